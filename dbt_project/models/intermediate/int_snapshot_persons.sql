@@ -1,0 +1,119 @@
+-- one row per person of each delivery of a reference snapshot; of two rows for one person the poorer rank counts
+with reference_records as (
+    select
+        record_id,
+        semester,
+        snapshot_id,
+        as_of_date,
+        welfare_percentile,
+        coalesce(welfare_decile, cast(greatest(ceil(welfare_percentile / 10.0), 1) as integer)) as welfare_decile,
+        household_id,
+        source_family_id,
+        sex,
+        birth_date,
+        age_years,
+        relation_head,
+        village_code,
+        is_disabled,
+        has_chronic_illness,
+        is_pregnant,
+        is_working,
+        has_kks,
+        has_kip,
+        has_kis,
+        has_pkh,
+        has_rastra,
+        nik_status
+    from {{ ref('stg_reference_records') }}
+    where snapshot_id is not null
+),
+
+links as (
+    select
+        record_id,
+        semester,
+        person_id,
+        family_id,
+        rung
+    from {{ ref('stg_person_links') }}
+    where entity = 'reference_records'
+),
+
+joined as (
+    select
+        reference_records.snapshot_id,
+        reference_records.semester as delivery_semester,
+        links.person_id,
+        links.family_id,
+        reference_records.record_id,
+        links.rung,
+        reference_records.as_of_date,
+        reference_records.welfare_percentile,
+        reference_records.welfare_decile,
+        case
+            when reference_records.household_id is null and reference_records.source_family_id is null then null
+            else {{ hash_key(['reference_records.snapshot_id', 'coalesce(reference_records.household_id, reference_records.source_family_id)']) }}
+        end as household_key,
+        reference_records.sex,
+        reference_records.birth_date,
+        reference_records.age_years,
+        reference_records.relation_head,
+        reference_records.village_code,
+        reference_records.is_disabled,
+        reference_records.has_chronic_illness,
+        reference_records.is_pregnant,
+        reference_records.is_working,
+        reference_records.has_kks,
+        reference_records.has_kip,
+        reference_records.has_kis,
+        reference_records.has_pkh,
+        reference_records.has_rastra,
+        reference_records.nik_status,
+        row_number() over (
+            partition by reference_records.snapshot_id, reference_records.semester, links.person_id
+            order by
+                reference_records.welfare_percentile asc nulls last,
+                reference_records.welfare_decile asc nulls last,
+                reference_records.record_id asc
+        ) as person_row_no,
+        count(*) over (
+            partition by reference_records.snapshot_id, reference_records.semester, links.person_id
+        ) as reference_row_count
+    from reference_records
+    inner join links
+        on reference_records.record_id = links.record_id and reference_records.semester = links.semester
+),
+
+final as (
+    select
+        snapshot_id,
+        delivery_semester,
+        person_id,
+        family_id,
+        record_id,
+        rung,
+        as_of_date,
+        welfare_percentile,
+        welfare_decile,
+        household_key,
+        sex,
+        birth_date,
+        age_years,
+        relation_head,
+        village_code,
+        is_disabled,
+        has_chronic_illness,
+        is_pregnant,
+        is_working,
+        has_kks,
+        has_kip,
+        has_kis,
+        has_pkh,
+        has_rastra,
+        nik_status,
+        reference_row_count
+    from joined
+    where person_row_no = 1
+)
+
+select * from final

@@ -1,0 +1,148 @@
+-- the three outcomes, per receiver and programme: in target, out of target, not found in the agreed source
+with unit_receipts as (
+    select
+        semester,
+        programme_code,
+        unit_kind,
+        unit_id,
+        receipt_row_count,
+        person_count,
+        first_person_id,
+        best_rung,
+        benefit_amount_idr,
+        list_village_code
+    from {{ ref('int_unit_receipts') }}
+),
+
+rules as (
+    select
+        semester,
+        programme_code,
+        rule_id,
+        max_percentile,
+        max_decile
+    from {{ ref('int_programme_rules') }}
+),
+
+snapshots as (
+    select
+        semester,
+        snapshot_id
+    from {{ ref('int_semester_snapshots') }}
+    where is_in_force and row_count > 0
+),
+
+reference_persons as (
+    select
+        semester,
+        person_id,
+        welfare_percentile,
+        welfare_decile,
+        village_code,
+        sex,
+        age_band_code,
+        is_disabled
+    from {{ ref('fct_welfare_status') }}
+),
+
+reference_families as (
+    select
+        semester,
+        family_id,
+        welfare_percentile,
+        welfare_decile,
+        village_code
+    from {{ ref('int_reference_families') }}
+),
+
+reference_units as (
+    select
+        semester,
+        'person' as unit_kind,
+        person_id as unit_id,
+        welfare_percentile,
+        welfare_decile,
+        village_code,
+        sex,
+        age_band_code,
+        is_disabled
+    from reference_persons
+    union all
+    select
+        semester,
+        'family' as unit_kind,
+        family_id as unit_id,
+        welfare_percentile,
+        welfare_decile,
+        village_code,
+        cast(null as string) as sex,
+        cast(null as string) as age_band_code,
+        cast(null as boolean) as is_disabled
+    from reference_families
+),
+
+joined as (
+    select
+        unit_receipts.semester,
+        unit_receipts.programme_code,
+        unit_receipts.unit_kind,
+        unit_receipts.unit_id,
+        unit_receipts.first_person_id,
+        unit_receipts.best_rung,
+        unit_receipts.receipt_row_count,
+        unit_receipts.person_count,
+        unit_receipts.benefit_amount_idr,
+        snapshots.snapshot_id,
+        rules.rule_id,
+        rules.max_percentile,
+        rules.max_decile,
+        reference_units.unit_id is not null as is_found,
+        reference_units.welfare_percentile,
+        reference_units.welfare_decile,
+        reference_units.sex,
+        reference_units.age_band_code,
+        reference_units.is_disabled,
+        -- a receiver who is listed counts where the agreed source has it, so that coverage compares like with like
+        coalesce(reference_units.village_code, unit_receipts.list_village_code) as village_code
+    from unit_receipts
+    left join snapshots on unit_receipts.semester = snapshots.semester
+    left join rules
+        on unit_receipts.semester = rules.semester and unit_receipts.programme_code = rules.programme_code
+    left join reference_units
+        on
+            unit_receipts.semester = reference_units.semester
+            and unit_receipts.unit_kind = reference_units.unit_kind
+            and unit_receipts.unit_id = reference_units.unit_id
+),
+
+final as (
+    select
+        semester,
+        programme_code,
+        unit_kind,
+        unit_id,
+        first_person_id,
+        best_rung,
+        receipt_row_count,
+        person_count,
+        benefit_amount_idr,
+        snapshot_id,
+        rule_id,
+        welfare_percentile,
+        welfare_decile,
+        sex,
+        age_band_code,
+        is_disabled,
+        village_code,
+        case
+            -- without a rule or a snapshot nothing can be said, which is not the same as not found
+            when rule_id is null or snapshot_id is null then null
+            when not is_found then 'not_found'
+            when {{ is_within_limit('welfare_percentile', 'welfare_decile', 'max_percentile', 'max_decile') }} then 'in_target'
+            else 'out_of_target'
+        end as outcome,
+        is_found and welfare_percentile is null and welfare_decile is null as is_unranked
+    from joined
+)
+
+select * from final

@@ -1,0 +1,90 @@
+with lists as (
+    select
+        semester,
+        agency_id,
+        table_id,
+        programme_code,
+        list_status,
+        rows_rejected,
+        record_count,
+        receipt_record_count,
+        person_count,
+        family_count,
+        receipt_person_count,
+        receipt_family_count,
+        receiver_count,
+        valid_nik_count,
+        missing_nik_count,
+        valid_family_card_count,
+        located_count,
+        benefit_amount_idr,
+        warned_record_count,
+        doubled_record_count,
+        matched_person_count
+    from {{ ref('int_list_quality') }}
+),
+
+agencies as (
+    select
+        agency_id,
+        agency_name
+    from {{ ref('dim_agency') }}
+),
+
+programmes as (
+    select
+        programme_code,
+        programme_name,
+        unit
+    from {{ ref('dim_programme') }}
+),
+
+rated as (
+    select
+        *,
+        {{ rate('record_count - missing_nik_count', 'record_count') }} as complete_rate,
+        {{ rate('valid_nik_count', 'record_count') }} as valid_rate,
+        {{ rate('record_count - doubled_record_count', 'record_count') }} as unique_rate,
+        {{ rate('record_count - warned_record_count', 'record_count') }} as consistent_rate,
+        case list_status when 'admitted' then 1.0 else 0.0 end as timely_rate,
+        {{ rate('matched_person_count', 'person_count') }} as matched_rate
+    from lists
+),
+
+final as (
+    select
+        rated.semester,
+        rated.agency_id,
+        rated.table_id,
+        rated.programme_code,
+        agencies.agency_name,
+        programmes.programme_name,
+        programmes.unit,
+        rated.list_status,
+        rated.record_count,
+        cast(rated.rows_rejected as bigint) as rejected_row_count,
+        cast(rated.receipt_record_count as bigint) as receipt_record_count,
+        rated.person_count,
+        rated.family_count,
+        rated.receipt_person_count,
+        rated.receipt_family_count,
+        case when programmes.unit is not null then rated.receiver_count end as receiver_count,
+        rated.benefit_amount_idr,
+        rated.complete_rate,
+        rated.valid_rate,
+        rated.unique_rate,
+        cast(rated.timely_rate as double) as timely_rate,
+        rated.consistent_rate,
+        rated.matched_rate,
+        {{ rate('rated.located_count', 'rated.record_count') }} as located_rate,
+        {{ rate('rated.valid_family_card_count', 'rated.record_count') }} as family_card_rate,
+        cast(
+            (rated.complete_rate + rated.valid_rate + rated.unique_rate + rated.timely_rate
+                + rated.consistent_rate + rated.matched_rate) / 6 as double
+        ) as quality_score
+    from rated
+    left join agencies on rated.agency_id = agencies.agency_id
+    left join programmes on rated.programme_code = programmes.programme_code
+)
+
+select * from final

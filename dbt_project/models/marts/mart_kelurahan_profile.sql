@@ -1,0 +1,133 @@
+with semesters as (
+    select semester from {{ ref('int_semesters') }}
+),
+
+villages as (
+    select
+        region_code as village_code,
+        region_name as village_name,
+        parent_code as district_code,
+        parent_name as district_name
+    from {{ ref('dim_region') }}
+    where region_level = 'village' and region_code like '{{ var("city_region_code") }}.%'
+),
+
+snapshots as (
+    select
+        semester,
+        snapshot_id
+    from {{ ref('int_semester_snapshots') }}
+    where is_in_force and row_count > 0
+),
+
+reference_persons as (
+    select
+        semester,
+        village_code,
+        count(*) as reference_person_count
+    from {{ ref('fct_welfare_status') }}
+    group by semester, village_code
+),
+
+families as (
+    select
+        semester,
+        village_code,
+        count(*) as reference_family_count,
+        sum(case when is_target then 1 else 0 end) as target_family_count,
+        sum(case when is_target and programme_count = 0 then 1 else 0 end) as target_served_0_count,
+        sum(case when is_target and programme_count = 1 then 1 else 0 end) as target_served_1_count,
+        sum(case when is_target and programme_count = 2 then 1 else 0 end) as target_served_2_count,
+        sum(case when is_target and programme_count >= 3 then 1 else 0 end) as target_served_3_count
+    from {{ ref('int_family_ladder') }}
+    group by semester, village_code
+),
+
+receivers as (
+    select
+        semester,
+        village_code,
+        count(distinct family_id) as receiver_family_count,
+        count(distinct person_id) as receiver_person_count
+    from {{ ref('fct_enrolments') }}
+    where is_receipt and village_code is not null
+    group by semester, village_code
+),
+
+joined as (
+    select
+        semesters.semester,
+        villages.village_code,
+        villages.village_name,
+        villages.district_code,
+        villages.district_name,
+        snapshots.snapshot_id,
+        {%- for column in [
+            'reference_family_count', 'target_family_count', 'target_served_0_count', 'target_served_1_count',
+            'target_served_2_count', 'target_served_3_count'
+        ] %}
+        case when snapshots.snapshot_id is not null then coalesce(families.{{ column }}, 0) end as {{ column }},
+        {%- endfor %}
+        case when snapshots.snapshot_id is not null then coalesce(reference_persons.reference_person_count, 0) end as reference_person_count,
+        coalesce(receivers.receiver_family_count, 0) as receiver_family_count,
+        coalesce(receivers.receiver_person_count, 0) as receiver_person_count
+    from semesters
+    cross join villages
+    left join snapshots on semesters.semester = snapshots.semester
+    left join reference_persons
+        on semesters.semester = reference_persons.semester and villages.village_code = reference_persons.village_code
+    left join families
+        on semesters.semester = families.semester and villages.village_code = families.village_code
+    left join receivers
+        on semesters.semester = receivers.semester and villages.village_code = receivers.village_code
+),
+
+flagged as (
+    select
+        *,
+        {{ has_small_count([
+            'reference_person_count', 'reference_family_count', 'target_family_count', 'target_served_0_count',
+            'target_served_1_count', 'target_served_2_count', 'target_served_3_count',
+            'receiver_family_count', 'receiver_person_count'
+        ]) }} as is_small
+    from joined
+),
+
+ranked as (
+    select
+        *,
+        sum(is_small) over (partition by semester) as small_count,
+        row_number() over (
+            partition by semester, is_small
+            order by coalesce(reference_family_count, 0) + receiver_family_count asc, village_code asc
+        ) as size_no
+    from flagged
+),
+
+hidden as (
+    select
+        *,
+        {{ is_hidden_too('is_small', 'small_count', 'size_no') }} as is_suppressed
+    from ranked
+),
+
+final as (
+    select
+        semester,
+        village_code,
+        village_name,
+        district_code,
+        district_name,
+        snapshot_id,
+        {%- for column in [
+            'reference_person_count', 'reference_family_count', 'target_family_count', 'target_served_0_count',
+            'target_served_1_count', 'target_served_2_count', 'target_served_3_count',
+            'receiver_family_count', 'receiver_person_count'
+        ] %}
+        cast(case when not is_suppressed then {{ column }} end as bigint) as {{ column }},
+        {%- endfor %}
+        is_suppressed
+    from hidden
+)
+
+select * from final

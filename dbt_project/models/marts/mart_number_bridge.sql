@@ -1,0 +1,154 @@
+with semesters as (
+    select
+        semester,
+        calendar_year,
+        last_day
+    from {{ ref('int_semesters') }}
+),
+
+official_population as (
+    select
+        semesters.semester,
+        population.person_count,
+        row_number() over (partition by semesters.semester order by population.as_of_date desc) as figure_no
+    from semesters
+    inner join {{ ref('official_population') }} as population
+        on
+            semesters.last_day >= population.as_of_date
+            and population.region_code = '{{ var("city_region_code") }}'
+),
+
+official_poverty as (
+    select
+        year,
+        poor_person_count
+    from {{ ref('official_poverty') }}
+    where region_code = '{{ var("city_region_code") }}'
+),
+
+snapshots as (
+    select
+        semester,
+        snapshot_id,
+        delivery_semester,
+        row_count,
+        person_count,
+        household_count,
+        unranked_person_count
+    from {{ ref('dim_reference_snapshot') }}
+    where is_in_force
+),
+
+valid_nik as (
+    select
+        snapshot_id,
+        delivery_semester,
+        count(*) as person_count
+    from {{ ref('int_snapshot_persons') }}
+    where nik_status = 'valid'
+    group by snapshot_id, delivery_semester
+),
+
+families as (
+    select
+        semester,
+        count(*) as family_count,
+        sum(case when is_target then 1 else 0 end) as target_count,
+        sum(case when is_target and programme_count >= 1 then 1 else 0 end) as served_count,
+        sum(case when is_target and programme_count = 1 then 1 else 0 end) as served_1_count,
+        sum(case when is_target and programme_count = 2 then 1 else 0 end) as served_2_count,
+        sum(case when is_target and programme_count >= 3 then 1 else 0 end) as served_3_count,
+        sum(case when is_target and programme_count = 0 then 1 else 0 end) as served_0_count,
+        sum(case when not is_target and programme_count >= 1 then 1 else 0 end) as served_outside_count
+    from {{ ref('int_family_ladder') }}
+    group by semester
+),
+
+unlisted as (
+    select
+        family_programmes.semester,
+        count(distinct family_programmes.family_id) as family_count
+    from {{ ref('int_family_programmes') }} as family_programmes
+    left join {{ ref('int_reference_families') }} as reference_families
+        on
+            family_programmes.semester = reference_families.semester
+            and family_programmes.family_id = reference_families.family_id
+    where reference_families.family_id is null
+    group by family_programmes.semester
+),
+
+receiving as (
+    select
+        semester,
+        count(distinct family_id) as family_count
+    from {{ ref('int_family_programmes') }}
+    group by semester
+),
+
+wide as (
+    select
+        semesters.semester,
+        snapshots.snapshot_id,
+        official_population.person_count as residents,
+        official_poverty.poor_person_count as poor_by_survey,
+        snapshots.row_count as listed_rows,
+        snapshots.person_count as listed_persons,
+        case when snapshots.row_count > 0 then coalesce(valid_nik.person_count, 0) end as valid_nik_persons,
+        snapshots.household_count as listed_households,
+        families.family_count as listed_families,
+        families.target_count as target_families,
+        families.served_count as target_served,
+        families.served_1_count as target_served_1,
+        families.served_2_count as target_served_2,
+        families.served_3_count as target_served_3,
+        families.served_0_count as target_served_0,
+        families.served_outside_count as outside_target_served,
+        case when receiving.family_count > 0 and snapshots.row_count > 0 then coalesce(unlisted.family_count, 0) end as unlisted_served
+    from semesters
+    left join official_population
+        on semesters.semester = official_population.semester and official_population.figure_no = 1
+    left join official_poverty on semesters.calendar_year = official_poverty.year
+    left join snapshots on semesters.semester = snapshots.semester
+    left join valid_nik
+        on snapshots.snapshot_id = valid_nik.snapshot_id and snapshots.delivery_semester = valid_nik.delivery_semester
+    left join families on semesters.semester = families.semester
+    left join unlisted on semesters.semester = unlisted.semester
+    left join receiving on semesters.semester = receiving.semester
+),
+
+{%- set steps = [
+    ('residents', 'Penduduk kota (angka resmi)', 'person'),
+    ('poor_by_survey', 'Penduduk miskin menurut Susenas (BPS)', 'person'),
+    ('listed_rows', 'Baris di sumber acuan', 'row'),
+    ('listed_persons', 'Orang di sumber acuan', 'person'),
+    ('valid_nik_persons', 'Orang dengan NIK sah', 'person'),
+    ('listed_households', 'Rumah tangga di sumber acuan', 'household'),
+    ('listed_families', 'Keluarga di sumber acuan', 'family'),
+    ('target_families', 'Keluarga sasaran', 'family'),
+    ('target_served', 'Keluarga sasaran yang menerima', 'family'),
+    ('target_served_1', 'Keluarga sasaran dengan satu program', 'family'),
+    ('target_served_2', 'Keluarga sasaran dengan dua program', 'family'),
+    ('target_served_3', 'Keluarga sasaran dengan tiga program atau lebih', 'family'),
+    ('target_served_0', 'Keluarga sasaran tanpa program', 'family'),
+    ('outside_target_served', 'Keluarga di luar sasaran yang menerima', 'family'),
+    ('unlisted_served', 'Keluarga penerima yang tidak ada di sumber acuan', 'family'),
+] %}
+
+final as (
+    {%- for code, name, unit in steps %}
+    select
+        semester,
+        cast({{ loop.index }} as integer) as step_no,
+        '{{ code }}' as step_code,
+        '{{ name }}' as step_name,
+        '{{ unit }}' as unit,
+        snapshot_id,
+        cast({{ code }} as bigint) as step_count
+    from wide
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+)
+
+select * from final

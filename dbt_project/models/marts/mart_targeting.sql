@@ -1,0 +1,148 @@
+with targeting as (
+    select
+        semester,
+        programme_code,
+        breakdown,
+        breakdown_code,
+        unit,
+        list_status,
+        snapshot_id,
+        rule_id,
+        max_percentile,
+        max_decile,
+        receiver_count,
+        in_target_count,
+        out_of_target_count,
+        not_found_count,
+        unranked_count,
+        target_count,
+        target_receiver_count
+    from {{ ref('int_targeting') }}
+),
+
+programmes as (
+    select
+        programme_code,
+        programme_name,
+        agency_id
+    from {{ ref('dim_programme') }}
+),
+
+regions as (
+    select
+        region_code,
+        region_name
+    from {{ ref('dim_region') }}
+),
+
+age_bands as (
+    select
+        age_band_code,
+        age_band_name
+    from {{ ref('age_bands') }}
+),
+
+flagged as (
+    select
+        *,
+        case
+            when breakdown = 'city' then 0
+            else
+                {{ has_small_count([
+                    'receiver_count', 'in_target_count', 'out_of_target_count', 'not_found_count',
+                    'target_count', 'target_receiver_count'
+                ]) }}
+        end as is_small
+    from targeting
+),
+
+ranked as (
+    select
+        *,
+        sum(is_small) over (partition by semester, programme_code, breakdown) as small_count,
+        row_number() over (
+            partition by semester, programme_code, breakdown, is_small
+            order by coalesce(receiver_count, 0) + coalesce(target_count, 0) asc, breakdown_code asc
+        ) as size_no
+    from flagged
+),
+
+hidden as (
+    select
+        *,
+        breakdown <> 'city' and ({{ is_hidden_too('is_small', 'small_count', 'size_no') }}) as is_suppressed
+    from ranked
+),
+
+published as (
+    select
+        semester,
+        programme_code,
+        breakdown,
+        breakdown_code,
+        unit,
+        list_status,
+        snapshot_id,
+        rule_id,
+        max_percentile,
+        max_decile,
+        is_suppressed,
+        {%- for column in [
+            'receiver_count', 'in_target_count', 'out_of_target_count', 'not_found_count', 'unranked_count',
+            'target_count', 'target_receiver_count'
+        ] %}
+        case when not is_suppressed then {{ column }} end as {{ column }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from hidden
+),
+
+final as (
+    select
+        published.semester,
+        published.programme_code,
+        published.breakdown,
+        published.breakdown_code,
+        programmes.programme_name,
+        programmes.agency_id,
+        case
+            when published.breakdown = 'city' then 'Seluruh kota'
+            when published.breakdown_code = 'unknown' then 'Tidak diketahui'
+            when published.breakdown = 'village' then coalesce(regions.region_name, published.breakdown_code)
+            when published.breakdown = 'decile' then concat('Desil ', published.breakdown_code)
+            when published.breakdown = 'age_band' then coalesce(age_bands.age_band_name, published.breakdown_code)
+            when published.breakdown_code = 'L' then 'Laki-laki'
+            when published.breakdown_code = 'P' then 'Perempuan'
+            when published.breakdown_code = 'yes' then 'Penyandang disabilitas'
+            when published.breakdown_code = 'no' then 'Bukan penyandang disabilitas'
+            else published.breakdown_code
+        end as breakdown_name,
+        published.unit,
+        published.list_status,
+        published.snapshot_id,
+        published.rule_id,
+        published.max_percentile,
+        published.max_decile,
+        published.receiver_count,
+        published.in_target_count,
+        published.out_of_target_count,
+        published.not_found_count,
+        published.unranked_count,
+        published.target_count,
+        published.target_receiver_count,
+        {{ rate('published.target_receiver_count', 'published.target_count') }} as coverage_rate,
+        1 - {{ rate('published.target_receiver_count', 'published.target_count') }} as exclusion_error_rate,
+        -- if all receivers not found were in the target group, so many fewer would be missed
+        greatest(
+            1 - {{ rate('published.target_receiver_count + published.not_found_count', 'published.target_count') }}, 0
+        ) as exclusion_error_lower_rate,
+        {{ rate('published.out_of_target_count', 'published.receiver_count') }} as inclusion_error_rate,
+        {{ rate('published.not_found_count', 'published.receiver_count') }} as not_found_rate,
+        {{ rate('published.out_of_target_count + published.not_found_count', 'published.receiver_count') }} as inclusion_error_upper_rate,
+        published.is_suppressed
+    from published
+    inner join programmes on published.programme_code = programmes.programme_code
+    left join regions on published.breakdown = 'village' and published.breakdown_code = regions.region_code
+    left join age_bands on published.breakdown = 'age_band' and published.breakdown_code = age_bands.age_band_code
+)
+
+select * from final

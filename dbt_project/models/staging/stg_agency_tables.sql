@@ -1,0 +1,24 @@
+-- derived by orchestration/derive_dbt_sources.py from dbt_project/inputs.yml: change it there
+with source_rows as (
+    select
+        agency_id,
+        table_id,
+        entity,
+        programme_code,
+        unit,
+        is_expected
+    from {{ source('accepted', 'agency_tables') }}
+),
+
+typed as (
+    select
+        cast(agency_id as string) as agency_id,
+        cast(table_id as string) as table_id,
+        cast(entity as string) as entity,
+        cast(programme_code as string) as programme_code,
+        cast(unit as string) as unit,
+        cast(is_expected as boolean) as is_expected
+    from source_rows
+)
+
+select * from typed

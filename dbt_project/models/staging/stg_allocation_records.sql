@@ -1,0 +1,72 @@
+-- derived by orchestration/derive_dbt_sources.py from ingest/entities/allocation_records.yml: change it there
+with source_rows as (
+    select
+        record_id,
+        submission_id,
+        agency_id,
+        table_id,
+        semester,
+        sheet,
+        row_number,
+        part,
+        as_of_date,
+        programme_code,
+        area_level,
+        area_code,
+        area_text,
+        period_year,
+        period_label,
+        category,
+        unit,
+        quota_count,
+        recipient_count,
+        person_count,
+        family_count,
+        case_count,
+        quota_kg,
+        realised_kg,
+        balance_kg,
+        price_idr_per_kg,
+        budget_idr,
+        realised_idr,
+        deposit_idr,
+        note
+    from {{ source('accepted', 'allocation_records') }}
+),
+
+typed as (
+    select
+        cast(record_id as string) as record_id,
+        cast(submission_id as string) as submission_id,
+        cast(agency_id as string) as agency_id,
+        cast(table_id as string) as table_id,
+        cast(semester as string) as semester,
+        cast(sheet as string) as sheet,
+        cast(row_number as integer) as row_number,
+        cast(part as string) as part,
+        cast(as_of_date as date) as as_of_date,
+        cast(programme_code as string) as programme_code,
+        cast(area_level as string) as area_level,
+        cast(area_code as string) as area_code,
+        cast(area_text as string) as area_text,
+        cast(period_year as integer) as period_year,
+        cast(period_label as string) as period_label,
+        cast(category as string) as category,
+        cast(unit as string) as unit,
+        cast(quota_count as integer) as quota_count,
+        cast(recipient_count as integer) as recipient_count,
+        cast(person_count as integer) as person_count,
+        cast(family_count as integer) as family_count,
+        cast(case_count as integer) as case_count,
+        cast(quota_kg as decimal(18, 3)) as quota_kg,
+        cast(realised_kg as decimal(18, 3)) as realised_kg,
+        cast(balance_kg as decimal(18, 3)) as balance_kg,
+        cast(price_idr_per_kg as bigint) as price_idr_per_kg,
+        cast(budget_idr as bigint) as budget_idr,
+        cast(realised_idr as bigint) as realised_idr,
+        cast(deposit_idr as bigint) as deposit_idr,
+        cast(note as string) as note
+    from source_rows
+)
+
+select * from typed

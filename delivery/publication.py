@@ -1,0 +1,157 @@
+"""Publishing: from the warehouse that dbt built to a release that everybody may read."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from delivery.guard import personal_names
+from delivery.releases import (
+    KEPT,
+    MANIFEST,
+    PUBLIC_FILE,
+    PUBLIC_FOLDER,
+    Release,
+    building,
+    current_release,
+    point_at,
+    prune,
+    sync_folder,
+)
+from delivery.tables import WAREHOUSE, PublishedTable, content_hash, copy_tables, sha256_of
+from ingest.catalogue import Catalogue, load_catalogue
+from ingest.semester import Semester
+from ingest.store import Store, write_json
+
+# What the manifest says about a submission; anything else that a caller knows about it stays in the house.
+_SUBMISSION_KEYS = (
+    "submission_id", "semester", "agency_id", "table_id", "entity", "programme_code", "file_name",
+    "file_sha256", "received_at", "as_of_date", "snapshot_id", "rows_in", "rows_accepted", "rows_rejected", "rows_furniture",
+    "stated_total", "counted_total", "status", "is_stale", "hold_codes",
+)  # fmt: skip
+# A sixteen-digit number in a file's name; inside a hash such a run means nothing.
+_NUMBER = re.compile(r"(?<![0-9a-f])\d{16}(?![0-9a-f])")
+
+
+def publish(
+    store: Store,
+    semester: str,
+    *,
+    submissions: Sequence[Mapping[str, Any]],
+    versions: Mapping[str, str],
+    checks: Mapping[str, Any],
+    catalogue: Catalogue | None = None,
+    keep: int = KEPT,
+    now: datetime | None = None,
+) -> Release:
+    """The release that is current afterwards; `unchanged` when it already was and nothing new was to be said.
+
+    Takes the tables of the allow-list from the warehouse, all semesters. `submissions`, `versions` and
+    `checks` go into the manifest. Raises PublishRefused, with every reason, before anything is visible;
+    `published/current` then stays. Old releases are kept, the newest `keep` of them.
+    """
+    Semester.parse(semester)
+    personal = personal_names((catalogue or load_catalogue()).entities)
+    with building(store) as folder:
+        tables = copy_tables(store.warehouse, folder, personal)
+        content = content_hash(tables)
+        current = current_release(store)
+        if current and current.content_hash == content and is_intact(current):
+            return current
+        at = _free_moment(store, semester, content, (now or datetime.now(UTC)).astimezone(UTC))
+        name = _name(semester, at, content)
+        manifest = _manifest(folder, tables, submissions)
+        manifest |= {
+            "release": name,
+            "semester": semester,
+            "created_at": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+            "content_hash": content,
+            "versions": dict(versions),
+            "checks": dict(checks),
+        }
+        _seal(folder, _masked(manifest), store.published / name)
+        point_at(store, name)
+        prune(store, keep)
+    return replace(Release.load(store.published / name), is_new=True)
+
+
+def is_intact(release: Release) -> bool:
+    """Whether every file of the release is there with the bytes that the manifest tells."""
+    for name, told in release.manifest()["files"].items():
+        path = release.path / name
+        if not path.is_file() or path.stat().st_size != told["bytes"] or sha256_of(path) != told["sha256"]:
+            return False
+    return True
+
+
+def _name(semester: str, at: datetime, content: str) -> str:
+    return f"{semester}-{at:%Y%m%dT%H%M%S}-{content[:8]}"
+
+
+def _free_moment(store: Store, semester: str, content: str, at: datetime) -> datetime:
+    """`at`, or the first second after it that is free: an older release is never written over."""
+    while (store.published / _name(semester, at, content)).exists():
+        at += timedelta(seconds=1)
+    return at
+
+
+def _manifest(
+    folder: Path, tables: Sequence[PublishedTable], submissions: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    told = [{key: row[key] for key in _SUBMISSION_KEYS if key in row} for row in submissions]
+    told.sort(key=lambda row: str(row.get("submission_id", "")))
+    files = [WAREHOUSE, *sorted(table.file for table in tables)]
+    return {
+        "format": 1,
+        "tables": {table.full_name: _described(table) for table in tables},
+        "files": {
+            file: {"bytes": (folder / file).stat().st_size, "sha256": sha256_of(folder / file)}
+            for file in files
+        },
+        "submissions": told,
+        "held": [row["submission_id"] for row in told if row.get("status") == "held"],
+        "stale": [row["submission_id"] for row in told if row.get("is_stale")],
+        "masked_values": sum(table.masked_values for table in tables),
+    }
+
+
+def _described(table: PublishedTable) -> dict[str, Any]:
+    return {
+        "rows": table.rows,
+        "file": table.file,
+        "sha256": table.sha256,
+        "description": table.description,
+        "columns": [asdict(column) for column in table.columns],
+    }
+
+
+def _masked(content: Any) -> Any:
+    """`content` with sixteen-digit numbers in its texts masked: people name files after a person."""
+    if isinstance(content, str):
+        return _NUMBER.sub("*" * 16, content)
+    if isinstance(content, Mapping):
+        return {_masked(key): _masked(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_masked(value) for value in content]
+    return content
+
+
+def _seal(folder: Path, manifest: Mapping[str, Any], target: Path) -> None:
+    """Makes the built folder a whole release at `target`: manifest last, modes set, bytes on the disk."""
+    write_json(manifest, folder / MANIFEST)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.chmod(PUBLIC_FOLDER if path.is_dir() else PUBLIC_FILE)
+        if path.is_dir():
+            sync_folder(path)
+        else:
+            with path.open("rb+") as written:
+                os.fsync(written.fileno())
+    folder.chmod(PUBLIC_FOLDER)
+    sync_folder(folder)
+    os.rename(folder, target)
+    sync_folder(target.parent)

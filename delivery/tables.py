@@ -1,0 +1,202 @@
+"""The tables of a release: copied out of the warehouse that dbt built, guarded, ordered, and as Parquet."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+
+from delivery.allow_list import CORE_SCHEMA, MARTS_SCHEMA, chosen, is_as_written
+from delivery.guard import (
+    SIXTEEN_DIGITS,
+    Column,
+    PublishRefused,
+    column_problems,
+    small_cell_problems,
+    value_problems,
+)
+
+WAREHOUSE = "warehouse.duckdb"
+PARQUET = "parquet"
+_MASK = "****************"
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """One table of a release. `sha256` is that of its Parquet file, equal for equal rows and columns."""
+
+    schema: str
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    rows: int
+    masked_values: int
+    file: str
+    sha256: str
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.schema}.{self.name}"
+
+
+@dataclass(frozen=True)
+class _Source:
+    schema: str
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def relation(self) -> str:
+        return f'build."{self.schema}"."{self.name}"'
+
+
+def copy_tables(warehouse: Path, folder: Path, personal: Mapping[str, bool]) -> list[PublishedTable]:
+    """Fills `folder` with warehouse.duckdb and a Parquet file per table; PublishRefused lists what is wrong.
+
+    `personal` says of column names whether they are about a person. Nothing is copied before everything
+    passed the guard, so that a refused value was never written to a file that others may read.
+    """
+    if not warehouse.is_file():
+        raise PublishRefused(["PUB-002 gudang data belum ada; jalankan dbt build"])
+    (folder / PARQUET).mkdir()
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "default_null_order": "nulls_last",
+    }
+    with duckdb.connect(str(folder / WAREHOUSE), config=settings) as database:
+        database.execute(f"attach {_text(str(warehouse))} as build (read_only)")
+        sources = _sources(database)
+        _refuse(database, sources, personal)
+        for schema in (CORE_SCHEMA, MARTS_SCHEMA):
+            database.execute(f'create schema if not exists "{schema}"')
+        masked = [_copy(database, source) for source in sources]
+        database.execute("detach build")
+        # one thread, so that row groups end at the same rows every time
+        database.execute("set threads = 1")
+        tables = [
+            _write_parquet(database, source, count, folder)
+            for source, count in zip(sources, masked, strict=True)
+        ]
+        database.execute("checkpoint")
+    return tables
+
+
+def content_hash(tables: Iterable[PublishedTable]) -> str:
+    """One hash of everything that readers see: rows, columns and their descriptions."""
+    content = [asdict(table) for table in sorted(tables, key=lambda table: table.full_name)]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def sha256_of(path: Path) -> str:
+    """Hash of a file's bytes."""
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def _sources(database: duckdb.DuckDBPyConnection) -> list[_Source]:
+    rows = database.execute(
+        """
+        select schema_name, table_name, coalesce(comment, '') from duckdb_tables()
+        where database_name = 'build'
+        union all
+        select schema_name, view_name, coalesce(comment, '') from duckdb_views()
+        where database_name = 'build' and not internal
+        """
+    ).fetchall()
+    descriptions = {(schema, table): comment for schema, table, comment in rows}
+    tables, problems = chosen(descriptions)
+    if problems:
+        raise PublishRefused(problems)
+    return [
+        _Source(schema, name, descriptions[schema, name], _columns(database, schema, name, left_out))
+        for schema, name, left_out in tables
+    ]
+
+
+def _columns(
+    database: duckdb.DuckDBPyConnection, schema: str, table: str, left_out: tuple[str, ...]
+) -> tuple[Column, ...]:
+    rows = database.execute(
+        """
+        select column_name, data_type, coalesce(comment, '') from duckdb_columns()
+        where database_name = 'build' and schema_name = ? and table_name = ? order by column_index
+        """,
+        [schema, table],
+    ).fetchall()
+    return tuple(Column(*row) for row in rows if row[0] not in left_out)
+
+
+def _refuse(
+    database: duckdb.DuckDBPyConnection, sources: Iterable[_Source], personal: Mapping[str, bool]
+) -> None:
+    problems: list[str] = []
+    for source in sources:
+        problems += column_problems(source.full_name, source.columns, personal)
+        problems += value_problems(database, source.relation, source.full_name, source.columns)
+        if source.schema == MARTS_SCHEMA:
+            problems += small_cell_problems(database, source.relation, source.full_name, source.columns)
+    if problems:
+        raise PublishRefused(problems)
+
+
+def _copy(database: duckdb.DuckDBPyConnection, source: _Source) -> int:
+    """Copies one table with rows in order of all columns; gives how many written numbers were masked."""
+    masked = 0
+    columns = []
+    for column in source.columns:
+        name = f'"{column.name}"'
+        if column.type == "VARCHAR" and is_as_written(column.name):
+            found = f"select count(*) from {source.relation} where regexp_matches({name}, '{SIXTEEN_DIGITS}')"
+            masked += (database.execute(found).fetchone() or (0,))[0]
+            # twice: the separator between two such numbers belongs to the first match
+            pattern = f"'{SIXTEEN_DIGITS}', '\\1{_MASK}\\4', 'g'"
+            columns.append(f"regexp_replace(regexp_replace({name}, {pattern}), {pattern}) as {name}")
+        else:
+            columns.append(name)
+    target = f'"{source.schema}"."{source.name}"'
+    database.execute(
+        f"create table {target} as select {', '.join(columns)} from {source.relation} order by all"
+    )
+    _describe(database, target, source)
+    return masked
+
+
+def _describe(database: duckdb.DuckDBPyConnection, target: str, source: _Source) -> None:
+    if source.description:
+        database.execute(f"comment on table {target} is {_text(source.description)}")
+    for column in source.columns:
+        if column.description:
+            database.execute(f'comment on column {target}."{column.name}" is {_text(column.description)}')
+
+
+def _write_parquet(
+    database: duckdb.DuckDBPyConnection, source: _Source, masked: int, folder: Path
+) -> PublishedTable:
+    file = f"{PARQUET}/{source.schema}__{source.name}.parquet"
+    relation = f'"{source.schema}"."{source.name}"'
+    database.execute(f"copy {relation} to {_text(str(folder / file))} (format parquet, compression zstd)")
+    rows = (database.execute(f"select count(*) from {relation}").fetchone() or (0,))[0]
+    return PublishedTable(
+        source.schema,
+        source.name,
+        source.description,
+        source.columns,
+        rows,
+        masked,
+        file,
+        sha256_of(folder / file),
+    )
+
+
+def _text(value: str) -> str:
+    """`value` as an SQL literal, for statements that take no parameters."""
+    return "'" + value.replace("'", "''") + "'"

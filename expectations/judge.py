@@ -1,0 +1,135 @@
+"""Each submission judged whole: admitted or held, with its results, and every failing row kept by its record_id."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from expectations.database import Case, build, failing_rows, hash_of, known_codes, no_failing_rows
+from expectations.rules import Rule, rules_for
+from expectations.verdict import RuleResult, Verdict, load_verdict, verdict_path
+from ingest.catalogue import Catalogue
+from ingest.semester import Semester
+from ingest.store import Store, write_parquet
+
+if TYPE_CHECKING:
+    from expectations.suite import Counted, Failure
+    from ingest.submission import Submission
+
+Pair = tuple["Submission", "Submission | None"]
+
+
+class CheckError(Exception):
+    """Checks could not be carried out; `failures` says each: submission, rule, reason."""
+
+    def __init__(self, failures: Sequence[Failure]) -> None:
+        self.failures = tuple(failures)
+        super().__init__("\n".join(f"{one.submission_id}: {one.code}: {one.reason}" for one in failures))
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """The numbers that an observation may name."""
+
+    stored: int
+    case: Case
+    counted: Counted
+
+    def words(self, text: str) -> str:
+        submission, case = self.case.submission, self.case
+        if not self.counted.checked:
+            return "tidak ada yang diperiksa"
+        percent = f"{100 * self.counted.failed / self.counted.checked:.1f}".replace(".", ",")
+        return text.format(
+            failed=self.counted.failed, checked=self.counted.checked, percent=percent, rows_stored=self.stored,
+            rows_in=submission.rows_in, rows_accepted=submission.rows_accepted, rows_rejected=submission.rows_rejected,
+            rows_furniture=submission.rows_furniture, rows_min=case.rows_min, rows_max=case.rows_max, rows_before=case.rows_before,
+        )  # fmt: skip
+
+
+def judge(store: Store, catalogue: Catalogue, submission: Submission, previous: Submission | None) -> Verdict:
+    """The verdict on one submission; `previous` is the same list of the semester before, if any. May raise CheckError."""
+    return judge_all(store, catalogue, [(submission, previous)])[0]
+
+
+def judge_all(store: Store, catalogue: Catalogue, pairs: Iterable[Pair]) -> list[Verdict]:
+    """The verdicts on all submissions, in their order; the cost of Great Expectations is paid once.
+
+    A submission that the reading held is held without a check. A submission that was judged before, with the same rows,
+    counts and rules, keeps its verdict. CheckError, after all others are judged and kept, when a check raised.
+    """
+    todo = list(pairs)
+    codes = known_codes(catalogue)
+    codes_hash = hash_of(codes)
+    verdicts: dict[int, Verdict] = {}
+    cases: dict[int, tuple[Case, str]] = {}
+    names: Counter[str] = Counter()
+    for place, (submission, previous) in enumerate(todo):
+        if submission.holding or submission.status == "duplicate":
+            verdicts[place] = _held(store, submission)
+            continue
+        case = _case(store, catalogue, submission, previous, names)
+        fingerprint = case.fingerprint(codes_hash)
+        known = load_verdict(store, submission)
+        if known and known.fingerprint == fingerprint and submission.failures(store).exists():
+            verdicts[place] = known
+        else:
+            cases[place] = case, fingerprint
+    if cases:
+        verdicts |= _judge_cases(store, cases, codes)
+    return [verdicts[place] for place in range(len(todo))]
+
+
+def _held(store: Store, submission: Submission) -> Verdict:
+    codes = submission.holding or ("FIL-004",)
+    verdict = Verdict(submission.submission_id, False, (), codes)
+    write_parquet(no_failing_rows(), submission.failures(store))
+    verdict.save(verdict_path(store, submission))
+    return verdict
+
+
+def _case(store: Store, catalogue: Catalogue, submission: Submission, previous: Submission | None, names: Counter[str]) -> Case:
+    table = catalogue.agencies[submission.agency_id].agency.tables[submission.table_id]
+    rows = table.at(Semester.parse(submission.semester)).rows
+    name = f"{submission.agency_id}__{submission.table_id}"
+    names[name] += 1
+    return Case(
+        name=name if names[name] == 1 else f"{name}_{names[name]}", submission=submission, rows=submission.parquet(store),
+        rules=rules_for(submission, catalogue), rows_min=rows.min, rows_max=rows.max,
+        rows_before=previous.rows_accepted if previous else None,
+    )  # fmt: skip
+
+
+def _judge_cases(store: Store, cases: dict[int, tuple[Case, str]], codes: Sequence[tuple[str, str]]) -> dict[int, Verdict]:
+    """The verdicts of the cases, by place; each is written before an error of another is raised."""
+    from expectations.suite import carry_out
+
+    verdicts: dict[int, Verdict] = {}
+    with tempfile.TemporaryDirectory(prefix="sinergi-judge-") as folder:
+        database = Path(folder) / "judge.duckdb"
+        stored = build(database, (case for case, _ in cases.values()), codes)
+        counted, failures = carry_out(database, [case for case, _ in cases.values()])
+        broken = {failure.submission_id for failure in failures}
+        for place, (case, fingerprint) in cases.items():
+            if case.submission.submission_id in broken:
+                continue
+            results = tuple(_result(rule, _Counts(stored[case.name], case, counted[case.name][rule.code])) for rule in case.rules)
+            verdicts[place] = Verdict.of(case.submission.submission_id, results, fingerprint)
+            failed = [result.code for result in results if not result.success]
+            write_parquet(failing_rows(database, case, failed), case.submission.failures(store))
+            verdicts[place].save(verdict_path(store, case.submission))
+    if failures:
+        raise CheckError(failures)
+    return verdicts
+
+
+def _result(rule: Rule, counts: _Counts) -> RuleResult:
+    return RuleResult(
+        code=rule.code, title=rule.title, question=rule.question, dimension=rule.dimension, severity=rule.severity,
+        owner=rule.owner, action=rule.action, success=counts.counted.success, checked=counts.counted.checked,
+        failed=counts.counted.failed, observed=counts.words(rule.observed),
+    )  # fmt: skip

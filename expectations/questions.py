@@ -1,0 +1,264 @@
+"""What each rule asks, as SQL: which rows or cells are looked at, and which of them fail.
+
+`$rows` stands for the typed rows of one submission, `$rows_facts` for its counts (one row), `$rows_totals` for the totals
+that its sheets state, `known_codes` for all closed lists. A question about rows gives (record_id, field); never a value.
+Everything is derived from the entity and the declaration: no agency is named here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from ingest.catalogue import EntitySchema
+from ingest.contract import Table
+from ingest.semester import Semester
+
+# Fields that are stored under another name.
+STORED_AS: Mapping[str, tuple[str, ...]] = {
+    "birth_place_and_date": ("birth_date",), "birth_date_or_age": ("birth_date",), "rt_rw": ("rt",),
+    "village_name": ("village_text", "area_text"), "village_code_source": ("village_text", "area_text"),
+    "district_name": ("district_code", "area_text"), "district_code_source": ("district_code", "area_text"),
+    "regency_name": ("area_text",), "regency_code_source": ("area_text",), "province_name": ("area_text",),
+    "province_code_source": ("area_text",), "area_name": ("area_text",), "area_code_source": ("area_text",),
+    "programme_text": ("programme_code",), "unit_text": ("unit",),
+    "disability_code": ("is_disabled",), "chronic_illness_code": ("has_chronic_illness",),
+}  # fmt: skip
+_HAVE_A_RULE = frozenset({"nik", "family_card", "percentile", "decile"})
+_IDENTIFYING = frozenset({"nik", "family_card", "id_text", "integer"})
+# Day 01-31 (41-71 for women), no 30 or 31 February, 31 only in long months; 29 February passes: the century is unknown.
+_POSSIBLE_DATE = (
+    "[0-9]{6}([04][1-9]|[1256][0-9])(0[1-9]|1[0-2])[0-9]{6}"
+    "|[0-9]{6}[37]0(0[13-9]|1[0-2])[0-9]{6}|[0-9]{6}[37]1(0[13578]|1[02])[0-9]{6}"
+)
+_PLAN_AND_REAL = (("quota_count", "recipient_count"), ("quota_kg", "realised_kg"), ("budget_idr", "realised_idr"))
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What the questions are derived from: one list of one semester and the fields that the file brought."""
+
+    schema: EntitySchema
+    table: Table
+    semester: Semester
+    brings: frozenset[str]
+
+    def has(self, *columns: str) -> bool:
+        return all(column in self.schema.columns for column in columns)
+
+    def stored(self, name: str) -> str | None:
+        """The column that holds a field; None when the field is read and not kept."""
+        return next((c for c in (name, *STORED_AS.get(name, ())) if c in self.schema.columns), None)
+
+    def type_of(self, name: str) -> str:
+        return self.schema.fields[name].type if name in self.schema.fields else self.schema.columns[name].type
+
+
+@dataclass(frozen=True)
+class Question:
+    """Two queries: what is looked at, and what of it fails. `about_rows` when both give record_id and field."""
+
+    checked: str
+    failing: str
+    about_rows: bool = True
+
+
+Ask = Callable[[Listing], Question | None]
+
+
+def _cells(branches: Iterable[tuple[str, str, str]]) -> Question | None:
+    """One question over several columns: (field, which rows, which of them fail) for each."""
+    looked_at, failing = [], []
+    for field, rows, fails in branches:
+        start = f"select record_id, '{field}' as field from $rows where ({rows})"
+        looked_at.append(start)
+        failing.append(f"{start} and ({fails})")
+    return Question(" union all ".join(looked_at), " union all ".join(failing)) if looked_at else None
+
+
+def _counts(condition: str, rows: str = "true") -> Ask:
+    """A question about the counts of the submission."""
+    start = f"select submission_id from $rows_facts where ({rows})"
+    return lambda listing: Question(start, f"{start} and ({condition})", about_rows=False)
+
+
+def _totals(listing: Listing) -> Question | None:
+    start = "select field from $rows_totals"
+    return Question(start, f"{start} where not agrees", about_rows=False)
+
+
+def _row_key(listing: Listing) -> Question | None:
+    twice = "select record_id from $rows group by record_id having count(*) > 1"
+    return _cells([("record_id", "true", f"record_id is null or record_id in ({twice})")])
+
+
+def _repeats(field: str, needed: Iterable[str], key: Iterable[str]) -> Question:
+    """Rows that share `key` with another row; a row without one of `needed` cannot be compared."""
+    rows = " and ".join(f"{column} is not null" for column in needed)
+    columns = ", ".join(key)
+    twice = f"select {field} from $rows where {rows} group by {columns} having count(*) > 1"
+    start = f"select record_id, '{field}' as field from $rows where {rows}"
+    return Question(start, f"{start} and {field} in ({twice}) qualify count(*) over (partition by {columns}) > 1")
+
+
+def _list_key(listing: Listing) -> Question | None:
+    """The declared key, unless NIK-105 asks it: its first column and every serial must be filled, the rest may be empty."""
+    names = listing.table.unique
+    key = [listing.stored(name) for name in names]
+    if not names or "nik" in names or None in key:
+        return None
+    columns = [column for column in key if column]
+    needed = [c for c in columns if c == columns[0] or listing.type_of(c) in _IDENTIFYING]
+    return _repeats(columns[0], needed, columns)
+
+
+def _source_person(listing: Listing) -> Question | None:
+    if not listing.has("snapshot_id", "source_person_id") or listing.table.unique == ("source_person_id",):
+        return None
+    return _repeats("source_person_id", ["source_person_id"], ["source_person_id", "snapshot_id"])
+
+
+def _nik_once(listing: Listing) -> Question | None:
+    """NIK at the grain of the list: what its key says beside who it is (component, cycle) may differ."""
+    if not listing.has("nik"):
+        return None
+    beside = [listing.stored(n) for n in listing.table.unique if listing.type_of(n) not in _IDENTIFYING]
+    return _repeats("nik", ["nik"], ["nik", *(column for column in beside if column)])
+
+
+def _required(listing: Listing) -> list[str]:
+    """Columns of the declared required fields, each once; those with a rule of their own left out."""
+    names = [n for n in listing.table.required if listing.type_of(n) not in _HAVE_A_RULE]
+    return list(dict.fromkeys(column for n in names if (column := listing.stored(n))))
+
+
+def _mostly_filled(listing: Listing) -> Question | None:
+    return _cells(
+        (c, "true", f"{c} is null and (select count({c}) * 2 < count(*) from $rows)") for c in _required(listing)
+    )
+
+
+def _filled(listing: Listing) -> Question | None:
+    return _cells((column, "true", f"{column} is null") for column in _required(listing))
+
+
+def _number_form(column: str, status: str) -> Ask:
+    form = f"({column} is not null and not regexp_full_match({column}, '[0-9]{{16}}'))"
+    kept = f"(coalesce({status}, '') = 'valid') <> ({column} is not null)"
+    return lambda x: _cells([(column, "true", f"{form} or {kept}")]) if x.has(column, status) else None
+
+
+def _nik_date(listing: Listing) -> Question | None:
+    rows = "nik is not null and regexp_full_match(nik, '[0-9]{16}')"
+    return _cells([("nik", rows, f"not regexp_full_match(nik, '{_POSSIBLE_DATE}')")]) if listing.has("nik") else None
+
+
+def _nik_present(only_required: bool) -> Ask:
+    def ask(listing: Listing) -> Question | None:
+        required = "nik" in listing.table.required
+        wanted = required or (not only_required and not listing.brings.isdisjoint({"nik", "nik_second"}))
+        return _cells([("nik", "true", "nik is null")]) if wanted and listing.has("nik") else None
+
+    return ask
+
+
+def _family_card_present(listing: Listing) -> Question | None:
+    wanted = listing.has("family_card_no") and "family_card_no" in (*listing.brings, *listing.table.required)
+    return _cells([("family_card_no", "true", "family_card_no is null")]) if wanted else None
+
+
+def _codes(of_regions: bool) -> Ask:
+    def ask(listing: Listing) -> Question | None:
+        return _cells(
+            (name, f"{name} is not null", f"{name} not in (select code from known_codes where vocabulary = '{column.vocabulary}')")
+            for name, column in listing.schema.columns.items()
+            if column.vocabulary and column.type == "text" and (column.vocabulary == "regions") == of_regions
+        )
+
+    return ask
+
+
+def _status_known(listing: Listing) -> Question | None:
+    rows = "status_text is not null"
+    wanted = listing.has("status_text", "enrolment_status")
+    return _cells([("status_text", rows, "enrolment_status = 'unknown'")]) if wanted else None
+
+
+def _place_known(listing: Listing) -> Question | None:
+    for text, code in (("village_text", "village_code"), ("area_text", "area_code")):
+        if listing.has(text, code):
+            return _cells([(text, f"{text} is not null", f"{code} is null")])
+    return None
+
+
+def _rank_in_range(listing: Listing) -> Question | None:
+    ranks = (("welfare_percentile", 100), ("welfare_decile", 10))
+    return _cells((c, f"{c} is not null", f"{c} not between 1 and {top}") for c, top in ranks if listing.has(c))
+
+
+def _rank_present(listing: Listing) -> Question | None:
+    if not listing.has("welfare_percentile", "welfare_decile"):
+        return None
+    return _cells([("welfare_percentile", "true", "welfare_percentile is null and welfare_decile is null")])
+
+
+def _dates_plausible(listing: Listing) -> Question | None:
+    last = listing.semester.last_day
+    ranges = {"birth_date": ("1900-01-01", last.isoformat())}
+    names = [n for n, c in listing.schema.columns.items() if c.type == "date" and n != "as_of_date"]
+    bounds = {name: ranges.get(name, ("1945-01-01", f"{last.year}-12-31")) for name in names}
+    return _cells(
+        (n, f"{n} is not null", f"{n} not between date '{first}' and date '{end}'") for n, (first, end) in bounds.items()
+    )
+
+
+def _ages_plausible(listing: Listing) -> Question | None:
+    return _cells([("age_years", "age_years is not null", "age_years not between 0 and 120")]) if listing.has("age_years") else None
+
+
+def _not_negative(listing: Listing) -> Question | None:
+    """Amounts of every kind; a balance may be negative, that is what it is for."""
+    return _cells(
+        (name, f"{name} is not null", f"{name} < 0")
+        for name, column in listing.schema.columns.items()
+        if (column.type in ("bigint", "decimal") or name.endswith("_count")) and not name.startswith("balance_")
+    )
+
+
+def _within_plan(listing: Listing) -> Question | None:
+    pairs = [(plan, real) for plan, real in _PLAN_AND_REAL if listing.has(plan, real)]
+    return _cells((real, f"{plan} is not null and {real} is not null", f"{real} > {plan}") for plan, real in pairs)
+
+
+QUESTIONS: Mapping[str, Ask] = {
+    "ROW-001": _counts("rows_in is distinct from rows_accepted + rows_rejected + rows_furniture"),
+    "ROW-002": _counts("rows_stored is distinct from rows_accepted"),
+    "ROW-003": _row_key,
+    "BAR-101": _counts("rows_rejected > rows_accepted"),
+    "BAR-102": _list_key,
+    "BAR-103": _source_person,
+    "VOL-001": _counts("rows_accepted < rows_min"),
+    "VOL-002": _counts("rows_accepted > rows_max", "rows_max is not null"),
+    "VOL-003": _counts("abs(rows_accepted - rows_before) > 0.5 * rows_before", "rows_before is not null"),
+    "TAB-006": _totals,
+    "ISI-101": _mostly_filled,
+    "ISI-102": _filled,
+    "NIK-101": _number_form("nik", "nik_status"),
+    "NIK-102": _nik_date,
+    "NIK-103": _nik_present(only_required=True),
+    "NIK-104": _nik_present(only_required=False),
+    "NIK-105": _nik_once,
+    "KK-101": _number_form("family_card_no", "family_card_status"),
+    "KK-102": _family_card_present,
+    "KODE-001": _status_known,
+    "KODE-101": _codes(of_regions=False),
+    "WIL-001": _place_known,
+    "WIL-101": _codes(of_regions=True),
+    "WIL-102": _place_known,
+    "RNK-101": _rank_in_range,
+    "RNK-102": _rank_present,
+    "TGL-004": _dates_plausible,
+    "UMR-001": _ages_plausible,
+    "ANG-101": _not_negative,
+    "ALO-101": _within_plan,
+}

@@ -1,0 +1,88 @@
+"""The rules that a submission must keep, each with one code, one question, an owner and an action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import yaml
+from pydantic import Field
+
+from expectations.questions import QUESTIONS, Listing
+from ingest.catalogue import Catalogue
+from ingest.contract import IssueCode, Strict
+from ingest.semester import Semester
+
+if TYPE_CHECKING:
+    from ingest.submission import Submission
+
+Dimension = Literal["completeness", "uniqueness", "validity", "consistency", "plausibility", "volume"]
+_SEVERITY_OF_ISSUE = {"hold": "critical", "warning": "warning"}
+
+
+class RuleText(Strict):
+    """One rule as `rules.yml` words it; what is left out is said by the issue code of the same name."""
+
+    title: str = ""
+    question: str
+    dimension: Dimension
+    severity: Literal["critical", "warning"]
+    tolerance: float = Field(default=0.0, ge=0, lt=1)
+    owner: Literal["agency", "bappeda", "engineer"] | None = None
+    action: str = ""
+    observed: str = "{failed} dari {checked} baris ({percent} %)"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule for one submission. `checked` and `failing` are SQL over `$rows`; `tolerance` is a share of `checked`."""
+
+    code: str
+    title: str
+    question: str
+    dimension: Dimension
+    severity: Literal["critical", "warning"]
+    owner: str
+    action: str
+    observed: str
+    tolerance: float
+    checked: str
+    failing: str
+    about_rows: bool
+
+
+@lru_cache(maxsize=1)
+def rule_texts(path: Path = Path(__file__).parent / "rules.yml") -> Mapping[str, RuleText]:
+    """Every rule by its code, in order; a rule without a question in SQL, or the reverse, is refused."""
+    texts = {code: RuleText.model_validate(content) for code, content in yaml.safe_load(path.read_text("utf-8")).items()}
+    if texts.keys() != QUESTIONS.keys():
+        raise ValueError(f"{path}: codes and questions differ: {sorted(texts.keys() ^ QUESTIONS.keys())}")
+    return texts
+
+
+def rules_for(submission: Submission, catalogue: Catalogue) -> tuple[Rule, ...]:
+    """The rules that apply to `submission`, from the entity and the declaration of its list."""
+    semester = Semester.parse(submission.semester)
+    table = catalogue.agencies[submission.agency_id].agency.tables[submission.table_id].at(semester)
+    listing = Listing(catalogue.entities[table.feeds], table, semester, frozenset(submission.columns.values()))
+    rules = []
+    for code, text in rule_texts().items():
+        question = QUESTIONS[code](listing)
+        if question is not None:
+            rules.append(_rule(code, text, catalogue.issue_codes.get(code), question.checked, question.failing, question.about_rows))
+    return tuple(rules)
+
+
+def _rule(code: str, text: RuleText, issue: IssueCode | None, checked: str, failing: str, about_rows: bool) -> Rule:
+    """The rule with its words; a code that the issues know too must mean the same there."""
+    if issue is not None and _SEVERITY_OF_ISSUE.get(issue.severity) != text.severity:
+        raise ValueError(f"{code}: {text.severity} in rules.yml, {issue.severity} in issue_codes.yml")
+    return Rule(
+        code=code, title=text.title or (issue.title if issue else ""), question=text.question, dimension=text.dimension,
+        severity=text.severity, owner=text.owner or (issue.owner if issue else "agency"),
+        action=text.action or (issue.action if issue else ""), observed=text.observed, tolerance=text.tolerance,
+        checked=checked, failing=failing, about_rows=about_rows,
+    )  # fmt: skip

@@ -1,0 +1,159 @@
+"""The rules carried out by Great Expectations: one suite for each submission, one context and one engine for all.
+
+Importing this module imports Great Expectations, which takes seconds: import it where it is used.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import great_expectations as gx
+from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
+from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.expectations import UnexpectedRowsExpectation
+from great_expectations.expectations.metrics.query_metrics.query_row_count.query_row_count import QueryRowCount
+
+from expectations.database import Case
+from expectations.dialect import read_only_url
+from expectations.rules import Rule
+
+# Of these errors the message names tables, columns and files; of the others it may quote a value, so it is not shown.
+_TOLD = ("BinderException", "CatalogException", "ParserException", "IOException")
+_DUCKDB_ERROR = re.compile(r"_duckdb\.(\w+)\) ([^\n]*)")
+
+
+class CheckedRowsQueryRowCount(QueryRowCount):  # type: ignore[misc]
+    """How many rows a rule looks at; found by Great Expectations by its name."""
+
+    metric_name = "checked_rows_query.row_count"
+    value_keys = ("checked_rows_query",)
+    query_param_name: ClassVar[str] = "checked_rows_query"
+
+
+class FailingRowsExpectation(UnexpectedRowsExpectation):  # type: ignore[misc]
+    """Fails when more than `tolerance` of the rows looked at fail; only counts leave it, no rows."""
+
+    checked_rows_query: str
+    tolerance: float = 0.0
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.row_count", "checked_rows_query.row_count")
+    success_keys: ClassVar[tuple[str, ...]] = ("unexpected_rows_query", "checked_rows_query", "tolerance")
+
+    def _validate(
+        self, metrics: dict[str, Any], runtime_configuration: dict[str, Any] | None = None, execution_engine: Any = None
+    ) -> dict[str, Any]:
+        failed = metrics["unexpected_rows_query.row_count"]
+        checked = metrics["checked_rows_query.row_count"]
+        return {
+            "success": failed <= self.tolerance * checked,
+            "result": {"observed_value": failed, "element_count": checked},
+        }
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What one rule counted."""
+
+    success: bool
+    checked: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A check that could not be carried out."""
+
+    submission_id: str
+    code: str
+    reason: str
+
+
+def expectation(rule: Rule) -> FailingRowsExpectation:
+    """The rule as an expectation; `{batch}` takes the place of `$rows`, and all other braces are doubled for GX."""
+    return FailingRowsExpectation(
+        unexpected_rows_query=_for_gx(rule.failing),
+        checked_rows_query=_for_gx(rule.checked),
+        tolerance=rule.tolerance,
+        severity=rule.severity,
+        meta={"code": rule.code, "owner": rule.owner, "dimension": rule.dimension},
+        notes=rule.question,
+    )
+
+
+def _for_gx(query: str) -> str:
+    return query.replace("{", "{{").replace("}", "}}").replace("$rows", "{batch}")
+
+
+def carry_out(database: Path, cases: Sequence[Case]) -> tuple[dict[str, dict[str, Counted]], list[Failure]]:
+    """What each rule counted, by case and code, and every check that could not be carried out."""
+    counted: dict[str, dict[str, Counted]] = {}
+    failures: list[Failure] = []
+    with _quiet():
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
+        source = context.data_sources.add_sql("submissions", connection_string=read_only_url(database), create_temp_table=False)
+        try:
+            for case in cases:
+                asset = source.add_table_asset(case.name, table_name=case.name)
+                batch = asset.add_batch_definition_whole_table("rows").get_batch()
+                suite = gx.ExpectationSuite(case.name, expectations=[expectation(rule) for rule in case.rules])
+                result = batch.validate(suite, result_format="BASIC")
+                counted[case.name], failed = _read(result, case)
+                failures += failed
+        finally:
+            source.get_engine().dispose()
+    return counted, failures
+
+
+def _read(result: ExpectationSuiteValidationResult, case: Case) -> tuple[dict[str, Counted], list[Failure]]:
+    """Counts by code; an expectation that raised, or is missing among the results, is a failure of the check."""
+    counted: dict[str, Counted] = {}
+    failures: dict[str, Failure] = {}
+    for one in result.results:
+        code = one.expectation_config.meta["code"] if one.expectation_config else ""
+        reason = raised(one.exception_info)
+        if reason:
+            failures[code] = Failure(case.submission.submission_id, code, reason)
+        else:
+            found: Mapping[str, Any] = one.result
+            counted[code] = Counted(bool(one.success), int(found["element_count"]), int(found["observed_value"]))
+    for rule in case.rules:
+        if rule.code not in counted and rule.code not in failures:
+            failures[rule.code] = Failure(case.submission.submission_id, rule.code, "no result")
+    return counted, list(failures.values())
+
+
+def raised(exception_info: Mapping[str, Any] | None) -> str:
+    """Why a check could not be carried out, without values; empty when it could.
+
+    GX gives one flat entry, or one entry for each metric that raised.
+    """
+    info = exception_info or {}
+    entries = [info] if "raised_exception" in info else [entry for entry in info.values() if isinstance(entry, dict)]
+    messages = [str(entry.get("exception_message") or "error") for entry in entries if entry.get("raised_exception")]
+    return "; ".join(dict.fromkeys(map(_without_values, messages)))
+
+
+def _without_values(message: str) -> str:
+    found = _DUCKDB_ERROR.search(message)
+    if found is None:
+        return "error in Great Expectations"
+    return f"{found[1]}: {found[2]}" if found[1] in _TOLD else found[1]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """GX logs the text of an error, which may quote a value; the errors are read from the results instead."""
+    logger = logging.getLogger("great_expectations")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

@@ -1,0 +1,77 @@
+"""What comes out of judging: one result for each rule, and whether the submission is admitted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ingest.store import Store, write_json
+
+if TYPE_CHECKING:
+    from ingest.submission import Submission
+
+Severity = Literal["critical", "warning"]
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """What one rule found. `checked` and `failed` count rows, or cells where a rule looks at several columns."""
+
+    code: str
+    title: str
+    question: str
+    dimension: str
+    severity: Severity
+    owner: str
+    action: str
+    success: bool
+    checked: int
+    failed: int
+    observed: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The judgement of one submission: admitted unless a critical rule failed or the reading of the file held it.
+
+    `fingerprint` stands for everything that the judgement depended on; equal fingerprints, equal judgements.
+    """
+
+    submission_id: str
+    admitted: bool
+    results: tuple[RuleResult, ...]
+    hold_codes: tuple[str, ...]
+    fingerprint: str = ""
+
+    @property
+    def failed(self) -> tuple[RuleResult, ...]:
+        """The results of the rules that were not kept."""
+        return tuple(result for result in self.results if not result.success)
+
+    @classmethod
+    def of(cls, submission_id: str, results: tuple[RuleResult, ...], fingerprint: str) -> Verdict:
+        """The verdict that follows from the results."""
+        holding = sorted({r.code for r in results if not r.success and r.severity == "critical"})
+        return cls(submission_id, not holding, results, tuple(holding), fingerprint)
+
+    def save(self, path: Path) -> None:
+        """Writes the verdict as JSON."""
+        write_json(asdict(self), path)
+
+
+def verdict_path(store: Store, submission: Submission) -> Path:
+    """Where the verdict on `submission` is kept."""
+    return submission.folder(store) / "verdicts" / f"{submission.submission_id}.json"
+
+
+def load_verdict(store: Store, submission: Submission) -> Verdict | None:
+    """The verdict that was last given on `submission`; None when there is none."""
+    path = verdict_path(store, submission)
+    if not path.exists():
+        return None
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["results"] = tuple(RuleResult(**result) for result in content["results"])
+    content["hold_codes"] = tuple(content["hold_codes"])
+    return Verdict(**content)

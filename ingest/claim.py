@@ -1,0 +1,57 @@
+"""Which list a file is: by its name as declared, else by its headers."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+
+from ingest.catalogue import AgencyFolder, Catalogue
+from ingest.conform import Listed, listed
+from ingest.gather import Gathered, gather
+from ingest.semester import Semester
+from ingest.workbook import Workbook
+
+
+def claims_by_name(file_name: str, folder: AgencyFolder, semester: Semester, catalogue: Catalogue) -> list[Listed]:
+    """The lists in force whose file pattern fits the name; the longest fitting pattern goes first."""
+    name = file_name.rsplit("/", 1)[-1].lower()
+    fitting = []
+    for one in lists_in_force(folder, semester, catalogue):
+        lengths = [len(pattern) for pattern in one.table.files if fnmatch(name, pattern.lower())]
+        if lengths:
+            fitting.append((-max(lengths), one.table_id, one))
+    return [one for _, _, one in sorted(fitting, key=lambda each: each[:2])]
+
+
+def lists_in_force(folder: AgencyFolder, semester: Semester, catalogue: Catalogue) -> list[Listed]:
+    """The lists that an agency has in a semester."""
+    tables = folder.agency.tables
+    return [listed(folder, name, semester, catalogue) for name in sorted(tables) if tables[name].is_in_force(semester)]
+
+
+def claim(
+    file_name: str, workbook: Workbook | None, folder: AgencyFolder, semester: Semester, catalogue: Catalogue
+) -> Listed | None:
+    """The one list that a file is, or None. Where names leave a doubt the headers decide."""
+    named = claims_by_name(file_name, folder, semester, catalogue)
+    if len(named) == 1 or (named and workbook is None):
+        return named[0]
+    candidates = named or lists_in_force(folder, semester, catalogue)
+    if workbook is None:
+        return None
+    scored = [(_fit(gather(workbook, one.table, one.book, one.regions), one), one) for one in candidates]
+    scored.sort(key=lambda each: (-each[0][0], -each[0][1], each[1].table_id))
+    if named:
+        return scored[0][1] if scored[0][0] > (0, 0.0) else named[0]
+    if not scored or scored[0][0][0] == 0:
+        return None
+    tied = len(scored) > 1 and scored[1][0] == scored[0][0]
+    return None if tied else scored[0][1]
+
+
+def _fit(gathered: Gathered, one: Listed) -> tuple[int, float]:
+    """(1 where every required column is there, share of headers known) for a file read as a list."""
+    if not gathered.tables or not len(gathered):
+        return 0, 0.0
+    maps = [headers.columns for headers in gathered.tables]
+    known = sum(fate != "unknown" for each in maps for _, fate in each.fates.values())
+    return int(not any(each.missing for each in maps)), known / max(1, sum(len(each.fates) for each in maps))

@@ -1,0 +1,234 @@
+"""The form of the YAML that people write: entities, vocabularies and agencies. An unknown key is an error.
+
+Only the form is judged here; whether names point at something that exists is the catalogue's work.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from ingest.fold import fold_header
+from ingest.semester import Semester
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+ProgrammeCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
+FieldType = Literal[
+    "text", "id_text", "name", "nik", "family_card", "date", "place_and_date", "integer", "decimal", "rupiah", "age",
+    "percentile", "decile", "sex", "yes_no", "code", "programme", "village", "district", "area", "region_code", "rt", "rw",
+    "rt_rw", "address", "year",
+]  # fmt: skip
+PersonalData = Literal["none", "personal", "restricted", "specific"]
+StoredType = Literal["text", "integer", "bigint", "decimal", "date", "boolean"]
+
+
+class Strict(BaseModel):
+    """Base of every declaration: frozen, and a key that nobody knows is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EntityField(Strict):
+    """One field that a column of a sheet can fill, with every spelling of its header that is known."""
+
+    type: FieldType
+    description: str
+    personal_data: PersonalData = "none"
+    unit: str | None = None
+    vocabulary: str | None = None
+    blank_is: Literal["no", "unknown"] = "unknown"
+    spellings: tuple[str, ...] = ()
+
+
+class StoredColumn(Strict):
+    """One column of a canonical table as it is stored, where no field of the same name says it already."""
+
+    type: StoredType
+    description: str
+    personal_data: PersonalData = "none"
+    unit: str | None = None
+    vocabulary: str | None = None
+
+
+class Dictionary(Strict):
+    """All fields and columns of the house: one meaning, one name, written once."""
+
+    fields: dict[Identifier, EntityField]
+    columns: dict[Identifier, StoredColumn]
+    ignored: tuple[str, ...] = ()
+
+
+class Entity(Strict):
+    """One canonical table: the fields read from sheets and the columns stored, both by their name in the dictionary."""
+
+    entity: Identifier
+    description: str
+    grain: str
+    required_any: tuple[tuple[Identifier, ...], ...] = ()
+    fields: tuple[Identifier, ...]
+    columns: tuple[Identifier, ...]
+    ignored: tuple[str, ...] = ()
+
+
+class VocabularyCode(Strict):
+    """One code of a closed list with the spellings that mean it."""
+
+    label: str
+    spellings: tuple[str, ...] = ()
+    unit: Literal["person", "family", "house", "pupil", "case"] | None = None
+    cluster: int | None = None
+    benefit_type: str | None = None
+
+
+class Vocabulary(Strict):
+    """A closed list of codes."""
+
+    vocabulary: Identifier
+    description: str
+    codes: dict[str, VocabularyCode]
+
+
+class Programme(VocabularyCode):
+    """A programme that an agency brings along with its declaration."""
+
+    unit: Literal["person", "family", "house", "pupil", "case"]
+
+
+class Header(Strict):
+    """The words by which a table's header band is known."""
+
+    contains: tuple[str | tuple[str, ...], ...] = ()
+
+
+class RowBounds(Strict):
+    """How many data rows a healthy list has; outside holds (below min) or warns (above max)."""
+
+    min: int = Field(default=0, ge=0)
+    max: int | None = None
+
+
+class Receipt(Strict):
+    """Which rows are receipts: all, unless a status code is named."""
+
+    status: dict[Literal["in", "not"], tuple[str, ...]] = {}
+
+
+class Unpivot(Strict):
+    """Columns that hold one figure for several categories or years: one output row for each."""
+
+    into: Identifier
+    columns: dict[str, dict[Identifier, str | int]]
+
+
+class Change(Strict):
+    """What differs from a semester on."""
+
+    columns: dict[Identifier, tuple[str, ...]] = {}
+    ignore: tuple[str, ...] = ()
+    files: tuple[str, ...] | None = None
+
+
+class Table(Strict):
+    """One list of one agency: which files, which columns, which rows."""
+
+    feeds: Identifier
+    description: str = ""
+    programme: ProgrammeCode | None = None
+    files: tuple[str, ...]
+    sheets: tuple[str, ...] = ()
+    ignore_sheets: tuple[str, ...] = ()
+    header: Header = Header()
+    place_from: tuple[Literal["column", "sheet_name", "title"], ...] = ("column", "sheet_name", "title")
+    area_level: Literal["village", "district", "regency", "province"] | None = None
+    columns: dict[Identifier, tuple[str, ...]] = {}
+    constants: dict[Identifier, str | int] = {}
+    receipt: Receipt = Receipt()
+    ignore: tuple[str, ...] = ()
+    unpivot: tuple[Unpivot, ...] = ()
+    values: dict[Identifier, dict[str, str]] = {}
+    blank_is: dict[Identifier, Literal["no", "unknown"]] = {}
+    role: dict[Identifier, Literal["pupil", "adult", "any"]] = {}
+    region_codes: Literal["bps", "kemendagri"] | None = None
+    required: tuple[Identifier, ...] = ()
+    rows: RowBounds = RowBounds()
+    expected: Literal["semester", "once", "no"] = "semester"
+    since: str | None = None
+    until: str | None = None
+    snapshot: str | None = None
+    as_of: str | None = None
+    period: Literal["semester", "any"] = "semester"
+    unique: tuple[Identifier, ...] = ()
+    reads_hidden: bool = False
+    totals: dict[Identifier, Literal["sum", "count"]] = {}
+    changes: dict[str, Change] = {}
+
+    @model_validator(mode="after")
+    def _dates_are_semesters(self) -> Self:
+        for text in (*self.changes, *filter(None, (self.since, self.until))):
+            Semester.parse(text)
+        return self
+
+    def is_in_force(self, semester: Semester) -> bool:
+        """Whether this list exists in `semester` at all."""
+        begun = self.since is None or Semester.parse(self.since) <= semester
+        return begun and (self.until is None or semester <= Semester.parse(self.until))
+
+    def at(self, semester: Semester) -> Table:
+        """The table as it is declared for `semester`, all changes up to it applied."""
+        table = self
+        for text in sorted(self.changes, key=Semester.parse):
+            if Semester.parse(text) > semester:
+                break
+            change = self.changes[text]
+            table = table.model_copy(
+                update={
+                    "columns": {**table.columns, **change.columns},
+                    "ignore": table.ignore + change.ignore,
+                    "files": change.files or table.files,
+                }
+            )
+        return table
+
+
+class Agency(Strict):
+    """One agency: who it is, where its files are, and its tables."""
+
+    agency: Identifier
+    name: str
+    pull: str = "inbox"
+    contact: str = ""
+    regions: str | None = None
+    programmes: dict[ProgrammeCode, Programme] = {}
+    ignore_files: tuple[str, ...] = ()
+    tables: dict[Identifier, Table]
+
+
+class IssueCode(Strict):
+    """One stable code of what can be wrong, in the words of the office user."""
+
+    severity: Literal["hold", "reject", "warning", "info"]
+    title: str
+    message: str
+    action: str
+    owner: Literal["agency", "bappeda", "engineer"] = "agency"
+
+
+class AgreedTarget(Strict):
+    """Who a programme is for, as agreed: everybody ranked up to this percentile or decile of the agreed source."""
+
+    max_percentile: int | None = Field(default=None, ge=1, le=100)
+    max_decile: int | None = Field(default=None, ge=1, le=10)
+
+
+class AgreedSource(Strict):
+    """The agreement of a period: which snapshot, who agreed, by which letter."""
+
+    semester: str
+    snapshot: str
+    agreed_by: str
+    letter_no: str
+    letter_date: date
+    file_sha256: str | None = None
+    target: dict[ProgrammeCode, AgreedTarget] = {}

@@ -1,0 +1,52 @@
+"""Text folded for comparison: headers, names and places, each by its own rule.
+
+Folding happens once, at ingest, in Python, so that DuckDB and Spark compare the very same letters.
+Nothing here decides what a text means; it only makes two spellings of one thing equal.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_TRAILING_NUMBER = re.compile(r"\(\s*\d{1,3}\s*\)\s*$")
+_NOT_ALNUM = re.compile(r"[^a-z0-9]+")
+_NOT_LETTER = re.compile(r"[^A-Z]+")
+
+
+def _ascii(text: str) -> str:
+    """`text` with accents removed and look-alike quotes dropped."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+
+
+@lru_cache(maxsize=65_536)
+def fold_header(text: str) -> str:
+    """A header as compared: lower case, no space or punctuation, a trailing column number `(12)` dropped.
+
+    >>> fold_header(" No. KTP (81)"), fold_header("DESA/KELURAHAN"), fold_header("Nomor_Induk  Kependudukan")
+    ('noktp', 'desakelurahan', 'nomorindukkependudukan')
+    """
+    return _NOT_ALNUM.sub("", _ascii(_TRAILING_NUMBER.sub("", text)).lower())
+
+
+@lru_cache(maxsize=65_536)
+def fold_place(text: str) -> str:
+    """A place name as compared: lower case letters and digits only, the glottal stop dropped.
+
+    >>> fold_place("Lompo'e"), fold_place("KP. PISANG"), fold_place("Cappa Galung")
+    ('lompoe', 'kppisang', 'cappagalung')
+    """
+    return _NOT_ALNUM.sub("", _ascii(text).lower())
+
+
+def fold_name(text: str) -> str:
+    """A personal name as compared: A-Z words, single spaces, apostrophes dropped, other marks a space.
+
+    Titles are not stripped here: what is evidence and what is decoration is the linker's decision.
+
+    >>> fold_name("  H. Ma'mur  bin La'Tang, S.Pd "), fold_name("Nur\\u00a0Hayati")
+    ('H MAMUR BIN LATANG S PD', 'NUR HAYATI')
+    """
+    plain = _ascii(text.replace("'", "").replace("\u2019", "").replace("`", "")).upper()
+    return _NOT_LETTER.sub(" ", plain).strip()

@@ -1,0 +1,116 @@
+"""What every reader gives back: cells, sheets, limits, and the one error for a file that cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+
+class CellError(str):
+    """An Excel error value (`#N/A`, `#REF!`), kept as a type of its own so that a parser can say SEL-001."""
+
+    __slots__ = ()
+
+
+class UncachedFormula(str):
+    """A formula that the writing program stored without its result (SEL-002); the text is the formula, `=` first."""
+
+    __slots__ = ()
+
+
+Cell = None | str | float | int | bool | date | datetime | time | timedelta | CellError | UncachedFormula
+Visibility = Literal["visible", "hidden", "very_hidden"]
+Kind = Literal["xlsx", "xls", "xlsb", "ods", "csv", "html", "spreadsheetml"]
+FileCode = Literal["FIL-001", "FIL-002", "FIL-003", "FIL-009"]
+Range = tuple[int, int, int, int]
+
+ERROR_TEXTS = frozenset(
+    ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
+)
+
+
+class UnreadableFile(Exception):
+    """A file that gives no rows: `code` and, for the office user, `reason_id` (what is wrong and what to do).
+
+    Never holds cell contents.
+    """
+
+    def __init__(self, code: FileCode, reason_id: str) -> None:
+        super().__init__(f"{code}: {reason_id}")
+        self.code: FileCode = code
+        self.reason_id = reason_id
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a file may cost us. A city's largest list (1 M rows x 20) stays well below each."""
+
+    max_file_bytes: int = 512 * 2**20
+    max_unpacked_bytes: int = 2 * 2**30
+    # repetitive sheets of real lists pack 10-40 : 1; a million empty styled rows 60-150 : 1; bombs 1000 : 1
+    max_ratio: int = 400
+    ratio_counts_from_bytes: int = 64 * 2**20
+    max_parts: int = 5_000
+    max_cells: int = 60_000_000
+    max_sheets: int = 1_000
+
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as a rectangle of cells: `rows[0][0]` is A1; empty is None; every row has the same length.
+
+    Rows and columns that are empty to the end are cut off, so `len(rows)` is the last row that holds something.
+    `merged` ranges are (first row, first column, last row, last column), 0-based, inclusive.
+    Hidden rows and columns are known for xlsx only; merged ranges for xlsx, xls, html and spreadsheetml.
+    """
+
+    name: str
+    visible: Visibility
+    rows: list[list[Cell]]
+    merged: tuple[Range, ...] = ()
+    hidden_rows: frozenset[int] = field(default_factory=frozenset)
+    hidden_columns: frozenset[int] = field(default_factory=frozenset)
+
+
+def is_blank(cell: Cell) -> bool:
+    """True for an empty cell and for text of nothing but spaces (NBSP included)."""
+    return cell is None or (isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\u00a0"))
+
+
+def rectangle(rows: Iterator[list[Cell]] | list[list[Cell]]) -> list[list[Cell]]:
+    """`rows` without empty ends and all of one length; error texts become `CellError`. Changes the lists given."""
+    kept = [tidy(row) for row in rows]
+    while kept and kept[-1].count(None) == len(kept[-1]):
+        kept.pop()
+    width = max((_filled_width(row) for row in kept), default=0)
+    for row in kept:
+        if len(row) > width:
+            del row[width:]
+        elif len(row) < width:
+            row.extend([None] * (width - len(row)))
+    return kept
+
+
+def _filled_width(row: list[Cell]) -> int:
+    width = len(row)
+    while width and row[width - 1] is None:
+        width -= 1
+    return width
+
+
+def tidy(row: list[Cell]) -> list[Cell]:
+    """`row` with '' as None and the text of an error value as `CellError`; the same list when nothing changes."""
+    if _SPECIAL.isdisjoint(row):
+        return row
+    return [
+        None if cell == "" else CellError(cell) if type(cell) is str and cell in ERROR_TEXTS else cell
+        for cell in row
+    ]
+
+
+_SPECIAL: frozenset[Cell] = ERROR_TEXTS | {""}

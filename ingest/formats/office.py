@@ -1,0 +1,249 @@
+"""xlsx, xlsb, xls and ods by python-calamine, with the guards and the facts that it lacks."""
+
+from __future__ import annotations
+
+import gc
+import html
+import io
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+import python_calamine
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from ingest.formats.archive import Archive, damaged, too_big
+from ingest.formats.model import (
+    Cell,
+    CellError,
+    Kind,
+    Limits,
+    Range,
+    Sheet,
+    UncachedFormula,
+    UnreadableFile,
+    Visibility,
+    rectangle,
+)
+from ingest.formats.xlsx_scan import SheetFacts, refuse_entities, scan_sheet, valued_box
+
+_T = TypeVar("_T")
+_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
+_RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
+_ODS_REPEAT = re.compile(rb'number-(rows|columns)-repeated="(\d+)"')
+_PASSWORD = (
+    "Berkas dikunci kata sandi. Buka kuncinya di Excel (Info > Protect Workbook), simpan, lalu kirim lagi."
+)
+
+
+class OfficeFile:
+    """An opened office file: checked whole, its sheets still to be read."""
+
+    def __init__(self, source: Path | bytes, kind: Kind, limits: Limits) -> None:
+        self._kind = kind
+        self._limits = limits
+        self._facts: dict[str, SheetFacts] = {}
+        if kind in ("xlsx", "xlsb", "ods"):
+            with _binary(source) as file:
+                self._check_parts(Archive(file, limits))
+        self._workbook = _guarded(lambda: _load(source))
+        self._metadata = [
+            (index, item.name, _visibility(item.visible))
+            for index, item in enumerate(self._workbook.sheets_metadata)
+            if item.typ == SheetTypeEnum.WorkSheet
+        ]
+        if len(self._metadata) > limits.max_sheets:
+            raise too_big()
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """Names of the sheets that hold cells, in workbook order; chart and macro sheets are no tables."""
+        return tuple(name for _, name, _ in self._metadata)
+
+    def sheets(self) -> Iterator[Sheet]:
+        """Each sheet in turn; the one before can be freed."""
+        for index, name, visible in self._metadata:
+            yield self._read(index, name, visible)
+
+    def _read(self, index: int, name: str, visible: Visibility) -> Sheet:
+        source = _guarded(lambda: self._workbook.get_sheet_by_index(index))
+        if source.total_height * source.total_width > self._limits.max_cells:
+            raise too_big()
+        facts = self._facts.get(name, SheetFacts())
+        with _collector_paused():
+            rows = rectangle(_with_facts(_guarded(lambda: _cells(source)), facts))
+        width = len(rows[0]) if rows else 0
+        return Sheet(
+            name=name,
+            visible=visible,
+            rows=rows,
+            merged=_merged(source, len(rows), width),
+            hidden_rows=frozenset(row for row in facts.hidden_rows if row < len(rows)),
+            hidden_columns=frozenset(
+                column
+                for first, last in facts.hidden_columns
+                for column in range(first, min(last + 1, width))
+            ),
+        )
+
+    def _check_parts(self, archive: Archive) -> None:
+        sheets = _sheet_parts(archive) if self._kind == "xlsx" else {}
+        for part in archive.parts:
+            if part in sheets:
+                facts = self._facts[sheets[part]] = scan_sheet(archive.stream(part))
+                self._check_size(archive, part, facts)
+            elif self._kind == "ods" and part == "content.xml":
+                _check_repeats(archive.stream(part), self._limits)
+            else:
+                _check_part(archive, part)
+
+    def _check_size(self, archive: Archive, part: str, facts: SheetFacts) -> None:
+        """Refuse a sheet whose used area would not fit: calamine allocates it whole, for one stray cell in XFD1048576."""
+        if facts.row_count * facts.column_count <= self._limits.max_cells:
+            return
+        rows, columns = valued_box(archive, part)
+        if rows * columns > self._limits.max_cells:
+            raise UnreadableFile(
+                "FIL-009",
+                f"Lembar terisi sampai baris {rows}, kolom ke-{columns}. Hapus baris dan kolom kosong yang jauh di luar tabel "
+                "(biasanya satu sel terisi tanpa sengaja), lalu kirim lagi.",
+            )
+
+
+def _visibility(state: SheetVisibleEnum) -> Visibility:
+    if state == SheetVisibleEnum.Visible:
+        return "visible"
+    return "hidden" if state == SheetVisibleEnum.Hidden else "very_hidden"
+
+
+def _binary(source: Path | bytes) -> BinaryIO:
+    return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+
+
+def _load(source: Path | bytes) -> CalamineWorkbook:
+    return python_calamine.load_workbook(io.BytesIO(source) if isinstance(source, bytes) else source)
+
+
+def _guarded(read: Callable[[], _T]) -> _T:
+    """The result of `read`; any failure inside the Rust reader, panics included, as `UnreadableFile`."""
+    try:
+        return read()
+    except python_calamine.PasswordError as error:
+        raise UnreadableFile("FIL-002", _PASSWORD) from error
+    except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
+        raise damaged() from error
+    except BaseException as error:
+        if (
+            type(error).__name__ == "PanicException"
+        ):  # pyo3 derives it from BaseException, and does not export it
+            raise damaged() from None
+        raise
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Millions of new cells that form no cycles: looking for cycles meanwhile costs as much as reading them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _cells(source: CalamineSheet) -> list[list[Cell]]:
+    """All cells from A1 on, '' as None while each row is still in the processor's cache."""
+    if source.start is None:
+        return []
+    # `iter_rows` fills up the empty rows above the first cell, but not the columns left of it
+    lead: list[Cell] = [None] * source.start[1]
+    if not lead:
+        return [[None if cell == "" else cell for cell in row] for row in source.iter_rows()]
+    return [lead + [None if cell == "" else cell for cell in row] for row in source.iter_rows()]
+
+
+def _with_facts(rows: list[list[Cell]], facts: SheetFacts) -> list[list[Cell]]:
+    """`rows` with the error values and uncached formulas that calamine left empty."""
+    for (row, column), text in facts.errors.items():
+        _put(rows, row, column, CellError(text))
+    for (row, column), text in facts.uncached.items():
+        _put(rows, row, column, UncachedFormula(text))
+    return rows
+
+
+def _put(rows: list[list[Cell]], row: int, column: int, cell: Cell) -> None:
+    while len(rows) <= row:
+        rows.append([])
+    cells = rows[row]
+    cells.extend([None] * (column + 1 - len(cells)))
+    cells[column] = cell
+
+
+def _merged(source: CalamineSheet, height: int, width: int) -> tuple[Range, ...]:
+    ranges = source.merged_cell_ranges or ()
+    return tuple(
+        (top, left, min(bottom, max(height - 1, top)), min(right, max(width - 1, left)))
+        for (top, left), (bottom, right) in ranges
+        if top < height and left < width
+    )
+
+
+def _check_part(archive: Archive, part: str) -> None:
+    """Read one part to its end: proves size and checksum; XML must not declare entities."""
+    is_xml = part.endswith((".xml", ".rels"))
+    for number, chunk in enumerate(archive.stream(part)):
+        if is_xml and number == 0:
+            refuse_entities(chunk)
+
+
+def _check_repeats(chunks: Iterator[bytes], limits: Limits) -> None:
+    """Refuse an ods whose repeated, valued rows unfold to more cells than any list has."""
+    cells = 0
+    rest = b""
+    for number, chunk in enumerate(chunks):
+        if number == 0:
+            refuse_entities(chunk)
+        *rows, rest = (rest + chunk).split(b"</table:table-row>")
+        for row in rows:
+            if b"value-type=" not in row:
+                continue
+            repeats = {b"rows": 1, b"columns": 0}
+            for what, count in _ODS_REPEAT.findall(row):
+                repeats[what] = int(count) if what == b"rows" else repeats[what] + int(count)
+            cells += repeats[b"rows"] * (repeats[b"columns"] + row.count(b"<table:table-cell"))
+        if cells > limits.max_cells or len(rest) > 64 * 2**20:
+            raise too_big()
+
+
+def _sheet_parts(archive: Archive) -> dict[str, str]:
+    """Part name -> sheet name, for every worksheet of an xlsx."""
+    if "xl/workbook.xml" not in archive.parts:
+        return {}
+    relations = _relations(archive, "xl/_rels/workbook.xml.rels")
+    parts: dict[str, str] = {}
+    for attributes in _tags(archive, "xl/workbook.xml", _SHEET_TAG):
+        ids = [value for key, value in attributes.items() if key.endswith(":id")]
+        target = relations.get(ids[0], "") if ids else ""
+        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if part in archive.parts:
+            parts[part] = attributes.get("name", "")
+    return parts
+
+
+def _relations(archive: Archive, part: str) -> dict[str, str]:
+    if part not in archive.parts:
+        return {}
+    tags = _tags(archive, part, _RELATION_TAG)
+    return {tag["Id"]: tag.get("Target", "") for tag in tags if tag.get("Type", "").endswith("/worksheet")}
+
+
+def _tags(archive: Archive, part: str, tag: re.Pattern[str]) -> list[dict[str, str]]:
+    text = archive.read(part).decode("utf-8", "replace")
+    return [
+        {name: html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(found)}
+        for found in tag.findall(text)
+    ]

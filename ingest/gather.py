@@ -1,0 +1,253 @@
+"""The tables of all sheets of a workbook gathered into one set of columns, each row with the place it came from.
+
+Every row of every sheet is counted here, once: as data, or as furniture of a named kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ingest.contract import Table
+from ingest.fold import fold_header
+from ingest.locate import FoundTable, find_tables
+from ingest.mapping import ColumnMap, HeaderBook
+from ingest.parsers.places import Regions
+from ingest.submission import StatedTotalCheck
+from ingest.totals import reconcile
+from ingest.workbook import Cell, Sheet, Workbook, is_blank
+
+_RECAP = re.compile(r"^(rekap\w*|ringkasan|summary|resume|grafik|chart)")
+_VILLAGE_TITLE = re.compile(r"\b(?:KELURAHAN|KEL|DESA)\b\s*[.:]\s*(.+?)(?=\s*(?:,|;|\bKEC|$))", re.IGNORECASE)
+_DISTRICT_TITLE = re.compile(r"\b(?:KECAMATAN|KEC)\b\s*[.:]\s*(.+?)(?=\s*(?:,|;|\bKEL|\bKOTA|\bKAB|$))", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class SheetNote:
+    """Something to say of a whole sheet: an issue code and how many rows it concerns."""
+
+    code: str
+    sheet: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class MappedTable:
+    """One found table with its sheet and what its headers mean."""
+
+    sheet: Sheet
+    found: FoundTable
+    columns: ColumnMap
+
+
+@dataclass(frozen=True)
+class TableHeaders:
+    """What stays of a found table when its sheet is let go: whose headers they were, and what they mean."""
+
+    sheet: str
+    header_row: int
+    columns: ColumnMap
+    untitled: tuple[str, ...]
+
+
+@dataclass
+class Gathered:
+    """All data rows of a list, field by field, with their origin, and the count of everything else."""
+
+    fields: dict[str, list[Cell]] = field(default_factory=dict)
+    sheets: list[str] = field(default_factory=list)
+    row_numbers: list[int] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    place_hint: list[str | None] = field(default_factory=list)
+    district_hint: list[str | None] = field(default_factory=list)
+    letters: dict[tuple[str, str], str] = field(default_factory=dict)
+    furniture: Counter[str] = field(default_factory=Counter)
+    rows_in: int = 0
+    data_rows: int = 0
+    titles: list[str] = field(default_factory=list)
+    tables: list[TableHeaders] = field(default_factory=list)
+    totals: list[StatedTotalCheck] = field(default_factory=list)
+    notes: list[SheetNote] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.row_numbers)
+
+
+def gather(workbook: Workbook, table: Table, book: HeaderBook, regions: Regions) -> Gathered:
+    """Everything that `workbook` holds of the list `table`."""
+    gathered = Gathered()
+    for sheet in workbook.sheets():
+        gathered.rows_in += len(sheet.rows)
+        reason = _skipped(sheet, table)
+        found = [] if reason else find_tables(sheet, book.anchors)
+        if not found:
+            _count_skipped(gathered, sheet, reason or _kind_without_table(sheet))
+            continue
+        _count_rows(gathered, sheet, found)
+        for one in found:
+            mapped = MappedTable(sheet, one, book.map(one.header))
+            _append(gathered, mapped, table, regions)
+            gathered.totals += reconcile(sheet, one, mapped.columns, book.schema)
+            gathered.tables.append(_headers(mapped))
+    return gathered
+
+
+def _skipped(sheet: Sheet, table: Table) -> str:
+    """Why a sheet is not read, or nothing."""
+    name = fold_header(sheet.name)
+    if any(name == fold_header(text) for text in table.ignore_sheets):
+        return "ignored_sheet"
+    if table.sheets and not any(re.fullmatch(_as_pattern(text), name) for text in table.sheets):
+        return "ignored_sheet"
+    if _RECAP.match(name):
+        return "recap_sheet"
+    if sheet.visible != "visible" and not table.reads_hidden:
+        return "hidden_sheet"
+    return ""
+
+
+def _as_pattern(text: str) -> str:
+    return ".*".join(re.escape(fold_header(piece)) for piece in text.split("*"))
+
+
+def _kind_without_table(sheet: Sheet) -> str:
+    """What a sheet without a table is: empty, a cover of text, or something that nobody knows."""
+    filled = [[cell for cell in row if not is_blank(cell)] for row in sheet.rows]
+    if not any(filled):
+        return "blank"
+    wide = sum(len(row) > 1 for row in filled)
+    return "no_table" if wide >= 2 else "note"
+
+
+def _count_skipped(gathered: Gathered, sheet: Sheet, reason: str) -> None:
+    if sheet.rows:
+        gathered.furniture[reason] += len(sheet.rows)
+    codes = {"recap_sheet": "TAB-004", "hidden_sheet": "TAB-003", "no_table": "TAB-001"}
+    if reason in codes and sheet.rows:
+        gathered.notes.append(SheetNote(codes[reason], sheet.name, len(sheet.rows)))
+
+
+def _count_rows(gathered: Gathered, sheet: Sheet, found: Sequence[FoundTable]) -> None:
+    """Each row of the sheet once: data in any table goes before furniture."""
+    data = {row for one in found for row in one.data_rows}
+    kinds: dict[int, str] = {}
+    for one in found:
+        for piece in one.furniture:
+            kinds.setdefault(piece.row, piece.kind)
+    gathered.data_rows += len(data)
+    for row in range(len(sheet.rows)):
+        if row not in data:
+            gathered.furniture[kinds.get(row, "blank")] += 1
+
+
+def _append(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regions) -> None:
+    """The rows of one found table, each once or, where the table is wide, once for each figure."""
+    rows, columns = mapped.sheet.rows, mapped.columns
+    picks = _picks(mapped)
+    before = len(gathered)
+    for name, index in columns.fields.items():
+        cells = gathered.fields.setdefault(name, [None] * before)
+        cells += [rows[row][index] if index < len(rows[row]) else None for row, _ in picks]
+        gathered.letters[mapped.sheet.name, name] = _letter(index)
+    if columns.unpivots:
+        _append_unpivoted(gathered, mapped, picks, before)
+    gathered.sheets += [mapped.sheet.name] * len(picks)
+    gathered.row_numbers += [row + 1 for row, _ in picks]
+    gathered.parts += ["" if part is None else columns.unpivots[part].text for _, part in picks]
+    _append_hints(gathered, mapped, table, regions, [row for row, _ in picks])
+    gathered.titles += [title for title in mapped.found.titles if title not in gathered.titles]
+    for cells in gathered.fields.values():
+        cells += [None] * (len(gathered) - len(cells))
+
+
+def _headers(mapped: MappedTable) -> TableHeaders:
+    """The headers of a table, and the letters of columns that hold data under no header."""
+    titled = {column.index for column in mapped.found.header}
+    rows = [mapped.sheet.rows[row] for row in mapped.found.data_rows]
+    first, last = min(titled, default=0), max(titled, default=0)
+    untitled = [
+        index
+        for index in range(first, min(last + 1, max(map(len, rows), default=0)))
+        if index not in titled and any(index < len(row) and not is_blank(row[index]) for row in rows)
+    ]
+    header_rows = [piece.row for piece in mapped.found.furniture if piece.kind == "header"]
+    return TableHeaders(
+        mapped.sheet.name, max(header_rows, default=0), mapped.columns, tuple(_letter(index) for index in untitled)
+    )
+
+
+def _picks(mapped: MappedTable) -> list[tuple[int, int | None]]:
+    """(row, unpivoted column) of each record; a row whose figures are all blank stays once."""
+    unpivots = mapped.columns.unpivots
+    if not unpivots:
+        return [(row, None) for row in mapped.found.data_rows]
+    picks: list[tuple[int, int | None]] = []
+    for row in mapped.found.data_rows:
+        cells = mapped.sheet.rows[row]
+        filled: list[int] = [n for n, one in enumerate(unpivots) if one.index < len(cells) and not is_blank(cells[one.index])]
+        picks += [(row, n) for n in filled] or [(row, 0)]
+    return picks
+
+
+def _append_unpivoted(
+    gathered: Gathered, mapped: MappedTable, picks: Sequence[tuple[int, int | None]], before: int
+) -> None:
+    rows, unpivots = mapped.sheet.rows, mapped.columns.unpivots
+    names = {one.into for one in unpivots} | {name for one in unpivots for name in one.constants}
+    for name in sorted(names):
+        cells = gathered.fields.setdefault(name, [None] * before)
+        del cells[before:]
+        for row, part in picks:
+            one = unpivots[part or 0]
+            cells.append(rows[row][one.index] if name == one.into else one.constants.get(name))
+        gathered.letters[mapped.sheet.name, name] = _letter(unpivots[0].index)
+
+
+def _append_hints(
+    gathered: Gathered, mapped: MappedTable, table: Table, regions: Regions, rows: Iterable[int]
+) -> None:
+    """The kelurahan and kecamatan that sheet name, title or a band between the rows state."""
+    village, district = place_stated(mapped.sheet.name, mapped.found.titles, table, regions)
+    for row in rows:
+        band = mapped.found.bands.get(row, {})
+        gathered.place_hint.append(_in_band(band, ("kelurahan", "kel", "desa", "desakelurahan")) or village)
+        gathered.district_hint.append(_in_band(band, ("kecamatan", "kec")) or district)
+
+
+def _in_band(band: Mapping[str, str], keys: Sequence[str]) -> str | None:
+    return next((value for key, value in band.items() if fold_header(key) in keys), None) if band else None
+
+
+def place_stated(
+    sheet_name: str, titles: Sequence[str], table: Table, regions: Regions
+) -> tuple[str | None, str | None]:
+    """(kelurahan, kecamatan) that a sheet's name or its titles state."""
+    district = _first_match(_DISTRICT_TITLE, titles)
+    for source in table.place_from:
+        if source == "sheet_name":
+            known = regions.resolve_villages([sheet_name], [district] if district else None)
+            if known.columns["value"][0].is_valid:
+                return sheet_name, district
+        elif source == "title" and (village := _first_match(_VILLAGE_TITLE, titles)):
+            return village, district
+    return None, district
+
+
+def _first_match(pattern: re.Pattern[str], titles: Sequence[str]) -> str | None:
+    return next((found[1].strip() for title in titles if (found := pattern.search(title)) and found[1].strip()), None)
+
+
+def _letter(index: int) -> str:
+    """The column letter of a 0-based index.
+
+    >>> _letter(0), _letter(25), _letter(26), _letter(100)
+    ('A', 'Z', 'AA', 'CW')
+    """
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,61 @@
+"""The place and family bands in force while a table is read from top to bottom."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ingest.layout.furniture import family_band, is_note, is_numeric, is_signature, place_band
+from ingest.layout.model import text_of
+from ingest.workbook import Cell, Sheet
+
+_PLACE_ORDER = ("KECAMATAN", "KELURAHAN", "LINGKUNGAN", "RW", "RT")
+_FAMILY_KEYS = ("NO KK", "NAMA KK")
+_MAX_CELLS = 6  # a band row has a label, a colon and a value, at most twice
+
+
+class Bands:
+    """Values that hold for the records below, until a band of the same or a higher rank."""
+
+    def __init__(self, sheet: Sheet, table_width: int) -> None:
+        self._sheet = sheet
+        self._wide = max(2, table_width // 2)
+        self.in_force: dict[str, str] = {}
+
+    def is_family(self, cells: list[Cell], filled: list[int]) -> bool:
+        """True for a row such as `No. KK : 77...  Nama KK : ...`, which holds an identifier and is no record."""
+        return len(filled) <= _MAX_CELLS and bool(family_band([text_of(cells[column]) for column in filled]))
+
+    def take(self, row: int, filled: list[int]) -> Literal["place_band", "family_band"] | None:
+        """The kind of band that a row is, its values now in force; None for another row."""
+        if len(filled) > _MAX_CELLS:
+            return None
+        cells = self._sheet.rows[row]
+        texts = [text_of(cells[column]) for column in filled]
+        if family := family_band(texts):
+            self._drop(*_FAMILY_KEYS)
+            self.in_force.update(family)
+            return "family_band"
+        places = {} if any(is_numeric(cells[column]) for column in filled[1:]) else place_band(texts)
+        if not places and len(filled) == 1 and self._is_section(row, filled[0], texts[0]):
+            places = {"BAGIAN": texts[0]}
+        if not places:
+            return None
+        rank = min(
+            (_PLACE_ORDER.index(key) for key in places if key in _PLACE_ORDER), default=len(_PLACE_ORDER)
+        )
+        self._drop(*_PLACE_ORDER[rank:], *_FAMILY_KEYS, "BAGIAN")
+        self.in_force.update(places)
+        return "place_band"
+
+    def _drop(self, *keys: str) -> None:
+        for key in keys:
+            self.in_force.pop(key, None)
+
+    def _is_section(self, row: int, column: int, text: str) -> bool:
+        """True for one text merged across the table: a section heading, often a bare place name."""
+        if is_note(text) or is_signature(text):
+            return False
+        return any(
+            top == row and left == column and right - left + 1 >= self._wide
+            for top, left, _, right in self._sheet.merged
+        )

@@ -1,0 +1,260 @@
+"""Reads the rows of one table below its header band, and says of each whether it is a record or what else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from statistics import median
+
+from ingest.fold import fold_header
+from ingest.layout.bands import Bands
+from ingest.layout.furniture import (
+    is_column_numbers,
+    is_identifier,
+    is_note,
+    is_numeric,
+    is_serial,
+    is_signature,
+)
+from ingest.layout.header import Band, band_around, row_score
+from ingest.layout.model import Anchors, FoundTable, Furniture, FurnitureKind, text_of
+from ingest.layout.totals import read_total, settled
+from ingest.workbook import Cell, Sheet, is_blank
+
+_SERIAL_HEADERS = frozenset(("no", "nomor", "nourut", "nomorurut", "urut", "nour", "nomer"))
+_TOTAL_STARTS = frozenset(("jum", "jml", "jlh", "tot", "sub", "gra"))
+_BIRTH = re.compile(r"lahir|ttl|tgl|tanggal", re.IGNORECASE)
+_LEARN_FROM = 50  # records after which the usual number of filled cells is known
+
+
+@dataclass
+class _State:
+    """What the rows so far tell about the next one."""
+
+    previous: FurnitureKind | None = "header"
+    in_signature: bool = False
+    total_seen: bool = False
+
+
+class RowReader:
+    """One pass over the rows of a table; `read` gives the table and the first row that belongs to the next one."""
+
+    def __init__(self, sheet: Sheet, band: Band, anchors: Anchors, start: int) -> None:
+        self._sheet, self._band, self._anchors, self._start = sheet, band, anchors, start
+        self._width = len(sheet.rows[0])
+        self._indexes = [column.index for column in band.columns]
+        named = [column for column in band.columns if column.text]
+        self._serial = next((c.index for c in named if c.folded and c.folded[-1] in _SERIAL_HEADERS), None)
+        self._birth = {column.index for column in named if _BIRTH.search(column.text)}
+        self._need = max(2, len(named) // 2) if len(named) > 1 else 1
+        self._header_cells = [
+            {
+                c: fold_header(text_of(sheet.rows[row][c]))
+                for c in self._indexes
+                if not is_blank(sheet.rows[row][c])
+            }
+            for row in range(band.top, band.bottom + 1)
+        ]
+        self._watch = sorted({*self._indexes[:3], *band.keys})
+        starts = {
+            text_of(sheet.rows[row][c])[:3].lower()
+            for row in range(band.top, band.bottom + 1)
+            for c in self._watch
+        }
+        self._starts = (starts | _TOTAL_STARTS) - {""}
+        self._state = _State()
+        self._bands = Bands(sheet, len(self._indexes))
+        self._table = FoundTable(sheet.name, band.columns, [])
+        self._kinds: dict[int, FurnitureKind] = {}
+        self._fills: list[int] = []
+
+    def read(self) -> tuple[FoundTable, int]:
+        """The table, and the row after its last one: the end of the sheet, or where the next table's titles start."""
+        self._read_head()
+        end = len(self._sheet.rows)
+        for row in range(self._band.bottom + 1, len(self._sheet.rows)):
+            if self._is_plain_record(self._sheet.rows[row]):
+                self._add_record(row)
+            elif self._starts_new_table(row):
+                end = self._next_start(row)
+                break
+            else:
+                self._read_closely(row)
+        self._finish(end)
+        return self._table, end
+
+    def _read_head(self) -> None:
+        for row in range(self._start, self._band.top):
+            texts = _texts(self._sheet.rows[row])
+            self._kinds[row] = "title" if texts else "blank"
+            if texts:
+                self._table.titles.append(" ".join(texts))
+        for row in range(self._band.top, self._band.bottom + 1):
+            self._kinds[row] = "header"
+
+    def _is_plain_record(self, row: list[Cell]) -> bool:
+        """The quick test; false only means that a closer look is needed."""
+        if self._width - row.count(None) < self._need or self._state.previous is not None:
+            return False
+        for column in self._band.keys:
+            if row[column] is None:
+                return False
+        for column in self._watch:
+            cell = row[column]
+            if type(cell) is str and cell.lstrip()[:3].lower() in self._starts:
+                return False
+        return True
+
+    def _add_record(self, row: int) -> None:
+        state, table = self._state, self._table
+        table.data_rows.append(row)
+        state.previous, state.in_signature, state.total_seen = None, False, False
+        if self._bands.in_force:
+            table.bands[row] = dict(self._bands.in_force)
+        if len(self._fills) < _LEARN_FROM:
+            self._fills.append(self._filled(self._sheet.rows[row]))
+            if len(self._fills) == _LEARN_FROM:
+                self._need = max(min(2, self._need), int(median(self._fills)) // 2)
+
+    def _filled(self, row: list[Cell]) -> int:
+        return sum(1 for column in self._indexes if not is_blank(row[column]))
+
+    def _read_closely(self, row: int) -> None:
+        cells = self._sheet.rows[row]
+        kind = self._kind(row, cells)
+        if kind is None:
+            self._add_record(row)
+            return
+        state = self._state
+        self._kinds[row] = kind
+        state.previous = kind
+        if kind == "repeated_header":
+            state.in_signature = state.total_seen = False
+        elif kind == "signature":
+            state.in_signature = True
+        elif kind in ("total", "subtotal"):
+            state.total_seen = state.total_seen or kind == "total"
+
+    def _kind(self, row: int, cells: list[Cell]) -> FurnitureKind | None:
+        """What a row is; None for a record. The order of the questions matters."""
+        filled = [column for column, cell in enumerate(cells) if not is_blank(cell)]
+        if not filled or self._is_form_line(cells, filled):
+            return "blank"
+        if self._is_repeated_header(cells, filled):
+            return "repeated_header"
+        if self._state.previous in ("header", "repeated_header") and is_column_numbers(cells):
+            return "column_numbers"
+        if any(is_identifier(cells[column]) for column in filled) and not self._bands.is_family(
+            cells, filled
+        ):
+            return None
+        return (
+            self._total(row, cells, filled) or self._bands.take(row, filled) or self._weak_kind(cells, filled)
+        )
+
+    def _is_form_line(self, cells: list[Cell], filled: list[int]) -> bool:
+        """An unused line of a printed form: nothing but its running number."""
+        return len(filled) == 1 and filled[0] == self._serial and is_serial(cells[filled[0]])
+
+    def _is_repeated_header(self, cells: list[Cell], filled: list[int]) -> bool:
+        for header in self._header_cells:
+            same = sum(1 for c in filled if c in header and fold_header(text_of(cells[c])) == header[c])
+            if same >= max(2, 0.6 * len(filled)) or (same == len(filled) == len(header)):
+                return True
+        return False
+
+    def _total(self, row: int, cells: list[Cell], filled: list[int]) -> FurnitureKind | None:
+        """`total` or `subtotal` for a row that states a sum, which is noted with its values."""
+        if self._serial is not None and filled[0] == self._serial and is_serial(cells[self._serial]):
+            return None
+        total = read_total(self._sheet.rows, row, filled, self._band.keys, self._table.data_rows)
+        if total is None:
+            return None
+        self._table.totals.append(total)
+        return total.kind
+
+    def _weak_kind(self, cells: list[Cell], filled: list[int]) -> FurnitureKind | None:
+        """A row without identifier or known word: by how much of a record it is, and what came before."""
+        state = self._state
+        inside = [column for column in filled if column in set(self._indexes)]
+        texts = [column for column in inside if not is_numeric(cells[column])]
+        numbers = len(texts) < len(inside)
+        named = set(self._band.keys) - self._number_columns()
+        keyed = any(
+            column in named or (column in self._band.keys and column not in texts) for column in inside
+        )
+        serial = self._serial in inside and is_serial(cells[self._serial or 0])
+        if serial and len(inside) > 1:
+            return None
+        few = len(inside) <= max(3, self._need) and len(inside) < max(3, len(self._indexes))
+        signs = any(is_signature(text_of(cells[c])) and c not in self._birth for c in filled)
+        if signs and few and not (numbers and keyed):
+            return "signature"
+        if is_note(text_of(cells[filled[0]])) and few:
+            return "note"
+        if state.in_signature or state.total_seen:
+            if len(inside) >= self._need and numbers and keyed:
+                return None
+            return "signature" if state.in_signature else "note"
+        if len(inside) >= self._need and keyed:
+            return None
+        if len(inside) >= 2 and (keyed or numbers):
+            return None
+        return "note"
+
+    def _number_columns(self) -> set[int]:
+        """Columns in which the first records have numbers: a text there speaks against a record."""
+        rows = [self._sheet.rows[row] for row in self._table.data_rows[:_LEARN_FROM]]
+        return {
+            column
+            for column in self._band.keys
+            if rows and sum(is_numeric(row[column]) for row in rows) > 0.8 * len(rows)
+        }
+
+    def _starts_new_table(self, row: int) -> bool:
+        """True for another header than ours; asked only after a row that was no record, or when a word warns."""
+        cells = self._sheet.rows[row]
+        if self._state.previous is None and not any(
+            isinstance(cells[c], str) and text_of(cells[c])[:3].lower() in self._starts for c in self._watch
+        ):
+            return False
+        filled = [column for column, cell in enumerate(cells) if not is_blank(cell)]
+        if (
+            not filled
+            or any(is_identifier(cells[c]) for c in filled)
+            or self._is_repeated_header(cells, filled)
+        ):
+            return False
+        if row_score(cells, self._anchors) < 2:
+            return False
+        return band_around(self._sheet, row, self._anchors, row) is not None
+
+    def _next_start(self, header: int) -> int:
+        """Where the titles of the next table start: the lines right above its header, one gap allowed."""
+        first = header
+        row = header - 1
+        while row > self._band.bottom and self._kinds.get(row) == "blank":
+            row -= 1
+        while row > self._band.bottom and self._kinds.get(row) in ("note", "place_band"):
+            first = row
+            row -= 1
+        for moved in range(first, header):
+            self._kinds.pop(moved, None)
+        return first
+
+    def _finish(self, end: int) -> None:
+        """Settle what only the rows after it can tell, and list the furniture."""
+        data = self._table.data_rows
+        last = data[-1] if data else -1
+        self._table.totals[:] = [settled(total, last) for total in self._table.totals]
+        self._kinds.update({total.row: total.kind for total in self._table.totals})
+        for row, kind in self._kinds.items():
+            if kind == "place_band" and row > last and data and len(_texts(self._sheet.rows[row])) == 1:
+                self._kinds[row] = "note"
+        self._table.furniture.extend(
+            Furniture(row, self._kinds[row]) for row in sorted(self._kinds) if row < end
+        )
+
+
+def _texts(row: list[Cell]) -> list[str]:
+    return [text_of(cell) for cell in row if not is_blank(cell)]

@@ -1,0 +1,170 @@
+"""The book of what came: which file, for whom, its hash, its verdict, what replaced it, and what was published.
+
+SQLAlchemy Core on any URL; the default is SQLite below SINERGI_HOME. Rows are only added or have their status moved on;
+nothing is deleted. No personal value is kept here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from ingest.submission import Submission
+
+_metadata = sa.MetaData()
+_submissions = sa.Table(
+    "submissions",
+    _metadata,
+    sa.Column("submission_id", sa.String(120), primary_key=True),
+    sa.Column("semester", sa.String(7), nullable=False, index=True),
+    sa.Column("agency_id", sa.String(60), nullable=False),
+    sa.Column("table_id", sa.String(60), nullable=False),
+    sa.Column("entity", sa.String(60), nullable=False),
+    sa.Column("file_name", sa.String(300), nullable=False),
+    sa.Column("file_sha256", sa.String(64), nullable=False, index=True),
+    sa.Column("received_at", sa.String(32), nullable=False),
+    sa.Column("arrival_no", sa.Integer, nullable=False),
+    sa.Column("batch_no", sa.Integer, nullable=False),
+    sa.Column("rows_in", sa.Integer, nullable=False),
+    sa.Column("rows_accepted", sa.Integer, nullable=False),
+    sa.Column("rows_rejected", sa.Integer, nullable=False),
+    sa.Column("rows_furniture", sa.Integer, nullable=False),
+    sa.Column("status", sa.String(20), nullable=False),
+    sa.Column("hold_codes", sa.Text, nullable=False),
+    sa.Column("is_present", sa.Boolean, nullable=False),
+)
+_releases = sa.Table(
+    "releases",
+    _metadata,
+    sa.Column("release_id", sa.String(80), primary_key=True),
+    sa.Column("semester", sa.String(7), nullable=False),
+    sa.Column("published_at", sa.String(32), nullable=False),
+    sa.Column("content_hash", sa.String(64), nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class SubmissionRow:
+    """One line of the book."""
+
+    submission_id: str
+    semester: str
+    agency_id: str
+    table_id: str
+    entity: str
+    file_name: str
+    file_sha256: str
+    received_at: str
+    arrival_no: int
+    batch_no: int
+    rows_in: int
+    rows_accepted: int
+    rows_rejected: int
+    rows_furniture: int
+    status: str
+    hold_codes: tuple[str, ...]
+    is_present: bool
+
+
+@dataclass(frozen=True)
+class ReleaseRow:
+    """One published release."""
+
+    release_id: str
+    semester: str
+    published_at: str
+    content_hash: str
+
+
+def now() -> str:
+    """The present moment, UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Ledger:
+    """The book at `url`; its tables are made when they are missing."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = sa.create_engine(url)
+        if self._engine.dialect.name == "sqlite" and self._engine.url.database:
+            path = Path(self._engine.url.database)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600, exist_ok=True)
+            os.chmod(path, 0o600)
+        _metadata.create_all(self._engine)
+
+    def submissions(self, semester: str | None = None) -> list[SubmissionRow]:
+        """The submissions of a semester, or of all, in order of arrival."""
+        query = sa.select(_submissions).order_by(_submissions.c.arrival_no)
+        if semester is not None:
+            query = query.where(_submissions.c.semester == semester)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).mappings().all()
+        return [SubmissionRow(**{**row, "hold_codes": tuple(json.loads(row["hold_codes"]))}) for row in rows]
+
+    def find(self, submission_id: str) -> SubmissionRow | None:
+        """The line of one submission."""
+        return next((row for row in self.submissions() if row.submission_id == submission_id), None)
+
+    def next_batch(self) -> int:
+        """The number for files that are taken in together from now on."""
+        with self._engine.connect() as connection:
+            return int(connection.execute(sa.select(sa.func.max(_submissions.c.batch_no))).scalar() or 0) + 1
+
+    def record(self, submission: Submission, batch_no: int) -> None:
+        """Adds the submission, or renews its counts and status where it is known; its arrival and batch stay."""
+        values = {
+            "semester": submission.semester, "agency_id": submission.agency_id, "table_id": submission.table_id,
+            "entity": submission.entity, "file_name": submission.file_name, "file_sha256": submission.file_sha256,
+            "received_at": submission.received_at, "rows_in": submission.rows_in,
+            "rows_accepted": submission.rows_accepted, "rows_rejected": submission.rows_rejected,
+            "rows_furniture": submission.rows_furniture, "status": submission.status,
+            "hold_codes": json.dumps(list(submission.hold_codes)), "is_present": True,
+        }  # fmt: skip
+        key = _submissions.c.submission_id == submission.submission_id
+        with self._engine.begin() as connection:
+            if connection.execute(sa.update(_submissions).where(key).values(**values)).rowcount == 0:
+                newest = connection.execute(sa.select(sa.func.max(_submissions.c.arrival_no))).scalar()
+                values |= {"submission_id": submission.submission_id, "arrival_no": (newest or 0) + 1, "batch_no": batch_no}
+                connection.execute(sa.insert(_submissions).values(**values))
+
+    def set_status(self, submission_id: str, status: str, hold_codes: Sequence[str] = ()) -> None:
+        """Moves one submission to `status`."""
+        self._update(submission_id, status=status, hold_codes=json.dumps(list(hold_codes)))
+
+    def mark_absent(self, semester: str, agency_id: str, present: set[str]) -> None:
+        """Notes which submissions of an agency are no longer in its inbox; they stay in the book."""
+        for row in self.submissions(semester):
+            if row.agency_id == agency_id and row.is_present != (row.submission_id in present):
+                self._update(row.submission_id, is_present=row.submission_id in present)
+
+    def _update(self, submission_id: str, **values: object) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(
+                sa.update(_submissions).where(_submissions.c.submission_id == submission_id).values(**values)
+            )
+
+    def record_release(self, release: ReleaseRow) -> None:
+        """Adds a release, once."""
+        with self._engine.begin() as connection:
+            known = connection.execute(
+                sa.select(_releases.c.release_id).where(_releases.c.release_id == release.release_id)
+            ).first()
+            if known is None:
+                connection.execute(sa.insert(_releases).values(**release.__dict__))
+
+    def releases(self) -> list[ReleaseRow]:
+        """All releases, oldest first."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(_releases).order_by(_releases.c.published_at)).mappings().all()
+        return [ReleaseRow(**row) for row in rows]
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self._engine.dispose()

@@ -1,0 +1,35 @@
+"""Values made safe to show in a message: enough to find the cell, too little to name the person."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ingest.parsers.texts import as_words
+from ingest.workbook import Cell
+
+
+def mask(cell: Cell, kind: Literal["identifier", "name", "other"] = "other") -> str:
+    """The cell with what identifies its holder starred out.
+
+    A full NIK or family card keeps region and serial (6 + 4 of 16); a name its first letter; anything else the first and
+    last two characters, fewer when it is short. The birth date inside a NIK is always hidden.
+
+    >>> mask("7772014107801234", "identifier"), mask("77720141078012", "identifier"), mask("Andi Baso", "name"), mask("17-08-1980")
+    ('777201******1234', '77**********12', 'A***', '17******80')
+    >>> mask("abc"), mask("abcdef"), mask(None)
+    ('***', 'a****f', '')
+    """
+    words = as_words(cell)
+    if not words:
+        return ""
+    if kind == "name":
+        return f"{words[0].upper()}***"
+    digits = "".join(filter(str.isalnum, words)) if kind == "identifier" else words
+    if kind == "identifier" and len(digits) >= 16:
+        return f"{digits[:6]}{_stars(len(digits) - 10)}{digits[-4:]}"
+    shown = 2 if len(digits) >= 9 else 1 if len(digits) >= 5 else 0
+    return f"{digits[:shown]}{_stars(len(digits) - 2 * shown)}{digits[len(digits) - shown :]}"
+
+
+def _stars(hidden: int) -> str:
+    return "*" * min(hidden, 12)

@@ -1,0 +1,141 @@
+"""A submission: one file of one agency read as one list, what was counted in it and what is to be said about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from ingest.contract import IssueCode
+from ingest.store import Store, write_json
+
+Severity = Literal["hold", "reject", "warning", "info"]
+Status = Literal["conformed", "held", "duplicate", "admitted", "superseded"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to tell an office: code, place, what stood there (masked), what was expected, what to do."""
+
+    code: str
+    severity: Severity
+    message: str
+    action: str
+    sheet: str = ""
+    cell: str = ""
+    found: str = ""
+    expected: str = ""
+    count: int = 1
+
+    @classmethod
+    def of(cls, codes: Mapping[str, IssueCode], code: str, **place: Any) -> Problem:
+        """The problem `code` in the words of the code list."""
+        known = codes[code]
+        return cls(code, known.severity, known.message, known.action, **place)
+
+    def sentence(self) -> str:
+        """The problem in one line for an office user."""
+        where = ", ".join(part for part in (self.sheet and f"lembar {self.sheet}", self.cell and f"sel {self.cell}") if part)
+        found = f" Tertulis: {self.found}." if self.found else ""
+        expected = f" Diharapkan: {self.expected}." if self.expected else ""
+        times = f" ({self.count} kali)" if self.count > 1 else ""
+        return f"[{self.code}] {where + ': ' if where else ''}{self.message}{times}{found}{expected} {self.action}"
+
+
+@dataclass(frozen=True)
+class StatedTotalCheck:
+    """A total that a sheet states, beside what its rows give."""
+
+    sheet: str
+    row_number: int
+    label: str
+    field: str
+    stated: float
+    counted: float
+
+    @property
+    def agrees(self) -> bool:
+        return abs(self.stated - self.counted) < 0.005
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One file as one list. rows_in = rows_accepted + rows_rejected + rows_furniture, always."""
+
+    submission_id: str
+    semester: str
+    agency_id: str
+    table_id: str
+    entity: str
+    programme_code: str
+    file_name: str
+    file_sha256: str
+    received_at: str
+    as_of_date: str | None = None
+    snapshot_id: str | None = None
+    rows_in: int = 0
+    rows_accepted: int = 0
+    rows_rejected: int = 0
+    rows_furniture: int = 0
+    furniture: Mapping[str, int] = field(default_factory=dict)
+    totals: tuple[StatedTotalCheck, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    status: Status = "conformed"
+    hold_codes: tuple[str, ...] = ()
+    contract_hash: str = ""
+
+    @property
+    def holding(self) -> tuple[str, ...]:
+        """The codes of problems that hold this submission, each once."""
+        return tuple(sorted({problem.code for problem in self.problems if problem.severity == "hold"}))
+
+    @property
+    def stated_total(self) -> float | None:
+        """The sum of what the sheets state for the first field that they total."""
+        return sum(total.stated for total in self._first_totals()) if self.totals else None
+
+    @property
+    def counted_total(self) -> float | None:
+        """What the rows give for `stated_total`."""
+        return sum(total.counted for total in self._first_totals()) if self.totals else None
+
+    def _first_totals(self) -> list[StatedTotalCheck]:
+        first = self.totals[0].field
+        return [total for total in self.totals if total.field == first]
+
+    def with_status(self, status: Status, hold_codes: Sequence[str] = ()) -> Submission:
+        return replace(self, status=status, hold_codes=tuple(hold_codes))
+
+    def folder(self, store: Store) -> Path:
+        return store.conformed(self.agency_id, self.table_id or "_unclaimed", self.semester)
+
+    def report(self, store: Store) -> Path:
+        return self.folder(store) / f"{self.submission_id}.json"
+
+    def parquet(self, store: Store) -> Path:
+        return self.folder(store) / f"{self.submission_id}.parquet"
+
+    def rejects(self, store: Store) -> Path:
+        return self.folder(store) / "rejects" / f"{self.submission_id}.parquet"
+
+    def issues(self, store: Store) -> Path:
+        return self.folder(store) / "issues" / f"{self.submission_id}.parquet"
+
+    def failures(self, store: Store) -> Path:
+        return self.folder(store) / "failures" / f"{self.submission_id}.parquet"
+
+    def save(self, store: Store) -> None:
+        """Writes the report beside the rows."""
+        write_json(asdict(self), self.report(store))
+
+    @classmethod
+    def load(cls, path: Path) -> Submission:
+        """The submission whose report stands at `path`."""
+        content = json.loads(path.read_text(encoding="utf-8"))
+        content["problems"] = tuple(Problem(**problem) for problem in content["problems"])
+        content["totals"] = tuple(StatedTotalCheck(**total) for total in content["totals"])
+        content["hold_codes"] = tuple(content["hold_codes"])
+        return cls(**content)

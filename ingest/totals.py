@@ -1,0 +1,54 @@
+"""The totals that a sheet states itself, set beside what its rows give: a test that every office hands us for free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ingest.catalogue import EntitySchema
+from ingest.locate import FoundTable, StatedTotal
+from ingest.mapping import ColumnMap
+from ingest.parsers.numbers import parse_decimal, parse_integer, parse_rupiah
+from ingest.submission import StatedTotalCheck
+from ingest.workbook import Cell, Sheet
+
+_SUMMED = {"integer": parse_integer, "rupiah": parse_rupiah, "decimal": parse_decimal}
+
+
+def reconcile(sheet: Sheet, found: FoundTable, columns: ColumnMap, schema: EntitySchema) -> list[StatedTotalCheck]:
+    """Every stated total of a found table beside its own rows: sums where a column counts, else the number of rows."""
+    field_of = {index: name for name, index in columns.fields.items()}
+    field_of |= {one.index: one.into for one in columns.unpivots}
+    checks: list[StatedTotalCheck] = []
+    previous = -1
+    for total in found.totals:
+        rows = [row for row in found.data_rows if row < total.row and (total.kind == "total" or row > previous)]
+        if not rows:
+            rows = [row for row in found.data_rows if row > total.row] if total.kind == "total" else []
+        checks += _one_total(sheet, total, rows, field_of, schema)
+        previous = total.row
+    return checks
+
+
+def _one_total(
+    sheet: Sheet, total: StatedTotal, rows: Sequence[int], field_of: dict[int, str], schema: EntitySchema
+) -> list[StatedTotalCheck]:
+    checks = []
+    for index, cell in sorted(total.values.items()):
+        name = field_of.get(index)
+        parse = _SUMMED.get(schema.fields[name].type) if name else None
+        stated = _number(cell, parse or parse_integer)
+        if stated is None or (parse is None and name is None and len(total.values) > 1):
+            continue
+        if parse is None:
+            counted = float(len(rows))
+        else:
+            summed = (_number(sheet.rows[row][index], parse) for row in rows if index < len(sheet.rows[row]))
+            counted = float(sum(value for value in summed if value is not None))
+        checks.append(StatedTotalCheck(sheet.name, total.row + 1, total.label, name or "rows", float(stated), counted))
+    return checks
+
+
+def _number(cell: Cell, parse: object) -> Decimal | None:
+    value = parse(cell)[0]  # type: ignore[operator]
+    return None if value is None else Decimal(value)

@@ -1,0 +1,137 @@
+"""Any file becomes sheets of cells; the only reader of spreadsheets.
+
+`open_workbook` looks at the content, never at the name, and checks the whole file before the first cell is given:
+size, checksums, bombs, passwords. A file gives its true rows or one `UnreadableFile`; nothing in between.
+What does not belong here: which row is a header, what a cell means (`ingest.locate`, `ingest.parsers`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from ingest.formats import sniff
+from ingest.formats.archive import Archive, gunzip, too_big
+from ingest.formats.delimited import decode, read_delimited
+from ingest.formats.markup import read_html
+from ingest.formats.model import (
+    DEFAULT_LIMITS,
+    Cell,
+    CellError,
+    Kind,
+    Limits,
+    Range,
+    Sheet,
+    UncachedFormula,
+    UnreadableFile,
+    Visibility,
+    is_blank,
+)
+from ingest.formats.office import OfficeFile
+from ingest.formats.spreadsheetml import read_spreadsheetml
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "Cell",
+    "CellError",
+    "Kind",
+    "Limits",
+    "Range",
+    "Sheet",
+    "UncachedFormula",
+    "UnreadableFile",
+    "Visibility",
+    "Workbook",
+    "is_blank",
+    "open_workbook",
+]
+
+_EMPTY = "Berkas ini kosong (0 bita atau tanpa isi). Periksa lalu kirim ulang."
+_MAX_NESTING = 2
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """An opened and checked file. `sheets()` gives one sheet at a time, so that memory holds one."""
+
+    path: Path
+    kind: Kind
+    sheet_names: tuple[str, ...]
+    _read: Callable[[], Iterator[Sheet]] = field(repr=False, compare=False)
+
+    def sheets(self) -> Iterator[Sheet]:
+        """The sheets that hold cells, in workbook order, hidden ones included; may be called again."""
+        return self._read()
+
+
+def open_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
+    """The workbook at `path`, whatever its name says; `UnreadableFile` (FIL-001, 002, 003, 009) when there is none.
+
+    A zip or gzip of one file is opened as that file.
+    """
+    try:
+        size = path.stat().st_size
+        if size == 0:
+            raise UnreadableFile("FIL-003", _EMPTY)
+        if size > limits.max_file_bytes:
+            raise too_big()
+        with path.open("rb") as file:
+            kind, names, read = _open(file, path, limits, 0)
+    except OSError as error:
+        raise UnreadableFile(
+            "FIL-001", "Berkas tidak dapat dibuka. Tutup berkas itu di Excel, lalu coba lagi."
+        ) from error
+    return Workbook(path, kind, names, read)
+
+
+_Opened = tuple[Kind, tuple[str, ...], Callable[[], Iterator[Sheet]]]
+
+
+def _open(file: BinaryIO, source: Path | bytes, limits: Limits, depth: int) -> _Opened:
+    head = file.read(16)
+    file.seek(0)
+    if head.startswith(sniff.EMPTY_ZIP):
+        raise UnreadableFile("FIL-003", _EMPTY)
+    if head.startswith(sniff.GZIP):
+        return _open_inner(gunzip(file, limits), limits, depth)
+    if head.startswith(sniff.ZIP):
+        archive = Archive(file, limits)
+        kind = sniff.zip_kind(archive)
+        if kind is None:
+            return _open_inner(archive.read(sniff.only_part(archive)), limits, depth)
+        return _office(source, kind, limits)
+    if head.startswith(sniff.OLE):
+        return _office(source, sniff.ole_kind(file), limits)
+    sniff.refuse_foreign(head)
+    return _open_text(source if isinstance(source, bytes) else file.read(), limits)
+
+
+def _open_inner(data: bytes, limits: Limits, depth: int) -> _Opened:
+    """The file that a zip or gzip carried."""
+    if depth >= _MAX_NESTING or len(data) > limits.max_file_bytes:
+        raise too_big()
+    if not data:
+        raise UnreadableFile("FIL-003", _EMPTY)
+    return _open(BytesIO(data), data, limits, depth + 1)
+
+
+def _office(source: Path | bytes, kind: Kind, limits: Limits) -> _Opened:
+    office = OfficeFile(source, kind, limits)
+    return kind, office.sheet_names, office.sheets
+
+
+def _open_text(data: bytes, limits: Limits) -> _Opened:
+    text = decode(data)
+    if not text.strip("\ufeff\0 \t\r\n"):
+        raise UnreadableFile("FIL-003", _EMPTY)
+    kind = sniff.text_kind(data, text)
+    if kind == "spreadsheetml":
+        sheets = read_spreadsheetml(data, limits)
+        return kind, tuple(sheet.name for sheet in sheets), lambda: iter(sheets)
+    if kind == "html":
+        page = read_html(text, limits)
+        return kind, (page.name,), lambda: iter([page])
+    return kind, ("Sheet1",), lambda: iter([Sheet("Sheet1", "visible", read_delimited(text))])

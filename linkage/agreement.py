@@ -1,0 +1,63 @@
+"""How far two rows agree, as DuckDB macros: one rule for names, birth and sex, used by every rung.
+
+Damerau-Levenshtein on folded letters gives the same numbers on every engine (Jaro-Winkler does not).
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+SAME, NEAR, WEAK, OTHER = 3, 2, 1, 0
+"""Levels of a name: the same letters, a slip or a part left out, a resemblance, another name."""
+
+YEARS_APART = 3
+"""Birth years further apart than this (and what an age leaves open) are two people."""
+
+_MACROS = """
+-- Muhammad against Abdul is another name; a bare `A` may be any of them; a particle left out contradicts nothing.
+CREATE OR REPLACE TEMP MACRO particles_fit(left_name, right_name) AS
+    left_name.particles = '' OR right_name.particles = '' OR left_name.particles = right_name.particles
+    OR contains(left_name.particles, '?') OR contains(right_name.particles, '?')
+    OR contains(left_name.particles, right_name.particles) OR contains(right_name.particles, left_name.particles);
+
+-- How many slips a name of this length can bear before it is another name (Hasan and Hasna, Ali and Alif are others).
+CREATE OR REPLACE TEMP MACRO slips_borne(letters) AS
+    CASE WHEN letters < 5 THEN 0 WHEN letters < 10 THEN 1 ELSE 2 END;
+
+CREATE OR REPLACE TEMP MACRO words_within(left_name, right_name) AS
+    list_has_all(left_name.words, right_name.words) OR list_has_all(right_name.words, left_name.words);
+
+CREATE OR REPLACE TEMP MACRO name_level(left_name, right_name) AS CASE
+    WHEN left_name IS NULL OR right_name IS NULL THEN NULL
+    WHEN left_name.full_form = right_name.full_form OR left_name.ordered_form = right_name.ordered_form THEN 3
+    WHEN NOT particles_fit(left_name, right_name) THEN
+        CASE WHEN left_name.core_form = right_name.core_form THEN 1 ELSE 0 END
+    WHEN left_name.core_form = right_name.core_form THEN 2
+    WHEN abs(length(left_name.core_form) - length(right_name.core_form)) <= 2
+        AND damerau_levenshtein(left_name.core_form, right_name.core_form)
+            <= slips_borne(least(length(left_name.core_form), length(right_name.core_form))) THEN 2
+    WHEN words_within(left_name, right_name) THEN
+        CASE WHEN least(len(left_name.words), len(right_name.words)) >= 2 THEN 2 ELSE 1 END
+    WHEN damerau_levenshtein(left_name.full_form, right_name.full_form)
+        <= greatest(length(left_name.full_form), length(right_name.full_form)) * 3 // 10 THEN 1
+    ELSE 0 END;
+
+CREATE OR REPLACE TEMP MACRO sex_fits(left_sex, right_sex) AS coalesce(left_sex = right_sex, true);
+
+-- A date in the column against a date in the column, or against the date inside the other row's NIK: one fact.
+CREATE OR REPLACE TEMP MACRO birth_agrees(left_row, right_row) AS
+    coalesce(left_row.birth_exact = right_row.birth_exact, false)
+    OR coalesce(strftime(left_row.birth_exact, '%d%m%y') = right_row.nik_date, false)
+    OR coalesce(strftime(right_row.birth_exact, '%d%m%y') = left_row.nik_date, false);
+
+CREATE OR REPLACE TEMP MACRO birth_fits(left_row, right_row) AS
+    coalesce(abs(left_row.birth_year - right_row.birth_year)
+        <= {years} + left_row.year_slack + right_row.year_slack, true);
+
+CREATE OR REPLACE TEMP MACRO niks_fit(left_row, right_row) AS coalesce(left_row.nik = right_row.nik, true);
+"""
+
+
+def define(connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes the macros known to `connection`."""
+    connection.execute(_MACROS.format(years=YEARS_APART))

@@ -1,0 +1,169 @@
+"""Edges become persons: connected rows, cut wherever a guard forbids the whole.
+
+Most components break no guard and are taken as they are, vectorised. The few that do are built again edge by edge, strongest first,
+and an edge that would break a guard is refused: rows without a NIK stay with their strongest edge. The order is by rung, score and
+content, so the result depends on neither threads nor the order of rows.
+
+Guards: one person has one NIK; two rows of one reference list are two people; beyond rung 1, birth years that lie too far apart
+(father and son with one name on one card) are two people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from linkage.agreement import YEARS_APART
+
+Nodes = npt.NDArray[np.int32]
+
+_FORBIDDEN = """
+SELECT label
+FROM clusters INNER JOIN records USING (node)
+GROUP BY label
+HAVING count(DISTINCT nik) > 1 OR count(reference_list) > count(DISTINCT reference_list)
+    OR max(year(birth_exact)) - min(year(birth_exact)) > $years
+"""
+
+
+def components(size: int, node_a: Nodes, node_b: Nodes) -> Nodes:
+    """For each of `size` nodes the smallest node that edges connect it with."""
+    labels = np.arange(size, dtype=np.int32)
+    while True:
+        left, right = labels[node_a], labels[node_b]
+        apart = left != right
+        if not apart.any():
+            return labels
+        smallest = np.minimum(left[apart], right[apart])
+        np.minimum.at(labels, left[apart], smallest)
+        np.minimum.at(labels, right[apart], smallest)
+        while not np.array_equal(jumped := labels[labels], labels):
+            labels = jumped
+
+
+@dataclass
+class _Part:
+    """What is known of the rows joined so far."""
+
+    niks: set[str] = field(default_factory=set)
+    lists: set[str] = field(default_factory=set)
+    years: set[int] = field(default_factory=set)
+
+    def refuses(self, other: _Part, rung: int) -> str | None:
+        """The guard that forbids joining with `other`, if any."""
+        if len(self.niks | other.niks) > 1:
+            return "guard_two_niks"
+        if self.lists & other.lists:
+            return "guard_same_list"
+        if rung > 1 and self.years and other.years:
+            nearest = min(abs(mine - theirs) for mine in self.years for theirs in other.years)
+            if nearest > YEARS_APART:
+                return "guard_birth_year"
+        return None
+
+    def take(self, other: _Part) -> None:
+        self.niks |= other.niks
+        self.lists |= other.lists
+        self.years |= other.years
+
+
+Row = tuple[int, str | None, str | None, int | None]
+Edge = tuple[int, int, int]
+
+
+def grow(rows: Iterable[Row], edges: Iterable[Edge]) -> tuple[dict[int, int], list[tuple[int, int, str]]]:
+    """The label of each node and the edges refused, when `edges` (strongest first) are taken one by one under the guards."""
+    parent: dict[int, int] = {}
+    parts: dict[int, _Part] = {}
+    for node, nik, reference_list, year in rows:
+        parent[node] = node
+        parts[node] = _Part({nik} if nik else set(), {reference_list} if reference_list else set(), {year} if year else set())
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    refused: list[tuple[int, int, str]] = []
+    for node_a, node_b, rung in edges:
+        low, high = sorted((root(node_a), root(node_b)))
+        if low == high:
+            continue
+        if reason := parts[low].refuses(parts[high], rung):
+            refused.append((node_a, node_b, reason))
+        else:
+            parent[high] = low
+            parts[low].take(parts.pop(high))
+    return {node: root(node) for node in parent}, refused
+
+
+def _write_labels(connection: duckdb.DuckDBPyConnection, labels: Nodes) -> None:
+    nodes = pa.table({"node": pa.array(np.arange(len(labels), dtype=np.int32)), "label": pa.array(labels)})
+    connection.register("labels", nodes)
+    connection.execute("CREATE OR REPLACE TEMP TABLE clusters AS SELECT node, label FROM labels")
+    connection.unregister("labels")
+
+
+def _cut(connection: duckdb.DuckDBPyConnection, labels: Nodes) -> None:
+    """Builds forbidden components again under the guards, in `labels`, and records what was refused."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE forbidden AS {_FORBIDDEN}", {"years": YEARS_APART})
+    rows: list[Any] = connection.execute(
+        "SELECT node, nik, reference_list, year(birth_exact) FROM records INNER JOIN clusters USING (node)"
+        " SEMI JOIN forbidden USING (label) ORDER BY node"
+    ).fetchall()
+    edges: list[Any] = connection.execute(
+        "SELECT node_a, node_b, rung FROM edges INNER JOIN clusters ON node = node_a SEMI JOIN forbidden USING (label)"
+        " ORDER BY rung, score DESC, least(node_a, node_b), greatest(node_a, node_b), evidence"
+    ).fetchall()
+    grown, refused = grow(rows, edges)
+    for node, label in grown.items():
+        labels[node] = label
+    if refused:
+        connection.executemany("INSERT INTO conflicts VALUES (?, ?, ?)", refused)
+
+
+def form(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fills `clusters(node, label)`: the label is the smallest node of the person; and `links`: the evidence of each row."""
+    size = connection.execute("SELECT count(*) FROM records").fetchone()
+    ends = connection.execute("SELECT node_a, node_b FROM edges").fetchnumpy()
+    labels = components(int(size[0]) if size else 0, ends["node_a"], ends["node_b"])
+    _write_labels(connection, labels)
+    _cut(connection, labels)
+    _write_labels(connection, labels)
+    connection.execute(_LINKS)
+    connection.execute(_OPEN_CONFLICTS)
+
+
+# The strongest edge that a row has inside its person; a row without one is alone.
+_LINKS = """
+CREATE OR REPLACE TEMP TABLE links AS
+WITH held AS (
+    SELECT node_a, node_b, rung, score, evidence
+    FROM edges
+    INNER JOIN clusters AS one ON one.node = node_a INNER JOIN clusters AS other ON other.node = node_b
+    WHERE one.label = other.label
+),
+ends AS (
+    SELECT node_a AS node, rung, score, evidence FROM held
+    UNION ALL SELECT node_b, rung, score, evidence FROM held
+),
+best AS (SELECT node, min({'rung': rung, 'loss': -score, 'evidence': evidence}) AS edge FROM ends GROUP BY node)
+SELECT node, label, coalesce(edge.rung, 0)::TINYINT AS rung, -edge.loss AS score, coalesce(edge.evidence, 'alone') AS evidence
+FROM clusters LEFT JOIN best USING (node)
+"""
+
+# What the chain of other rows joined after all is no conflict any more.
+_OPEN_CONFLICTS = """
+CREATE OR REPLACE TEMP TABLE open_conflicts AS
+SELECT DISTINCT node_a, node_b, reason
+FROM conflicts
+INNER JOIN clusters AS one ON one.node = node_a INNER JOIN clusters AS other ON other.node = node_b
+WHERE one.label <> other.label
+"""

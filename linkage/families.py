@@ -1,0 +1,183 @@
+"""Persons become families: who shares a family card, or a family of the agreed source where no card is known.
+
+Per semester, from what was known then. A person's own card decides; the agreed source only gathers those without one, so that a
+daughter who married onto a card of her own does not chain two families. A card that is used no more and whose holders mostly went to
+one new card was re-issued: the rest go along. Families keep their id by the persons they have in common.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from linkage import ledger
+
+# The best evidence of each person and semester: the registry's card before a list's, the usual before the odd.
+_EVIDENCE = """
+CREATE TEMP TABLE card_evidence AS
+SELECT person_id, semester, card
+FROM (
+    SELECT person_id, semester, card, is_registry, count(*) AS row_count FROM person_rows WHERE card IS NOT NULL
+    GROUP BY person_id, semester, card, is_registry
+)
+QUALIFY row_number() OVER (PARTITION BY person_id, semester ORDER BY is_registry DESC, row_count DESC, card) = 1;
+
+CREATE TEMP TABLE household_evidence AS
+SELECT person_id, semester, max(reference_family) AS reference_family, max(source_family_id) AS source_family_id
+FROM person_rows WHERE coalesce(reference_family, source_family_id) IS NOT NULL
+GROUP BY person_id, semester;
+
+CREATE TEMP TABLE lone_reference_families AS
+SELECT source_family_id, min(reference_family) AS reference_family
+FROM person_rows WHERE reference_family IS NOT NULL AND source_family_id IS NOT NULL
+GROUP BY source_family_id HAVING count(DISTINCT reference_family) = 1;
+
+CREATE TEMP TABLE standing (person_id VARCHAR, card VARCHAR, reference_family VARCHAR, source_family_id VARCHAR);
+CREATE TEMP TABLE family_now (semester VARCHAR, person_id VARCHAR, family_id VARCHAR);
+"""
+
+_SUCCESSORS = """
+CREATE OR REPLACE TEMP TABLE successors AS
+WITH moves AS (
+    SELECT standing.card AS old_card, card_evidence.card AS new_card, count(*) AS mover_count
+    FROM standing INNER JOIN card_evidence USING (person_id)
+    WHERE semester = $semester AND card_evidence.card <> standing.card
+    GROUP BY old_card, new_card
+),
+holders AS (SELECT card AS old_card, count(*) AS holder_count FROM standing WHERE card IS NOT NULL GROUP BY card)
+SELECT old_card, new_card
+FROM moves INNER JOIN holders USING (old_card)
+WHERE 2 * mover_count > holder_count
+    AND old_card NOT IN (SELECT card FROM card_evidence WHERE semester = $semester)
+"""
+
+_ADVANCE = """
+CREATE OR REPLACE TEMP TABLE standing AS
+WITH present AS (SELECT DISTINCT person_id FROM person_rows WHERE semester <= $semester),
+cards AS (SELECT person_id, card FROM card_evidence WHERE semester = $semester),
+households AS (SELECT person_id, reference_family, source_family_id FROM household_evidence WHERE semester = $semester)
+SELECT present.person_id,
+    coalesce(cards.card, new_card, standing.card) AS card,
+    coalesce(households.reference_family, standing.reference_family) AS reference_family,
+    coalesce(households.source_family_id, standing.source_family_id) AS source_family_id
+FROM present
+LEFT JOIN standing USING (person_id)
+LEFT JOIN cards USING (person_id)
+LEFT JOIN households USING (person_id)
+LEFT JOIN successors ON old_card = standing.card
+"""
+
+_GROUPS = """
+CREATE OR REPLACE TEMP TABLE members AS
+WITH placed AS (
+    SELECT person_id, card, standing.source_family_id,
+        coalesce(standing.reference_family, lone_reference_families.reference_family) AS reference_family
+    FROM standing LEFT JOIN lone_reference_families USING (source_family_id)
+),
+card_of_reference AS (
+    SELECT reference_family, card FROM placed WHERE card IS NOT NULL AND reference_family IS NOT NULL
+    GROUP BY reference_family, card
+    QUALIFY row_number() OVER (PARTITION BY reference_family ORDER BY count(*) DESC, card) = 1
+),
+card_of_number AS (
+    SELECT source_family_id, card FROM placed WHERE card IS NOT NULL AND source_family_id IS NOT NULL
+    GROUP BY source_family_id, card
+    QUALIFY row_number() OVER (PARTITION BY source_family_id ORDER BY count(*) DESC, card) = 1
+)
+SELECT person_id AS member,
+    coalesce(
+        'C' || placed.card, 'C' || card_of_reference.card, 'R' || placed.reference_family,
+        'C' || card_of_number.card, 'N' || placed.source_family_id, person_id) AS label
+FROM placed
+LEFT JOIN card_of_reference USING (reference_family)
+LEFT JOIN card_of_number USING (source_family_id)
+"""
+
+# Who a person of an older state is now.
+_HEIRS = """
+CREATE TEMP TABLE heirs AS
+SELECT id, other_id AS person_id FROM person_fates
+QUALIFY row_number() OVER (PARTITION BY id ORDER BY other_id = id DESC, overlap DESC, other_id) = 1;
+
+CREATE TEMP TABLE family_ids AS
+SELECT id, min(semester) AS since, bool_or(is_given_out) AS is_given_out
+FROM (
+    SELECT id, semester, false AS is_given_out FROM previous WHERE part = 'id' AND member = 'family'
+    UNION ALL SELECT id, semester, true FROM earlier WHERE part = 'id' AND member = 'family'
+) GROUP BY id
+"""
+
+_CLAIMS = """
+CREATE OR REPLACE TEMP TABLE claims AS
+WITH rolling AS (SELECT person_id AS member, family_id AS id FROM family_now WHERE semester = $last),
+previous_at AS (
+    SELECT person_id AS member, max_by(previous.id, semester) AS id
+    FROM previous INNER JOIN heirs ON heirs.id = member
+    WHERE part = 'family_member' AND semester <= $semester AND $semester < $run GROUP BY member, person_id
+),
+own AS (
+    SELECT person_id AS member, max_by(earlier.id, semester) AS id
+    FROM earlier INNER JOIN heirs ON heirs.id = member
+    WHERE part = 'family_member' AND semester <= $semester GROUP BY member, person_id
+),
+base AS (
+    SELECT member, id FROM previous_at UNION ALL SELECT member, id FROM rolling ANTI JOIN previous_at USING (member)
+),
+chosen AS (
+    SELECT coalesce(base.member, own.member) AS member,
+        CASE WHEN own.id IS NULL OR coalesce(is_given_out, false) THEN base.id ELSE own.id END AS id
+    FROM base FULL JOIN own USING (member) LEFT JOIN family_ids ON family_ids.id = base.id
+)
+SELECT DISTINCT member, chosen.id, coalesce(since, $semester) AS since, coalesce(is_given_out, false) AS is_given_out
+FROM chosen LEFT JOIN family_ids USING (id)
+"""
+
+_KNOWN_IDS = """
+CREATE OR REPLACE TEMP TABLE known_ids AS
+SELECT id FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier) WHERE part IN ('id', 'event')
+UNION SELECT family_id FROM family_now
+"""
+
+_NAME = """
+INSERT INTO family_now
+SELECT $semester, member, id FROM members INNER JOIN carried USING (label)
+"""
+
+_FATES = """
+CREATE OR REPLACE TEMP TABLE family_fates AS
+SELECT held.id, family_id AS other_id, count(*) AS overlap
+FROM (
+    SELECT id, member, semester FROM previous WHERE part = 'family_member'
+    UNION ALL SELECT id, member, semester FROM earlier WHERE part = 'family_member'
+) AS held
+INNER JOIN heirs ON heirs.id = member
+INNER JOIN family_now ON family_now.person_id = heirs.person_id AND family_now.semester = held.semester
+GROUP BY held.id, family_id;
+
+CREATE OR REPLACE TEMP TABLE family_origins AS
+WITH stays AS (
+    SELECT family_id, semester, lag(family_id) OVER (PARTITION BY person_id ORDER BY semester) AS left_family_id,
+        min(semester) OVER (PARTITION BY family_id) AS first_semester
+    FROM family_now
+)
+SELECT family_id AS id, left_family_id AS other_id, count(*) AS overlap
+FROM stays
+WHERE semester = first_semester AND left_family_id <> family_id
+GROUP BY family_id, left_family_id
+"""
+
+
+def name(connection: duckdb.DuckDBPyConnection, semesters: list[str], run: str, key: bytes) -> None:
+    """Fills `family_now(semester, person_id, family_id)` for each of `semesters`, the last of which is `run`."""
+    connection.execute(_EVIDENCE)
+    connection.execute(_HEIRS)
+    last = ""
+    for semester in semesters:
+        connection.execute(_SUCCESSORS, {"semester": semester})
+        connection.execute(_ADVANCE, {"semester": semester})
+        connection.execute(_GROUPS)
+        connection.execute(_CLAIMS, {"semester": semester, "last": last, "run": run})
+        connection.execute(_KNOWN_IDS)
+        ledger.carry(connection, "family", semester, key)
+        connection.execute(_NAME, {"semester": semester})
+        last = semester
+    connection.execute(_FATES)

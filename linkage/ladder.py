@@ -1,0 +1,43 @@
+"""The ladder: which rungs there are, strongest first. A rung is a producer of edges; nothing else decides who belongs together.
+
+Contract of a producer: it reads `records` (see `records.py`) and `name_forms`, and inserts into
+`edges(node_a, node_b, rung, score, evidence)` the pairs that it holds to be one person, node_a < node_b not required, score in (0, 1];
+and into `conflicts(node_a, node_b, reason)` the pairs that people should look at. Guards are no rung's business: `clusters.py`
+applies them to all edges of all rungs, strongest first. The probabilistic rungs take their place at the end of `LADDER`, and see in
+`edges` what the stronger rungs settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+
+from linkage import same_nik, same_row, shared_number
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One producer of edges; several may share a number when they are equally strong."""
+
+    number: int
+    name: str
+    produce: Callable[[duckdb.DuckDBPyConnection], None]
+
+
+LADDER: tuple[Rung, ...] = (
+    Rung(1, "same_nik", same_nik.produce),
+    Rung(2, "shared_number", shared_number.produce),
+    Rung(2, "same_row", same_row.produce),
+)
+
+
+def climb(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fills `edges` and `conflicts` from every rung in order."""
+    connection.execute(
+        "CREATE TEMP TABLE edges (node_a INTEGER, node_b INTEGER, rung TINYINT, score DOUBLE, evidence VARCHAR);"
+        "CREATE TEMP TABLE conflicts (node_a INTEGER, node_b INTEGER, reason VARCHAR)"
+    )
+    for rung in LADDER:
+        rung.produce(connection)

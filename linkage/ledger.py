@@ -1,0 +1,156 @@
+"""The identity ledger: ids that live for ever, carried from state to state by the members they have in common.
+
+One state per semester, one Parquet file each (`ledger/2017-S1.parquet`), so that a state appears whole or not at all. A state holds
+which id each row (by fingerprint, never by its place in a file) and each person's family had, and all events so far.
+
+The state of a semester is built from that of the semester before it, so running an old semester again gives what it gave. Its own
+earlier version is asked second: ids that a run of this semester has already given out stay, even when a corrected file comes later.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from ingest.store import write_parquet
+
+SCHEMA = pa.schema(
+    [
+        ("part", pa.string()),  # person_member, family_member, id or event
+        ("semester", pa.string()),  # since when; of an event, when
+        ("member", pa.string()),  # person_member: fingerprint of a row; family_member: person_id; id and event: kind
+        ("id", pa.string()),
+        ("event", pa.string()),
+        ("other_id", pa.string()),
+        ("cause", pa.string()),
+    ]
+)
+PREFIX = {"person": "P", "family": "F"}
+
+
+def state_path(linkage: Path, semester: str) -> Path:
+    """Where the state of `semester` is kept."""
+    return linkage / "ledger" / f"{semester}.parquet"
+
+
+def states_in(linkage: Path) -> list[str]:
+    """The semesters that have a state, oldest first."""
+    return sorted(path.stem for path in (linkage / "ledger").glob("[0-9]*.parquet"))
+
+
+def open_state(connection: duckdb.DuckDBPyConnection, name: str, path: Path | None) -> None:
+    """Makes the state at `path` the table `name`; an empty one when there is none."""
+    if path is not None and path.exists():
+        connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM read_parquet($path)", {"path": str(path)})
+    else:
+        connection.register("empty_state", SCHEMA.empty_table())
+        connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM empty_state")
+        connection.unregister("empty_state")
+
+
+def new_ids(key: bytes, kind: str, semester: str, members: Sequence[str], taken: set[str]) -> list[str]:
+    """An id for each member key: keyed, random-looking, the same for the same key and semester, none of `taken`."""
+    ids = []
+    for member in members:
+        generation = 0
+        while (made := _id(key, kind, semester, member, generation)) in taken:
+            generation += 1  # its first id went with the larger part of a split
+        taken.add(made)
+        ids.append(made)
+    return ids
+
+
+def _id(key: bytes, kind: str, semester: str, member: str, generation: int) -> str:
+    message = f"{kind}|{semester}|{member}|{generation}".encode()
+    return PREFIX[kind] + hmac.digest(key, message, "sha256").hex()[:16]
+
+
+Pair = tuple[int | str, str]
+
+
+def _deal(pairs: Iterable[Pair]) -> list[Pair]:
+    """One id to one group, first come first served."""
+    groups: set[int | str] = set()
+    ids: set[str] = set()
+    dealt = []
+    for group, identity in pairs:
+        if group not in groups and identity not in ids:
+            groups.add(group)
+            ids.add(identity)
+            dealt.append((group, identity))
+    return dealt
+
+
+# The older id stays in a merge; in a split the larger part keeps it. What an earlier run of this semester gave out goes first.
+_CONTESTED = """
+SELECT label, id FROM pairs
+WHERE label IN (SELECT label FROM pairs GROUP BY label HAVING count(*) > 1)
+    OR id IN (SELECT id FROM pairs GROUP BY id HAVING count(*) > 1)
+ORDER BY is_given_out DESC, since, overlap DESC, id, label
+"""
+
+
+# The usual case, settled without a loop: one group, one id, and neither wanted by another.
+_UNDISPUTED = """
+CREATE OR REPLACE TEMP TABLE carried AS
+SELECT label, id FROM pairs
+QUALIFY count(*) OVER (PARTITION BY label) = 1 AND count(*) OVER (PARTITION BY id) = 1
+"""
+
+_PAIRS = """
+CREATE OR REPLACE TEMP TABLE pairs AS
+SELECT label, id, count(*) AS overlap, min(since) AS since, bool_or(is_given_out) AS is_given_out
+FROM members INNER JOIN claims USING (member)
+GROUP BY label, id
+"""
+
+
+def carry(connection: duckdb.DuckDBPyConnection, kind: str, semester: str, key: bytes) -> None:
+    """Fills `carried(label, id)` for every group of `members(label, member)`.
+
+    `claims(member, id, since, is_given_out)` says which id a member had. Groups left without one get an id that is none of
+    `known_ids(id)`.
+    """
+    connection.execute(_PAIRS)
+    connection.execute(_UNDISPUTED)
+    contested: list[Any] = connection.execute(_CONTESTED).fetchall()
+    _append(connection, _deal(contested))
+    fresh: list[Any] = connection.execute(
+        "SELECT label, min(member) FROM members ANTI JOIN carried USING (label) GROUP BY label ORDER BY 2, 1"
+    ).fetchall()
+    taken = {row[0] for row in connection.execute("SELECT id FROM known_ids").fetchall()}
+    made = new_ids(key, kind, semester, [member for _, member in fresh], taken)
+    _append(connection, [(label, identity) for (label, _), identity in zip(fresh, made, strict=True)])
+
+
+def _append(connection: duckdb.DuckDBPyConnection, rows: list[Pair]) -> None:
+    """Adds `rows` to `carried`."""
+    if rows:
+        labels, ids = zip(*rows, strict=True)
+        connection.register("dealt", pa.table({"label": labels, "id": ids}))
+        connection.execute("INSERT INTO carried SELECT label, id FROM dealt")
+        connection.unregister("dealt")
+
+
+_STATE = """
+SELECT 'person_member' AS part, semester, member_key AS member, person_id AS id,
+    NULL AS event, NULL AS other_id, NULL AS cause FROM person_rows
+UNION ALL
+SELECT 'family_member', semester, person_id, family_id, NULL, NULL, NULL FROM family_now
+QUALIFY family_id IS DISTINCT FROM lag(family_id) OVER (PARTITION BY person_id ORDER BY semester)
+UNION ALL
+SELECT 'id', since, kind, id, NULL, NULL, NULL FROM live_ids
+UNION ALL
+SELECT 'event', semester, kind, id, event, other_id, cause FROM identity_events
+ORDER BY ALL
+"""
+
+
+def write_state(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Writes the state of this run, whole or not at all."""
+    write_parquet(connection.execute(_STATE).fetch_arrow_table().cast(SCHEMA), path)

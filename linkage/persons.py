@@ -1,0 +1,62 @@
+"""Clusters become persons: each takes the id that its rows had before, or a new one."""
+
+from __future__ import annotations
+
+import duckdb
+
+from linkage import ledger
+
+# The state before this semester speaks first, unless an earlier run of this very semester has given out something else.
+_CLAIMS = """
+CREATE OR REPLACE TEMP TABLE members AS SELECT label, member_key AS member FROM clusters INNER JOIN records USING (node);
+
+CREATE OR REPLACE TEMP TABLE claims AS
+WITH before AS (SELECT member, id FROM previous WHERE part = 'person_member'),
+own AS (SELECT member, id FROM earlier WHERE part = 'person_member'),
+given_out AS (SELECT DISTINCT id FROM earlier WHERE part = 'id'),
+first_seen AS (
+    SELECT id, min(semester) AS since
+    FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier) WHERE part = 'id' GROUP BY id
+),
+chosen AS (
+    SELECT coalesce(before.member, own.member) AS member,
+        CASE WHEN given_out.id IS NOT NULL OR own.id IS NULL THEN before.id ELSE own.id END AS id
+    FROM before FULL JOIN own USING (member) LEFT JOIN given_out ON given_out.id = before.id
+)
+SELECT member, chosen.id, since, given_out.id IS NOT NULL AS is_given_out
+FROM chosen LEFT JOIN given_out USING (id) LEFT JOIN first_seen USING (id);
+
+CREATE OR REPLACE TEMP TABLE known_ids AS
+SELECT DISTINCT id FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier) WHERE part IN ('id', 'event');
+"""
+
+_PERSON_ROWS = """
+CREATE TEMP TABLE person_rows AS
+SELECT records.*, carried.id AS person_id, links.rung, links.score, links.evidence
+FROM records INNER JOIN links USING (node) INNER JOIN carried USING (label)
+"""
+
+# What became of an id: where the rows that it had are now; where the rows of a new id were before.
+_FATES = """
+CREATE OR REPLACE TEMP TABLE person_fates AS
+SELECT id, person_id AS other_id, count(*) AS overlap, bool_or(is_before) AS is_before
+FROM (
+    SELECT id, member, true AS is_before FROM previous WHERE part = 'person_member'
+    UNION ALL SELECT id, member, false FROM earlier WHERE part = 'person_member'
+) AS held INNER JOIN person_rows ON member_key = member
+GROUP BY id, person_id;
+
+CREATE OR REPLACE TEMP TABLE person_origins AS
+SELECT person_id AS id, previous.id AS other_id, count(*) AS overlap
+FROM person_rows INNER JOIN previous ON member_key = member AND part = 'person_member'
+WHERE person_id <> previous.id
+GROUP BY person_id, previous.id
+"""
+
+
+def name(connection: duckdb.DuckDBPyConnection, semester: str, key: bytes) -> None:
+    """Fills `person_rows`: `records` with `person_id` and the evidence of the link."""
+    connection.execute(_CLAIMS)
+    ledger.carry(connection, "person", semester, key)
+    connection.execute(_PERSON_ROWS)
+    connection.execute(_FATES)

@@ -1,0 +1,82 @@
+"""Rung 1: rows with one valid NIK whose name or birth date agrees. The NIK alone never merges.
+
+Rows are compared as groups of equal content, so a person in ten lists costs one comparison per spelling, not per row.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+MOST_SPELLINGS = 40
+"""A NIK with more different contents than this is nobody's number (copied down a column): no comparison at all."""
+
+_GROUPS = """
+CREATE TEMP TABLE nik_rows AS
+SELECT node, nik, name_key, birth_exact, sex, owns_nik,
+    min(node) OVER (PARTITION BY nik, name_key, birth_exact, sex, owns_nik) AS first_node
+FROM records
+WHERE nik IS NOT NULL AND (name_key IS NOT NULL OR birth_exact IS NOT NULL);
+
+CREATE TEMP TABLE nik_groups AS
+SELECT nik_rows.*, name, count(*) OVER (PARTITION BY nik) AS groups_of_nik
+FROM nik_rows LEFT JOIN name_forms USING (name_key)
+WHERE node = first_node;
+"""
+
+_WITHIN = """
+INSERT INTO edges
+SELECT first_node, node, 1, CASE WHEN name_key IS NULL THEN 0.9 ELSE 1.0 END,
+    CASE WHEN name_key IS NULL THEN 'nik_birth_date' ELSE 'nik_name' END
+FROM nik_rows WHERE node <> first_node
+"""
+
+_PAIRS = """
+CREATE TEMP TABLE nik_pairs AS
+SELECT one.node AS node_a, other.node AS node_b, one.nik, one.birth_exact,
+    name_level(one.name, other.name) AS name_level,
+    coalesce(one.birth_exact = other.birth_exact, false) AS is_same_birth,
+    one.owns_nik AND other.owns_nik AS is_borne_out,
+    sex_fits(one.sex, other.sex) AS is_sex_fit,
+    one.name.full_form AS form_a, other.name.full_form AS form_b
+FROM nik_groups AS one
+INNER JOIN nik_groups AS other ON one.nik = other.nik AND one.node < other.node
+WHERE one.groups_of_nik <= {most}
+"""
+
+# A twin whose row carries the sister's number: the same date, another name, and that name has a NIK of its own elsewhere.
+_TWINS = """
+CREATE TEMP TABLE nik_twins AS
+WITH owners AS (
+    SELECT DISTINCT name.full_form AS form, birth_exact, nik FROM nik_groups WHERE birth_exact IS NOT NULL AND name IS NOT NULL
+)
+SELECT DISTINCT node_a, node_b
+FROM nik_pairs INNER JOIN owners
+    ON owners.birth_exact = nik_pairs.birth_exact AND owners.nik <> nik_pairs.nik AND owners.form IN (form_a, form_b)
+WHERE name_level = 0 AND is_same_birth
+"""
+
+_BETWEEN = """
+CREATE TEMP TABLE nik_verdicts AS
+SELECT node_a, node_b,
+    CASE WHEN name_level >= 1 THEN 'nik_name'
+        WHEN nik_twins.node_a IS NOT NULL THEN NULL
+        WHEN is_same_birth AND is_sex_fit THEN 'nik_birth_date'
+        WHEN is_borne_out AND is_sex_fit THEN 'nik_age' END AS evidence,
+    CASE WHEN name_level = 3 THEN 1.0 WHEN name_level = 2 THEN 0.99 WHEN name_level = 1 THEN 0.95
+        WHEN is_same_birth THEN 0.9 ELSE 0.8 END AS score,
+    CASE WHEN nik_twins.node_a IS NULL THEN 'nik_name_conflict' ELSE 'nik_twin_conflict' END AS reason
+FROM nik_pairs LEFT JOIN nik_twins USING (node_a, node_b);
+
+INSERT INTO edges SELECT node_a, node_b, 1, score, evidence FROM nik_verdicts WHERE evidence IS NOT NULL;
+INSERT INTO conflicts SELECT node_a, node_b, reason FROM nik_verdicts WHERE evidence IS NULL;
+INSERT INTO conflicts
+SELECT min(node) OVER (PARTITION BY nik), node, 'nik_of_many' FROM nik_groups WHERE groups_of_nik > {most}
+QUALIFY min(node) OVER (PARTITION BY nik) <> node;
+DROP TABLE nik_rows; DROP TABLE nik_groups; DROP TABLE nik_pairs; DROP TABLE nik_twins; DROP TABLE nik_verdicts;
+"""
+
+
+def produce(connection: duckdb.DuckDBPyConnection) -> None:
+    """Adds the edges of rung 1, and as conflicts the pairs that share nothing but the number."""
+    for statement in (_GROUPS, _WITHIN, _PAIRS, _TWINS, _BETWEEN):
+        connection.execute(statement.format(most=MOST_SPELLINGS))

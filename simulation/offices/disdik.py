@@ -1,0 +1,226 @@
+"""Dinas Pendidikan: PIP (the SIPINTAR export) and Dapodik (pupils of SD and SMP, two header rows)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from simulation.arrays import Ints, Mask, Objects, digits, objects
+from simulation.desk import Desk, iso
+from simulation.fault_values import misspell_villages, rt_rw_forms, vary_dates, vary_sex, vary_yes_no
+from simulation.faults import IdentifierFaults, Planter
+from simulation.listing import Listing, constant
+from simulation.pages import Column, PageBuilder, every_record
+from simulation.publish import LayoutFault, publish
+from simulation.randomness import draw, draw_integers
+from simulation.traits import LEVEL_NAMES, OCCUPATIONS, SD, SMA, SMP, Schooling, bank_card, nisn, phone, schooling
+
+AGENCY = "disdik"
+PIP_IDR = {SD: 450_000, SMP: 750_000, SMA: 1_000_000}  # a year (domain notes 4.4)
+_NOMINATED = 0.22  # named, account not active: no receipt
+_EPOCH = np.datetime64("1899-12-30", "D")
+
+_PIP_HEADINGS = """pengusul pdid nama_siswa nama_sekolah provinsi kabupaten kecamatan nik nisn npsn kelas rombel semester jenjang
+bentuk jk tempat_lahir tanggal_lahir nama_ayah nama_ibu nominal tipe_sk nomor_sk nomor_sk_nominasi tanggal_sk
+tanggal_sk_nominasi tahap tahap_nominasi virtual_account virtual_account_nominasi no_rekening bank tanggal_aktifasi
+tanggal_mulai_pencairan tanggal_cair no_kip no_kks no_kps no_pkh layak_pip nama_pengusul nama_pengusul_utama fase
+keterangan_tahap keterangan_pencairan keterangan_tambahan""".split()
+_PIP_FIELDS = {
+    "pdid": "source_person_id", "nama_siswa": "full_name", "nama_sekolah": "school_name", "nik": "nik", "nisn": "nisn",
+    "npsn": "school_id", "kelas": "school_grade", "jenjang": "school_level", "bentuk": "school_level", "jk": "sex",
+    "tempat_lahir": "birth_place", "tanggal_lahir": "birth_date", "nama_ayah": "father_name", "nama_ibu": "mother_name",
+    "nominal": "benefit_amount_idr", "tipe_sk": "status_text", "nomor_sk": "decision_no", "tahap": "cycle",
+    "tanggal_cair": "benefit_date", "no_kip": "card_no", "layak_pip": "is_proposed", "provinsi": "province_name",
+    "kabupaten": "regency_name", "kecamatan": "district_name", "virtual_account": "account", "bank": "bank",
+    "pengusul": "proposer", "semester": "pip_semester", "fase": "phase", "no_kks": "kks_no",
+}  # fmt: skip
+_PIP = tuple(Column(heading, _PIP_FIELDS.get(heading, "")) for heading in _PIP_HEADINGS)
+
+
+def write_pip(desk: Desk) -> None:
+    """`PIP_SIPINTAR_2017-S1.xlsx`, in the second semester `.csv`: no kelurahan, no family card."""
+    is_workbook = desk.semester.half == 1
+    listing = _pip_listing(desk, is_workbook)
+    builder = PageBuilder("Worksheet", _PIP, listing)
+    builder.header()
+    builder.rows(every_record(listing))
+    publish(desk, AGENCY, "pip", f"PIP_SIPINTAR_{desk.semester}{'.xlsx' if is_workbook else '.csv'}", [builder.page], listing)
+
+
+def pip_receipts(desk: Desk) -> tuple[Ints, Mask, Ints]:
+    """Pupils on the PIP list, which of them were paid (SK Pemberian), and the amount decided for each."""
+    person = desk.enrolments.receivers["PIP"]
+    paid = draw(person, desk.city.seed, "sk pemberian", desk.semester) >= _NOMINATED
+    school = schooling(desk.city)
+    level, grade = school.level[person], school.grade[person]
+    amount = np.array([PIP_IDR[SD], PIP_IDR[SD], PIP_IDR[SMP], PIP_IDR[SMA]])[level]
+    last_year = np.isin(grade, [6, 9, 12])
+    return person, paid, np.where(last_year, amount // 2, amount)
+
+
+def _pip_listing(desk: Desk, is_workbook: bool) -> Listing:
+    person, paid, amount = pip_receipts(desk)
+    city, count = desk.city, len(person)
+    listing = desk.list_people(AGENCY, "pip", person, paid)
+    school, cells = schooling(city), listing.cells
+    births = city.people.birth[person]
+    first, last = np.datetime64(desk.semester.first_day, "D"), desk.semester.last_day
+    cash_day = first + draw_integers(person, (last - desk.semester.first_day).days, "cash", desk.semester).astype("timedelta64[D]")
+    cells |= {
+        "source_person_id": _pdid(person), "nisn": nisn(city, person), "school_name": school.school_name()[person],
+        "school_id": school.npsn()[person], "school_grade": objects([str(grade) for grade in school.grade[person].tolist()]),
+        "school_level": LEVEL_NAMES[school.level[person]], "birth_date": iso(births),
+        "benefit_amount_idr": objects(amount.tolist()), "status_text": np.where(paid, "SK Pemberian", "SK Nominasi").astype(object),
+        "decision_no": objects([f"{n % 40 + 1:04d}/J5.1.3/BP/{desk.semester.year}" if p else None for n, p in zip(person.tolist(), paid.tolist(), strict=True)]),
+        "cycle": constant(desk.semester.half, count), "benefit_date": np.where(paid, iso(cash_day), None),
+        "card_no": np.where(draw(person, "kip") < 0.7, _kip(person), None), "is_proposed": constant("1", count),
+        "province_name": constant("Prov. Sulawesi Selatan", count), "regency_name": constant("Kota Pare-Pare", count),
+        "account": digits(770_000_000_000 + person, 16), "bank": constant("BRI", count), "proposer": constant("Dinas", count),
+        "pip_semester": constant(f"{desk.semester.year}{desk.semester.half}", count), "phase": constant(f"Tahap {desk.semester.half}", count),
+        "kks_no": np.where(np.isin(listing.family, city.people.family[desk.enrolments.receivers["KKS"]]), bank_card(listing.family), None),
+    }  # fmt: skip
+    no_kks = np.flatnonzero((cells["card_no"] != np.array(None)) & (cells["kks_no"] == np.array(None)))
+    listing.mark("kks_no", no_kks, 9, None, constant("KIP tanpa KKS", len(no_kks)))
+    planter = Planter(desk, AGENCY, "pip", listing, is_workbook=is_workbook)
+    planter.names("full_name", 0.10)
+    planter.identifiers("nik", IdentifierFaults(empty=0.05, marked=0.01))
+    _other_parents(planter, 0.06)
+    serial = {"serial": 0.25, "real date": 0.05} if is_workbook else {"serial text": 0.15}
+    vary_dates(planter, "birth_date", births, serial | {"in words": 0.03, "slashes": 0.03, "zeros": 0.002})
+    vary_sex(planter, 0.02)
+    planter.double_entries(0.003)
+    return listing
+
+
+def _other_parents(planter: Planter, rate: float) -> None:
+    """Names of the mother that are not the family's: guardian, stepmother, nickname (fault 9)."""
+    rows = planter.pick("mother_name", "other parent", rate)
+    mothers = planter.desk.city.people.mother
+    others = mothers[planter.luck(rows, len(mothers), "other parent")]
+    planter.listing.spoil("mother_name", rows, others, 9, None)
+
+
+def _pdid(person: Ints) -> Objects:
+    return objects([f"{number * 2654435761 % (1 << 32):08x}-77pd-{number:06d}" for number in person.tolist()])
+
+
+def _kip(person: Ints) -> Objects:
+    letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+    return objects(["".join(letters[number * 7919 // 32**place % 32] for place in range(6)) for number in person.tolist()])
+
+
+_OF_PARENT = ("Nama", "Tahun Lahir", "Jenjang Pendidikan", "Pekerjaan", "Penghasilan", "NIK")
+_DAPODIK = (
+    Column("No", "#", width=5), Column("Nama", "full_name", width=26), Column("NIPD", "nipd"), Column("JK", "sex", width=5),
+    Column("NISN", "nisn"), Column("Tempat Lahir", "birth_place"), Column("Tanggal Lahir", "birth_date"), Column("NIK", "nik", width=19),
+    Column("Agama", "religion"), Column("Alamat", "address", width=30), Column("RT", "rt", width=5), Column("RW", "rw", width=5),
+    Column("Dusun"), Column("Kelurahan", "village_name", width=18), Column("Kecamatan", "district_name", width=18),
+    Column("Kode Pos"), Column("Jenis Tinggal", "lives_with"), Column("Alat Transportasi"), Column("Telepon"),
+    Column("HP", "phone"), Column("E-Mail"), Column("SKHUN"), Column("Penerima KPS", "is_kps_holder"), Column("No. KPS"),
+    *(Column(text, f"{who.lower()}_{text}", f"Data {who}") for who in ("Ayah", "Ibu", "Wali") for text in _OF_PARENT),
+    Column("Rombel Saat Ini", "school_grade"), Column("No Peserta Ujian Nasional"), Column("No Seri Ijazah"),
+    Column("Penerima KIP", "is_kip_holder"), Column("Nomor KIP", "card_no"), Column("Nama di KIP", "card_name"),
+    Column("Nomor KKS", "kks_no"), Column("No Registrasi Akta Lahir"), Column("Bank"), Column("Nomor Rekening Bank"),
+    Column("Rekening Atas Nama"), Column("Layak PIP (usulan dari sekolah)", "is_proposed"), Column("Alasan Layak PIP", "reason"),
+    Column("Kebutuhan Khusus"), Column("Sekolah Asal"), Column("Anak ke-berapa"), Column("Lintang"), Column("Bujur"),
+    Column("No KK", "family_card_no", width=19), Column("Berat Badan"), Column("Tinggi Badan"), Column("Jml. Saudara Kandung"),
+    Column("Jarak Rumah ke Sekolah (KM)"), Column("NPSN", "school_id"), Column("Nama Sekolah", "school_name", width=26),
+)  # fmt: skip
+
+
+def write_dapodik(desk: Desk) -> None:
+    """`Dapodik_daftar_peserta_didik_2017-S1.xlsx`: all pupils of SD and SMP, parents in groups of columns."""
+    listing = _dapodik_listing(desk)
+    builder = PageBuilder("Daftar Peserta Didik", _DAPODIK, listing)
+    builder.titles("Daftar Peserta Didik", "Dinas Pendidikan Kota Parepare", f"SEMESTER {'I' * desk.semester.half} TAHUN {desk.semester.year}")
+    builder.line("title", [f"Tanggal Unduh: {desk.semester.last_day.isoformat()} 10:12:33"])
+    header_row = builder.next_row
+    builder.header()
+    by_school = np.lexsort((listing.cells["full_name"].astype(str), listing.cells["school_grade"].astype(str), listing.cells["school_id"].astype(str)))  # fmt: skip
+    builder.rows(by_school)
+    faults = [LayoutFault(12, "Daftar Peserta Didik", header_row)]
+    publish(desk, AGENCY, "dapodik", f"Dapodik_daftar_peserta_didik_{desk.semester}.xlsx", [builder.page], listing, layout_faults=faults)  # fmt: skip
+
+
+def _dapodik_listing(desk: Desk) -> Listing:
+    city, school = desk.city, schooling(desk.city)
+    person = np.flatnonzero(np.isin(school.level, [SD, SMP]) & ~school.is_madrasah)
+    listing = desk.list_people(AGENCY, "dapodik", person)
+    listing.is_receipt[:] = False  # a register of pupils, not a list of receivers
+    has_kip = np.isin(person, desk.enrolments.receivers["PIP"]) & (draw(person, "kip") < 0.7)
+    poor = city.welfare_percentiles()[listing.family] <= 40
+    proposed = poor & (draw(person, "layak") < 0.7)
+    births = city.people.birth[person]
+    listing.cells |= _pupil_cells(desk, person, school, has_kip, proposed) | _parent_cells(desk, person)
+    planter = Planter(desk, AGENCY, "dapodik", listing)
+    planter.names("full_name", 0.05)
+    planter.identifiers("nik", IdentifierFaults(empty=0.03, marked=0.004, number=0.002))
+    planter.identifiers("family_card_no", IdentifierFaults(empty=0.12, number=0.002))
+    _other_name_on_card(planter, 0.05)
+    vary_dates(planter, "birth_date", births, {"real date": 0.03, "slashes": 0.01})
+    vary_yes_no(planter, "is_proposed", 0.01)
+    misspell_villages(planter, 0.03)
+    rt_rw_forms(planter, "rt", 0.5)
+    rt_rw_forms(planter, "rw", 0.5)
+    return listing
+
+
+def _pupil_cells(desk: Desk, person: Ints, school: Schooling, has_kip: Mask, proposed: Mask) -> dict[str, Objects]:
+    city, count = desk.city, len(person)
+    family = city.people.family[person]
+    grade = school.grade[person]
+    has_kks = np.isin(family, city.people.family[desk.enrolments.receivers["KKS"]])
+    return {
+        "nipd": digits(person % 100_000, 5), "nisn": nisn(city, person), "birth_date": iso(city.people.birth[person]),
+        "religion": constant("Islam", count), "lives_with": constant("Bersama orang tua", count), "phone": phone(person),
+        "is_kps_holder": _ya(has_kks & (draw(family, "kps") < 0.8)), "is_kip_holder": _ya(has_kip),
+        "card_no": np.where(has_kip, _kip(person), None), "card_name": np.where(has_kip, city.people.name[person], "0"),
+        "kks_no": np.where(has_kks, bank_card(family), None), "is_proposed": _ya(proposed),
+        "reason": np.where(proposed, np.where(has_kip, "Pemegang PKH/KPS/KIP", "Siswa Miskin/Rentan Miskin"), None),
+        "school_grade": objects([f"Kelas {number}" for number in grade.tolist()]),
+        "school_id": school.npsn()[person], "school_name": school.school_name()[person],
+    }  # fmt: skip
+
+
+def _parent_cells(desk: Desk, person: Ints) -> dict[str, Objects]:
+    people = desk.city.people
+    age = 2017 - 1975
+    cells: dict[str, Objects] = {}
+    for who, names in (("ayah", people.father), ("ibu", people.mother)):
+        lot = draw_integers(person, 18, "parent", who)
+        cells[f"{who}_Nama"] = names[person].copy()
+        cells[f"{who}_Tahun Lahir"] = objects((date(2017, 1, 1).year - age + lot - 9).tolist())
+        cells[f"{who}_Jenjang Pendidikan"] = objects(["SD / sederajat", "SMP / sederajat", "SMA / sederajat"])[lot % 3]
+        cells[f"{who}_Pekerjaan"] = OCCUPATIONS[lot % len(OCCUPATIONS)] if who == "ayah" else constant("Tidak bekerja", len(person))
+        cells[f"{who}_Penghasilan"] = constant("Rp. 500,000 - Rp. 999,999", len(person))
+        cells[f"{who}_NIK"] = _parent_niks(desk, person, who)
+    return cells | {f"wali_{text}": constant(None, len(person)) for text in _OF_PARENT}
+
+
+def _parent_niks(desk: Desk, person: Ints, who: str) -> Objects:
+    """NIK of the head of the family as the father's, of the spouse as the mother's, where there is one."""
+    people = desk.city.people
+    holder = np.full(len(desk.city.families), -1)
+    wanted = (people.sex == (1 if who == "ayah" else 2)) & np.isin(people.relation, [1, 2]) & desk.city.present()
+    holder[people.family[wanted]] = np.flatnonzero(wanted)
+    at = holder[people.family[person]]
+    return np.where(at >= 0, digits(people.nik[np.maximum(at, 0)], 16), None)
+
+
+def _ya(answers: Mask) -> Objects:
+    return np.where(answers, "Ya", "Tidak").astype(object)
+
+
+def _other_name_on_card(planter: Planter, rate: float) -> None:
+    """`Nama di KIP` that differs from the pupil's name (fault 9)."""
+    holders = np.array([cell not in ("0", None) for cell in planter.listing.cells["card_name"].tolist()])
+    rows = planter.pick("card_name", "other name", rate, holders)
+    names = objects([name.split()[0] for name in planter.listing.cells["card_name"][rows].tolist()])
+    planter.listing.spoil("card_name", rows, names, 9, None)
+
+
+def write(desk: Desk) -> None:
+    """All files of Dinas Pendidikan."""
+    write_pip(desk)
+    write_dapodik(desk)

@@ -1,0 +1,178 @@
+"""Who truly receives what in a semester: aimed at the poor listed in the reference, with errors of both kinds.
+
+Each programme draws its receivers from three pools: those the reference lists within the target, those it lists above
+the cut-off, and those it does not list at all. So all three outcomes of targeting occur, in known numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ingest.semester import Semester
+from simulation.arrays import Ints, Mask, first_of_each
+from simulation.city import FEMALE, HEAD, PARENT, SPOUSE, City
+from simulation.randomness import draw, stream
+from simulation.reference import Reference
+from simulation.traits import SD, SMP, disability, pregnant, schooling, working
+
+FULL_SIZE = 163_000  # residents for whom the quotas below hold
+
+
+@dataclass(frozen=True)
+class Programme:
+    """How a programme chooses. `mix` = share of receivers in target, listed above the cut-off, not listed."""
+
+    code: str
+    unit: str  # family | person | pupil | house
+    quota: int  # at 163 000 residents (domain notes 5.3; UMKM, RTLH and training by Parepare 2022, rounded)
+    max_percentile: int
+    mix: tuple[float, float, float]
+    leaving: float  # share that leaves within a semester, besides the dead and gone
+
+
+PROGRAMMES = {
+    programme.code: programme
+    for programme in (
+        Programme("KKS", "family", 8_000, 25, (0.78, 0.13, 0.09), 0.04),
+        Programme("PKH", "family", 3_200, 25, (0.84, 0.09, 0.07), 0.06),
+        Programme("BPNT", "family", 6_400, 25, (0.80, 0.12, 0.08), 0.05),
+        Programme("RASTRA", "family", 8_500, 25, (0.70, 0.16, 0.14), 0.03),
+        Programme("CBP", "family", 6_000, 25, (0.58, 0.22, 0.20), 0.15),
+        Programme("PIP", "pupil", 14_000, 40, (0.52, 0.02, 0.46), 0.12),
+        Programme("PBI_JK", "person", 50_000, 40, (0.76, 0.04, 0.20), 0.03),
+        Programme("TRAINING", "person", 600, 40, (0.55, 0.05, 0.40), 0.97),
+        Programme("UMKM", "person", 500, 40, (0.50, 0.06, 0.44), 0.98),
+        Programme("RTLH", "house", 300, 40, (0.76, 0.08, 0.16), 0.98),
+    )
+}
+_OFFICE_HEARS = 0.45  # of deaths and departures within the semester: the rest stay on the lists (fault 8)
+_MOTHER_NAMED = {"KKS": 0.55, "PKH": 0.97, "BPNT": 0.55}  # share of families whose list names the mother, not the head
+_POOR_FIRST = 0.035  # how much a percentile point lowers the chance within a pool
+
+
+@dataclass
+class Enrolments:
+    """The named receivers of every programme: persons, also where the unit is the family they stand for."""
+
+    receivers: dict[str, Ints]
+
+
+def first_enrolments(city: City, reference: Reference, semester: Semester) -> Enrolments:
+    """Receivers at the end of `semester`, as if the programmes had long been running."""
+    nobody = Enrolments({code: np.zeros(0, dtype=np.int64) for code in PROGRAMMES})
+    return next_enrolments(nobody, city, reference, semester)
+
+
+def next_enrolments(before: Enrolments, city: City, reference: Reference, semester: Semester) -> Enrolments:
+    """Receivers at the end of `semester`: most of those before, some left, new ones up to the quota."""
+    receivers: dict[str, Ints] = {}
+    for code, programme in PROGRAMMES.items():
+        rng = stream(city.seed, "enrol", code, semester)
+        kept = _stay(programme, before.receivers[code], city, rng)
+        candidates = _candidates(programme, city)
+        quota = max(3, round(programme.quota * int(city.present().sum()) / FULL_SIZE))
+        missing = quota - len(kept)
+        if programme.code == "PBI_JK":
+            new = _whole_families(candidates, kept, missing, city, reference, rng)
+        else:
+            new = _draw_receivers(programme, candidates, kept, missing, city, reference, rng)
+        receivers[code] = np.sort(np.r_[kept, new])
+    return Enrolments(receivers)
+
+
+def _stay(programme: Programme, persons: Ints, city: City, rng: np.random.Generator) -> Ints:
+    luck = rng.random((len(persons), 2))
+    stays = luck[:, 0] >= programme.leaving
+    gone = ~city.present()[persons]
+    kept = persons[stays & ~(gone & (luck[:, 1] < _OFFICE_HEARS))]
+    if programme.code in ("PKH", "PIP"):  # a PKH family without a component graduates; a pupil leaves school
+        eligible = np.zeros(len(city.people), dtype=bool)
+        eligible[_candidates(programme, city)] = True
+        families = np.bincount(city.people.family[eligible], minlength=len(city.families)) > 0
+        still = families[city.people.family[kept]] if programme.code == "PKH" else eligible[kept]
+        kept = kept[still | ~city.present()[kept]]
+    return kept
+
+
+def _candidates(programme: Programme, city: City) -> Ints:
+    """One person per family that may be chosen, or every person that may."""
+    people, age, present = city.people, city.age(), city.present()
+    if programme.code == "PIP":
+        school = schooling(city)
+        return np.flatnonzero(np.isin(school.level, [SD, SMP]) & ~school.is_madrasah)
+    if programme.code == "PBI_JK":
+        return np.flatnonzero(present)
+    if programme.unit == "person":
+        low, high = (18, 45) if programme.code == "TRAINING" else (22, 65)
+        works = working(city) if programme.code == "UMKM" else ~working(city)
+        return np.flatnonzero(present & (age >= low) & (age <= high) & works)
+    named = _named_receivers(programme.code, city)
+    if programme.code == "PKH":
+        return named[has_component(city)[people.family[named]]]
+    return named
+
+
+def _named_receivers(code: str, city: City) -> Ints:
+    """The person of each family whom the list of `code` names: a mother or the head."""
+    people = city.people
+    adults = city.present() & np.isin(people.relation, [HEAD, SPOUSE, PARENT]) & (city.age() >= 16)
+    rows = np.flatnonzero(adults | (city.present() & (people.relation == HEAD)))
+    motherly = draw(people.family[rows], city.seed, code, "mother named") < _MOTHER_NAMED.get(code, 0.0)
+    first = np.where(motherly & (people.sex[rows] == FEMALE), 0, people.relation[rows])
+    return rows[first_of_each(people.family[rows], np.lexsort((people.birth[rows], first)))]
+
+
+def component_codes(city: City) -> Ints:
+    """PKH component of every present person: 0 none, 1 bumil, 2 balita, 3 SD, 4 SMP, 5 SMA, 6 lansia, 7 disabilitas."""
+    age, level = city.age(), schooling(city).level
+    severe = np.isin(disability(city), [4, 9, 12])
+    code = np.select([severe, pregnant(city), age < 6, level > 0, age >= 70], [7, 1, 2, 2 + level, 6], 0)
+    return np.where(city.present(), code, 0)
+
+
+def has_component(city: City) -> Mask:
+    """Families with at least one PKH component."""
+    return np.bincount(city.people.family[component_codes(city) > 0], minlength=len(city.families)) > 0
+
+
+def _ranks(programme: Programme, persons: Ints, city: City, reference: Reference) -> Ints:
+    if programme.unit in ("family", "house"):
+        return reference.of_families(city)[city.people.family[persons]]
+    return reference.of_people(len(city.people))[persons]
+
+
+def _draw_receivers(programme: Programme, candidates: Ints, kept: Ints, missing: int, city: City, reference: Reference, rng: np.random.Generator) -> Ints:  # fmt: skip
+    """New receivers from the three pools, in the programme's mix, the poorest somewhat likelier."""
+    used = kept if programme.unit in ("person", "pupil") else city.people.family[kept]
+    key = candidates if programme.unit in ("person", "pupil") else city.people.family[candidates]
+    candidates = candidates[~np.isin(key, used)]
+    rank = _ranks(programme, candidates, city, reference)
+    wealth = city.welfare_percentiles()[city.people.family[candidates]]
+    network = draw(city.people.family[candidates], city.seed, "network")  # some families reach every list
+    order = np.argsort(wealth * _POOR_FIRST + 1.2 * network - np.log(rng.random(len(candidates)) + 1e-12) * 1.5)
+    ranked = rank[order]
+    in_target = (ranked > 0) & (ranked <= programme.max_percentile)
+    pools = (in_target, (ranked > programme.max_percentile), ranked == 0)
+    chosen = [
+        order[np.flatnonzero(pool)[: max(0, round(missing * share))]]
+        for pool, share in zip(pools, programme.mix, strict=True)
+    ]
+    return candidates[np.concatenate(chosen)]
+
+
+def _whole_families(candidates: Ints, kept: Ints, missing: int, city: City, reference: Reference, rng: np.random.Generator) -> Ints:  # fmt: skip
+    """New persons family by family: first who is new in a family that has it, then families from the three pools."""
+    family = city.people.family
+    new = np.setdiff1d(candidates, kept)
+    has = np.zeros(len(city.families), dtype=bool)
+    has[family[kept]] = True
+    programme = PROGRAMMES["PBI_JK"]
+    rank = _ranks(programme, new, city, reference)
+    score = draw(family[new], city.seed, "pbi", rng.integers(0, 1 << 40)) + np.where(has[family[new]], -2.0, 0.0)
+    order = np.lexsort((new, score))
+    ranked = rank[order]
+    pools = ((ranked > 0) & (ranked <= 40), ranked > 40, ranked == 0)
+    shares = zip(pools, programme.mix, strict=True)
+    return new[np.concatenate([order[np.flatnonzero(pool)[: max(0, round(missing * share))]] for pool, share in shares])]

@@ -1,0 +1,138 @@
+"""The book of truth: what every row of every file is, whom it means, which faults stand in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from simulation.arrays import Ints, Objects, objects
+from simulation.listing import Listing
+
+
+def person_key(numbers: Ints) -> Objects:
+    """`true_person_id` of every person number; null for -1."""
+    return objects([f"TP{number:07d}" if number >= 0 else None for number in numbers.tolist()])
+
+
+def family_key(numbers: Ints) -> Objects:
+    """`true_family_id` of every family number; null for -1."""
+    return objects([f"TF{number:07d}" if number >= 0 else None for number in numbers.tolist()])
+
+
+@dataclass
+class PageTruth:
+    """One sheet as written: for every row from 1 its kind, and for data rows the row of the listing."""
+
+    sheet: str
+    kinds: list[str]  # "data" or a kind of furniture, one per row from row 1
+    records: Ints  # row of the listing, -1 for furniture
+
+
+@dataclass(frozen=True)
+class FileTruth:
+    """One file as written. `letters` = column letter of each field."""
+
+    semester: str
+    agency_id: str
+    table_id: str
+    file_name: str
+    sha256: str
+    pages: list[PageTruth]
+    letters: dict[str, str]
+    stated_total: int | None
+    expected_verdict: str = "admitted"
+    layout_faults: tuple[tuple[int, str, int | None, str | None], ...] = ()  # fault, sheet, row, expected code
+
+
+@dataclass
+class TruthBook:
+    """Collects the truth of all files, and writes it as Parquet at the end."""
+
+    tables: dict[str, list[pa.Table]] = field(default_factory=dict)
+
+    def add(self, name: str, table: pa.Table) -> None:
+        """Adds rows to `truth/<name>.parquet`."""
+        self.tables.setdefault(name, []).append(table)
+
+    def record(self, file: FileTruth, listing: Listing) -> None:
+        """Adds rows, faults and the line of one file."""
+        kinds = objects([kind for page in file.pages for kind in page.kinds])
+        records = np.concatenate([page.records for page in file.pages])
+        lengths = [len(page.kinds) for page in file.pages]
+        sheets = objects(np.repeat([page.sheet for page in file.pages], lengths).tolist())
+        row_numbers = np.concatenate([np.arange(1, length + 1) for length in lengths])
+        is_data = records >= 0
+        self.add("rows", self._rows(file, listing, kinds, records, sheets, row_numbers))
+        for mark_table in self._faults(file, listing, records, sheets, row_numbers):
+            self.add("faults", mark_table)
+        names = ("semester", "agency_id", "table_id", "file_name", "sha256", "stated_total", "expected_verdict")
+        line = {name: [getattr(file, name)] for name in names}
+        data = int(is_data.sum())
+        line |= {"data_rows": [data], "furniture_rows": [len(records) - data], "total_rows": [len(records)]}
+        self.add("files", _table(_FILES, line, 1))
+
+    def _rows(self, file: FileTruth, listing: Listing, kinds: Objects, records: Ints, sheets: Objects, row_numbers: Ints) -> pa.Table:  # fmt: skip
+        is_data = records >= 0
+        at = np.where(is_data, records, 0)
+        person = np.where(is_data, listing.person[at], -1)
+        columns = _place(file, sheets, row_numbers) | {
+            "kind": np.where(is_data, "data", "furniture"),
+            "furniture_kind": np.where(is_data, None, kinds),
+            "true_person_id": person_key(person),
+            "true_family_id": family_key(np.where(is_data, listing.family[at], -1)),
+            "is_receipt": objects([bool(v) if d else None for v, d in zip(listing.is_receipt[at], is_data, strict=True)]),
+            "expected": np.where(is_data, np.where(listing.rejected[at], "rejected", "accepted"), None),
+        }
+        return _table(_ROWS, columns, len(records))
+
+    def _faults(self, file: FileTruth, listing: Listing, records: Ints, sheets: Objects, row_numbers: Ints) -> list[pa.Table]:  # fmt: skip
+        where = np.zeros(len(listing), dtype=np.int64)
+        where[records[records >= 0]] = np.flatnonzero(records >= 0)
+        tables = []
+        for mark in listing.marks:
+            at = where[mark.rows]
+            columns = _place(file, sheets[at], row_numbers[at]) | {
+                "column_letter": file.letters.get(mark.field), "field": mark.field, "fault_no": mark.fault_no,
+                "expected_code": mark.code, "true_value": _texts(mark.true_values),
+            }  # fmt: skip
+            tables.append(_table(_FAULTS, columns, len(at)))
+        for fault_no, sheet, row, code in file.layout_faults:
+            columns = _place(file, objects([sheet]), [row]) | {"fault_no": fault_no, "expected_code": code}
+            tables.append(_table(_FAULTS, columns, 1))
+        return tables
+
+    def write(self, folder: Path) -> None:
+        """Writes every table to `folder`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, tables in sorted(self.tables.items()):
+            pq.write_table(pa.concat_tables(tables), folder / f"{name}.parquet", compression="zstd")
+
+
+_PLACE = [("semester", pa.string()), ("agency_id", pa.string()), ("table_id", pa.string()), ("file_name", pa.string()), ("sheet", pa.string()), ("row_number", pa.int32())]  # fmt: skip
+_ROWS = pa.schema([*_PLACE, ("kind", pa.string()), ("furniture_kind", pa.string()), ("true_person_id", pa.string()), ("true_family_id", pa.string()), ("is_receipt", pa.bool_()), ("expected", pa.string())])  # fmt: skip
+_FAULTS = pa.schema([*_PLACE, ("column_letter", pa.string()), ("field", pa.string()), ("fault_no", pa.int32()), ("expected_code", pa.string()), ("true_value", pa.string())])  # fmt: skip
+_FILES = pa.schema([*_PLACE[:4], ("sha256", pa.string()), ("data_rows", pa.int64()), ("furniture_rows", pa.int64()), ("total_rows", pa.int64()), ("stated_total", pa.int64()), ("expected_verdict", pa.string())])  # fmt: skip
+
+
+def _place(file: FileTruth, sheets: Objects, row_numbers: object) -> dict[str, object]:
+    return {"semester": file.semester, "agency_id": file.agency_id, "table_id": file.table_id, "file_name": file.file_name, "sheet": sheets, "row_number": row_numbers}  # fmt: skip
+
+
+def _texts(values: Objects) -> Objects:
+    return objects([None if value is None else str(value) for value in values.tolist()])
+
+
+def _table(schema: pa.Schema, columns: dict[str, object], count: int) -> pa.Table:
+    """A table of `count` rows in `schema`; a single text or number is repeated, a missing column is null."""
+    arrays = []
+    for name in schema.names:
+        value, kind = columns.get(name), schema.field(name).type
+        if value is None or isinstance(value, str | int):
+            arrays.append(pa.repeat(pa.scalar(value, kind), count))
+        else:
+            arrays.append(pa.array(value, kind, from_pandas=True))
+    return pa.Table.from_arrays(arrays, schema=schema)

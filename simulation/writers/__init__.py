@@ -1,0 +1,1 @@
+"""Writes pages as .xlsx, .xls or CSV. The same pages give the same bytes. Knows nothing of people or faults."""

@@ -1,0 +1,158 @@
+"""Pages as an .xlsx workbook, by XlsxWriter, with a faster way in for blocks of data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from simulation.arrays import objects
+from simulation.listing import Listing
+from simulation.pages import Formula, Line, Page, Rows, column_letter
+
+_CREATED = datetime(2017, 1, 1)  # in every file, so that the same city gives the same bytes
+_CHUNK = 4096  # rows whose text is held at once
+_EPOCH = date(1899, 12, 30)
+
+
+class BulkWorksheet(Worksheet):
+    """A worksheet that also takes whole blocks of cells, column by column.
+
+    XlsxWriter spends about 7 microseconds on a cell; BDT has 6.6 million. A block is turned into XML a column at a time,
+    for a twentieth of that, and written among the ordinary rows when the sheet is closed.
+    """
+
+    def write_block(self, first_row: int, columns: Sequence[tuple[int, list[Any]]], day_format: Format) -> None:
+        """Cells of `columns` (column number, values) from `first_row` down; empty text and None leave a cell out."""
+        height = len(columns[0][1]) if columns else 0
+        if not height:
+            return
+        blocks = self.__dict__.setdefault("blocks", [])
+        blocks.append((first_row, height, columns, day_format))
+        self._check_dimensions(first_row, columns[0][0])
+        self._check_dimensions(first_row + height - 1, columns[-1][0])
+
+    def _write_rows(self) -> None:
+        waiting = sorted(self.__dict__.get("blocks", []), key=lambda block: int(block[0]))
+        inside = {row for first, height, _, _ in waiting for row in range(first, first + height)}
+        ordinary = sorted({row for row, cells in self.table.items() if cells} | set(self.row_info) - inside)
+        for row in ordinary:
+            while waiting and waiting[0][0] < row:
+                self._write_block_rows(*waiting.pop(0))
+            self._write_row(row, None, self.row_info.get(row))
+            for column in sorted(self.table[row]):
+                self._write_cell(row, column, self.table[row][column])
+            self._xml_end_tag("row")
+        for block in waiting:
+            self._write_block_rows(*block)
+
+    def _write_block_rows(self, first_row: int, height: int, columns: list[tuple[int, list[Any]]], day_format: Format) -> None:  # fmt: skip
+        known: dict[Any, str] = {None: "", "": ""}
+        for start in range(0, height, _CHUNK):
+            numbers = range(first_row + start + 1, first_row + min(start + _CHUNK, height) + 1)
+            texts = [
+                list(self._cells(column_letter(at), numbers, values[start : start + _CHUNK], known, day_format))
+                for at, values in columns
+            ]
+            opening = ['<row r="%d"%s>' % (row, self._hidden(row - 1)) for row in numbers]
+            lines = map("".join, zip(opening, *texts, strict=True))
+            self.fh.write("</row>".join(lines) + "</row>")
+
+    def _hidden(self, row: int) -> str:
+        info = self.row_info.get(row)
+        return ' hidden="1"' if info is not None and info.hidden else ""
+
+    def _cells(self, letter: str, rows: range, values: list[Any], known: dict[Any, str], day_format: Format) -> Iterator[str]:  # fmt: skip
+        for value in set(values) - known.keys():
+            known[value] = self._cell_end(value, day_format)
+        ends = [known[value] for value in values]
+        return (f'<c r="{letter}{row}{end}' if end else "" for row, end in zip(rows, ends, strict=True))
+
+    def _cell_end(self, value: Any, day_format: Format) -> str:
+        if isinstance(value, str):
+            return f'" t="s"><v>{self.str_table._get_shared_string_index(value)}</v></c>'
+        if isinstance(value, date):
+            return f'" s="{day_format._get_xf_index()}"><v>{(value - _EPOCH).days}</v></c>'
+        return f'"><v>{value!r}</v></c>'
+
+    def _xml_formula_element(self, formula: str, result: Any, attributes: Any = ()) -> None:
+        """As XlsxWriter's, but a formula without a stored value has no value element at all."""
+        if result is not None:
+            super()._xml_formula_element(formula, result, attributes)
+            return
+        written = "".join(f' {key}="{value}"' for key, value in attributes)
+        self.fh.write(f"<c{written}><f>{self._escape_data(formula)}</f></c>")
+
+
+def write_xlsx(path: Path, pages: Sequence[Page], listing: Listing) -> None:
+    """Writes `pages` to `path`."""
+    workbook = xlsxwriter.Workbook(str(path))
+    workbook.set_properties({"created": _CREATED})
+    formats = {
+        "title": workbook.add_format({"bold": True, "align": "center"}),
+        "header": workbook.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center"}),
+        "total": workbook.add_format({"bold": True, "border": 1}),
+        "day": workbook.add_format({"num_format": "dd/mm/yyyy"}),
+    }
+    for kind, same in (("repeated_header", "header"), ("column_numbers", "header"), ("subtotal", "total")):
+        formats[kind] = formats[same]
+    for page in pages:
+        sheet = workbook.add_worksheet(page.name, BulkWorksheet)
+        _fill(sheet, page, listing, formats)
+    first_visible = next(index for index, page in enumerate(pages) if not page.hidden)
+    workbook.worksheets()[first_visible].activate()
+    if pages[0].hidden:
+        workbook.worksheets()[first_visible].set_first_sheet()
+    workbook.close()
+
+
+def _fill(sheet: BulkWorksheet, page: Page, listing: Listing, formats: dict[str, Format]) -> None:
+    if page.hidden:
+        sheet.hide()
+    for index, column in enumerate(page.columns):
+        sheet.set_column(page.left + index, page.left + index, column.width, None, {"hidden": column.hidden})
+    for first_row, first_column, last_row, last_column in page.merges:
+        sheet.merge_range(first_row, first_column, last_row, last_column, "")
+    row = 0
+    for item in page.items:
+        if isinstance(item, Line):
+            for index, cell in enumerate(item.cells):
+                if cell is not None:
+                    _write_cell(sheet, row, index, cell, formats.get(item.kind))
+            row += 1
+        else:
+            _write_data(sheet, row, page, item, listing, formats["day"])
+            row += len(item.records)
+
+
+def _write_data(sheet: BulkWorksheet, row: int, page: Page, rows: Rows, listing: Listing, day_format: Format) -> None:
+    if rows.hidden:
+        for hidden in range(row, row + len(rows.records)):
+            sheet.set_row(hidden, None, None, {"hidden": True})
+    columns = []
+    for index, column in enumerate(page.columns):
+        if column.field:
+            columns.append((page.left + index, column_values(column.field, rows, listing)))
+    sheet.write_block(row, columns, day_format)
+
+
+def column_values(name: str, rows: Rows, listing: Listing) -> list[Any]:
+    """Cells of one column of data; the field `#` is the running number."""
+    if name == "#":
+        return list(range(rows.first_number, rows.first_number + len(rows.records)))
+    values: list[Any] = objects(listing.cells[name])[rows.records].tolist()
+    return values
+
+
+def _write_cell(sheet: Worksheet, row: int, column: int, cell: Any, style: Format | None) -> None:
+    if isinstance(cell, Formula):
+        sheet.write_formula(row, column, cell.text, style, cell.value)
+    elif isinstance(cell, str):
+        sheet.write_string(row, column, cell, style)
+    else:
+        sheet.write_number(row, column, cell, style)

@@ -1,0 +1,274 @@
+"""What a release holds, when there is a new one, and what readers see meanwhile."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from delivery import Release, current_release, point_at, publish, releases
+from delivery.releases import CURRENT, POINTER
+from ingest.store import Store
+
+ROOT = Path(__file__).parents[3]
+MADE_UP_NIK = "7772011505800001"
+Rebuild = Callable[[str], None]
+
+
+def publish_at(store: Store, second: int = 0, semester: str = "2017-S1", **changed: Any) -> Release:
+    inputs: dict[str, Any] = {"submissions": [], "versions": {"sinergi": "0.1.0"}, "checks": {"gx": "passed"}}
+    return publish(store, semester, now=datetime(2017, 7, 1, 2, 3, second, tzinfo=UTC), **(inputs | changed))
+
+
+def read(release_dir: Path, query: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(release_dir / "warehouse.duckdb"), read_only=True) as database:
+        return database.execute(query).fetchall()
+
+
+def test_release_holds_the_allow_list_and_nothing_else(store: Store) -> None:
+    release = publish_at(store)
+    tables = read(release.path, "select schema_name || '.' || table_name from duckdb_tables() order by all")
+    expected = [
+        "core.dim_agency", "core.dim_programme", "core.dim_reference_snapshot", "core.dim_region", "core.dim_semester",
+        "core.fct_allocations", "core.fct_programme_progress", "core.fct_submissions", "marts.mart_targeting",
+    ]  # fmt: skip
+    assert [name for (name,) in tables] == expected
+    assert release.tables["core.fct_allocations"] == 1000
+    assert sorted(path.name for path in (release.path / "parquet").iterdir()) == [
+        f"{name.replace('.', '__')}.parquet" for name in expected
+    ]
+
+
+def test_remarks_stay_in_the_house_and_no_personal_value_is_in_any_byte(store: Store) -> None:
+    release = publish_at(store)
+    columns = read(
+        release.path, "select column_name from duckdb_columns() where table_name = 'fct_allocations'"
+    )
+    assert ("note",) not in columns
+    for path in release.path.rglob("*"):
+        if path.is_file():
+            assert b"RAHASIA" not in path.read_bytes()
+            assert MADE_UP_NIK.encode() not in path.read_bytes()
+
+
+def test_number_in_written_text_is_masked_and_counted(store: Store) -> None:
+    release = publish_at(store)
+    mask = "*" * 16
+    assert read(release.path, "select file_name from core.fct_submissions") == [(f"PKH {mask}.xlsx",)]
+    assert read(release.path, "select indicator from core.fct_programme_progress") == [
+        (f"Belanja {mask} dan {mask}",)
+    ]
+    assert release.manifest()["masked_values"] == 2
+
+
+def test_manifest_tells_files_rows_versions_and_submissions(store: Store) -> None:
+    held = {
+        "submission_id": "b",
+        "file_name": f"{MADE_UP_NIK}.xls",
+        "status": "held",
+        "file_sha256": "ab" * 32,
+    }
+    stale = {"submission_id": "a", "status": "admitted", "is_stale": True, "contact": "0812 rahasia"}
+    release = publish_at(store, submissions=[held, stale])
+    manifest = release.manifest()
+    assert release.name == f"2017-S1-20170701T020300-{release.content_hash[:8]}"
+    assert (manifest["release"], manifest["semester"], manifest["created_at"]) == (
+        release.name, "2017-S1", "2017-07-01T02:03:00Z",
+    )  # fmt: skip
+    assert manifest["versions"] == {"sinergi": "0.1.0"}
+    assert (manifest["held"], manifest["stale"]) == (["b"], ["a"])
+    assert manifest["submissions"][0] == {"submission_id": "a", "status": "admitted", "is_stale": True}
+    assert manifest["submissions"][1]["file_name"] == "*" * 16 + ".xls"
+    table = manifest["tables"]["marts.mart_targeting"]
+    assert table["rows"] == 3
+    assert table["sha256"] == hashlib.sha256((release.path / table["file"]).read_bytes()).hexdigest()
+    told = manifest["files"]["warehouse.duckdb"]
+    assert told["sha256"] == hashlib.sha256(release.warehouse.read_bytes()).hexdigest()
+
+
+def test_descriptions_stay(store: Store) -> None:
+    release = publish_at(store)
+    assert read(release.path, "select comment from duckdb_tables() where table_name = 'mart_targeting'") == [
+        ("Who was reached; the city's three outcomes.",)
+    ]
+    assert read(
+        release.path, "select comment from duckdb_columns() where column_name = 'in_target_count'"
+    ) == [("Families in target: a count.",)]
+
+
+def test_same_rows_in_another_order_are_not_a_new_release(store: Store, rebuild: Rebuild) -> None:
+    first = publish_at(store)
+    assert first.is_new
+    rebuild(
+        "create or replace table core.fct_allocations as from core.fct_allocations order by hash(record_id)"
+    )
+    second = publish_at(store, second=9, semester="2017-S2", versions={"sinergi": "0.2.0"})
+    assert second.unchanged
+    assert second.name == first.name
+    assert [release.name for release in releases(store)] == [first.name]
+
+
+def test_equal_content_gives_equal_parquet_bytes(store: Store, rebuild: Rebuild, tmp_path: Path) -> None:
+    first = publish_at(store)
+    rebuild(
+        "create or replace table core.fct_allocations as from core.fct_allocations order by hash(record_id)"
+    )
+    other = Store(tmp_path / "other")
+    other.warehouse.parent.mkdir(parents=True)
+    os.link(store.warehouse, other.warehouse)
+    second = publish_at(other, second=30)
+    for path in (first.path / "parquet").iterdir():
+        assert path.read_bytes() == (second.path / "parquet" / path.name).read_bytes()
+    assert first.content_hash == second.content_hash
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update marts.mart_targeting set in_target_count = 13 where in_target_count = 12",
+        "insert into marts.mart_targeting select * from marts.mart_targeting limit 1",
+        "comment on column marts.mart_targeting.semester is 'The half year.'",
+        "create table marts.mart_findings (finding_count integer)",
+    ],
+)
+def test_any_change_that_readers_see_is_a_new_release(store: Store, rebuild: Rebuild, statement: str) -> None:
+    first = publish_at(store)
+    rebuild(statement)
+    second = publish_at(store, second=1)
+    assert second.is_new
+    assert second.name != first.name
+    now = current_release(store)
+    assert now is not None and now.name == second.name
+
+
+def test_damaged_current_release_is_published_again(store: Store) -> None:
+    first = publish_at(store)
+    (first.path / "parquet" / "core__dim_agency.parquet").write_bytes(b"PAR1")
+    second = publish_at(store)  # in the same second: the name is taken
+    assert second.is_new
+    assert second.name != first.name
+    assert read(store.published / CURRENT, "select count(*) from core.dim_agency") == [(1,)]
+
+
+def test_reader_of_the_old_file_is_not_disturbed(store: Store, rebuild: Rebuild) -> None:
+    publish_at(store)
+    reader = duckdb.connect(os.path.realpath(store.published / CURRENT / "warehouse.duckdb"), read_only=True)
+    try:
+        rebuild("update marts.mart_targeting set in_target_count = 99 where in_target_count = 12")
+        publish_at(store, second=1, keep=1)
+        count = "select max(in_target_count) from marts.mart_targeting"
+        assert reader.execute(count).fetchall() == [(12,)]
+        assert read(Path(os.path.realpath(store.published / CURRENT)), count) == [(99,)]
+    finally:
+        reader.close()
+
+
+def test_old_releases_are_kept_up_to_a_number_but_never_the_current_removed(
+    store: Store, rebuild: Rebuild
+) -> None:
+    names = []
+    for second in range(4):
+        rebuild(
+            f"update marts.mart_targeting set in_target_count = {20 + second} where in_target_count >= 12"
+        )
+        names.append(publish_at(store, second=second, keep=2).name)
+    assert [release.name for release in releases(store)] == names[2:]
+    point_at(store, names[2])  # the operator goes back
+    rebuild("update marts.mart_targeting set in_target_count = 50 where in_target_count >= 12")
+    newest = publish_at(store, second=5, keep=1)
+    assert [release.name for release in releases(store)] == [newest.name]
+
+
+def test_going_back_to_a_release_is_one_step(store: Store, rebuild: Rebuild) -> None:
+    first = publish_at(store)
+    rebuild("update marts.mart_targeting set in_target_count = 13 where in_target_count = 12")
+    publish_at(store, second=1)
+    point_at(store, first.name)
+    assert os.readlink(store.published / CURRENT) == first.name
+
+
+def test_modes_let_everybody_read_and_only_us_write(store: Store) -> None:
+    before = os.umask(0o077)
+    try:
+        release = publish_at(store)
+    finally:
+        os.umask(before)
+    for path in [store.published, release.path, *release.path.rglob("*")]:
+        assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644), path
+    assert not list(release.path.rglob("*.wal")) and not list(release.path.rglob("*.tmp"))
+
+
+DIE = """
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+import delivery.publication, delivery.releases, delivery.tables
+from ingest.store import Store
+module, name = sys.argv[2].rsplit(".", 1)
+target = sys.modules[module]
+def die(*arguments, **named):
+    os._exit(9)
+setattr(target, name, die)
+delivery.publication.publish(
+    Store(Path(sys.argv[1])), "2017-S1", submissions=[], versions={}, checks={}, now=datetime(2017, 8, 1, tzinfo=UTC)
+)
+"""
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["delivery.tables._refuse", "delivery.tables._write_parquet", "delivery.publication.write_json", "os.rename",
+     "os.symlink", "delivery.publication.point_at"],
+)  # fmt: skip
+def test_run_that_dies_leaves_current_and_the_next_run_picks_up(
+    store: Store, rebuild: Rebuild, step: str
+) -> None:
+    first = publish_at(store)
+    rebuild("update marts.mart_targeting set in_target_count = 13 where in_target_count = 12")
+    died = subprocess.run(
+        [sys.executable, "-c", DIE, str(store.home), step],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert died.returncode == 9
+    now = current_release(store)
+    assert now is not None and now.name == first.name
+    assert read(store.published / CURRENT, "select max(in_target_count) from marts.mart_targeting") == [(12,)]
+    second = publish_at(store, second=30)
+    assert second.is_new
+    assert read(second.path, "select max(in_target_count) from marts.mart_targeting") == [(13,)]
+    left = [
+        path.name for path in store.published.iterdir() if path.name.startswith(".") and path.name != ".lock"
+    ]
+    assert left == []
+
+
+def test_where_links_are_not_known_a_file_names_the_current_release(
+    store: Store, rebuild: Rebuild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: object, **named: object) -> None:
+        raise OSError("no symbolic links here")
+
+    monkeypatch.setattr(os, "symlink", refuse)
+    first = publish_at(store)
+    assert json.loads((store.published / POINTER).read_text())["release"] == first.name
+    assert publish_at(store, second=1).unchanged
+    rebuild("update marts.mart_targeting set in_target_count = 13 where in_target_count = 12")
+    second = publish_at(store, second=2)
+    now = current_release(store)
+    assert now is not None and now.name == second.name
+
+
+def test_nothing_published_yet(tmp_path: Path) -> None:
+    assert current_release(Store(tmp_path)) is None
+    assert releases(Store(tmp_path)) == []
