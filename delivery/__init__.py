@@ -6,8 +6,8 @@ what should not). What does not belong here: deciding whether figures are good e
 tests) or computing them (dbt_project).
 """
 
-from delivery.guard import PublishRefused
+from delivery.guard import PublishError
 from delivery.publication import publish
 from delivery.releases import Release, current_release, point_at, releases
 
-__all__ = ["PublishRefused", "Release", "current_release", "point_at", "publish", "releases"]
+__all__ = ["PublishError", "Release", "current_release", "point_at", "publish", "releases"]

@@ -51,12 +51,8 @@ def chosen(found: Iterable[tuple[str, str]]) -> tuple[list[tuple[str, str, tuple
         for table in CORE_TABLES
         if (CORE_SCHEMA, table) not in tables
     ]
-    marts = sorted(
-        table for schema, table in tables if schema == MARTS_SCHEMA and fnmatchcase(table, MART_NAMES)
-    )
+    marts = sorted(table for schema, table in tables if schema == MARTS_SCHEMA and fnmatchcase(table, MART_NAMES))
     if not marts:
-        problems.append(
-            f"PUB-002 {MARTS_SCHEMA}: tidak satu pun tabel {MART_NAMES} di gudang data; jalankan dbt build"
-        )
+        problems.append(f"PUB-002 {MARTS_SCHEMA}: tidak satu pun tabel {MART_NAMES} di gudang data; jalankan dbt build")
     chosen_core = [(CORE_SCHEMA, table, left_out) for table, left_out in sorted(CORE_TABLES.items())]
     return chosen_core + [(MARTS_SCHEMA, table, ()) for table in marts], problems

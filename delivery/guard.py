@@ -47,7 +47,7 @@ SIXTEEN_DIGITS = (
 _MARKED = re.compile(r"personal_data\s*[:=]\s*(personal|restricted|specific)", re.IGNORECASE)
 
 
-class PublishRefused(Exception):
+class PublishError(Exception):
     """Nothing was published; `problems` says each reason, with a stable code, in words for the operator."""
 
     def __init__(self, problems: Iterable[str]) -> None:
@@ -99,9 +99,7 @@ def _is_personal(column: Column, personal: Mapping[str, bool]) -> bool:
     if column.name in personal:
         return personal[column.name]
     # `receiver_nik`, `first_birth_date`; words as short as `rt` and `note` would be found in too many names
-    telling = {
-        name for name, is_personal in personal.items() if is_personal and ("_" in name or name == "nik")
-    }
+    telling = {name for name, is_personal in personal.items() if is_personal and ("_" in name or name == "nik")}
     return any(f"_{name}_" in f"_{column.name}_" for name in telling - _GROUPINGS)
 
 

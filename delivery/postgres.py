@@ -62,7 +62,7 @@ class PostgresRelease:
 
 
 def publish_to(url: str, release_dir: Path, schema: str = SCHEMA) -> PostgresRelease:
-    """The release of `release_dir` as tables of `schema` in the database at `url` (SQLAlchemy, postgresql://).
+    """The release of `release_dir` as tables of `schema` in the database at `url` (postgresql://).
 
     Nothing is done when that schema holds the same content already. Raises PostgresError when the database
     cannot be reached, refuses, or counts other rows than the manifest tells.

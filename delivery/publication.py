@@ -12,7 +12,6 @@ from typing import Any
 
 from delivery.guard import personal_names
 from delivery.releases import (
-    KEPT,
     MANIFEST,
     PUBLIC_FILE,
     PUBLIC_FOLDER,
@@ -24,15 +23,15 @@ from delivery.releases import (
     sync_folder,
 )
 from delivery.tables import WAREHOUSE, PublishedTable, content_hash, copy_tables, sha256_of
-from ingest.catalogue import Catalogue, load_catalogue
+from ingest.catalogue import load_catalogue
 from ingest.semester import Semester
 from ingest.store import Store, write_json
 
 # What the manifest says about a submission; anything else that a caller knows about it stays in the house.
 _SUBMISSION_KEYS = (
     "submission_id", "semester", "agency_id", "table_id", "entity", "programme_code", "file_name",
-    "file_sha256", "received_at", "as_of_date", "snapshot_id", "rows_in", "rows_accepted", "rows_rejected", "rows_furniture",
-    "stated_total", "counted_total", "status", "is_stale", "hold_codes",
+    "file_sha256", "received_at", "as_of_date", "snapshot_id", "rows_in", "rows_accepted", "rows_rejected",
+    "rows_furniture", "stated_total", "counted_total", "status", "is_stale", "hold_codes",
 )  # fmt: skip
 # A sixteen-digit number in a file's name; inside a hash such a run means nothing.
 _NUMBER = re.compile(r"(?<![0-9a-f])\d{16}(?![0-9a-f])")
@@ -45,25 +44,22 @@ def publish(
     submissions: Sequence[Mapping[str, Any]],
     versions: Mapping[str, str],
     checks: Mapping[str, Any],
-    catalogue: Catalogue | None = None,
-    keep: int = KEPT,
-    now: datetime | None = None,
 ) -> Release:
     """The release that is current afterwards; `unchanged` when it already was and nothing new was to be said.
 
     Takes the tables of the allow-list from the warehouse, all semesters. `submissions`, `versions` and
-    `checks` go into the manifest. Raises PublishRefused, with every reason, before anything is visible;
-    `published/current` then stays. Old releases are kept, the newest `keep` of them.
+    `checks` go into the manifest. Raises PublishError, with every reason, before anything is visible;
+    `published/current` then stays. The newest KEPT releases are kept.
     """
     Semester.parse(semester)
-    personal = personal_names((catalogue or load_catalogue()).entities)
+    personal = personal_names(load_catalogue(agency_roots=()).entities)
     with building(store) as folder:
         tables = copy_tables(store.warehouse, folder, personal)
         content = content_hash(tables)
         current = current_release(store)
         if current and current.content_hash == content and is_intact(current):
             return current
-        at = _free_moment(store, semester, content, (now or datetime.now(UTC)).astimezone(UTC))
+        at = _free_moment(store, semester, content)
         name = _name(semester, at, content)
         manifest = _manifest(folder, tables, submissions)
         manifest |= {
@@ -76,7 +72,7 @@ def publish(
         }
         _seal(folder, _masked(manifest), store.published / name)
         point_at(store, name)
-        prune(store, keep)
+        prune(store)
     return replace(Release.load(store.published / name), is_new=True)
 
 
@@ -93,8 +89,13 @@ def _name(semester: str, at: datetime, content: str) -> str:
     return f"{semester}-{at:%Y%m%dT%H%M%S}-{content[:8]}"
 
 
-def _free_moment(store: Store, semester: str, content: str, at: datetime) -> datetime:
-    """`at`, or the first second after it that is free: an older release is never written over."""
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _free_moment(store: Store, semester: str, content: str) -> datetime:
+    """Now, or the first second after it that is free: an older release is never written over."""
+    at = _now()
     while (store.published / _name(semester, at, content)).exists():
         at += timedelta(seconds=1)
     return at
@@ -110,8 +111,7 @@ def _manifest(
         "format": 1,
         "tables": {table.full_name: _described(table) for table in tables},
         "files": {
-            file: {"bytes": (folder / file).stat().st_size, "sha256": sha256_of(folder / file)}
-            for file in files
+            file: {"bytes": (folder / file).stat().st_size, "sha256": sha256_of(folder / file)} for file in files
         },
         "submissions": told,
         "held": [row["submission_id"] for row in told if row.get("status") == "held"],
@@ -153,5 +153,5 @@ def _seal(folder: Path, manifest: Mapping[str, Any], target: Path) -> None:
                 os.fsync(written.fileno())
     folder.chmod(PUBLIC_FOLDER)
     sync_folder(folder)
-    os.rename(folder, target)
+    folder.rename(target)
     sync_folder(target.parent)

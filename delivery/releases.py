@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from delivery.guard import PublishRefused
+from delivery.guard import PublishError
 from ingest.store import Store, write_json
 
 CURRENT = "current"
@@ -70,11 +70,7 @@ def releases(store: Store) -> list[Release]:
     """All releases kept, oldest first."""
     if not store.published.is_dir():
         return []
-    folders = [
-        path
-        for path in store.published.iterdir()
-        if _NAME.fullmatch(path.name) and (path / MANIFEST).is_file()
-    ]
+    folders = [path for path in store.published.iterdir() if _NAME.fullmatch(path.name) and (path / MANIFEST).is_file()]
     return [Release.load(path) for path in sorted(folders, key=_age)]
 
 
@@ -82,7 +78,7 @@ def current_release(store: Store) -> Release | None:
     """The release that readers see, or None when nothing was published yet."""
     link, pointer = store.published / CURRENT, store.published / POINTER
     if link.is_symlink():
-        path = store.published / os.readlink(link)
+        path = store.published / link.readlink()
     elif pointer.is_file():
         path = store.published / json.loads(pointer.read_text(encoding="utf-8"))["release"]
     else:
@@ -98,11 +94,11 @@ def point_at(store: Store, name: str) -> None:
     """
     link = store.published / CURRENT
     if link.exists() and not link.is_symlink():
-        raise PublishRefused([f"PUB-006 {link}: bukan tautan; pindahkan folder ini, lalu terbitkan lagi"])
+        raise PublishError([f"PUB-006 {link}: bukan tautan; pindahkan folder ini, lalu terbitkan lagi"])
     temporary = store.published / f".{CURRENT}-{os.getpid()}"
     temporary.unlink(missing_ok=True)
     try:
-        os.symlink(name, temporary, target_is_directory=True)
+        temporary.symlink_to(name, target_is_directory=True)
     except (OSError, NotImplementedError):
         write_json({"release": name}, store.published / POINTER)
         (store.published / POINTER).chmod(PUBLIC_FILE)
@@ -126,10 +122,10 @@ def building(store: Store) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def prune(store: Store, keep: int = KEPT) -> list[str]:
-    """Removes all but the newest `keep` releases, never the current one; gives the names removed."""
+def prune(store: Store) -> list[str]:
+    """Removes all but the newest KEPT releases, never the current one; gives the names removed."""
     current = current_release(store)
-    old = releases(store)[:-keep] if keep else releases(store)
+    old = releases(store)[:-KEPT]
     removed = [release for release in old if current is None or release.name != current.name]
     for release in removed:
         # renamed first: a half-removed folder must not look like a release
@@ -168,7 +164,7 @@ def _sweep(published: Path) -> None:
 def _alone(path: Path) -> Iterator[None]:
     """Waits until no other process publishes. The lock ends with the process, so a died run blocks nobody."""
     try:
-        import fcntl
+        import fcntl  # noqa: PLC0415 (not on Windows)
     except ImportError:  # Windows: the orchestrator's one job at a time has to do
         yield
         return

@@ -14,7 +14,7 @@ from delivery.allow_list import CORE_SCHEMA, MARTS_SCHEMA, chosen, is_as_written
 from delivery.guard import (
     SIXTEEN_DIGITS,
     Column,
-    PublishRefused,
+    PublishError,
     column_problems,
     small_cell_problems,
     value_problems,
@@ -60,13 +60,13 @@ class _Source:
 
 
 def copy_tables(warehouse: Path, folder: Path, personal: Mapping[str, bool]) -> list[PublishedTable]:
-    """Fills `folder` with warehouse.duckdb and a Parquet file per table; PublishRefused lists what is wrong.
+    """Fills `folder` with warehouse.duckdb and a Parquet file per table; PublishError lists what is wrong.
 
     `personal` says of column names whether they are about a person. Nothing is copied before everything
     passed the guard, so that a refused value was never written to a file that others may read.
     """
     if not warehouse.is_file():
-        raise PublishRefused(["PUB-002 gudang data belum ada; jalankan dbt build"])
+        raise PublishError(["PUB-002 gudang data belum ada; jalankan dbt build"])
     (folder / PARQUET).mkdir()
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
@@ -83,8 +83,7 @@ def copy_tables(warehouse: Path, folder: Path, personal: Mapping[str, bool]) -> 
         # one thread, so that row groups end at the same rows every time
         database.execute("set threads = 1")
         tables = [
-            _write_parquet(database, source, count, folder)
-            for source, count in zip(sources, masked, strict=True)
+            _write_parquet(database, source, count, folder) for source, count in zip(sources, masked, strict=True)
         ]
         database.execute("checkpoint")
     return tables
@@ -115,7 +114,7 @@ def _sources(database: duckdb.DuckDBPyConnection) -> list[_Source]:
     descriptions = {(schema, table): comment for schema, table, comment in rows}
     tables, problems = chosen(descriptions)
     if problems:
-        raise PublishRefused(problems)
+        raise PublishError(problems)
     return [
         _Source(schema, name, descriptions[schema, name], _columns(database, schema, name, left_out))
         for schema, name, left_out in tables
@@ -135,9 +134,7 @@ def _columns(
     return tuple(Column(*row) for row in rows if row[0] not in left_out)
 
 
-def _refuse(
-    database: duckdb.DuckDBPyConnection, sources: Iterable[_Source], personal: Mapping[str, bool]
-) -> None:
+def _refuse(database: duckdb.DuckDBPyConnection, sources: Iterable[_Source], personal: Mapping[str, bool]) -> None:
     problems: list[str] = []
     for source in sources:
         problems += column_problems(source.full_name, source.columns, personal)
@@ -145,7 +142,7 @@ def _refuse(
         if source.schema == MARTS_SCHEMA:
             problems += small_cell_problems(database, source.relation, source.full_name, source.columns)
     if problems:
-        raise PublishRefused(problems)
+        raise PublishError(problems)
 
 
 def _copy(database: duckdb.DuckDBPyConnection, source: _Source) -> int:
@@ -163,9 +160,7 @@ def _copy(database: duckdb.DuckDBPyConnection, source: _Source) -> int:
         else:
             columns.append(name)
     target = f'"{source.schema}"."{source.name}"'
-    database.execute(
-        f"create table {target} as select {', '.join(columns)} from {source.relation} order by all"
-    )
+    database.execute(f"create table {target} as select {', '.join(columns)} from {source.relation} order by all")
     _describe(database, target, source)
     return masked
 
@@ -178,9 +173,7 @@ def _describe(database: duckdb.DuckDBPyConnection, target: str, source: _Source)
             database.execute(f'comment on column {target}."{column.name}" is {_text(column.description)}')
 
 
-def _write_parquet(
-    database: duckdb.DuckDBPyConnection, source: _Source, masked: int, folder: Path
-) -> PublishedTable:
+def _write_parquet(database: duckdb.DuckDBPyConnection, source: _Source, masked: int, folder: Path) -> PublishedTable:
     file = f"{PARQUET}/{source.schema}__{source.name}.parquet"
     relation = f'"{source.schema}"."{source.name}"'
     database.execute(f"copy {relation} to {_text(str(folder / file))} (format parquet, compression zstd)")

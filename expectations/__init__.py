@@ -14,4 +14,14 @@ from expectations.judge import CheckError, judge, judge_all
 from expectations.rules import Rule, rules_for
 from expectations.verdict import RuleResult, Verdict, load_verdict
 
-__all__ = ["CheckError", "Rule", "RuleResult", "Verdict", "judge", "judge_all", "load_verdict", "rules_for", "write_docs"]
+__all__ = [
+    "CheckError",
+    "Rule",
+    "RuleResult",
+    "Verdict",
+    "judge",
+    "judge_all",
+    "load_verdict",
+    "rules_for",
+    "write_docs",
+]

@@ -30,7 +30,7 @@ _FAILURES = pa.schema(
 
 @dataclass(frozen=True)
 class Case:
-    """One submission to be judged: the name of its view, its file of rows, its rules and what is counted beside them."""
+    """One submission to be judged: the name of its view, its rows, its rules and what is counted beside them."""
 
     name: str
     submission: Submission
@@ -41,8 +41,12 @@ class Case:
     rows_before: int | None
 
     def sql(self, query: str) -> str:
-        """A query of a rule over the view of this case."""
-        return query.replace("$rows", self.name)
+        """A query of a rule over the view and the counts of this case."""
+        return self.counts_sql(query).replace("$rows", self.name)
+
+    def counts_sql(self, query: str) -> str:
+        """A query of a rule with the tables of counts of this case, `$rows` still standing."""
+        return query.replace("$facts", f"{self.name}_facts").replace("$totals", f"{self.name}_totals")
 
     def fingerprint(self, codes_hash: str) -> str:
         """A hash of all that the judgement depends on: rows, counts, totals, rules, closed lists."""
@@ -83,8 +87,9 @@ def _add(connection: duckdb.DuckDBPyConnection, case: Case) -> int:
     connection.execute(f"create view {case.name} as select * from read_parquet('{path}')")
     rows_stored = _first(connection, f"select count(*) from (select distinct sheet, row_number from {case.name})")
     connection.execute(
-        f"create table {case.name}_facts (submission_id text, rows_in bigint, rows_accepted bigint, rows_rejected bigint,"
-        " rows_furniture bigint, rows_stored bigint, rows_min bigint, rows_max bigint, rows_before bigint)"
+        f"create table {case.name}_facts (submission_id text, rows_in bigint, rows_accepted bigint,"
+        " rows_rejected bigint, rows_furniture bigint, rows_stored bigint, rows_min bigint, rows_max bigint,"
+        " rows_before bigint)"
     )
     connection.execute(
         f"insert into {case.name}_facts values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -103,8 +108,8 @@ def _first(connection: duckdb.DuckDBPyConnection, query: str) -> int:
     return int(row[0]) if row else 0
 
 
-def failing_rows(database: Path, case: Case, codes: Iterable[str]) -> pa.Table:
-    """Every row that breaks one of the rules `codes`, by its record_id; no values."""
+def failing_rows(connection: duckdb.DuckDBPyConnection, case: Case, codes: Iterable[str]) -> pa.Table:
+    """Every row that breaks one of the rules `codes`, by its record_id; `connection` is to what `build` filled."""
     wanted = set(codes)
     branches = [
         f"select record_id, '{rule.code}' as rule_code, field from ({case.sql(rule.failing)})"
@@ -112,14 +117,13 @@ def failing_rows(database: Path, case: Case, codes: Iterable[str]) -> pa.Table:
         if rule.about_rows and rule.code in wanted
     ]
     if not branches:
-        return _FAILURES.empty_table()
+        return no_failing_rows()
     submission = case.submission
-    with duckdb.connect(str(database), read_only=True) as connection:
-        found = connection.execute(
-            f"select *, ? as semester, ? as agency_id, ? as table_id from ({' union all '.join(branches)})"
-            " order by rule_code, record_id, field",
-            [submission.semester, submission.agency_id, submission.table_id],
-        ).to_arrow_table()
+    found = connection.execute(
+        f"select *, ? as semester, ? as agency_id, ? as table_id from ({' union all '.join(branches)})"
+        " order by rule_code, record_id, field",
+        [submission.semester, submission.agency_id, submission.table_id],
+    ).to_arrow_table()
     return found.cast(_FAILURES)
 
 

@@ -1,8 +1,8 @@
 """`duckdb+gx://`: the DuckDB dialect with which Great Expectations can read its own results.
 
 Great Expectations gives a connection back to the pool before it fetches the rows. Giving back rolls back, and DuckDB
-throws away the pending result of a transaction that ended, so with the plain dialect every expectation fails. Nothing is
-written through this dialect and the database is opened read-only, so there is no transaction to keep.
+throws away the pending result of a transaction that ended, so with the plain dialect every expectation fails. Nothing
+is written through this dialect and the database is opened read-only, so there is no transaction to keep.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from duckdb_sqlalchemy import Dialect
 from sqlalchemy.dialects import registry
 
 
-class ReadingDialect(Dialect):
+class ReadingDialect(Dialect):  # type: ignore[misc]
     """DuckDB without transactions, for reading only."""
 
     driver = "gx"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import duckdb
+import pyarrow as pa
 
 from expectations.database import Case, build, failing_rows, hash_of, known_codes, no_failing_rows
 from expectations.rules import Rule, rules_for
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from ingest.submission import Submission
 
 Pair = tuple["Submission", "Submission | None"]
+Codes = Sequence[tuple[str, str]]
 
 
 class CheckError(Exception):
@@ -31,28 +34,8 @@ class CheckError(Exception):
         super().__init__("\n".join(f"{one.submission_id}: {one.code}: {one.reason}" for one in failures))
 
 
-@dataclass(frozen=True)
-class _Counts:
-    """The numbers that an observation may name."""
-
-    stored: int
-    case: Case
-    counted: Counted
-
-    def words(self, text: str) -> str:
-        submission, case = self.case.submission, self.case
-        if not self.counted.checked:
-            return "tidak ada yang diperiksa"
-        percent = f"{100 * self.counted.failed / self.counted.checked:.1f}".replace(".", ",")
-        return text.format(
-            failed=self.counted.failed, checked=self.counted.checked, percent=percent, rows_stored=self.stored,
-            rows_in=submission.rows_in, rows_accepted=submission.rows_accepted, rows_rejected=submission.rows_rejected,
-            rows_furniture=submission.rows_furniture, rows_min=case.rows_min, rows_max=case.rows_max, rows_before=case.rows_before,
-        )  # fmt: skip
-
-
 def judge(store: Store, catalogue: Catalogue, submission: Submission, previous: Submission | None) -> Verdict:
-    """The verdict on one submission; `previous` is the same list of the semester before, if any. May raise CheckError."""
+    """The verdict on one submission; `previous` is the same list of the semester before. Raises CheckError."""
     return judge_all(store, catalogue, [(submission, previous)])[0]
 
 
@@ -92,21 +75,23 @@ def _held(store: Store, submission: Submission) -> Verdict:
     return verdict
 
 
-def _case(store: Store, catalogue: Catalogue, submission: Submission, previous: Submission | None, names: Counter[str]) -> Case:
+def _case(
+    store: Store, catalogue: Catalogue, submission: Submission, previous: Submission | None, names: Counter[str]
+) -> Case:
     table = catalogue.agencies[submission.agency_id].agency.tables[submission.table_id]
     rows = table.at(Semester.parse(submission.semester)).rows
     name = f"{submission.agency_id}__{submission.table_id}"
     names[name] += 1
     return Case(
-        name=name if names[name] == 1 else f"{name}_{names[name]}", submission=submission, rows=submission.parquet(store),
-        rules=rules_for(submission, catalogue), rows_min=rows.min, rows_max=rows.max,
+        name=name if names[name] == 1 else f"{name}_{names[name]}", submission=submission,
+        rows=submission.parquet(store), rules=rules_for(submission, catalogue), rows_min=rows.min, rows_max=rows.max,
         rows_before=previous.rows_accepted if previous else None,
     )  # fmt: skip
 
 
-def _judge_cases(store: Store, cases: dict[int, tuple[Case, str]], codes: Sequence[tuple[str, str]]) -> dict[int, Verdict]:
-    """The verdicts of the cases, by place; each is written before an error of another is raised."""
-    from expectations.suite import carry_out
+def _judge_cases(store: Store, cases: Mapping[int, tuple[Case, str]], codes: Codes) -> dict[int, Verdict]:
+    """The verdicts of the cases, by place; each is kept before an error of another is raised."""
+    from expectations.suite import Failure, carry_out  # noqa: PLC0415 (takes seconds)
 
     verdicts: dict[int, Verdict] = {}
     with tempfile.TemporaryDirectory(prefix="sinergi-judge-") as folder:
@@ -114,22 +99,50 @@ def _judge_cases(store: Store, cases: dict[int, tuple[Case, str]], codes: Sequen
         stored = build(database, (case for case, _ in cases.values()), codes)
         counted, failures = carry_out(database, [case for case, _ in cases.values()])
         broken = {failure.submission_id for failure in failures}
-        for place, (case, fingerprint) in cases.items():
-            if case.submission.submission_id in broken:
-                continue
-            results = tuple(_result(rule, _Counts(stored[case.name], case, counted[case.name][rule.code])) for rule in case.rules)
-            verdicts[place] = Verdict.of(case.submission.submission_id, results, fingerprint)
-            failed = [result.code for result in results if not result.success]
-            write_parquet(failing_rows(database, case, failed), case.submission.failures(store))
-            verdicts[place].save(verdict_path(store, case.submission))
+        with duckdb.connect(str(database), read_only=True) as connection:
+            for place, (case, fingerprint) in cases.items():
+                submission = case.submission
+                if submission.submission_id in broken:
+                    continue
+                numbers = counted[case.name]
+                results = tuple(_result(rule, case, numbers[rule.code], stored[case.name]) for rule in case.rules)
+                failing = failing_rows(connection, case, [result.code for result in results if not result.success])
+                if unlisted := _unlisted(case, results, failing):
+                    reason = "failing rows counted and listed differ"
+                    failures += [Failure(submission.submission_id, code, reason) for code in unlisted]
+                    continue
+                verdicts[place] = Verdict.of(submission.submission_id, results, fingerprint)
+                write_parquet(failing, submission.failures(store))
+                verdicts[place].save(verdict_path(store, submission))
     if failures:
         raise CheckError(failures)
     return verdicts
 
 
-def _result(rule: Rule, counts: _Counts) -> RuleResult:
+def _unlisted(case: Case, results: Sequence[RuleResult], failing: pa.Table) -> list[str]:
+    """Rules that counted another number of failing rows than are listed; both come from the same words, so none."""
+    listed = Counter(failing.column("rule_code").to_pylist())
+    about_rows = {rule.code for rule in case.rules if rule.about_rows}
+    return [r.code for r in results if not r.success and r.code in about_rows and listed[r.code] != r.failed]
+
+
+def _result(rule: Rule, case: Case, counted: Counted, stored: int) -> RuleResult:
     return RuleResult(
         code=rule.code, title=rule.title, question=rule.question, dimension=rule.dimension, severity=rule.severity,
-        owner=rule.owner, action=rule.action, success=counts.counted.success, checked=counts.counted.checked,
-        failed=counts.counted.failed, observed=counts.words(rule.observed),
+        owner=rule.owner, action=rule.action, success=counted.success, checked=counted.checked, failed=counted.failed,
+        observed=_observed(rule, case, counted, stored),
+    )  # fmt: skip
+
+
+def _observed(rule: Rule, case: Case, counted: Counted, stored: int) -> str:
+    """What was seen, in the words of the rule; numbers only."""
+    if not counted.checked:
+        return "tidak ada yang diperiksa"
+    submission = case.submission
+    return rule.observed.format(
+        failed=counted.failed, checked=counted.checked, rows_stored=stored, rows_in=submission.rows_in,
+        percent=f"{100 * counted.failed / counted.checked:.1f}".replace(".", ","),
+        rows_accepted=submission.rows_accepted, rows_rejected=submission.rows_rejected,
+        rows_furniture=submission.rows_furniture, rows_min=case.rows_min, rows_max=case.rows_max,
+        rows_before=case.rows_before,
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """What each rule asks, as SQL: which rows or cells are looked at, and which of them fail.
 
-`$rows` stands for the typed rows of one submission, `$rows_facts` for its counts (one row), `$rows_totals` for the totals
-that its sheets state, `known_codes` for all closed lists. A question about rows gives (record_id, field); never a value.
+`$rows` stands for the typed rows of one submission, `$facts` for its counts (one row), `$totals` for the totals that
+its sheets state, `known_codes` for all closed lists. A question about rows gives (record_id, field); never a value.
 Everything is derived from the entity and the declaration: no agency is named here.
 """
 
@@ -10,20 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from ingest.catalogue import EntitySchema
-from ingest.contract import Table
-from ingest.semester import Semester
+from expectations.listing import Listing
 
-# Fields that are stored under another name.
-STORED_AS: Mapping[str, tuple[str, ...]] = {
-    "birth_place_and_date": ("birth_date",), "birth_date_or_age": ("birth_date",), "rt_rw": ("rt",),
-    "village_name": ("village_text", "area_text"), "village_code_source": ("village_text", "area_text"),
-    "district_name": ("district_code", "area_text"), "district_code_source": ("district_code", "area_text"),
-    "regency_name": ("area_text",), "regency_code_source": ("area_text",), "province_name": ("area_text",),
-    "province_code_source": ("area_text",), "area_name": ("area_text",), "area_code_source": ("area_text",),
-    "programme_text": ("programme_code",), "unit_text": ("unit",),
-    "disability_code": ("is_disabled",), "chronic_illness_code": ("has_chronic_illness",),
-}  # fmt: skip
 _HAVE_A_RULE = frozenset({"nik", "family_card", "percentile", "decile"})
 _IDENTIFYING = frozenset({"nik", "family_card", "id_text", "integer"})
 # Day 01-31 (41-71 for women), no 30 or 31 February, 31 only in long months; 29 February passes: the century is unknown.
@@ -35,30 +23,10 @@ _PLAN_AND_REAL = (("quota_count", "recipient_count"), ("quota_kg", "realised_kg"
 
 
 @dataclass(frozen=True)
-class Listing:
-    """What the questions are derived from: one list of one semester and the fields that the file brought."""
-
-    schema: EntitySchema
-    table: Table
-    semester: Semester
-    brings: frozenset[str]
-
-    def has(self, *columns: str) -> bool:
-        return all(column in self.schema.columns for column in columns)
-
-    def stored(self, name: str) -> str | None:
-        """The column that holds a field; None when the field is read and not kept."""
-        return next((c for c in (name, *STORED_AS.get(name, ())) if c in self.schema.columns), None)
-
-    def type_of(self, name: str) -> str:
-        return self.schema.fields[name].type if name in self.schema.fields else self.schema.columns[name].type
-
-
-@dataclass(frozen=True)
 class Question:
-    """Two queries: what is looked at, and what of it fails. `about_rows` when both give record_id and field."""
+    """`counts` gives one row (failed, checked); `failing` gives what fails, as (record_id, field) when `about_rows`."""
 
-    checked: str
+    counts: str
     failing: str
     about_rows: bool = True
 
@@ -67,24 +35,26 @@ Ask = Callable[[Listing], Question | None]
 
 
 def _cells(branches: Iterable[tuple[str, str, str]]) -> Question | None:
-    """One question over several columns: (field, which rows, which of them fail) for each."""
-    looked_at, failing = [], []
+    """One question over several columns: (field, which rows, which of them fail) for each. Counted in one scan."""
+    failing, failed, checked = [], [], []
     for field, rows, fails in branches:
-        start = f"select record_id, '{field}' as field from $rows where ({rows})"
-        looked_at.append(start)
-        failing.append(f"{start} and ({fails})")
-    return Question(" union all ".join(looked_at), " union all ".join(failing)) if looked_at else None
+        failing.append(f"select record_id, '{field}' as field from $rows where ({rows}) and ({fails})")
+        failed.append(f"count(*) filter (where ({rows}) and ({fails}))")
+        checked.append(f"count(*) filter (where {rows})")
+    counts = f"select {' + '.join(failed)} as failed, {' + '.join(checked)} as checked from $rows"
+    return Question(counts, " union all ".join(failing)) if failing else None
 
 
 def _counts(condition: str, rows: str = "true") -> Ask:
-    """A question about the counts of the submission."""
-    start = f"select submission_id from $rows_facts where ({rows})"
-    return lambda listing: Question(start, f"{start} and ({condition})", about_rows=False)
+    """A question about the counts of the submission: one row is looked at, or none."""
+    fails = f"({rows}) and ({condition})"
+    counts = f"select count(*) filter (where {fails}) as failed, count(*) filter (where {rows}) as checked from $facts"
+    return lambda listing: Question(counts, f"select submission_id from $facts where {fails}", about_rows=False)
 
 
 def _totals(listing: Listing) -> Question | None:
-    start = "select field from $rows_totals"
-    return Question(start, f"{start} where not agrees", about_rows=False)
+    counts = "select count(*) filter (where not agrees) as failed, count(*) as checked from $totals"
+    return Question(counts, "select field from $totals where not agrees", about_rows=False)
 
 
 def _row_key(listing: Listing) -> Question | None:
@@ -96,13 +66,18 @@ def _repeats(field: str, needed: Iterable[str], key: Iterable[str]) -> Question:
     """Rows that share `key` with another row; a row without one of `needed` cannot be compared."""
     rows = " and ".join(f"{column} is not null" for column in needed)
     columns = ", ".join(key)
+    groups = f"select count(*) as times from $rows where {rows} group by {columns}"
     twice = f"select {field} from $rows where {rows} group by {columns} having count(*) > 1"
-    start = f"select record_id, '{field}' as field from $rows where {rows}"
-    return Question(start, f"{start} and {field} in ({twice}) qualify count(*) over (partition by {columns}) > 1")
+    return Question(
+        counts="select coalesce(sum(times) filter (where times > 1), 0) as failed, coalesce(sum(times), 0) as checked"
+        f" from ({groups})",
+        failing=f"select record_id, '{field}' as field from $rows where {rows} and {field} in ({twice})"
+        f" qualify count(*) over (partition by {columns}) > 1",
+    )
 
 
 def _list_key(listing: Listing) -> Question | None:
-    """The declared key, unless NIK-105 asks it: its first column and every serial must be filled, the rest may be empty."""
+    """The declared key, unless NIK-105 asks it: its first column and every serial are filled, the rest may be empty."""
     names = listing.table.unique
     key = [listing.stored(name) for name in names]
     if not names or "nik" in names or None in key:
@@ -168,9 +143,11 @@ def _family_card_present(listing: Listing) -> Question | None:
 
 
 def _codes(of_regions: bool) -> Ask:
+    known = "select code from known_codes where vocabulary"
+
     def ask(listing: Listing) -> Question | None:
         return _cells(
-            (name, f"{name} is not null", f"{name} not in (select code from known_codes where vocabulary = '{column.vocabulary}')")
+            (name, f"{name} is not null", f"{name} not in ({known} = '{column.vocabulary}')")
             for name, column in listing.schema.columns.items()
             if column.vocabulary and column.type == "text" and (column.vocabulary == "regions") == of_regions
         )
@@ -206,14 +183,15 @@ def _dates_plausible(listing: Listing) -> Question | None:
     last = listing.semester.last_day
     ranges = {"birth_date": ("1900-01-01", last.isoformat())}
     names = [n for n, c in listing.schema.columns.items() if c.type == "date" and n != "as_of_date"]
-    bounds = {name: ranges.get(name, ("1945-01-01", f"{last.year}-12-31")) for name in names}
+    bounds = [(name, *ranges.get(name, ("1945-01-01", f"{last.year}-12-31"))) for name in names]
     return _cells(
-        (n, f"{n} is not null", f"{n} not between date '{first}' and date '{end}'") for n, (first, end) in bounds.items()
+        (n, f"{n} is not null", f"{n} not between date '{first}' and date '{end}'") for n, first, end in bounds
     )
 
 
 def _ages_plausible(listing: Listing) -> Question | None:
-    return _cells([("age_years", "age_years is not null", "age_years not between 0 and 120")]) if listing.has("age_years") else None
+    ages = [("age_years", "age_years is not null", "age_years not between 0 and 120")]
+    return _cells(ages) if listing.has("age_years") else None
 
 
 def _not_negative(listing: Listing) -> Question | None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 import yaml
 from pydantic import Field
 
-from expectations.questions import QUESTIONS, Listing
+from expectations.listing import Listing
+from expectations.questions import QUESTIONS, Question
 from ingest.catalogue import Catalogue
 from ingest.contract import IssueCode, Strict
 from ingest.semester import Semester
@@ -38,7 +39,10 @@ class RuleText(Strict):
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule for one submission. `checked` and `failing` are SQL over `$rows`; `tolerance` is a share of `checked`."""
+    """One rule for one submission.
+
+    `counts` and `failing` are SQL as in questions.py; `tolerance` is a share of what is looked at.
+    """
 
     code: str
     title: str
@@ -49,7 +53,7 @@ class Rule:
     action: str
     observed: str
     tolerance: float
-    checked: str
+    counts: str
     failing: str
     about_rows: bool
 
@@ -57,7 +61,8 @@ class Rule:
 @lru_cache(maxsize=1)
 def rule_texts(path: Path = Path(__file__).parent / "rules.yml") -> Mapping[str, RuleText]:
     """Every rule by its code, in order; a rule without a question in SQL, or the reverse, is refused."""
-    texts = {code: RuleText.model_validate(content) for code, content in yaml.safe_load(path.read_text("utf-8")).items()}
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    texts = {code: RuleText.model_validate(text) for code, text in content.items()}
     if texts.keys() != QUESTIONS.keys():
         raise ValueError(f"{path}: codes and questions differ: {sorted(texts.keys() ^ QUESTIONS.keys())}")
     return texts
@@ -72,11 +77,11 @@ def rules_for(submission: Submission, catalogue: Catalogue) -> tuple[Rule, ...]:
     for code, text in rule_texts().items():
         question = QUESTIONS[code](listing)
         if question is not None:
-            rules.append(_rule(code, text, catalogue.issue_codes.get(code), question.checked, question.failing, question.about_rows))
+            rules.append(_rule(code, text, catalogue.issue_codes.get(code), question))
     return tuple(rules)
 
 
-def _rule(code: str, text: RuleText, issue: IssueCode | None, checked: str, failing: str, about_rows: bool) -> Rule:
+def _rule(code: str, text: RuleText, issue: IssueCode | None, question: Question) -> Rule:
     """The rule with its words; a code that the issues know too must mean the same there."""
     if issue is not None and _SEVERITY_OF_ISSUE.get(issue.severity) != text.severity:
         raise ValueError(f"{code}: {text.severity} in rules.yml, {issue.severity} in issue_codes.yml")
@@ -84,5 +89,5 @@ def _rule(code: str, text: RuleText, issue: IssueCode | None, checked: str, fail
         code=code, title=text.title or (issue.title if issue else ""), question=text.question, dimension=text.dimension,
         severity=text.severity, owner=text.owner or (issue.owner if issue else "agency"),
         action=text.action or (issue.action if issue else ""), observed=text.observed, tolerance=text.tolerance,
-        checked=checked, failing=failing, about_rows=about_rows,
+        counts=question.counts, failing=question.failing, about_rows=question.about_rows,
     )  # fmt: skip

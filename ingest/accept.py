@@ -14,10 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.catalogue import Catalogue, EntitySchema
-from ingest.columns import ARROW_TYPES
 from ingest.ledger import Ledger, SubmissionRow
 from ingest.store import Store, write_parquet
 from ingest.submission import Problem, Submission
+from ingest.typed import ARROW_TYPES
 
 # Two files of one list that share half of their people are two versions of it, not two parts.
 _RIVAL_OVERLAP = 0.5
@@ -49,7 +49,12 @@ class AcceptReport:
 
 
 def accept(
-    store: Store, ledger: Ledger, catalogue: Catalogue, semester: str, submissions: Sequence[Submission], verdicts: Iterable[Judged]
+    store: Store,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    semester: str,
+    submissions: Sequence[Submission],
+    verdicts: Iterable[Judged],
 ) -> AcceptReport:
     """Admits or holds each submission by its verdict and writes accepted/ for the semester."""
     judged = {verdict.submission_id: verdict for verdict in verdicts}
@@ -107,7 +112,17 @@ def _overlap(store: Store, left: Submission, right: Submission) -> float:
 
 def _row_keys(store: Store, one: Submission) -> set[tuple[object, ...]]:
     schema = pq.read_schema(one.parquet(store))
-    wanted = ("nik", "name_key", "birth_date", "area_code", "area_text", "category", "programme_text", "problem", "period_year")
+    wanted = (
+        "nik",
+        "name_key",
+        "birth_date",
+        "area_code",
+        "area_text",
+        "category",
+        "programme_text",
+        "problem",
+        "period_year",
+    )
     table = pq.read_table(one.parquet(store), columns=[name for name in wanted if name in schema.names])
     columns = table.to_pydict()
     if "nik" in columns:
@@ -132,7 +147,11 @@ def _standing(
         and book[other.submission_id].arrival_no > book[one.submission_id].arrival_no
     }
     for row in book.values():
-        if row.submission_id in before and row.submission_id not in now and (row.agency_id, row.table_id) not in covered:
+        if (
+            row.submission_id in before
+            and row.submission_id not in now
+            and (row.agency_id, row.table_id) not in covered
+        ):
             path = store.conformed(row.agency_id, row.table_id, row.semester) / f"{row.submission_id}.json"
             standing.append(Submission.load(path))
             stale.add(row.submission_id)
@@ -154,5 +173,3 @@ def write_side_tables(store: Store, ledger: Ledger, catalogue: Catalogue, stale:
 
     for name, table in side_tables(store, ledger, catalogue, stale).items():
         write_parquet(table, store.accepted_part(name))
-
-

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fnmatch import fnmatch
 
 from ingest.catalogue import AgencyFolder, Catalogue
-from ingest.conform import Listed, listed
 from ingest.gather import Gathered, gather
+from ingest.listed import Listed, listed
 from ingest.semester import Semester
 from ingest.workbook import Workbook
 

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from ingest.catalogue import AgencyFolder, Catalogue, EntitySchema
-from ingest.columns import FieldIssue, RawTable, Reading, Typed, stored, type_columns
-from ingest.contract import Header, Table
+from ingest.columns import stored, type_columns
+from ingest.complaints import PERSON_LISTS, file_problems, is_aggregate, table_problems
 from ingest.findings import cell_problems, issue_table
-from ingest.gather import Gathered, TableHeaders, gather
-from ingest.locate import nearest
-from ingest.mapping import HeaderBook
-from ingest.parsers.column import to_mask
-from ingest.parsers.places import Regions
+from ingest.fold import fold_place
+from ingest.gather import Gathered, gather
+from ingest.listed import Listed, submission_of
 from ingest.parsers.row_checks import check_identifiers
 from ingest.parsers.texts import as_words
-from ingest.period import is_of_another_semester
 from ingest.receive import Arrival
-from ingest.semester import Semester
-from ingest.submission import Problem, Submission
+from ingest.submission import Submission
+from ingest.typed import FieldIssue, RawTable, Reading, Typed
 from ingest.workbook import Workbook, is_blank
 
 REJECT_SCHEMA = pa.schema(
@@ -36,7 +28,10 @@ REJECT_SCHEMA = pa.schema(
      ("table_id", pa.string()), ("sheet", pa.string()), ("row_number", pa.int32()), ("code", pa.string()),
      ("cells", pa.string())]
 )  # fmt: skip
-_PERSON_LISTS = frozenset({"enrolment_records", "reference_records", "civil_registry_records"})
+
+
+# Fewer known headers than this in a row are words of a letter, not a table.
+_FIELDS_THAT_MAKE_A_HEADER = 3
 
 
 @dataclass(frozen=True)
@@ -49,59 +44,10 @@ class Conformed:
     issues: pa.Table
 
 
-@dataclass(frozen=True)
-class Listed:
-    """One list of one agency as it is declared for one semester."""
-
-    folder: AgencyFolder
-    table_id: str
-    table: Table
-    schema: EntitySchema
-    semester: Semester
-    catalogue: Catalogue
-
-    @property
-    def book(self) -> HeaderBook:
-        return HeaderBook(self.table, self.schema, self.catalogue.ignored_headers)
-
-    @property
-    def regions(self) -> Regions:
-        return _regions(self.folder.regions_path)
-
-    @property
-    def as_of(self) -> dt.date:
-        return dt.date.fromisoformat(self.table.as_of) if self.table.as_of else self.semester.last_day
-
-    @property
-    def snapshot_id(self) -> str | None:
-        return self.table.snapshot.format(semester=self.semester) if self.table.snapshot else None
-
-
-@lru_cache(maxsize=8)
-def _regions(path: Path) -> Regions:
-    return Regions.load(path)
-
-
-def listed(folder: AgencyFolder, table_id: str, semester: Semester, catalogue: Catalogue) -> Listed:
-    """The list `table_id` as declared for `semester`."""
-    table = folder.agency.tables[table_id].at(semester)
-    return Listed(folder, table_id, table, catalogue.entities[table.feeds], semester, catalogue)
-
-
-def submission_of(arrival: Arrival, one: Listed) -> Submission:
-    """The submission that `arrival` is as the list `one`, nothing counted yet."""
-    return Submission(
-        submission_id=f"{one.semester}-{one.folder.agency.agency}-{one.table_id}-{arrival.sha256[:12]}",
-        semester=str(one.semester), agency_id=one.folder.agency.agency, table_id=one.table_id, entity=one.table.feeds,
-        programme_code=one.table.programme or "", file_name=arrival.file_name, file_sha256=arrival.sha256,
-        received_at=arrival.received_at, as_of_date=one.as_of.isoformat(), snapshot_id=one.snapshot_id,
-    )  # fmt: skip
-
-
 def conform(arrival: Arrival, workbook: Workbook, one: Listed) -> Conformed:
     """The file as typed rows of the list, with rejects, issues and problems; nothing of it is lost."""
     submission = submission_of(arrival, one)
-    gathered = gather(workbook, one.table, one.book, one.regions)
+    gathered = _gather(workbook, one)
     typed = _typed(gathered, one)
     record_ids = _record_ids(gathered, submission)
     _provenance(typed, gathered, submission, record_ids, one)
@@ -113,7 +59,7 @@ def conform(arrival: Arrival, workbook: Workbook, one: Listed) -> Conformed:
     issues = issue_table(typed.issues, gathered, record_ids, origin, one.schema, one.catalogue)
     kept = pa.array(~rejected)
     accepted_rows, rejected_rows = _sheet_rows(gathered, rejected)
-    problems = [*_file_problems(workbook, gathered, one), *_table_problems(gathered, one)]
+    problems = [*file_problems(workbook, gathered, one), *table_problems(gathered, one)]
     problems += cell_problems(typed.issues, gathered, one.schema, one.catalogue)
     submission = replace(
         submission, rows_in=gathered.rows_in, rows_accepted=accepted_rows, rows_rejected=rejected_rows,
@@ -121,6 +67,16 @@ def conform(arrival: Arrival, workbook: Workbook, one: Listed) -> Conformed:
         totals=tuple(gathered.totals), columns=_columns_said(gathered), problems=tuple(problems),
     )  # fmt: skip
     return Conformed(submission, rows.filter(kept), _reject_table(gathered, rejected, record_ids, origin), issues)
+
+
+def _gather(workbook: Workbook, one: Listed) -> Gathered:
+    """The rows of the list; where the words of its header are missing, the nearest thing to it, to tell all at once."""
+    gathered = gather(workbook, one.table, one.book, one.regions)
+    if gathered.tables or is_aggregate(workbook, one):
+        return gathered
+    loose = gather(workbook, one.table, one.book, one.regions, one.book.loose_anchors)
+    known = max((len(headers.columns.fields) for headers in loose.tables), default=0)
+    return loose if known >= _FIELDS_THAT_MAKE_A_HEADER else gathered
 
 
 def _typed(gathered: Gathered, one: Listed) -> Typed:
@@ -154,9 +110,7 @@ def _record_ids(gathered: Gathered, submission: Submission) -> pa.Array:
     return pa.array(ids, pa.string())
 
 
-def _provenance(
-    typed: Typed, gathered: Gathered, submission: Submission, record_ids: pa.Array, one: Listed
-) -> None:
+def _provenance(typed: Typed, gathered: Gathered, submission: Submission, record_ids: pa.Array, one: Listed) -> None:
     length = len(gathered)
     for name in ("submission_id", "agency_id", "table_id", "semester"):
         typed.columns[name] = pa.repeat(pa.scalar(getattr(submission, name)), length)
@@ -173,8 +127,6 @@ def _provenance(
 
 def _agencies_named(gathered: Gathered, one: Listed) -> pa.Array:
     """The agency that a row names, by its id or its name; the sender where the sheet has no such column."""
-    from ingest.fold import fold_place
-
     cells = gathered.fields.get("agency_text")
     if cells is None:
         return pa.repeat(pa.scalar(one.folder.agency.agency), len(gathered))
@@ -196,7 +148,7 @@ def _rejected(gathered: Gathered, one: Listed) -> tuple[np.ndarray[tuple[int], n
             continue
         rejected |= blank
         first = first or group[0]
-    code = "BAR-001" if one.schema.entity.entity in _PERSON_LISTS else "BAR-002"
+    code = "BAR-001" if one.schema.entity.entity in PERSON_LISTS else "BAR-002"
     at = np.flatnonzero(rejected).tolist()
     return rejected, FieldIssue(first, code, at) if at else None
 
@@ -220,7 +172,8 @@ def _reject_table(
     at = np.flatnonzero(rejected).tolist()
     code = {"code": ["BAR-001"] * len(at)}
     cells = [
-        json.dumps({name: as_words(column[i]) for name, column in gathered.fields.items()}, ensure_ascii=False) for i in at
+        json.dumps({name: as_words(column[i]) for name, column in gathered.fields.items()}, ensure_ascii=False)
+        for i in at
     ]
     return pa.table(
         {"record_id": record_ids.take(pa.array(at, pa.int64())), **{name: [value] * len(at) for name, value in origin.items()},
@@ -232,71 +185,3 @@ def _reject_table(
 def _columns_said(gathered: Gathered) -> dict[str, str]:
     """Header -> field (or ignored, unknown), over all tables of the file."""
     return {column.text: fate for headers in gathered.tables for column, fate in headers.columns.fates.values()}
-
-
-def _file_problems(workbook: Workbook, gathered: Gathered, one: Listed) -> list[Problem]:
-    """What is wrong with the file as a whole: no table, no rows, another period, sheets skipped."""
-    codes = one.catalogue.issue_codes
-    problems = []
-    if not gathered.tables:
-        aggregate = one.table.feeds in _PERSON_LISTS and _is_aggregate(workbook, one)
-        expected = ", ".join(text if isinstance(text, str) else text[0] for text in one.table.header.contains)
-        problems.append(Problem.of(codes, "TAB-005" if aggregate else "TAB-001", expected=f"judul kolom {expected}"))
-    elif not len(gathered):
-        problems.append(Problem.of(codes, "TAB-002", sheet=gathered.tables[0].sheet))
-    for note in gathered.notes:
-        if note.code != "TAB-001" or gathered.tables:
-            problems.append(Problem.of(codes, note.code, sheet=note.sheet, count=note.rows))
-    if one.table.period == "semester" and not one.table.snapshot:
-        other = is_of_another_semester(gathered.titles, one.semester)
-        if other:
-            expected = f"semester {one.semester.half} tahun {one.semester.year}"
-            problems.append(Problem.of(codes, "SEM-001", found=other, expected=expected))
-    return problems
-
-
-def _is_aggregate(workbook: Workbook, one: Listed) -> bool:
-    """Whether the file reads as figures per area."""
-    table = Table(feeds="allocation_records", files=(), header=Header())
-    book = HeaderBook(table, one.catalogue.entities["allocation_records"], one.catalogue.ignored_headers)
-    found = gather(workbook, table, book, one.regions)
-    names = {name for headers in found.tables for name in headers.columns.fields}
-    return bool(names & {"village_name", "district_name"}) and bool(names & {"quota_count", "recipient_count", "person_count", "family_count"})
-
-
-def _table_problems(gathered: Gathered, one: Listed) -> list[Problem]:
-    """What is wrong with headers and totals, every one of them, each kind once per sheet layout."""
-    problems: dict[tuple[str, str, str], Problem] = {}
-    for headers in gathered.tables:
-        for problem in _header_problems(headers, one):
-            known = problems.get((problem.code, problem.found, problem.expected))
-            count = known.count + 1 if known else 1
-            problems[problem.code, problem.found, problem.expected] = replace(known or problem, count=count)
-    for total in gathered.totals:
-        if not total.agrees:
-            problem = Problem.of(
-                one.catalogue.issue_codes, "TAB-006", sheet=total.sheet, cell=f"baris {total.row_number}",
-                found=f"{total.stated:g} ({total.field})", expected=f"{total.counted:g}",
-            )  # fmt: skip
-            problems[problem.code, problem.sheet, f"{problem.cell} {problem.found}"] = problem
-    return list(problems.values())
-
-
-def _header_problems(headers: TableHeaders, one: Listed) -> list[Problem]:
-    codes, book, row = one.catalogue.issue_codes, one.book, headers.header_row + 1
-    problems = []
-    for column in headers.columns.unknown:
-        near = nearest(column.folded[-1], book.known)
-        hint = f"mungkin maksudnya {book.spelling(near[0])!r} ({near[1]:.0%})" if near else "judul yang terdaftar"
-        problems.append(
-            Problem.of(codes, "KOL-001", sheet=headers.sheet, cell=f"{column.letter}{row}", found=column.text, expected=hint)
-        )
-    for name in headers.columns.missing:
-        spellings = [*one.table.columns.get(name, ()), *(one.schema.fields[name].spellings if name in one.schema.fields else ())]
-        problems.append(Problem.of(codes, "KOL-002", sheet=headers.sheet, expected=" / ".join(spellings[:4]) or name))
-    for name, first, second in headers.columns.doubled:
-        found = f"{first.text} ({first.letter}) dan {second.text} ({second.letter})"
-        problems.append(Problem.of(codes, "KOL-003", sheet=headers.sheet, cell=f"{second.letter}{row}", found=found))
-    for letter in headers.untitled:
-        problems.append(Problem.of(codes, "KOL-004", sheet=headers.sheet, cell=f"{letter}{row}"))
-    return problems

@@ -8,12 +8,12 @@ from typing import Literal
 import pyarrow as pa
 
 from ingest.catalogue import Catalogue, EntitySchema
-from ingest.columns import FieldIssue
 from ingest.contract import EntityField
 from ingest.gather import Gathered
 from ingest.parsers.masking import mask
 from ingest.parsers.texts import as_words
 from ingest.submission import Problem
+from ingest.typed import FieldIssue
 from ingest.workbook import Cell
 
 ISSUE_SCHEMA = pa.schema(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ingest.contract import Table
 from ingest.fold import fold_header
-from ingest.locate import FoundTable, find_tables
+from ingest.locate import Anchors, FoundTable, find_tables
 from ingest.mapping import ColumnMap, HeaderBook
 from ingest.parsers.places import Regions
 from ingest.submission import StatedTotalCheck
@@ -75,13 +75,15 @@ class Gathered:
         return len(self.row_numbers)
 
 
-def gather(workbook: Workbook, table: Table, book: HeaderBook, regions: Regions) -> Gathered:
-    """Everything that `workbook` holds of the list `table`."""
+def gather(
+    workbook: Workbook, table: Table, book: HeaderBook, regions: Regions, anchors: Anchors | None = None
+) -> Gathered:
+    """Everything that `workbook` holds of the list `table`, its header bands known by `anchors` (the list's own)."""
     gathered = Gathered()
     for sheet in workbook.sheets():
         gathered.rows_in += len(sheet.rows)
         reason = _skipped(sheet, table)
-        found = [] if reason else find_tables(sheet, book.anchors)
+        found = [] if reason else find_tables(sheet, anchors or book.anchors)
         if not found:
             _count_skipped(gathered, sheet, reason or _kind_without_table(sheet))
             continue
@@ -186,7 +188,9 @@ def _picks(mapped: MappedTable) -> list[tuple[int, int | None]]:
     picks: list[tuple[int, int | None]] = []
     for row in mapped.found.data_rows:
         cells = mapped.sheet.rows[row]
-        filled: list[int] = [n for n, one in enumerate(unpivots) if one.index < len(cells) and not is_blank(cells[one.index])]
+        filled: list[int] = [
+            n for n, one in enumerate(unpivots) if one.index < len(cells) and not is_blank(cells[one.index])
+        ]
         picks += [(row, n) for n in filled] or [(row, 0)]
     return picks
 
@@ -205,9 +209,7 @@ def _append_unpivoted(
         gathered.letters[mapped.sheet.name, name] = _letter(unpivots[0].index)
 
 
-def _append_hints(
-    gathered: Gathered, mapped: MappedTable, table: Table, regions: Regions, rows: Iterable[int]
-) -> None:
+def _append_hints(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regions, rows: Iterable[int]) -> None:
     """The kelurahan and kecamatan that sheet name, title or a band between the rows state."""
     village, district = place_stated(mapped.sheet.name, mapped.found.titles, table, regions)
     for row in rows:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from ingest.catalogue import AgencyFolder, Catalogue
 from ingest.claim import claim, claims_by_name
-from ingest.conform import Conformed, Listed, conform, submission_of
+from ingest.conform import Conformed, conform
 from ingest.ledger import Ledger
+from ingest.listed import Listed, submission_of
 from ingest.receive import Arrival, receive
 from ingest.semester import Semester
 from ingest.store import Store, write_parquet
@@ -128,7 +129,9 @@ def _seen_elsewhere(submission: Submission, ledger: Ledger, one: Listed) -> Subm
     if one.table.snapshot:
         problem = Problem.of(codes, "FIL-004", found=f"kiriman {others[0].semester}")
         return replace(submission, problems=(problem, *submission.problems), status="duplicate")
-    problem = Problem.of(codes, "FIL-008", found=f"sama dengan kiriman {others[0].semester}", expected=submission.semester)
+    problem = Problem.of(
+        codes, "FIL-008", found=f"sama dengan kiriman {others[0].semester}", expected=submission.semester
+    )
     return replace(submission, problems=(problem, *submission.problems))
 
 
@@ -139,9 +142,7 @@ def _sent_twice(
     named = claims_by_name(arrival.file_name, folder, Semester.parse(semester), catalogue)
     blank = _blank(arrival, folder, semester, named)
     name_hash = hashlib.sha256(arrival.file_name.encode()).hexdigest()[:6]
-    return replace(
-        blank, submission_id=f"{blank.submission_id}-{name_hash}", problems=(problem,), status="duplicate"
-    )
+    return replace(blank, submission_id=f"{blank.submission_id}-{name_hash}", problems=(problem,), status="duplicate")
 
 
 def _unclaimed(

@@ -129,10 +129,14 @@ class Ledger:
         }  # fmt: skip
         key = _submissions.c.submission_id == submission.submission_id
         with self._engine.begin() as connection:
-            if connection.execute(sa.update(_submissions).where(key).values(**values)).rowcount == 0:
+            known = connection.execute(sa.select(_submissions.c.is_present).where(key)).scalar()
+            if not known:  # new, or back after it was taken away: an arrival of its own
                 newest = connection.execute(sa.select(sa.func.max(_submissions.c.arrival_no))).scalar()
-                values |= {"submission_id": submission.submission_id, "arrival_no": (newest or 0) + 1, "batch_no": batch_no}
-                connection.execute(sa.insert(_submissions).values(**values))
+                values |= {"arrival_no": (newest or 0) + 1, "batch_no": batch_no}
+            if known is None:
+                connection.execute(sa.insert(_submissions).values(submission_id=submission.submission_id, **values))
+            else:
+                connection.execute(sa.update(_submissions).where(key).values(**values))
 
     def set_status(self, submission_id: str, status: str, hold_codes: Sequence[str] = ()) -> None:
         """Moves one submission to `status`."""

@@ -152,7 +152,5 @@ def _with_unnamed_columns(sheet: Sheet, table: FoundTable) -> FoundTable:
     others = [column for column in range(width) if column not in named]
     found = [c for c in others if any(not is_blank(sheet.rows[row][c]) for row in table.data_rows)]
     unnamed = [HeaderColumn(c, column_letter(c), "", (), None, "") for c in found]
-    header = sorted(
-        [column for column in table.header if column.text] + unnamed, key=lambda column: column.index
-    )
+    header = sorted([column for column in table.header if column.text] + unnamed, key=lambda column: column.index)
     return replace(table, header=tuple(header))

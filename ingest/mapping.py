@@ -70,15 +70,21 @@ class HeaderBook:
         return frozenset(whole | self._own_ignored[0] | self._ignored[0])
 
     def spelling(self, folded: str) -> str:
-        """A known header as it is written, given its folded form."""
-        texts = [text for many in self.table.columns.values() for text in many]
-        texts += [text for field in self.schema.fields.values() for text in field.spellings]
-        return next((text for text in texts if fold_header(text) == folded), folded)
+        """The usual spelling of the field that a known header fills; the header itself where it fills none."""
+        declared = self._declared.get(folded, (self.schema.field_of_header.get(folded, ""), 0))[0]
+        return next(iter(self.schema.fields[declared].spellings), folded) if declared in self.schema.fields else folded
 
     @cached_property
     def anchors(self) -> Anchors:
         """What a header band of this list looks like."""
-        return Anchors(contains=tuple(self._alternatives(word) for word in self.table.header.contains), known=self.known)
+        return Anchors(
+            contains=tuple(self._alternatives(word) for word in self.table.header.contains), known=self.known
+        )
+
+    @cached_property
+    def loose_anchors(self) -> Anchors:
+        """Any header band of known words: for a sheet that lacks the words it must have, so that all can be told."""
+        return Anchors(contains=(), known=self.known)
 
     def _alternatives(self, word: str | tuple[str, ...]) -> tuple[str, ...]:
         """Every folded spelling that stands for an anchor word: a word that names a field stands for all its spellings."""
@@ -133,7 +139,9 @@ class HeaderBook:
                 fates[column.index] = (column, "ignored")
                 if strength == candidates[0][0]:
                     doubled.append((field, candidates[0][1], column))
-        return ColumnMap(fields, tuple(unpivots), fates, tuple(unknown), tuple(doubled), self._missing(fields, unpivots))
+        return ColumnMap(
+            fields, tuple(unpivots), fates, tuple(unknown), tuple(doubled), self._missing(fields, unpivots)
+        )
 
     def _missing(self, fields: Mapping[str, int], unpivots: Sequence[UnpivotColumn]) -> tuple[str, ...]:
         """Required fields that no column fills, nor another way of saying the same."""

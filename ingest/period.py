@@ -20,11 +20,15 @@ _HALVES = {"i": 1, "1": 1, "satu": 1, "ganjil": 1, "ii": 2, "2": 2, "dua": 2, "g
 _QUARTERS = {"i": 1, "1": 1, "ii": 2, "2": 2, "iii": 3, "3": 3, "iv": 4, "4": 4}
 
 # A year in the name of a law is not a period: "Perpres Nomor 15 Tahun 2010", "Permensos No. 5/2016".
-_LAW = re.compile(r"\b(?:nomor|no\.?|perpres|permen\w*|uu|pp|inpres|kepmen\w*|perda|perwali)\s*[\w./-]*\d+\s*(?:tahun|/)\s*\d{4}")
+_LAW = re.compile(
+    r"\b(?:nomor|no\.?|perpres|permen\w*|uu|pp|inpres|kepmen\w*|perda|perwali)\s*[\w./-]*\d+\s*(?:tahun|/)\s*\d{4}"
+)
 _SCHOOL_YEAR = re.compile(r"\b((?:19|20)\d{2})\s*/\s*((?:19|20)\d{2})\b")
 _SEMESTER = re.compile(r"\bsemester\s+(iii?|i|1|2|satu|dua)\b\D{0,20}((?:19|20)\d{2})")
 _QUARTER = re.compile(r"\b(?:triwulan|tw)\s*-?\s*(iv|iii|ii|i|[1-4])\b\D{0,20}((?:19|20)\d{2})")
-_MONTH = re.compile(r"\b(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?\s*(?:tahun\s*)?((?:19|20)\d{2})")
+_MONTH = re.compile(
+    r"\b(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?\s*(?:tahun\s*)?((?:19|20)\d{2})"
+)
 _YEARS = re.compile(r"\b((?:19|20)\d{2})\s*(?:-|s/?d|sampai)\s*((?:19|20)\d{2})\b")
 _YEAR = re.compile(r"\b(?:tahun(?:\s+anggaran)?|ta\.?|periode|per)\s*:?\s*((?:19|20)\d{2})\b")
 

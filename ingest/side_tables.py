@@ -70,7 +70,9 @@ def side_tables(store: Store, ledger: Ledger, catalogue: Catalogue, stale: froze
         ],
     }  # fmt: skip
     tables = {
-        name: pa.Table.from_pylist([{k: row.get(k) for k in SCHEMAS[name].names} for row in found], schema=SCHEMAS[name])
+        name: pa.Table.from_pylist(
+            [{k: row.get(k) for k in SCHEMAS[name].names} for row in found], schema=SCHEMAS[name]
+        )
         for name, found in rows.items()
     }
     return tables | {"record_issues": _issues(store, book)}

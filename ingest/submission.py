@@ -37,7 +37,9 @@ class Problem:
 
     def sentence(self) -> str:
         """The problem in one line for an office user."""
-        where = ", ".join(part for part in (self.sheet and f"lembar {self.sheet}", self.cell and f"sel {self.cell}") if part)
+        where = ", ".join(
+            part for part in (self.sheet and f"lembar {self.sheet}", self.cell and f"sel {self.cell}") if part
+        )
         found = f" Tertulis: {self.found}." if self.found else ""
         expected = f" Diharapkan: {self.expected}." if self.expected else ""
         times = f" ({self.count} kali)" if self.count > 1 else ""

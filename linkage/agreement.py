@@ -45,16 +45,13 @@ CREATE OR REPLACE TEMP MACRO name_level(left_name, right_name) AS CASE
 CREATE OR REPLACE TEMP MACRO sex_fits(left_sex, right_sex) AS coalesce(left_sex = right_sex, true);
 
 -- A date in the column against a date in the column, or against the date inside the other row's NIK: one fact.
-CREATE OR REPLACE TEMP MACRO birth_agrees(left_row, right_row) AS
-    coalesce(left_row.birth_exact = right_row.birth_exact, false)
-    OR coalesce(strftime(left_row.birth_exact, '%d%m%y') = right_row.nik_date, false)
-    OR coalesce(strftime(right_row.birth_exact, '%d%m%y') = left_row.nik_date, false);
+CREATE OR REPLACE TEMP MACRO birth_agrees(left_birth, left_nik_date, right_birth, right_nik_date) AS
+    coalesce(left_birth = right_birth, false)
+    OR coalesce(strftime(left_birth, '%d%m%y') = right_nik_date, false)
+    OR coalesce(strftime(right_birth, '%d%m%y') = left_nik_date, false);
 
-CREATE OR REPLACE TEMP MACRO birth_fits(left_row, right_row) AS
-    coalesce(abs(left_row.birth_year - right_row.birth_year)
-        <= {years} + left_row.year_slack + right_row.year_slack, true);
-
-CREATE OR REPLACE TEMP MACRO niks_fit(left_row, right_row) AS coalesce(left_row.nik = right_row.nik, true);
+CREATE OR REPLACE TEMP MACRO birth_fits(left_year, left_slack, right_year, right_slack) AS
+    coalesce(abs(left_year - right_year) <= {years} + left_slack + right_slack, true);
 """
 
 

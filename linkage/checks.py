@@ -57,9 +57,9 @@ _CHECKS: tuple[tuple[str, str, Severity, int, str, str], ...] = (
     (
         "LNK-005", "Has a person with the same rows as before got another id?", "critical", 0,
         "Report to the engineers: the identity ledger failed.",
-        "WITH before AS (SELECT id, count(*) AS size FROM previous WHERE part = 'person_member' GROUP BY id),"
+        "WITH before AS (SELECT id, count(*) AS size FROM previous WHERE part = 'row' GROUP BY id),"
         " kept AS (SELECT previous.id, person_id, count(*) AS size FROM previous"
-        " INNER JOIN person_rows ON member_key = member WHERE part = 'person_member' GROUP BY previous.id, person_id),"
+        " INNER JOIN person_rows ON member_key = member WHERE part = 'row' GROUP BY previous.id, person_id),"
         " sources AS (SELECT person_id, count(DISTINCT id) AS source_count FROM kept GROUP BY person_id)"
         " SELECT count(*) FROM before INNER JOIN kept USING (id, size) INNER JOIN sources USING (person_id)"
         " WHERE id <> person_id AND source_count = 1"

@@ -8,8 +8,8 @@ import duckdb
 _EVENTS = """
 INSERT INTO identity_events
 WITH now AS (SELECT DISTINCT id FROM live_ids WHERE kind = '{kind}'),
-prior AS (SELECT DISTINCT id FROM previous WHERE part = 'id' AND member = '{kind}'),
-given_out AS (SELECT DISTINCT id FROM earlier WHERE part = 'id' AND member = '{kind}'),
+prior AS (SELECT DISTINCT id FROM previous WHERE part = 'id' AND kind = '{kind}'),
+given_out AS (SELECT DISTINCT id FROM earlier WHERE part = 'id' AND kind = '{kind}'),
 origin AS (
     SELECT id, other_id FROM {kind}_origins
     QUALIFY row_number() OVER (PARTITION BY id ORDER BY overlap DESC, other_id) = 1
@@ -32,14 +32,14 @@ found AS (
     UNION ALL SELECT id, 'redirect', other_id, 'correction' FROM corrected WHERE other_id IS NOT NULL
     UNION ALL SELECT id, 'ended', NULL, 'correction' FROM corrected WHERE other_id IS NULL
     UNION ALL SELECT id, event, other_id, cause
-    FROM earlier ANTI JOIN now USING (id) WHERE part = 'event' AND member = '{kind}' AND cause = 'correction' AND semester = $semester
+    FROM earlier ANTI JOIN now USING (id) WHERE part = 'event' AND kind = '{kind}' AND cause = 'correction' AND semester = $semester
 )
 SELECT DISTINCT $semester AS semester, '{kind}' AS kind, id, event, other_id, cause FROM found
 """
 
 _START = """
 CREATE OR REPLACE TEMP TABLE identity_events AS
-SELECT semester, member AS kind, id, event, other_id, cause FROM previous WHERE part = 'event'
+SELECT semester, kind, id, event, other_id, cause FROM previous WHERE part = 'event'
 """
 
 # Since when each id that is in use has been known.

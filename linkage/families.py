@@ -31,8 +31,8 @@ SELECT source_family_id, min(reference_family) AS reference_family
 FROM person_rows WHERE reference_family IS NOT NULL AND source_family_id IS NOT NULL
 GROUP BY source_family_id HAVING count(DISTINCT reference_family) = 1;
 
-CREATE TEMP TABLE standing (person_id VARCHAR, card VARCHAR, reference_family VARCHAR, source_family_id VARCHAR);
-CREATE TEMP TABLE family_now (semester VARCHAR, person_id VARCHAR, family_id VARCHAR);
+CREATE TEMP TABLE standing (person_id UBIGINT, card BIGINT, reference_family VARCHAR, source_family_id VARCHAR);
+CREATE TEMP TABLE family_now (semester VARCHAR, person_id UBIGINT, family_id UBIGINT);
 """
 
 _SUCCESSORS = """
@@ -86,7 +86,7 @@ card_of_number AS (
 SELECT person_id AS member,
     coalesce(
         'C' || placed.card, 'C' || card_of_reference.card, 'R' || placed.reference_family,
-        'C' || card_of_number.card, 'N' || placed.source_family_id, person_id) AS label
+        'C' || card_of_number.card, 'N' || placed.source_family_id, 'P' || person_id) AS label
 FROM placed
 LEFT JOIN card_of_reference USING (reference_family)
 LEFT JOIN card_of_number USING (source_family_id)
@@ -101,8 +101,8 @@ QUALIFY row_number() OVER (PARTITION BY id ORDER BY other_id = id DESC, overlap 
 CREATE TEMP TABLE family_ids AS
 SELECT id, min(semester) AS since, bool_or(is_given_out) AS is_given_out
 FROM (
-    SELECT id, semester, false AS is_given_out FROM previous WHERE part = 'id' AND member = 'family'
-    UNION ALL SELECT id, semester, true FROM earlier WHERE part = 'id' AND member = 'family'
+    SELECT id, semester, false AS is_given_out FROM previous WHERE part = 'id' AND kind = 'family'
+    UNION ALL SELECT id, semester, true FROM earlier WHERE part = 'id' AND kind = 'family'
 ) GROUP BY id
 """
 
@@ -112,12 +112,12 @@ WITH rolling AS (SELECT person_id AS member, family_id AS id FROM family_now WHE
 previous_at AS (
     SELECT person_id AS member, max_by(previous.id, semester) AS id
     FROM previous INNER JOIN heirs ON heirs.id = member
-    WHERE part = 'family_member' AND semester <= $semester AND $semester < $run GROUP BY member, person_id
+    WHERE part = 'member' AND semester <= $semester AND $semester < $run GROUP BY member, person_id
 ),
 own AS (
     SELECT person_id AS member, max_by(earlier.id, semester) AS id
     FROM earlier INNER JOIN heirs ON heirs.id = member
-    WHERE part = 'family_member' AND semester <= $semester GROUP BY member, person_id
+    WHERE part = 'member' AND semester <= $semester GROUP BY member, person_id
 ),
 base AS (
     SELECT member, id FROM previous_at UNION ALL SELECT member, id FROM rolling ANTI JOIN previous_at USING (member)
@@ -146,8 +146,8 @@ _FATES = """
 CREATE OR REPLACE TEMP TABLE family_fates AS
 SELECT held.id, family_id AS other_id, count(*) AS overlap
 FROM (
-    SELECT id, member, semester FROM previous WHERE part = 'family_member'
-    UNION ALL SELECT id, member, semester FROM earlier WHERE part = 'family_member'
+    SELECT id, member, semester FROM previous WHERE part = 'member'
+    UNION ALL SELECT id, member, semester FROM earlier WHERE part = 'member'
 ) AS held
 INNER JOIN heirs ON heirs.id = member
 INNER JOIN family_now ON family_now.person_id = heirs.person_id AND family_now.semester = held.semester

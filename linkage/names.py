@@ -162,11 +162,12 @@ def features(name_key: str) -> NameFeatures:
 
 
 def feature_table(name_keys: Iterable[str]) -> pa.Table:
-    """One row of features for each name key, in the order given; `name_key` is the key."""
+    """One row of features for each name key, numbered by `name_id` in the order given."""
     keys = list(name_keys)
     found = [features(key) for key in keys]
     return pa.table(
         {
+            "name_id": pa.array(range(len(keys)), pa.int32()),
             "name_key": pa.array(keys, pa.string()),
             "full_form": pa.array([item.full for item in found], pa.string()),
             "ordered_form": pa.array([item.ordered for item in found], pa.string()),

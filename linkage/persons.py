@@ -11,8 +11,8 @@ _CLAIMS = """
 CREATE OR REPLACE TEMP TABLE members AS SELECT label, member_key AS member FROM clusters INNER JOIN records USING (node);
 
 CREATE OR REPLACE TEMP TABLE claims AS
-WITH before AS (SELECT member, id FROM previous WHERE part = 'person_member'),
-own AS (SELECT member, id FROM earlier WHERE part = 'person_member'),
+WITH before AS (SELECT member, id FROM previous WHERE part = 'row'),
+own AS (SELECT member, id FROM earlier WHERE part = 'row'),
 given_out AS (SELECT DISTINCT id FROM earlier WHERE part = 'id'),
 first_seen AS (
     SELECT id, min(semester) AS since
@@ -32,23 +32,24 @@ SELECT DISTINCT id FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier)
 
 _PERSON_ROWS = """
 CREATE TEMP TABLE person_rows AS
-SELECT records.*, carried.id AS person_id, links.rung, links.score, links.evidence
+SELECT node, record_id, entity, semester, agency_id, table_id, member_key, reference_list, nik, card, is_registry, reference_family,
+    source_family_id, carried.id AS person_id, rung, score, evidence
 FROM records INNER JOIN links USING (node) INNER JOIN carried USING (label)
 """
 
 # What became of an id: where the rows that it had are now; where the rows of a new id were before.
 _FATES = """
 CREATE OR REPLACE TEMP TABLE person_fates AS
-SELECT id, person_id AS other_id, count(*) AS overlap, bool_or(is_before) AS is_before
+SELECT id, person_id AS other_id, count(*) AS overlap
 FROM (
-    SELECT id, member, true AS is_before FROM previous WHERE part = 'person_member'
-    UNION ALL SELECT id, member, false FROM earlier WHERE part = 'person_member'
+    SELECT id, member FROM previous WHERE part = 'row'
+    UNION ALL SELECT id, member FROM earlier WHERE part = 'row'
 ) AS held INNER JOIN person_rows ON member_key = member
 GROUP BY id, person_id;
 
 CREATE OR REPLACE TEMP TABLE person_origins AS
 SELECT person_id AS id, previous.id AS other_id, count(*) AS overlap
-FROM person_rows INNER JOIN previous ON member_key = member AND part = 'person_member'
+FROM person_rows INNER JOIN previous ON member_key = member AND part = 'row'
 WHERE person_id <> previous.id
 GROUP BY person_id, previous.id
 """

@@ -23,55 +23,65 @@ _COLUMNS = {  # what is read of each entity; a column that an entity does not ha
     "head_name": "VARCHAR", "mother_name": "VARCHAR",
 }  # fmt: skip
 _CONTENT = (  # who the row says it is about; where it stands in its file is no part of it
-    "entity", "agency_id", "table_id", "snapshot_id", "nik", "family_card_no", "name_key", "sex", "birth_date",
+    "agency_id", "table_id", "snapshot_id", "nik", "family_card_no", "name_key", "sex", "birth_date",
     "source_person_id", "source_family_id", "household_id", "family_no_in_household", "member_no", "nisn",
 )  # fmt: skip
-_PLACE = ("village_code", "rt", "rw", "address", "head_name", "mother_name", "age_years")
+_PLACE = ("village_code", "rt", "rw", "address", "head_name", "mother_name")
 _WEAK_DATES = ("heaped", "from_nik", "year_only", "missing", "unreadable")
+
+# Only what is compared is kept: long text is hashed while it is read, identifiers become numbers.
+_ROWS = """
+SELECT record_id, '{entity}' AS entity, semester, agency_id, table_id,
+    ('0x' || left(sha256(concat_ws('|', $key, '{entity}', {content}, CASE WHEN nik IS NULL THEN concat_ws('|', {place}) END)),
+        16))::UBIGINT AS fingerprint,
+    CASE WHEN '{entity}' = 'reference_records' THEN coalesce(snapshot_id, table_id) || '|' || semester END AS reference_list,
+    try_cast(nik AS BIGINT) AS nik,
+    CASE WHEN substr(nik, 7, 2) > '40' THEN lpad((substr(nik, 7, 2)::INTEGER - 40)::VARCHAR, 2, '0')
+        ELSE substr(nik, 7, 2) END || substr(nik, 9, 4) AS nik_date,
+    CASE WHEN substr(nik, 7, 2) > '40' THEN 'P' WHEN nik IS NOT NULL THEN 'L' END AS nik_sex,
+    try_cast(substr(nik, 11, 2) AS INTEGER) AS nik_year,
+    try_cast(family_card_no AS BIGINT) AS card, name_key, sex AS own_sex, birth_date,
+    -- A heap or a date that stands for less than a day is no evidence.
+    CASE WHEN birth_date_quality IN {weak} OR strftime(birth_date, '%d%m') IN ('0101', '3112')
+        THEN NULL ELSE birth_date END AS birth_exact,
+    year(coalesce(as_of_date, make_date(substr(semester, 1, 4)::INTEGER, 6, 30))) AS seen_year,
+    seen_year - age_years - CASE WHEN month(as_of_date) < 7 THEN 1 ELSE 0 END AS age_year,
+    source_person_id, nisn, source_family_id, household_id,
+    CASE WHEN '{entity}' = 'reference_records' THEN coalesce(source_family_id, household_id)
+        || '|' || coalesce(family_no_in_household, '1') END AS reference_family,
+    name_key IS NOT NULL AND (birth_date IS NOT NULL OR address IS NOT NULL OR head_name IS NOT NULL
+        OR mother_name IS NOT NULL OR (rt IS NOT NULL AND rw IS NOT NULL AND village_code IS NOT NULL)) AS says_more
+FROM ({source})
+"""
 
 _RECORDS = """
 CREATE TEMP TABLE records AS
-WITH marked AS (
-    SELECT *,
-        ('0x' || substr(sha256(concat_ws('|', $key, {content})), 1, 16))::UBIGINT AS fingerprint,
-        md5_number_upper(concat_ws('|', {place})) AS place_hash,
-        CASE WHEN substr(nik, 7, 2) > '40' THEN lpad((substr(nik, 7, 2)::INTEGER - 40)::VARCHAR, 2, '0')
-            ELSE substr(nik, 7, 2) END || substr(nik, 9, 4) AS nik_date,
-        coalesce(sex, CASE WHEN substr(nik, 7, 2) > '40' THEN 'P' WHEN nik IS NOT NULL THEN 'L' END) AS known_sex,
-        coalesce(as_of_date, make_date(substr(semester, 1, 4)::INTEGER, 6, 30)) AS seen_date
+WITH ordered AS (
+    SELECT rowid AS position, fingerprint, semester,
+        (row_number() OVER (ORDER BY fingerprint, semester, record_id) - 1)::INTEGER AS node
     FROM accepted
 ),
+firsts AS (SELECT fingerprint, semester, min(node) AS first_node FROM ordered GROUP BY fingerprint, semester),
+numbered AS (SELECT position, node, node - first_node AS ordinal FROM ordered INNER JOIN firsts USING (fingerprint, semester)),
 dated AS (
-    SELECT *,
-        row_number() OVER (PARTITION BY semester, fingerprint ORDER BY place_hash, record_id) AS ordinal,
-        CASE WHEN birth_date_quality IN {weak} OR strftime(birth_date, '%d%m') IN ('0101', '3112')
-            THEN NULL ELSE birth_date END AS birth_exact,
-        -- Two digits of a year: the century that the row's own age tells, else the younger that is not in the future.
-        substr(nik, 11, 2)::INTEGER
-            + CASE WHEN 2000 + substr(nik, 11, 2)::INTEGER > year(seen_date)
-                OR year(seen_date) - age_years < 1950 + substr(nik, 11, 2)::INTEGER THEN 1900 ELSE 2000 END AS nik_year,
-        year(seen_date) - age_years - CASE WHEN month(seen_date) < 7 THEN 1 ELSE 0 END AS age_year
-    FROM marked
+    -- Two digits of a year: the century that the row's own age tells, else the younger that is not in the future.
+    SELECT * REPLACE (nik_year + CASE WHEN 2000 + nik_year > seen_year OR age_year < 1950 + nik_year THEN 1900 ELSE 2000 END
+        AS nik_year), rowid AS position
+    FROM accepted
 )
-SELECT
-    (row_number() OVER (ORDER BY fingerprint, semester, ordinal, record_id) - 1)::INTEGER AS node,
-    record_id, entity, semester, agency_id, table_id, fingerprint, place_hash,
-    substr(sha256(concat_ws('|', semester, fingerprint, ordinal)), 1, 16) AS member_key,
-    CASE WHEN entity = 'reference_records' THEN coalesce(snapshot_id, table_id) || '|' || semester END AS reference_list,
-    entity = 'civil_registry_records' AS is_registry,
-    nik, nik_date, family_card_no AS card, name_key, known_sex AS sex, sex IS NOT NULL AS has_own_sex,
-    birth_date, birth_exact, age_years,
+SELECT node, record_id, entity, semester, agency_id, table_id, fingerprint,
+    -- Equal rows of one semester are told apart by number alone: which is which cannot matter.
+    xor(fingerprint, (left(semester, 4)::UBIGINT * 2 + right(semester, 1)::UBIGINT) * 16777216 + ordinal)
+        AS member_key,
+    reference_list, entity = 'civil_registry_records' AS is_registry,
+    nik, nik_date, card, name_id, coalesce(own_sex, nik_sex) AS sex, birth_exact,
     coalesce(year(birth_date), nik_year, age_year)::INTEGER AS birth_year,
-    CASE WHEN birth_exact IS NOT NULL OR (birth_date IS NULL AND nik IS NOT NULL) THEN 0 ELSE 2 END AS year_slack,
+    CASE WHEN birth_exact IS NOT NULL OR (birth_date IS NULL AND nik IS NOT NULL) THEN 0 ELSE 2 END::TINYINT AS year_slack,
     -- The row's own columns bear its NIK out: the number is not somebody else's typed into it.
-    coalesce(known_sex = CASE WHEN substr(nik, 7, 2) > '40' THEN 'P' ELSE 'L' END, false)
+    coalesce(own_sex = nik_sex, true)
         AND coalesce(strftime(birth_exact, '%d%m%y') = nik_date, abs(age_year - nik_year) <= 2, false) AS owns_nik,
-    source_person_id, nisn, source_family_id, household_id,
-    birth_date IS NOT NULL OR address IS NOT NULL OR (rt IS NOT NULL AND rw IS NOT NULL AND village_code IS NOT NULL)
-        OR head_name IS NOT NULL OR mother_name IS NOT NULL AS says_more,
-    CASE WHEN entity = 'reference_records' THEN coalesce(source_family_id, household_id)
-        || '|' || coalesce(family_no_in_household, '1') END AS reference_family
-FROM dated
+    source_person_id, nisn, source_family_id, household_id, reference_family, says_more
+FROM dated INNER JOIN numbered USING (position) LEFT JOIN name_forms USING (name_key)
 """
 
 
@@ -87,44 +97,42 @@ def semesters_in(accepted: Path) -> list[str]:
     return sorted(name.removeprefix("semester=") for name in folders if name != "semester=none")
 
 
-def _selection(connection: duckdb.DuckDBPyConnection, entity: str, files: Sequence[Path]) -> str:
-    """The SELECT that reads `entity` in the columns of comparison."""
+def _source(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> str:
+    """The SELECT that reads `files` in the columns of comparison; no files give no rows."""
+    if not files:
+        return "SELECT " + ", ".join(f"NULL::{kind} AS {name}" for name, kind in _COLUMNS.items()) + " LIMIT 0"
     paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
-    source = f"read_parquet([{paths}], union_by_name = true, hive_partitioning = false)"
-    present = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
-    columns = (
-        f"{f'nullif(trim({name}::VARCHAR), {chr(39) * 2})' if kind == 'VARCHAR' else name}::{kind} AS {name}"
-        if name in present
-        else f"NULL::{kind} AS {name}"
-        for name, kind in _COLUMNS.items()
-    )
-    return f"SELECT '{entity}' AS entity, {', '.join(columns)} FROM {source}"
+    scan = f"read_parquet([{paths}], union_by_name = true, hive_partitioning = false)"
+    present = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()}
+    columns = []
+    for name, kind in _COLUMNS.items():
+        value = f"nullif(trim({name}::VARCHAR), '')" if kind == "VARCHAR" else name
+        columns.append(f"{value if name in present else 'NULL'}::{kind} AS {name}")
+    return f"SELECT {', '.join(columns)} FROM {scan}"
 
 
-def load(connection: duckdb.DuckDBPyConnection, accepted: Path, until: str, key: bytes) -> int:
-    """Fills `records` and `name_forms`; the number of rows."""
-    empty = "SELECT NULL::VARCHAR AS entity, " + ", ".join(f"NULL::{kind} AS {n}" for n, kind in _COLUMNS.items())
-    parts = [f"({empty} LIMIT 0)"]
-    parts += [_selection(connection, name, files) for name in ENTITIES if (files := files_of(accepted, name, until))]
-    connection.execute("CREATE TEMP TABLE accepted AS " + " UNION ALL ".join(parts))
+def load(connection: duckdb.DuckDBPyConnection, accepted: Path, until: str, key: bytes) -> None:
+    """Fills `records` and `name_forms` with every accepted row of the semesters up to and with `until`."""
     content = ", ".join(f"coalesce({name}::VARCHAR, '')" for name in _CONTENT)
     place = ", ".join(f"coalesce({name}::VARCHAR, '')" for name in _PLACE)
-    statement = _RECORDS.format(content=content, place=place, weak=_WEAK_DATES)
-    connection.execute(statement, {"key": key.hex()})
+    selections = []
+    for entity in ENTITIES:
+        source = _source(connection, files_of(accepted, entity, until))
+        selections.append(_ROWS.format(entity=entity, content=content, place=place, weak=_WEAK_DATES, source=source))
+    connection.execute("CREATE TEMP TABLE accepted AS " + " UNION ALL ".join(selections), {"key": key.hex()})
+    _load_names(connection)
+    connection.execute(_RECORDS)
     connection.execute("DROP TABLE accepted")
     agreement.define(connection)
-    _load_names(connection)
-    count = connection.execute("SELECT count(*) FROM records").fetchone()
-    return int(count[0]) if count else 0
 
 
 def _load_names(connection: duckdb.DuckDBPyConnection) -> None:
     """Fills `name_forms`: the features of each distinct name, as one struct column `name`."""
-    keys = connection.execute("SELECT DISTINCT name_key FROM records WHERE name_key IS NOT NULL ORDER BY 1").fetchall()
+    keys = connection.execute("SELECT DISTINCT name_key FROM accepted WHERE name_key IS NOT NULL ORDER BY 1").fetchall()
     table = names.feature_table(key for (key,) in keys)
     connection.register("name_features", table)
     connection.execute(
-        "CREATE TEMP TABLE name_forms AS SELECT name_key, struct_pack(full_form := full_form, ordered_form := ordered_form,"
+        "CREATE TEMP TABLE name_forms AS SELECT name_id, name_key, struct_pack(full_form := full_form, ordered_form := ordered_form,"
         " core_form := core_form, particles := particles, words := words) AS name FROM name_features"
     )
     connection.unregister("name_features")

@@ -64,7 +64,7 @@ def summarise(connection: duckdb.DuckDBPyConnection, semester: str, checks: tupl
             str(reason): n for reason, n in counts("SELECT reason, count(*) FROM open_conflicts GROUP BY 1 ORDER BY 1")
         },
         kept=_number(connection, "SELECT count(*) FROM live_ids SEMI JOIN previous ON previous.id = live_ids.id"
-                                 " AND part = 'id' WHERE kind = 'person'"),
+                                 " AND part = 'id' WHERE live_ids.kind = 'person'"),
         person_events=events("person"),
         family_events=events("family"),
         checks=checks,

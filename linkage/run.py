@@ -22,14 +22,25 @@ FROM person_rows
 LEFT JOIN family_now ON family_now.person_id = person_rows.person_id AND family_now.semester = person_rows.semester
 """
 
+_PERSON, _FAMILY = ledger.as_text("person", "person_id"), ledger.as_text("family", "family_id")
 _OUTPUTS = {
-    "person_links": "SELECT * FROM person_links ORDER BY record_id",
-    "persons": "SELECT person_id, min(semester) AS first_semester, max(semester) AS last_semester"
-    " FROM person_links GROUP BY person_id ORDER BY person_id",
-    "families": "SELECT family_id, min(semester) AS first_semester, max(semester) AS last_semester"
-    " FROM person_links GROUP BY family_id ORDER BY family_id",
-    "identity_events": "SELECT 'E' || left(md5(concat_ws('|', semester, kind, id, event, other_id, cause)), 16) AS event_id,"
-    " semester, kind, id, event, other_id, cause FROM identity_events ORDER BY semester, kind, id, event, other_id, cause",
+    "person_links": f"SELECT record_id, entity, semester, {_PERSON} AS person_id, {_FAMILY} AS family_id, rung, score, evidence"
+    " FROM person_links ORDER BY record_id",
+    "persons": f"SELECT {_PERSON} AS person_id, min(semester) AS first_semester, max(semester) AS last_semester"
+    " FROM person_links GROUP BY person_links.person_id ORDER BY person_links.person_id",
+    "families": f"SELECT {_FAMILY} AS family_id, min(semester) AS first_semester, max(semester) AS last_semester"
+    " FROM person_links GROUP BY person_links.family_id ORDER BY person_links.family_id",
+    "identity_events": f"""
+        WITH named AS (
+            SELECT semester, kind, event, cause,
+                CASE kind WHEN 'person' THEN {ledger.as_text("person", "id")} ELSE {ledger.as_text("family", "id")} END AS id,
+                CASE WHEN other_id IS NULL THEN NULL WHEN kind = 'person' THEN {ledger.as_text("person", "other_id")}
+                    ELSE {ledger.as_text("family", "other_id")} END AS other_id
+            FROM identity_events
+        )
+        SELECT 'E' || left(md5(concat_ws('|', semester, id, event, other_id, cause)), 16) AS event_id,
+            semester, kind, id, event, other_id, cause
+        FROM named ORDER BY semester, id, event, other_id, cause""",
     "conflicts": "SELECT DISTINCT least(one.record_id, other.record_id) AS record_id_a,"
     " greatest(one.record_id, other.record_id) AS record_id_b, reason"
     " FROM open_conflicts INNER JOIN records AS one ON one.node = node_a INNER JOIN records AS other ON other.node = node_b"

@@ -11,23 +11,27 @@ MOST_SPELLINGS = 40
 """A NIK with more different contents than this is nobody's number (copied down a column): no comparison at all."""
 
 _GROUPS = """
-CREATE TEMP TABLE nik_rows AS
-SELECT node, nik, name_key, birth_exact, sex, owns_nik,
-    min(node) OVER (PARTITION BY nik, name_key, birth_exact, sex, owns_nik) AS first_node
+CREATE TEMP TABLE nik_contents AS
+SELECT nik, name_id, birth_exact, sex, owns_nik, min(node) AS first_node, count(*) AS row_count
 FROM records
-WHERE nik IS NOT NULL AND (name_key IS NOT NULL OR birth_exact IS NOT NULL);
+WHERE nik IS NOT NULL AND (name_id IS NOT NULL OR birth_exact IS NOT NULL)
+GROUP BY ALL;
 
 CREATE TEMP TABLE nik_groups AS
-SELECT nik_rows.*, name, count(*) OVER (PARTITION BY nik) AS groups_of_nik
-FROM nik_rows LEFT JOIN name_forms USING (name_key)
-WHERE node = first_node;
+SELECT first_node AS node, nik, birth_exact, sex, owns_nik, name, count(*) OVER (PARTITION BY nik) AS groups_of_nik
+FROM nik_contents LEFT JOIN name_forms USING (name_id)
+WHERE nik IN (SELECT nik FROM nik_contents GROUP BY nik HAVING count(*) > 1);
 """
 
 _WITHIN = """
 INSERT INTO edges
-SELECT first_node, node, 1, CASE WHEN name_key IS NULL THEN 0.9 ELSE 1.0 END,
-    CASE WHEN name_key IS NULL THEN 'nik_birth_date' ELSE 'nik_name' END
-FROM nik_rows WHERE node <> first_node
+SELECT first_node, node, 1, CASE WHEN records.name_id IS NULL THEN 0.9 ELSE 1.0 END,
+    CASE WHEN records.name_id IS NULL THEN 'nik_birth_date' ELSE 'nik_name' END
+FROM records INNER JOIN nik_contents
+    ON records.nik = nik_contents.nik AND records.owns_nik = nik_contents.owns_nik
+    AND records.name_id IS NOT DISTINCT FROM nik_contents.name_id
+    AND records.birth_exact IS NOT DISTINCT FROM nik_contents.birth_exact AND records.sex = nik_contents.sex
+WHERE row_count > 1 AND node <> first_node
 """
 
 _PAIRS = """
@@ -72,7 +76,7 @@ INSERT INTO conflicts SELECT node_a, node_b, reason FROM nik_verdicts WHERE evid
 INSERT INTO conflicts
 SELECT min(node) OVER (PARTITION BY nik), node, 'nik_of_many' FROM nik_groups WHERE groups_of_nik > {most}
 QUALIFY min(node) OVER (PARTITION BY nik) <> node;
-DROP TABLE nik_rows; DROP TABLE nik_groups; DROP TABLE nik_pairs; DROP TABLE nik_twins; DROP TABLE nik_verdicts;
+DROP TABLE nik_contents; DROP TABLE nik_groups; DROP TABLE nik_pairs; DROP TABLE nik_twins; DROP TABLE nik_verdicts;
 """
 
 

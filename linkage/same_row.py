@@ -11,11 +11,11 @@ import duckdb
 _EDGES = """
 INSERT INTO edges
 WITH rows_of_content AS (
-    SELECT node, semester, min(node) OVER content AS first_node, count(*) OVER content AS row_count,
-        count(*) OVER (PARTITION BY fingerprint, place_hash, semester) AS count_in_semester
+    SELECT node, semester, min(node) OVER content AS first_node,
+        count(*) OVER (PARTITION BY fingerprint, semester) AS count_in_semester
     FROM records
-    WHERE nik IS NULL AND name_key IS NOT NULL AND says_more
-    WINDOW content AS (PARTITION BY fingerprint, place_hash)
+    WHERE nik IS NULL AND says_more
+    WINDOW content AS (PARTITION BY fingerprint)
 )
 SELECT first_node, node, 2, 0.9, 'same_row'
 FROM rows_of_content

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +23,15 @@ MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober N
 _STALE = 0.5  # of the families that moved or got a new card, those whose office has not heard of it
 
 
+@dataclass(frozen=True)
+class Receipts:
+    """Who is on a programme's list, who of them truly received, and how many rupiah (None = the list gives no amounts)."""
+
+    person: Ints
+    is_receipt: Mask
+    amount_idr: Ints | None = None
+
+
 @dataclass
 class Desk:
     """Everything an office needs to write its files of one semester."""
@@ -34,6 +43,7 @@ class Desk:
     out: Path
     book: TruthBook
     faults: Faults
+    receipts: dict[str, Receipts] = field(default_factory=dict)
 
     @property
     def level(self) -> float:
@@ -85,12 +95,10 @@ class Desk:
         now = self.city.families.card[listing.family]
         old = np.flatnonzero(card != now)
         listing.mark("family_card_no", old, 8, None, digits(now[old], 16))
-        listing.taken["family_card_no"][:] = False  # an old number can be damaged as well as a new one
         for days, word in ((people.died, "meninggal"), (people.left, "pindah")):
             rows = np.flatnonzero(~np.isnat(days[person]))
             listing.mark("full_name", rows, 8, None, objects([f"{word} {day}" for day in days[person[rows]]]))
-        if "full_name" in listing.taken:
-            listing.taken["full_name"][:] = False
+        listing.taken.clear()  # an old number can be damaged as well as a new one
 
 
 def upper(names: Objects) -> Objects:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from simulation.arrays import Ints, Objects, objects
@@ -75,17 +76,31 @@ class TruthBook:
         line |= {"data_rows": [data], "furniture_rows": [len(records) - data], "total_rows": [len(records)]}
         self.add("files", _table(_FILES, line, 1))
 
+    def record_copy(self, original: str, copy: str, semester: str, code: str) -> None:
+        """Adds a second copy of a file already recorded: its rows are there again, but none is to be counted."""
+        for name in ("files", "rows"):
+            whole = pa.concat_tables(self.tables[name])
+            of_file = pc.and_(pc.equal(whole["file_name"], original), pc.equal(whole["semester"], semester))
+            again = whole.filter(of_file)
+            columns = {column: again[column] for column in again.column_names} | {"file_name": copy}
+            columns |= {"expected_verdict": "duplicate"} if name == "files" else {"expected": None, "is_receipt": None}
+            self.add(name, _table(again.schema, columns, len(again)))
+            line = {column: again[column][0].as_py() for column in ("semester", "agency_id", "table_id", "sheet") if column in columns}
+        line |= {"file_name": copy, "fault_no": 20, "expected_code": code}
+        self.add("faults", _table(_FAULTS, line, 1))
+
     def _rows(self, file: FileTruth, listing: Listing, kinds: Objects, records: Ints, sheets: Objects, row_numbers: Ints) -> pa.Table:  # fmt: skip
         is_data = records >= 0
         at = np.where(is_data, records, 0)
         person = np.where(is_data, listing.person[at], -1)
+        counts = file.expected_verdict == "admitted"  # rows of a second copy are neither accepted nor rejected
         columns = _place(file, sheets, row_numbers) | {
             "kind": np.where(is_data, "data", "furniture"),
             "furniture_kind": np.where(is_data, None, kinds),
             "true_person_id": person_key(person),
             "true_family_id": family_key(np.where(is_data, listing.family[at], -1)),
-            "is_receipt": objects([bool(v) if d else None for v, d in zip(listing.is_receipt[at], is_data, strict=True)]),
-            "expected": np.where(is_data, np.where(listing.rejected[at], "rejected", "accepted"), None),
+            "is_receipt": np.where(is_data, listing.is_receipt[at], None),
+            "expected": np.where(is_data & counts, np.where(listing.rejected[at], "rejected", "accepted"), None),
         }
         return _table(_ROWS, columns, len(records))
 
@@ -134,5 +149,5 @@ def _table(schema: pa.Schema, columns: dict[str, object], count: int) -> pa.Tabl
         if value is None or isinstance(value, str | int):
             arrays.append(pa.repeat(pa.scalar(value, kind), count))
         else:
-            arrays.append(pa.array(value, kind, from_pandas=True))
+            arrays.append(value if isinstance(value, pa.ChunkedArray) else pa.array(value, kind, from_pandas=True))
     return pa.Table.from_arrays(arrays, schema=schema)

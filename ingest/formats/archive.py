@@ -16,7 +16,10 @@ from ingest.formats.model import Limits, UnreadableFile
 
 _RAW_CHUNK = 64 * 1024
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
-_DAMAGED = "Berkas rusak atau tidak terkirim utuh. Buka di Excel, simpan ulang (Save As) sebagai .xlsx, lalu kirim lagi."
+_DAMAGED = (
+    "Berkas rusak atau tidak terkirim utuh. Buka di Excel, simpan ulang (Save As) sebagai .xlsx, lalu kirim lagi."
+)
+_LOCKED = "Berkas dikunci kata sandi. Buka kuncinya di Excel (Info > Protect Workbook), simpan, lalu kirim lagi."
 _TOO_BIG = (
     "Isi berkas membengkak jauh melebihi ukuran wajar sehingga tidak dibuka demi keamanan. "
     "Salin datanya ke buku kerja baru, lalu kirim lagi."
@@ -50,15 +53,13 @@ class Archive:
 
     def _refuse_unsafe(self, infos: list[zipfile.ZipInfo]) -> None:
         if any(info.flag_bits & 1 for info in infos):
-            raise UnreadableFile("FIL-002", "Berkas zip memakai kata sandi. Kirim berkas tanpa kata sandi.")
+            raise locked()
         if len(infos) > self._limits.max_parts:
             raise too_big()
         # two parts of one name, or parts that share their packed bytes: each reader would see another file
         twice = len({info.filename for info in infos}) != len(infos)
         if twice or sum(info.compress_size for info in infos) > self._size:
-            raise UnreadableFile(
-                "FIL-009", "Susunan berkas tidak wajar. Simpan ulang dari Excel, lalu kirim lagi."
-            )
+            raise UnreadableFile("FIL-009", "Susunan berkas tidak wajar. Simpan ulang dari Excel, lalu kirim lagi.")
 
     def stream(self, name: str) -> Iterator[bytes]:
         """The inflated bytes of one part, in chunks; damage is raised at the end at the latest."""
@@ -106,6 +107,11 @@ class Archive:
             swollen and self.unpacked > self._limits.max_ratio * self._size
         ):
             raise too_big()
+
+
+def locked() -> UnreadableFile:
+    """The error for a workbook under a password."""
+    return UnreadableFile("FIL-002", _LOCKED)
 
 
 def gunzip(file: BinaryIO, limits: Limits) -> bytes:

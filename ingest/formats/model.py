@@ -31,7 +31,7 @@ ERROR_TEXTS = frozenset(
 )
 
 
-class UnreadableFile(Exception):
+class UnreadableFile(Exception):  # noqa: N818 - what it is, not that it is an error
     """A file that gives no rows: `code` and, for the office user, `reason_id` (what is wrong and what to do).
 
     Never holds cell contents.
@@ -108,8 +108,7 @@ def tidy(row: list[Cell]) -> list[Cell]:
     if _SPECIAL.isdisjoint(row):
         return row
     return [
-        None if cell == "" else CellError(cell) if type(cell) is str and cell in ERROR_TEXTS else cell
-        for cell in row
+        None if cell == "" else CellError(cell) if type(cell) is str and cell in ERROR_TEXTS else cell for cell in row
     ]
 
 

@@ -14,7 +14,7 @@ from typing import BinaryIO, TypeVar
 import python_calamine
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from ingest.formats.archive import Archive, damaged, too_big
+from ingest.formats.archive import Archive, damaged, locked, too_big
 from ingest.formats.model import (
     Cell,
     CellError,
@@ -34,9 +34,6 @@ _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
 _ODS_REPEAT = re.compile(rb'number-(rows|columns)-repeated="(\d+)"')
-_PASSWORD = (
-    "Berkas dikunci kata sandi. Buka kuncinya di Excel (Info > Protect Workbook), simpan, lalu kirim lagi."
-)
 
 
 class OfficeFile:
@@ -83,9 +80,7 @@ class OfficeFile:
             merged=_merged(source, len(rows), width),
             hidden_rows=frozenset(row for row in facts.hidden_rows if row < len(rows)),
             hidden_columns=frozenset(
-                column
-                for first, last in facts.hidden_columns
-                for column in range(first, min(last + 1, width))
+                column for first, last in facts.hidden_columns for column in range(first, min(last + 1, width))
             ),
         )
 
@@ -101,14 +96,14 @@ class OfficeFile:
                 _check_part(archive, part)
 
     def _check_size(self, archive: Archive, part: str, facts: SheetFacts) -> None:
-        """Refuse a sheet whose used area would not fit: calamine allocates it whole, for one stray cell in XFD1048576."""
+        """Refuse a used area that would not fit: calamine allocates it whole, even for one stray cell in XFD1048576."""
         if facts.row_count * facts.column_count <= self._limits.max_cells:
             return
         rows, columns = valued_box(archive, part)
         if rows * columns > self._limits.max_cells:
             raise UnreadableFile(
                 "FIL-009",
-                f"Lembar terisi sampai baris {rows}, kolom ke-{columns}. Hapus baris dan kolom kosong yang jauh di luar tabel "
+                f"Lembar terisi sampai baris {rows}, kolom ke-{columns}. Hapus baris dan kolom yang jauh di luar tabel "
                 "(biasanya satu sel terisi tanpa sengaja), lalu kirim lagi.",
             )
 
@@ -132,13 +127,11 @@ def _guarded(read: Callable[[], _T]) -> _T:
     try:
         return read()
     except python_calamine.PasswordError as error:
-        raise UnreadableFile("FIL-002", _PASSWORD) from error
+        raise locked() from error
     except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         raise damaged() from error
     except BaseException as error:
-        if (
-            type(error).__name__ == "PanicException"
-        ):  # pyo3 derives it from BaseException, and does not export it
+        if type(error).__name__ == "PanicException":  # pyo3 derives it from BaseException, and does not export it
             raise damaged() from None
         raise
 

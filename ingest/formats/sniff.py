@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest.formats.archive import Archive, damaged
+from ingest.formats.archive import Archive, damaged, locked
 from ingest.formats.model import Kind, UnreadableFile
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -44,10 +44,7 @@ def ole_kind(file: BinaryIO) -> Kind:
     file.seek(-min(2**20, file.seek(0, 2)), 2)
     data += file.read()
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise UnreadableFile(
-            "FIL-002",
-            "Berkas dikunci kata sandi. Buka kuncinya di Excel (Info > Protect Workbook), simpan, lalu kirim lagi.",
-        )
+        raise locked()
     if any(name.encode("utf-16-le") + b"\0\0" in data for name in ("Workbook", "Book", "WORKBOOK", "BOOK")):
         return "xls"
     raise UnreadableFile("FIL-001", f"Ini dokumen Office lain, bukan lembar kerja. {_ASK}")

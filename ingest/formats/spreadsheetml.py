@@ -40,9 +40,7 @@ def read_spreadsheetml(data: bytes, limits: Limits) -> list[Sheet]:
 
 
 def _refuse(*_: object) -> None:
-    raise UnreadableFile(
-        "FIL-009", "Berkas memuat deklarasi XML berbahaya. Simpan ulang dari Excel, lalu kirim lagi."
-    )
+    raise UnreadableFile("FIL-009", "Berkas memuat deklarasi XML berbahaya. Simpan ulang dari Excel, lalu kirim lagi.")
 
 
 class _Reader:
@@ -64,7 +62,10 @@ class _Reader:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         element = tag.removeprefix(_NS)
-        get: Callable[[str], str | None] = lambda name: attributes.get(_NS + name)
+
+        def get(name: str) -> str | None:
+            return attributes.get(_NS + name)
+
         if element == "Worksheet":
             self._name, self._visible = get("Name") or "", "visible"
             self._rows, self._merged, self._row, self._next_column = [], [], -1, -1

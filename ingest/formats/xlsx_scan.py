@@ -118,9 +118,7 @@ class _Scanner:
             self._scan_hidden_rows(block)
         if self._error_mark in block:
             for found in self._error.finditer(block):
-                facts.errors[self._position(block, found)] = html.unescape(
-                    found[2].decode("utf-8", "replace")
-                )
+                facts.errors[self._position(block, found)] = html.unescape(found[2].decode("utf-8", "replace"))
         if self._formula_start in block:
             self._scan_formulas(block)
         wide = set(self._wide.findall(block))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ingest.layout.furniture import family_band, is_note, is_numeric, is_signature, place_band
-from ingest.layout.model import text_of
+from ingest.layout.model import StatedTotal, text_of
 from ingest.workbook import Cell, Sheet
 
 _PLACE_ORDER = ("KECAMATAN", "KELURAHAN", "LINGKUNGAN", "RW", "RT")
@@ -40,12 +40,27 @@ class Bands:
             places = {"BAGIAN": texts[0]}
         if not places:
             return None
-        rank = min(
-            (_PLACE_ORDER.index(key) for key in places if key in _PLACE_ORDER), default=len(_PLACE_ORDER)
-        )
+        self._enforce(places)
+        return "place_band"
+
+    def section_sum(self, row: int, filled: list[int]) -> StatedTotal | None:
+        """The sum in a heading such as `KEC. BACUKIKI | 1.200`, its place now in force.
+
+        Only for rows without a name: the caller knows where names stand.
+        """
+        cells = self._sheet.rows[row]
+        values = {column: cells[column] for column in filled[1:] if is_numeric(cells[column])}
+        texts = [text_of(cells[column]) for column in filled if column not in values]
+        places = place_band(texts) if values and len(filled) > 1 else {}
+        if not places:
+            return None
+        self._enforce(places)
+        return StatedTotal(row, " ".join(texts), values, "subtotal")
+
+    def _enforce(self, places: dict[str, str]) -> None:
+        rank = min((_PLACE_ORDER.index(key) for key in places if key in _PLACE_ORDER), default=len(_PLACE_ORDER))
         self._drop(*_PLACE_ORDER[rank:], *_FAMILY_KEYS, "BAGIAN")
         self.in_force.update(places)
-        return "place_band"
 
     def _drop(self, *keys: str) -> None:
         for key in keys:

@@ -51,10 +51,10 @@ _PLACE_KEYS = {
     "sek": "SEKOLAH",
 }
 _LEAD = r"(?:[A-Z0-9]{1,4}[.)]\s*)?"
+_ENUMERATOR = re.compile(r"(?:[IVXL]+|[A-Z]|\d{1,3})[.)]?")
 _PLACE_START = re.compile(_LEAD + _PLACE.pattern, re.IGNORECASE)
 _FAMILY_START = re.compile(
-    _LEAD
-    + r"(?:no(?:mor)?\b\.?\s*)?(?:(?:nama\s+)?kk|kartu\s+keluarga|nkk|(?:nama\s+)?kepala\s+keluarga)\b\s*[.:]",
+    _LEAD + r"(?:no(?:mor)?\b\.?\s*)?(?:(?:nama\s+)?kk|kartu\s+keluarga|nkk|(?:nama\s+)?kepala\s+keluarga)\b\s*[.:]",
     re.IGNORECASE,
 )
 _FAMILY_NUMBER = re.compile(r"\b(?:n?kk|kartu\s+keluarga)\b\s*[.:]*\s*(\d[\d .]{9,24}\d)", re.IGNORECASE)
@@ -129,6 +129,8 @@ def place_band(texts: list[str]) -> dict[str, str]:
     >>> place_band(["KELURAHAN : LUMPUE", "KEC. BACUKIKI BARAT"]), place_band(["Kelvin Rt"])
     ({'KELURAHAN': 'LUMPUE', 'KECAMATAN': 'BACUKIKI BARAT'}, {})
     """
+    while len(texts) > 1 and _ENUMERATOR.fullmatch(texts[0]):
+        texts = texts[1:]
     if not texts or not _PLACE_START.match(texts[0]):
         return {}
     line = " ".join(texts)
@@ -174,11 +176,7 @@ def is_signature(text: str) -> bool:
 def is_column_numbers(row: list[Cell]) -> bool:
     """True for a row that numbers the columns: `(1) (2) (3)`, 1 2 3, a b c, `kolom` and `=B2+1`."""
     filled = [cell for cell in row if not is_blank(cell)]
-    if (
-        filled
-        and isinstance(filled[0], str)
-        and text_of(filled[0]).lower() in ("kolom", "column", "no. kolom")
-    ):
+    if filled and isinstance(filled[0], str) and text_of(filled[0]).lower() in ("kolom", "column", "no. kolom"):
         return all(is_numeric(cell) or _ordinal(cell) is not None for cell in filled[1:])
     if len(filled) < 3:
         return len(filled) == 2 and [_bracketed(cell) for cell in filled] == [1, 2]

@@ -72,9 +72,7 @@ def band_around(sheet: Sheet, row: int, anchors: Anchors, start: int = 0) -> Ban
     columns = _columns(sheet, top, bottom)
     keys = _keys(columns, anchors)
     known = sum(1 for column in columns if anchors.known.intersection(column.folded))
-    enough = known + sum(1 for key in set(keys or ()) if not _known_at(columns, key, anchors)) >= min(
-        2, len(columns)
-    )
+    enough = known + sum(1 for key in set(keys or ()) if not _known_at(columns, key, anchors)) >= min(2, len(columns))
     single = len(anchors.contains) == 1 and len(columns) >= 2
     if keys is None or not (enough or single):
         return None
@@ -188,11 +186,7 @@ def _is_parent(sheet: Sheet, above: int, below: int, anchors: Anchors) -> bool:
         # a parent spans its children; a header of one column goes down, so that it has no other text below it
         lefts = {left for top, left, _, right in sheet.merged if top == above and left < right}
         fitting = sum(1 for column in texts if column in lefts or is_blank(child[column]))
-        return (
-            max(spans) < 0.9 * width
-            and 2 * fitting > len(texts)
-            and (len(texts) > 1 or texts[0] > min(filled))
-        )
+        return max(spans) < 0.9 * width and 2 * fitting > len(texts) and (len(texts) > 1 or texts[0] > min(filled))
     known = sum(1 for column in texts if fold_header(text_of(row[column])) in anchors.known)
     folded = [fold_header(text_of(child[column])) for column in filled]
     return len(texts) > 1 and _all_under_gaps(row, filled) and (known > 0 or len(set(folded)) < len(folded))
@@ -211,9 +205,7 @@ def _filled_right(sheet: Sheet, row: int, bottom: int) -> list[str]:
     """The texts of one header row, each parent repeated over its children; a span without children stays one."""
     cells = sheet.rows[row]
     texts = [text_of(cell) for cell in cells]
-    below = [
-        any(not is_blank(sheet.rows[r][c]) for r in range(row + 1, bottom + 1)) for c in range(len(cells))
-    ]
+    below = [any(not is_blank(sheet.rows[r][c]) for r in range(row + 1, bottom + 1)) for c in range(len(cells))]
     spans = [span for span in sheet.merged if span[0] <= row <= span[2] and span[1] < span[3]]
     for top, left, _, right in spans:
         if top == row and texts[left]:

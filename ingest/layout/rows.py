@@ -8,6 +8,7 @@ from statistics import median
 
 from ingest.fold import fold_header
 from ingest.layout.bands import Bands
+from ingest.layout.doubt import Evidence, weigh
 from ingest.layout.furniture import (
     is_column_numbers,
     is_identifier,
@@ -44,22 +45,17 @@ class RowReader:
         self._width = len(sheet.rows[0])
         self._indexes = [column.index for column in band.columns]
         named = [column for column in band.columns if column.text]
+        self._inside = set(self._indexes)
         self._serial = next((c.index for c in named if c.folded and c.folded[-1] in _SERIAL_HEADERS), None)
         self._birth = {column.index for column in named if _BIRTH.search(column.text)}
         self._need = max(2, len(named) // 2) if len(named) > 1 else 1
         self._header_cells = [
-            {
-                c: fold_header(text_of(sheet.rows[row][c]))
-                for c in self._indexes
-                if not is_blank(sheet.rows[row][c])
-            }
+            {c: fold_header(text_of(sheet.rows[row][c])) for c in self._indexes if not is_blank(sheet.rows[row][c])}
             for row in range(band.top, band.bottom + 1)
         ]
         self._watch = sorted({*self._indexes[:3], *band.keys})
         starts = {
-            text_of(sheet.rows[row][c])[:3].lower()
-            for row in range(band.top, band.bottom + 1)
-            for c in self._watch
+            text_of(sheet.rows[row][c])[:3].lower() for row in range(band.top, band.bottom + 1) for c in self._watch
         }
         self._starts = (starts | _TOTAL_STARTS) - {""}
         self._state = _State()
@@ -71,6 +67,7 @@ class RowReader:
     def read(self) -> tuple[FoundTable, int]:
         """The table, and the row after its last one: the end of the sheet, or where the next table's titles start."""
         self._read_head()
+        self._spread_merged()
         end = len(self._sheet.rows)
         for row in range(self._band.bottom + 1, len(self._sheet.rows)):
             if self._is_plain_record(self._sheet.rows[row]):
@@ -91,6 +88,17 @@ class RowReader:
                 self._table.titles.append(" ".join(texts))
         for row in range(self._band.top, self._band.bottom + 1):
             self._kinds[row] = "header"
+
+    def _spread_merged(self) -> None:
+        """Give each record the text that is merged down over it (KECAMATAN, No. KK); never an amount."""
+        rows = self._sheet.rows
+        for top, left, bottom, right in self._sheet.merged:
+            if top <= self._band.bottom or left != right or top == bottom:
+                continue
+            cell = rows[top][left]
+            if isinstance(cell, str) and (not is_numeric(cell) or is_identifier(cell)):
+                for row in rows[top + 1 : bottom + 1]:
+                    row[left] = cell if row[left] is None and not all(map(is_blank, row)) else row[left]
 
     def _is_plain_record(self, row: list[Cell]) -> bool:
         """The quick test; false only means that a closer look is needed."""
@@ -132,25 +140,38 @@ class RowReader:
             state.in_signature = state.total_seen = False
         elif kind == "signature":
             state.in_signature = True
-        elif kind in ("total", "subtotal"):
-            state.total_seen = state.total_seen or kind == "total"
+        elif kind == "total":
+            state.total_seen = True
+        elif kind in ("place_band", "family_band"):
+            state.total_seen = False  # the next part of the list; a signature ends with a new header only
 
     def _kind(self, row: int, cells: list[Cell]) -> FurnitureKind | None:
         """What a row is; None for a record. The order of the questions matters."""
         filled = [column for column, cell in enumerate(cells) if not is_blank(cell)]
+        previous = self._state.previous
         if not filled or self._is_form_line(cells, filled):
             return "blank"
-        if self._is_repeated_header(cells, filled):
+        if (previous is not None or self._warns(cells)) and self._is_repeated_header(cells, filled):
             return "repeated_header"
-        if self._state.previous in ("header", "repeated_header") and is_column_numbers(cells):
+        if previous in ("header", "repeated_header") and is_column_numbers(cells):
             return "column_numbers"
-        if any(is_identifier(cells[column]) for column in filled) and not self._bands.is_family(
-            cells, filled
-        ):
+        if self._has_identifier(cells, filled):
             return None
-        return (
-            self._total(row, cells, filled) or self._bands.take(row, filled) or self._weak_kind(cells, filled)
+        return self._total(row, cells, filled) or self._bands.take(row, filled) or self._doubtful(cells, filled)
+
+    def _warns(self, cells: list[Cell]) -> bool:
+        """True when a watched cell begins like a total or like a header."""
+        return any(
+            isinstance(cells[column], str) and text_of(cells[column])[:3].lower() in self._starts
+            for column in self._watch
         )
+
+    def _has_identifier(self, cells: list[Cell], filled: list[int]) -> bool:
+        """True for a row with a person's or family's number; a NIP (18 digits) below a signature is none."""
+        found = [text_of(cells[column]) for column in filled if is_identifier(cells[column])]
+        if self._state.in_signature:
+            found = [text for text in found if len(text.replace(" ", "")) != 18]
+        return bool(found) and not self._bands.is_family(cells, filled)
 
     def _is_form_line(self, cells: list[Cell], filled: list[int]) -> bool:
         """An unused line of a printed form: nothing but its running number."""
@@ -165,65 +186,45 @@ class RowReader:
 
     def _total(self, row: int, cells: list[Cell], filled: list[int]) -> FurnitureKind | None:
         """`total` or `subtotal` for a row that states a sum, which is noted with its values."""
-        if self._serial is not None and filled[0] == self._serial and is_serial(cells[self._serial]):
-            return None
-        total = read_total(self._sheet.rows, row, filled, self._band.keys, self._table.data_rows)
+        keys = set(self._band.keys) - self._number_columns()
+        section = self._bands.section_sum(row, filled) if keys.isdisjoint(filled) else None
+        has_serial = filled[0] == self._serial and is_serial(cells[filled[0]])
+        total = section or (
+            None if has_serial else read_total(self._sheet.rows, row, filled, self._band.keys, self._table.data_rows)
+        )
         if total is None:
             return None
         self._table.totals.append(total)
         return total.kind
 
-    def _weak_kind(self, cells: list[Cell], filled: list[int]) -> FurnitureKind | None:
-        """A row without identifier or known word: by how much of a record it is, and what came before."""
-        state = self._state
-        inside = [column for column in filled if column in set(self._indexes)]
+    def _doubtful(self, cells: list[Cell], filled: list[int]) -> FurnitureKind | None:
+        """What a row without identifier or known label is, weighed against the records and the rows before."""
+        inside = [column for column in filled if column in self._inside]
         texts = [column for column in inside if not is_numeric(cells[column])]
-        numbers = len(texts) < len(inside)
-        named = set(self._band.keys) - self._number_columns()
-        keyed = any(
-            column in named or (column in self._band.keys and column not in texts) for column in inside
+        mismatched = set(texts) & self._number_columns()
+        evidence = Evidence(
+            filled=len(inside),
+            columns=len(self._indexes),
+            has_numbers=len(texts) < len(inside),
+            has_key=any(column in self._band.keys and column not in mismatched for column in inside),
+            has_serial=self._serial in inside and is_serial(cells[self._serial or 0]),
+            signs=any(is_signature(text_of(cells[column])) for column in filled if column not in self._birth),
+            notes=is_note(text_of(cells[filled[0]])),
         )
-        serial = self._serial in inside and is_serial(cells[self._serial or 0])
-        if serial and len(inside) > 1:
-            return None
-        few = len(inside) <= max(3, self._need) and len(inside) < max(3, len(self._indexes))
-        signs = any(is_signature(text_of(cells[c])) and c not in self._birth for c in filled)
-        if signs and few and not (numbers and keyed):
-            return "signature"
-        if is_note(text_of(cells[filled[0]])) and few:
-            return "note"
-        if state.in_signature or state.total_seen:
-            if len(inside) >= self._need and numbers and keyed:
-                return None
-            return "signature" if state.in_signature else "note"
-        if len(inside) >= self._need and keyed:
-            return None
-        if len(inside) >= 2 and (keyed or numbers):
-            return None
-        return "note"
+        return weigh(evidence, self._need, self._state.in_signature, self._state.total_seen)
 
     def _number_columns(self) -> set[int]:
-        """Columns in which the first records have numbers: a text there speaks against a record."""
+        """Anchor columns in which the first records have numbers: a text there speaks against a record."""
         rows = [self._sheet.rows[row] for row in self._table.data_rows[:_LEARN_FROM]]
-        return {
-            column
-            for column in self._band.keys
-            if rows and sum(is_numeric(row[column]) for row in rows) > 0.8 * len(rows)
-        }
+        return {key for key in self._band.keys if rows and sum(is_numeric(row[key]) for row in rows) > 0.8 * len(rows)}
 
     def _starts_new_table(self, row: int) -> bool:
         """True for another header than ours; asked only after a row that was no record, or when a word warns."""
         cells = self._sheet.rows[row]
-        if self._state.previous is None and not any(
-            isinstance(cells[c], str) and text_of(cells[c])[:3].lower() in self._starts for c in self._watch
-        ):
+        if self._state.previous is None and not self._warns(cells):
             return False
         filled = [column for column, cell in enumerate(cells) if not is_blank(cell)]
-        if (
-            not filled
-            or any(is_identifier(cells[c]) for c in filled)
-            or self._is_repeated_header(cells, filled)
-        ):
+        if not filled or any(is_identifier(cells[c]) for c in filled) or self._is_repeated_header(cells, filled):
             return False
         if row_score(cells, self._anchors) < 2:
             return False
@@ -251,9 +252,7 @@ class RowReader:
         for row, kind in self._kinds.items():
             if kind == "place_band" and row > last and data and len(_texts(self._sheet.rows[row])) == 1:
                 self._kinds[row] = "note"
-        self._table.furniture.extend(
-            Furniture(row, self._kinds[row]) for row in sorted(self._kinds) if row < end
-        )
+        self._table.furniture.extend(Furniture(row, self._kinds[row]) for row in sorted(self._kinds) if row < end)
 
 
 def _texts(row: list[Cell]) -> list[str]:

@@ -18,34 +18,38 @@ def read_total(
     `name_columns` are where records have their names; `records` the record rows so far.
     """
     cells = rows[row]
-    texts = [column for column in filled if not is_numeric(cells[column])]
+    values = {column: cells[column] for column in filled if is_numeric(cells[column])}
+    texts = [column for column in filled if column not in values and any(map(str.isalpha, text_of(cells[column])))]
     if not texts:
-        return None
-    label_at = texts[0]
-    label = text_of(cells[label_at])
+        # a line of sums below the list, without a word
+        return (
+            StatedTotal(row, "", values, "total")
+            if len(values) == len(filled) and _adds_up(rows, values, records)
+            else None
+        )
+    label = text_of(cells[texts[0]])
     kind = total_kind(label)
     # a person called Total has a village, a sex and an address; a sum at most a unit beside its label
     if kind is None or (len(texts) > 2 and kind != "subtotal"):
         return None
-    values = {column: cells[column] for column in filled if column != label_at and is_numeric(cells[column])}
     if kind == "perhaps":
         # a record may be called `Jumlah siswa`; a sum stands where no names stand, or adds up
-        if label_at in name_columns and not _adds_up(rows, values, records):
+        if texts[0] in name_columns and not _adds_up(rows, values, records):
             return None
         kind = "total"
     return StatedTotal(row, label, values, kind)
 
 
 def _adds_up(rows: list[list[Cell]], values: dict[int, Cell], records: Sequence[int]) -> bool:
-    """True when a stated number is the sum of the last records, however many, in its column."""
+    """True when a stated number is the sum of the last two or more records in its column."""
     for column, stated in values.items():
         if not isinstance(stated, (int, float)) or not stated:
             continue
         running = 0.0
-        for record in reversed(records):
+        for count, record in enumerate(reversed(records), start=1):
             cell = rows[record][column]
             running += cell if isinstance(cell, (int, float)) else 0.0
-            if abs(running - stated) < 1e-6:
+            if count > 1 and abs(running - stated) < 1e-6:
                 return True
     return False
 

@@ -17,12 +17,11 @@ from ingest.workbook import Cell
 Pair = tuple[str | None, str | None, str | None]
 _PAIR_TYPES = {"rt": pa.string(), "rw": pa.string()}
 _NUMBER = r"(\d{1,3})(?!\d)"
-_NAMED = {
-    part: re.compile(rf"\b{part}[\s.:,]*(?:no\.?)?\s*{_NUMBER}", re.IGNORECASE) for part in ("RT", "RW")
-}
+_NAMED = {part: re.compile(rf"\b{part}[\s.:,]*(?:no\.?)?\s*{_NUMBER}", re.IGNORECASE) for part in ("RT", "RW")}
 _BOTH_NAMED = re.compile(rf"\bR[TW]\s*[./-]?\s*R[WT][\s.:]*{_NUMBER}\s*[/.-]\s*{_NUMBER}", re.IGNORECASE)
 _RT_THEN_BARE = re.compile(rf"\bRT[\s.:]*{_NUMBER}\s*/\s*{_NUMBER}", re.IGNORECASE)
 _BARE_PAIR = re.compile(rf"{_NUMBER}\s*[/\\-]\s*{_NUMBER}")
+_NO_NUMBER = re.compile(r"(?:r[tw]|[\W0_])*", re.IGNORECASE)
 _BARE = re.compile(r"0*(\d{1,3})(?:\.0)?")
 _STREET_WORDS = {
     "JALAN": "JL", "JLN": "JL", "LORONG": "LR", "LRG": "LR", "GANG": "GG", "KOMPLEKS": "KOMP", "KOMPLEK": "KOMP", "KOMPL": "KOMP",
@@ -32,11 +31,7 @@ _STREET_WORDS = {
 
 def address(cells: Sequence[Cell], *, with_key: bool = False) -> Parsed:
     """`value` (trimmed text) of addresses and, when asked for, `key`: folded, street words in one spelling, numbers kept."""
-    return (
-        parse_column(cells, parse_address, {"value": pa.string(), "key": pa.string()})
-        if with_key
-        else text(cells)
-    )
+    return parse_column(cells, parse_address, {"value": pa.string(), "key": pa.string()}) if with_key else text(cells)
 
 
 def rt(cells: Sequence[Cell]) -> Parsed:
@@ -59,9 +54,7 @@ def extract_rt_rw(cells: Sequence[Cell]) -> Parsed:
     # addresses hardly repeat, their ends do: what comes before the first RT or RW is cut off first
     texts = as_text(cells)
     ends = pc.struct_field(pc.extract_regex(texts, r"(?is)(?P<end>\br[tw].*)"), "end")
-    return parse_column(
-        pc.if_else(pc.string_is_ascii(texts), ends, texts).to_pylist(), find_rt_rw, _PAIR_TYPES
-    )
+    return parse_column(pc.if_else(pc.string_is_ascii(texts), ends, texts).to_pylist(), find_rt_rw, _PAIR_TYPES)
 
 
 def parse_address(cell: Cell) -> tuple[str | None, str | None, str | None]:
@@ -90,7 +83,8 @@ def parse_rt_rw(cell: Cell) -> Pair:
     if pair := _BARE_PAIR.fullmatch(words):
         return _three(pair[1]), _three(pair[2]), None
     found = find_rt_rw(words)
-    return found if found[0] or found[1] or not re.search(r"[1-9]", words) else (None, None, "RTW-001")
+    nothing_named = _NO_NUMBER.fullmatch(words)  # `RT 00`, `RT/RW -`
+    return found if found[0] or found[1] or nothing_named else (None, None, "RTW-001")
 
 
 def find_rt_rw(cell: Cell) -> Pair:
@@ -105,9 +99,7 @@ def find_rt_rw(cell: Cell) -> Pair:
     both = _BOTH_NAMED.search(words) or _RT_THEN_BARE.search(words)
     if both:
         first, second = _three(both[1]), _three(both[2])
-        return (
-            (second, first, None) if re.match(r"RW\W*RT", both[0], re.IGNORECASE) else (first, second, None)
-        )
+        return (second, first, None) if re.match(r"RW\W*RT", both[0], re.IGNORECASE) else (first, second, None)
     parts = [found and _three(found[1]) for found in (_NAMED["RT"].search(words), _NAMED["RW"].search(words))]
     return parts[0] or None, parts[1] or None, None
 

@@ -48,11 +48,7 @@ def read_amount(words: str, three_after_comma: Literal["thousands", "ambiguous"]
     """
     sign, bare = _without_dress(words)
     scaled = _SCALED.fullmatch(bare)
-    found = (
-        _read_scaled(scaled[1], _SCALES[scaled[2].lower()])
-        if scaled
-        else _read_marks(bare, three_after_comma)
-    )
+    found = _read_scaled(scaled[1], _SCALES[scaled[2].lower()]) if scaled else _read_marks(bare, three_after_comma)
     return found if found.value is None else Amount(found.value * sign, found.doubt)
 
 
@@ -98,7 +94,7 @@ def _read_marks(bare: str, three_after_comma: str) -> Amount:
     if found := _GROUPED.fullmatch(bare):
         return _read_grouped(bare, found["mark"], three_after_comma)
     if found := _GROUPED_DECIMALS.fullmatch(bare):
-        if found[2] == found[3] or len(found[4]) == 3 and found[2] != " ":
+        if found[2] == found[3] or (len(found[4]) == 3 and found[2] != " "):
             return AMBIGUOUS  # 1.500.00; 450.000,000
         return Amount(Decimal(f"{_only_digits(found[1])}.{found[4]}"))
     if found := _DECIMALS.fullmatch(bare):
@@ -115,11 +111,7 @@ def _read_grouped(bare: str, mark: str, three_after_comma: str) -> Amount:
 
 
 def _read_scientific(bare: str) -> Amount:
-    return (
-        Amount(Decimal(bare.replace(",", ".")))
-        if bare.isascii() and _SCIENTIFIC.fullmatch(bare)
-        else UNREADABLE
-    )
+    return Amount(Decimal(bare.replace(",", "."))) if bare.isascii() and _SCIENTIFIC.fullmatch(bare) else UNREADABLE
 
 
 def _only_digits(text: str) -> str:

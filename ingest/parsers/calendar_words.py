@@ -24,9 +24,7 @@ _GAP = r"[-/., \u2010-\u2015\\]+"
 _YEAR_FIRST = re.compile(rf"(\d{{4}}){_GAP}(\d{{1,2}}){_GAP}(\d{{1,2}})")
 _YEAR_LAST = re.compile(rf"(\d{{1,2}}){_GAP}(\d{{1,2}}){_GAP}(\d{{4}}|\d{{2}})")
 _DAY_WORD_YEAR = re.compile(r"(\d{1,2})[-/., ]*([A-Za-z]{1,12})[-/.,' ]*(\d{4}|\d{2})")
-_WORD_DAY_YEAR = re.compile(
-    r"([A-Za-z]{3,12})[-/., ]*(\d{1,2})(?:st|nd|rd|th)?[-/., ]+(\d{4}|\d{2})", re.IGNORECASE
-)
+_WORD_DAY_YEAR = re.compile(r"([A-Za-z]{3,12})[-/., ]*(\d{1,2})(?:st|nd|rd|th)?[-/., ]+(\d{4}|\d{2})", re.IGNORECASE)
 _YEAR_WORD_DAY = re.compile(r"(\d{4})[-/., ]*([A-Za-z]{1,12})[-/., ]*(\d{1,2})")
 _WORD_YEAR = re.compile(r"([A-Za-z]{3,12})[-/., ]*(\d{4})")
 _MONTH_YEAR = re.compile(rf"(\d{{1,2}}){_GAP}(\d{{4}})")

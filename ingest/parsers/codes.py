@@ -39,9 +39,7 @@ class CodeList:
         for code, spellings in codes.items():
             for spelling in spellings:
                 if folded.setdefault(_fold(spelling), code) != code:
-                    raise ValueError(
-                        f"spelling {spelling!r} means both {folded[_fold(spelling)]!r} and {code!r}"
-                    )
+                    raise ValueError(f"spelling {spelling!r} means both {folded[_fold(spelling)]!r} and {code!r}")
         return cls({_fold(code): code for code in codes} | folded)
 
     @classmethod
@@ -108,7 +106,7 @@ def parse_sex(cell: Cell, *, codes: CodeList | None = None) -> tuple[str | None,
         return None, "JK-001"
     value, issue = parse_code(cell, codes=codes or _packaged("sex"), unknown="JK-001")
     if issue == "JK-001":
-        letters = re.sub(r"[^a-z]", "", as_words(cell).lower())
+        letters = fold_place(as_words(cell))
         for start, meaning in (("laki", "L"), ("perem", "P"), ("prempuan", "P"), ("wanit", "P")):
             if letters.startswith(start) and not ("laki" in letters and "perem" in letters):
                 return meaning, None

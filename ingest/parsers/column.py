@@ -76,11 +76,7 @@ def parse_pairs(
 
 def as_text(cells: Sequence[Cell]) -> pa.Array:
     """The cells that are text, as an Arrow array; null where a cell is empty or of another kind."""
-    texts = (
-        cells
-        if {str, type(None)}.issuperset(map(type, cells))
-        else [c if type(c) is str else None for c in cells]
-    )
+    texts = cells if {str, type(None)}.issuperset(map(type, cells)) else [c if type(c) is str else None for c in cells]
     try:
         return pa.array(texts, pa.string())
     except UnicodeEncodeError:  # a lone surrogate, left by a reader that decoded with surrogateescape
@@ -140,9 +136,7 @@ def _spread(
     return Parsed(columns, _issue_positions([result[-1] for result in results], index, positions))
 
 
-def _issue_positions(
-    codes: list[str | None], index: IntArray, positions: IntArray | None
-) -> dict[str, list[int]]:
+def _issue_positions(codes: list[str | None], index: IntArray, positions: IntArray | None) -> dict[str, list[int]]:
     issues: dict[str, list[int]] = {}
     names = sorted({code for code in codes if code is not None})
     if names:

@@ -43,9 +43,7 @@ class ReadDate(NamedTuple):
     code: str | None
 
 
-def date(
-    cells: Sequence[Cell], *, latest: dt.date, earliest: dt.date = EARLIEST, role: Role | None = None
-) -> Parsed:
+def date(cells: Sequence[Cell], *, latest: dt.date, earliest: dt.date = EARLIEST, role: Role | None = None) -> Parsed:
     """`value`, `quality` and `year` of a column of dates; issues TGL-001..006. `latest`: the as-of date of the list."""
     scalar = partial(parse_date, latest=latest, earliest=earliest, role=role, habit=habit_of(cells))
     return parse_column(cells, scalar, DATE_TYPES)
@@ -83,9 +81,7 @@ def parse_date(
         return window.judge(day)
     if isinstance(cell, (dt.time, dt.timedelta)):
         # Excel's day 0, shown as 1900-01-00, reaches us as midnight
-        return (
-            ReadDate(None, "missing", None, "TGL-003") if cell in (dt.time(), dt.timedelta()) else _UNREADABLE
-        )
+        return ReadDate(None, "missing", None, "TGL-003") if cell in (dt.time(), dt.timedelta()) else _UNREADABLE
     if isinstance(cell, (int, float)):
         return _from_number(cell, window)
     words = as_words(cell)
@@ -113,9 +109,7 @@ class _Window(NamedTuple):
     def fits_role(self, day: dt.date) -> bool:
         youngest, oldest = _AGES[self.role]
         latest = self.latest
-        return (
-            youngest <= latest.year - day.year - ((latest.month, latest.day) < (day.month, day.day)) <= oldest
-        )
+        return youngest <= latest.year - day.year - ((latest.month, latest.day) < (day.month, day.day)) <= oldest
 
     def judge(self, day: dt.date, order: str = "sure", century_assumed: bool = False) -> ReadDate:
         """A day that exists, with its quality; no value when it lies out of range or is a stand-in for no date."""
@@ -128,9 +122,7 @@ class _Window(NamedTuple):
             return ReadDate(day, "assumed_century", day.year, "TGL-002")
         if order == "month_first":
             return ReadDate(day, "heaped" if heaped else "month_first", day.year, "TGL-006")
-        return (
-            ReadDate(day, "heaped", day.year, "TGL-005") if heaped else ReadDate(day, "exact", day.year, None)
-        )
+        return ReadDate(day, "heaped", day.year, "TGL-005") if heaped else ReadDate(day, "exact", day.year, None)
 
 
 def _from_number(number: float, window: _Window) -> ReadDate:
@@ -162,7 +154,7 @@ def _from_stated(stated: Stated, window: _Window) -> ReadDate:
 
 
 def _year_only(year: int, window: _Window, code: str | None) -> ReadDate:
-    if year <= _EARLIEST_YEAR:  # 0000, or the 1900 of 1900-01-00
+    if year in (0, _EARLIEST_YEAR):  # 0000, or the 1900 of 1900-01-00
         return ReadDate(None, "missing", None, "TGL-003")
     if not window.earliest.year <= year <= window.latest.year:
         return ReadDate(None, "out_of_range", None, "TGL-004")

@@ -122,7 +122,7 @@ def parse_id_text(cell: Cell, *, width: int | None = None) -> tuple[str | None, 
     if isinstance(cell, (int, float)) and (cell < 0 or cell != cell // 1 or cell >= 1e15):
         return None, "ANG-001"
     value = re.sub(r"(?<=\d)\.0$", "", value) if value.count(".") == 1 else value
-    if width is not None and value.isascii() and value.isdigit() and width - 3 <= len(value) and int(value):
+    if width is not None and value.isascii() and value.isdigit() and width - 3 <= len(value) and value.strip("0"):
         value = value.zfill(width)
     return value, code
 
@@ -161,9 +161,7 @@ def is_dummy(digits: str) -> bool:
     """
     if not (digits.isascii() and digits.isdigit()):
         return False
-    if len(set(digits)) == 1 or any(
-        counting.startswith(digits[:10]) for counting in _COUNTING if len(digits) >= 3
-    ):
+    if len(set(digits)) == 1 or any(counting.startswith(digits[:10]) for counting in _COUNTING if len(digits) >= 3):
         return True
     return len(digits) == 16 and (digits.endswith("0000") or digits[6:12] == "000000")
 
@@ -191,9 +189,7 @@ def _clean_nik(column: pa.Array) -> Clean:
 
 
 def _clean_family_card(column: pa.Array) -> Clean:
-    mask: BoolArray = pc.fill_null(pc.equal(pc.binary_length(column), 16), False).to_numpy(
-        zero_copy_only=False
-    )
+    mask: BoolArray = pc.fill_null(pc.equal(pc.binary_length(column), 16), False).to_numpy(zero_copy_only=False)
     digits = _sixteen_digits(column, mask)
     typed = (digits <= 9).all(axis=1) & (digits[:, 12:] > 0).any(axis=1) & (digits[:, 6:12] > 0).any(axis=1)
     # one digit repeated, and counting up or down, differ from their neighbour by the same step all along

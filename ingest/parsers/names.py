@@ -69,7 +69,8 @@ def is_same_name(left: str, right: str) -> bool:
     (True, True, False)
     """
     one, two = _squeezed(left), _squeezed(right)
-    limit = 2 if min(len(one), len(two)) >= 8 else 1 if min(len(one), len(two)) >= 5 else 0
+    shorter = min(len(one), len(two))
+    limit = 2 if shorter >= 12 else 1 if shorter >= 5 else 0
     return one == two or edit_distance(one, two, limit) <= limit
 
 

@@ -21,9 +21,7 @@ _UNITS = re.compile(
     r"\s*(?:kg|kilogram|orang|org|jiwa|kpm|kk|rts|rtm|pbp|keluarga|kel|unit|buah|bh|rumah|siswa|paket|lembar|m2|m\u00b2|%)\.?$",
     re.IGNORECASE,
 )
-_AGE = re.compile(
-    r"(\d{1,3})(?:[.,]\d+)?\s*(?:th|thn|tahun)?\.?(?:\s*\d{1,2}\s*(?:bl|bln|bulan)?\.?)?", re.IGNORECASE
-)
+_AGE = re.compile(r"(\d{1,3})(?:[.,]\d+)?\s*(?:th|thn|tahun)?\.?(?:\s*\d{1,2}\s*(?:bl|bln|bulan)?\.?)?", re.IGNORECASE)
 _AGE_IN_MONTHS = re.compile(r"(\d{1,2})\s*(?:bl|bln|bulan|hr|hari)\.?", re.IGNORECASE)
 _RANK = re.compile(r"(?:desil|persentil|percentile|decile|d)?\s*[-:.]?\s*(\d{1,3})(?:[.,]0+)?", re.IGNORECASE)
 _UNRANKED = frozenset({"0", "belum ditentukan", "belum ada", "nondesil", "non desil", "tidak ada"})
@@ -161,9 +159,7 @@ def parse_year(cell: Cell, *, earliest: int = 1990, latest: int = 2100) -> Whole
     return (number, None) if earliest <= number <= latest else (None, "ANG-001")
 
 
-def _amount(
-    cell: Cell, three_after_comma: Literal["thousands", "ambiguous"]
-) -> tuple[Amount | None, str | None]:
+def _amount(cell: Cell, three_after_comma: Literal["thousands", "ambiguous"]) -> tuple[Amount | None, str | None]:
     """The number in a cell; no amount (and SEL-001, SEL-002 or None) where the cell states none."""
     if code := unusable(cell):
         return None, code

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from ingest.parsers.column import Parsed, parse_column
+from ingest.parsers.column import Parsed, fold_distinct, parse_column
 from ingest.parsers.date_habits import Habit, habit_of
 from ingest.parsers.dates import DATE_TYPES, EARLIEST, Role, parse_date
 from ingest.parsers.texts import as_words, is_blank, unusable
@@ -35,7 +35,8 @@ def place_and_date(
     cells: Sequence[Cell], *, latest: dt.date, earliest: dt.date = EARLIEST, role: Role | None = None
 ) -> Parsed:
     """`place`, `value`, `quality` and `year` of a column of places and dates; issues TGL-001..006."""
-    dates = [split_place(as_words(cell))[1] if isinstance(cell, str) else cell for cell in cells]
+    distinct, _ = fold_distinct(cells)
+    dates = [split_place(as_words(cell))[1] if isinstance(cell, str) else cell for cell in distinct]
     scalar = partial(parse_place_and_date, latest=latest, earliest=earliest, role=role, habit=habit_of(dates))
     return parse_column(cells, scalar, {"place": pa.string()} | DATE_TYPES)
 

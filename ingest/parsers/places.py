@@ -34,9 +34,7 @@ class Regions:
         return cls(RegionList.load(path, home, on))
 
     @classmethod
-    def of(
-        cls, rows: Iterable[Mapping[str, str]], home: str | None = None, on: dt.date | None = None
-    ) -> Regions:
+    def of(cls, rows: Iterable[Mapping[str, str]], home: str | None = None, on: dt.date | None = None) -> Regions:
         """The resolver over rows of a regions table."""
         return cls(RegionList.of(rows, home, on))
 

@@ -47,9 +47,7 @@ class RegionList:
     home_code: str | None = None
 
     @classmethod
-    def of(
-        cls, rows: Iterable[Mapping[str, str]], home: str | None = None, on: dt.date | None = None
-    ) -> RegionList:
+    def of(cls, rows: Iterable[Mapping[str, str]], home: str | None = None, on: dt.date | None = None) -> RegionList:
         """The list of the rows of a regions table that are valid on a day (all rows when none is given)."""
         return cls(tuple(_region(row) for row in rows if _is_valid(row, on)), home)
 
@@ -69,9 +67,7 @@ class RegionList:
         """The regency at home: as told, else the only one whose villages are listed."""
         if self.home_code:
             return self.home_code
-        regencies = {
-            self.ancestor(region.code, "regency") for region in self.regions if region.level == "village"
-        }
+        regencies = {self.ancestor(region.code, "regency") for region in self.regions if region.level == "village"}
         return regencies.pop() if len(regencies) == 1 else None
 
     @cached_property
@@ -107,9 +103,7 @@ class RegionList:
         for folded in _folded_names(words, level):
             found = self._names.get((level, folded), set())
             if folded.startswith(":"):  # a regency that does not say which kind it is may be either
-                found = found.union(
-                    *(self._names.get((level, kind + folded), set()) for kind in ("kab", "kota"))
-                )
+                found = found.union(*(self._names.get((level, kind + folded), set()) for kind in ("kab", "kota")))
             if inside := {code for code in found if within is None or code.startswith(f"{within}.")}:
                 return inside
         return set()
@@ -137,9 +131,7 @@ class RegionList:
 def _region(row: Mapping[str, str]) -> Region:
     level: Level = row["region_level"]  # type: ignore[assignment]
     aliases = tuple(alias.strip() for alias in (row.get("aliases") or "").split("|") if alias.strip())
-    return Region(
-        row["region_code"], level, row["region_name"], row["parent_code"], row.get("bps_code") or "", aliases
-    )
+    return Region(row["region_code"], level, row["region_name"], row["parent_code"], row.get("bps_code") or "", aliases)
 
 
 def _is_valid(row: Mapping[str, str], on: dt.date | None) -> bool:

@@ -53,9 +53,7 @@ def unusable(cell: Cell) -> str | None:
         return "SEL-002"
     if isinstance(cell, CellError):
         return "SEL-001"
-    return (
-        "SEL-001" if isinstance(cell, str) and "#" in cell and _ERROR_TEXT.fullmatch(cell.strip()) else None
-    )
+    return "SEL-001" if isinstance(cell, str) and "#" in cell and _ERROR_TEXT.fullmatch(cell.strip()) else None
 
 
 def as_words(cell: Cell) -> str:
@@ -85,7 +83,7 @@ def is_blank(words: str) -> bool:
     """
     if not words[:1].isalnum() and _ONLY_MARKS.fullmatch(words):
         return True
-    return words in ("nan", "NaN") or len(words) <= 14 and words.lower() in BLANK_WORDS
+    return words in ("nan", "NaN") or (len(words) <= 14 and words.lower() in BLANK_WORDS)
 
 
 def vouch_not_blank(column: pa.Array, pattern: str) -> pa.Array:

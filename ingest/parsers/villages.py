@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from ingest.fold import fold_place
-from ingest.parsers.column import Parsed, parse_pairs
+from ingest.parsers.column import Parsed, fold_distinct, parse_pairs
 from ingest.parsers.region_list import RegionList, System
 from ingest.parsers.spelling import nearest_code
 from ingest.parsers.texts import as_words, parse_text
@@ -55,10 +55,10 @@ def parse_villages(
     return parse_pairs(village_cells, districts, scalar, VILLAGE_TYPES)
 
 
-def prevailing_system(
-    regions: RegionList, villages: Sequence[Cell], districts: Sequence[Cell]
-) -> System | None:
+def prevailing_system(regions: RegionList, villages: Sequence[Cell], districts: Sequence[Cell]) -> System | None:
     """The code system in which more rows resolve, in the district they state where they state one; None on a tie."""
+    if not any(regions.coded(as_words(cell), "village") for cell in fold_distinct(villages)[0]):
+        return None
     votes: dict[System, int] = {"bps": 0, "kemendagri": 0}
     seen: dict[tuple[str, str], int] = {}
     for village, district in zip(villages, districts, strict=True):
@@ -70,9 +70,7 @@ def prevailing_system(
         within = find_districts(regions, stated)[0]
         for one in votes:
             found = regions.coded(words, "village", one) or set()
-            votes[one] += rows * any(
-                not within or regions.ancestor(code, "district") in within for code in found
-            )
+            votes[one] += rows * any(not within or regions.ancestor(code, "district") in within for code in found)
     if votes["bps"] == votes["kemendagri"]:
         return None
     return "bps" if votes["bps"] > votes["kemendagri"] else "kemendagri"
@@ -99,9 +97,7 @@ def parse_village(
         named = find_districts(regions, both[2] or both[4])
         if named[0]:
             words, (within, misspelt) = both[1] or both[3] or "", named
-    found = (
-        _from_name(regions, words, within) if codes is None else _from_codes(regions, words, codes, within)
-    )
+    found = _from_name(regions, words, within) if codes is None else _from_codes(regions, words, codes, within)
     code = found.code or district_code or ("WIL-003" if misspelt or (stated and not within) else None)
     return Village(found.value, found.district or sure, code)
 
@@ -126,9 +122,7 @@ def _from_codes(regions: RegionList, words: str, codes: set[str], within: set[st
         return Village(None, _district_of_code(regions, words), "WIL-001")
     (code,) = codes
     district = regions.ancestor(code, "district")
-    return (
-        Village(None, None, "WIL-002") if within and district not in within else Village(code, district, None)
-    )
+    return Village(None, None, "WIL-002") if within and district not in within else Village(code, district, None)
 
 
 def _district_of_code(regions: RegionList, words: str) -> str | None:
@@ -150,19 +144,13 @@ def _from_name(regions: RegionList, words: str, within: set[str]) -> Village:
         return Village(None, None, "WIL-002")
     near = {_nearest(regions.spellings_below(district), words) for district in within} - {None}
     found = near.pop() if len(near) == 1 else None
-    return (
-        Village(found, regions.ancestor(found, "district"), "WIL-003")
-        if found
-        else Village(None, None, "WIL-001")
-    )
+    return Village(found, regions.ancestor(found, "district"), "WIL-003") if found else Village(None, None, "WIL-001")
 
 
 def _without_district(regions: RegionList, words: str) -> Village:
     """A name that is the only one of its kind at home, or, if home has none, in the whole list; one slip at most."""
     everywhere = regions.named(words, "village")
-    found = {
-        code for code in everywhere if regions.home and code.startswith(f"{regions.home}.")
-    } or everywhere
+    found = {code for code in everywhere if regions.home and code.startswith(f"{regions.home}.")} or everywhere
     if len(found) == 1:
         (code,) = found
         return Village(code, regions.ancestor(code, "district"), None)
@@ -173,11 +161,7 @@ def _without_district(regions: RegionList, words: str) -> Village:
         if region.level == "district" and region.parent == regions.home:
             spellings |= regions.spellings_below(region.code)
     near = _nearest(spellings, words, slips=1)
-    return (
-        Village(near, regions.ancestor(near, "district"), "WIL-003")
-        if near
-        else Village(None, None, "WIL-001")
-    )
+    return Village(near, regions.ancestor(near, "district"), "WIL-003") if near else Village(None, None, "WIL-001")
 
 
 def _nearest(spellings: dict[str, str], words: str, slips: int = 2) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.arrays import Ints, digits, objects
-from simulation.desk import Desk
+from simulation.desk import Desk, Receipts
 from simulation.fault_values import misspell_villages, rt_rw_forms, vary_amounts
 from simulation.faults import IdentifierFaults, Planter
 from simulation.listing import Listing, constant
@@ -76,6 +76,7 @@ def _kks_listing(desk: Desk) -> Listing:
     person = desk.enrolments.receivers["KKS"]
     inactive = draw(person, desk.city.seed, "kks inactive") < 0.02
     listing = desk.list_people(AGENCY, "kks", person, ~inactive)
+    desk.receipts["KKS"] = Receipts(person, ~inactive)
     listing.cells["card_no"] = bank_card(listing.family)
     aktif = draw(person, "kks aktif") < 0.3
     listing.cells["status_text"] = np.where(inactive, "NONAKTIF", np.where(aktif, "AKTIF", "")).astype(object)
@@ -144,6 +145,8 @@ def _pkh_listing(desk: Desk) -> Listing:
     listing = desk.list_people(AGENCY, "pkh", receiver)
     people = desk.city.people
     first = np.r_[True, receiver[1:] != receiver[:-1]]
+    paid = np.full(int(first.sum()), PKH_IDR[desk.semester.half])
+    desk.receipts["PKH"] = Receipts(receiver[first], np.ones(len(paid), dtype=bool), paid)
     amount = np.where(first, PKH_IDR[desk.semester.half], 0)
     cells = listing.cells
     cells["card_no"] = digits(7_772_000_000_000 + listing.family, 14)
@@ -173,6 +176,7 @@ def write_bpnt(desk: Desk) -> None:
     luck = draw(person, desk.city.seed, "bpnt status", desk.semester)
     status = np.select([luck < 0.03, luck < 0.11], ["NONAKTIF", "UNCLEAN"], "CLEAN").astype(object)
     listing = desk.list_people(AGENCY, "bpnt", person, status == "CLEAN")
+    desk.receipts["BPNT"] = Receipts(person, status == "CLEAN")
     cells, count = listing.cells, len(person)
     month = {1: "JUNI", 2: "DESEMBER"}[desk.semester.half]
     cells["card_no"] = bank_card(listing.family)

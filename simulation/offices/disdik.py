@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from simulation.arrays import Ints, Mask, Objects, digits, objects
-from simulation.desk import Desk, iso
+from simulation.desk import Desk, Receipts, iso
 from simulation.fault_values import misspell_villages, rt_rw_forms, vary_dates, vary_sex, vary_yes_no
 from simulation.faults import IdentifierFaults, Planter
 from simulation.listing import Listing, constant
@@ -61,6 +61,7 @@ def pip_receipts(desk: Desk) -> tuple[Ints, Mask, Ints]:
 
 def _pip_listing(desk: Desk, is_workbook: bool) -> Listing:
     person, paid, amount = pip_receipts(desk)
+    desk.receipts["PIP"] = Receipts(person, paid, amount)
     city, count = desk.city, len(person)
     listing = desk.list_people(AGENCY, "pip", person, paid)
     school, cells = schooling(city), listing.cells

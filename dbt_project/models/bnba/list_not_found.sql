@@ -5,8 +5,6 @@ with outcomes as (
         unit_kind,
         unit_id,
         snapshot_id,
-        welfare_percentile,
-        welfare_decile,
         benefit_amount_idr
     from {{ ref('int_unit_outcomes') }}
     where outcome = 'not_found'
@@ -49,8 +47,6 @@ final as (
         contacts.village_code,
         concat('Tidak ditemukan di sumber acuan ', outcomes.snapshot_id, '; bukan berarti tidak miskin') as reason_text,
         contacts.row_number,
-        outcomes.welfare_percentile,
-        outcomes.welfare_decile,
         outcomes.benefit_amount_idr
     from outcomes
     left join contacts

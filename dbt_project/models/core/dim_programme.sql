@@ -21,7 +21,9 @@ final as (
             when unit in ('family', 'house') then 'family'
         end as unit_kind,
         benefit_type,
-        cluster
+        cluster,
+        -- a register such as Dapodik is declared like a programme, but nobody receives anything by it
+        benefit_type is not null as is_benefit
     from programmes
 )
 

@@ -18,16 +18,16 @@ enrolments as (
         agency_id,
         table_id,
         count(*) as record_count,
-        sum(case when is_receipt then 1 else 0 end) as receipt_record_count,
+        cast(sum(case when is_receipt then 1 else 0 end) as bigint) as receipt_record_count,
         count(distinct person_id) as person_count,
         count(distinct family_id) as family_count,
         count(distinct case when is_receipt then person_id end) as receipt_person_count,
         count(distinct case when is_receipt then family_id end) as receipt_family_count,
         count(distinct case when is_receipt then unit_id end) as receiver_count,
-        sum(case when nik_status = 'valid' then 1 else 0 end) as valid_nik_count,
-        sum(case when nik_status is null or nik_status = 'missing' then 1 else 0 end) as missing_nik_count,
-        sum(case when family_card_status = 'valid' then 1 else 0 end) as valid_family_card_count,
-        sum(case when village_code is not null then 1 else 0 end) as located_count,
+        cast(sum(case when nik_status = 'valid' then 1 else 0 end) as bigint) as valid_nik_count,
+        cast(sum(case when nik_status is null or nik_status = 'missing' then 1 else 0 end) as bigint) as missing_nik_count,
+        cast(sum(case when family_card_status = 'valid' then 1 else 0 end) as bigint) as valid_family_card_count,
+        cast(sum(case when village_code is not null then 1 else 0 end) as bigint) as located_count,
         cast(sum(case when is_receipt then benefit_amount_idr end) as bigint) as benefit_amount_idr
     from {{ ref('fct_enrolments') }}
     group by semester, agency_id, table_id

@@ -4,7 +4,8 @@ with semesters as (
 ),
 
 programmes as (
-    select programme_code from {{ ref('stg_programmes') }}
+    select programme_code from {{ ref('dim_programme') }}
+    where is_benefit
 ),
 
 person_lists as (

@@ -1,4 +1,4 @@
--- the eligibility rule in force on the last day of each semester
+-- the target rule in force in each semester: the agreement's own where it states one, else the seed's on the last day of the semester
 with semesters as (
     select
         semester,
@@ -6,11 +6,18 @@ with semesters as (
     from {{ ref('int_semesters') }}
 ),
 
+programmes as (
+    select
+        programme_code,
+        unit_kind
+    from {{ ref('dim_programme') }}
+    where is_benefit and unit_kind is not null
+),
+
 programme_eligibility as (
     select
         rule_id,
         programme_code,
-        target_unit,
         max_percentile,
         max_decile,
         min_age_years,
@@ -23,12 +30,20 @@ programme_eligibility as (
     from {{ ref('programme_eligibility') }}
 ),
 
-joined as (
+agreed_targets as (
+    select
+        semester as agreed_semester,
+        programme_code,
+        max_percentile,
+        coalesce(max_decile, cast(floor(max_percentile / 10.0) as integer)) as max_decile
+    from {{ ref('stg_agreed_targets') }}
+),
+
+dated_rules as (
     select
         semesters.semester,
         programme_eligibility.programme_code,
         programme_eligibility.rule_id,
-        programme_eligibility.target_unit,
         programme_eligibility.max_percentile,
         programme_eligibility.max_decile,
         programme_eligibility.min_age_years,
@@ -47,21 +62,62 @@ joined as (
             and (programme_eligibility.valid_to is null or semesters.last_day <= programme_eligibility.valid_to)
 ),
 
+dated_agreements as (
+    select
+        semesters.semester,
+        agreed_targets.agreed_semester,
+        agreed_targets.programme_code,
+        agreed_targets.max_percentile,
+        agreed_targets.max_decile,
+        row_number() over (
+            partition by semesters.semester, agreed_targets.programme_code
+            order by agreed_targets.agreed_semester desc
+        ) as agreement_no
+    from semesters
+    inner join agreed_targets on semesters.semester >= agreed_targets.agreed_semester
+),
+
 final as (
     select
-        semester,
-        programme_code,
-        rule_id,
-        target_unit,
-        max_percentile,
-        max_decile,
-        min_age_years,
-        max_age_years,
-        is_entitlement,
-        source,
-        confidence
-    from joined
-    where rule_no = 1
+        semesters.semester,
+        programmes.programme_code,
+        case
+            when dated_agreements.programme_code is not null then concat('agreed-', dated_agreements.agreed_semester)
+            else dated_rules.rule_id
+        end as rule_id,
+        programmes.unit_kind as target_unit,
+        case
+            when dated_agreements.programme_code is not null then dated_agreements.max_percentile
+            else dated_rules.max_percentile
+        end as max_percentile,
+        case
+            when dated_agreements.programme_code is not null then dated_agreements.max_decile
+            else dated_rules.max_decile
+        end as max_decile,
+        dated_rules.min_age_years,
+        dated_rules.max_age_years,
+        coalesce(dated_rules.is_entitlement, false) as is_entitlement,
+        case
+            when dated_agreements.programme_code is not null then 'agreed source'
+            else dated_rules.source
+        end as rule_source,
+        case
+            when dated_agreements.programme_code is not null then 'verified'
+            else dated_rules.confidence
+        end as rule_confidence
+    from semesters
+    cross join programmes
+    left join dated_rules
+        on
+            semesters.semester = dated_rules.semester
+            and programmes.programme_code = dated_rules.programme_code
+            and dated_rules.rule_no = 1
+    left join dated_agreements
+        on
+            semesters.semester = dated_agreements.semester
+            and programmes.programme_code = dated_agreements.programme_code
+            and dated_agreements.agreement_no = 1
+    where dated_rules.programme_code is not null or dated_agreements.programme_code is not null
 )
 
 select * from final

@@ -20,24 +20,25 @@ submissions as (
     select
         semester,
         agency_id,
-        table_id,
+        -- a file that no list claims is still a file that came
+        coalesce(table_id, '_unclaimed') as table_id,
         max(entity) as entity,
         max(programme_code) as programme_code,
         count(*) as submission_count,
-        sum(case when status = 'admitted' and not is_stale then 1 else 0 end) as admitted_count,
-        sum(case when status = 'admitted' and is_stale then 1 else 0 end) as stale_count,
-        sum(case when status = 'held' then 1 else 0 end) as held_count,
+        cast(sum(case when status = 'admitted' and not coalesce(is_stale, false) then 1 else 0 end) as bigint) as admitted_count,
+        cast(sum(case when status = 'admitted' and coalesce(is_stale, false) then 1 else 0 end) as bigint) as stale_count,
+        cast(sum(case when status = 'held' then 1 else 0 end) as bigint) as held_count,
         max(received_at) as last_received_at,
         max(case when status = 'admitted' then as_of_date end) as as_of_date,
-        sum(case when status = 'admitted' then rows_in end) as rows_in,
-        sum(case when status = 'admitted' then rows_accepted end) as rows_accepted,
-        sum(case when status = 'admitted' then rows_rejected end) as rows_rejected,
-        sum(case when status = 'admitted' then rows_furniture end) as rows_furniture,
-        sum(case when status = 'admitted' then stated_total end) as stated_total,
-        sum(case when status = 'admitted' then counted_total end) as counted_total,
+        cast(sum(case when status = 'admitted' then rows_in end) as bigint) as rows_in,
+        cast(sum(case when status = 'admitted' then rows_accepted end) as bigint) as rows_accepted,
+        cast(sum(case when status = 'admitted' then rows_rejected end) as bigint) as rows_rejected,
+        cast(sum(case when status = 'admitted' then rows_furniture end) as bigint) as rows_furniture,
+        cast(sum(case when status = 'admitted' then stated_total end) as bigint) as stated_total,
+        cast(sum(case when status = 'admitted' then counted_total end) as bigint) as counted_total,
         {{ join_sorted('nullif(hold_codes, \'\')', ' ') }} as hold_codes
     from {{ ref('stg_submissions') }}
-    group by semester, agency_id, table_id
+    group by semester, agency_id, coalesce(table_id, '_unclaimed')
 ),
 
 joined as (

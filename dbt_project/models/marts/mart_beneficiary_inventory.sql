@@ -35,7 +35,8 @@ programmes as (
     select
         programme_code,
         programme_name,
-        unit
+        unit,
+        is_benefit
     from {{ ref('dim_programme') }}
 ),
 
@@ -68,7 +69,7 @@ final as (
         rated.family_count,
         rated.receipt_person_count,
         rated.receipt_family_count,
-        case when programmes.unit is not null then rated.receiver_count end as receiver_count,
+        case when programmes.is_benefit then rated.receiver_count end as receiver_count,
         rated.benefit_amount_idr,
         rated.complete_rate,
         rated.valid_rate,

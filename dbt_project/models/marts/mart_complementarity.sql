@@ -14,7 +14,7 @@ lists_missing as (
         semester,
         {{ join_sorted('programme_code', '+') }} as missing_programme_set
     from {{ ref('int_programme_lists') }}
-    where list_status in ('held', 'missing')
+    where list_status in ('held', 'missing', 'partial')
     group by semester
 ),
 

@@ -85,10 +85,20 @@ receiving as (
     group by semester
 ),
 
+lists_missing as (
+    select
+        semester,
+        {{ join_sorted('programme_code', '+') }} as missing_programme_set
+    from {{ ref('int_programme_lists') }}
+    where list_status in ('held', 'missing', 'partial')
+    group by semester
+),
+
 wide as (
     select
         semesters.semester,
         snapshots.snapshot_id,
+        lists_missing.missing_programme_set,
         official_population.person_count as residents,
         official_poverty.poor_person_count as poor_by_survey,
         snapshots.row_count as listed_rows,
@@ -114,6 +124,7 @@ wide as (
     left join families on semesters.semester = families.semester
     left join unlisted on semesters.semester = unlisted.semester
     left join receiving on semesters.semester = receiving.semester
+    left join lists_missing on semesters.semester = lists_missing.semester
 ),
 
 {%- set steps = [
@@ -143,6 +154,7 @@ final as (
         '{{ name }}' as step_name,
         '{{ unit }}' as unit,
         snapshot_id,
+        missing_programme_set,
         cast({{ code }} as bigint) as step_count
     from wide
     {%- if not loop.last %}

@@ -25,11 +25,16 @@ create table core.dim_programme (programme_code varchar, programme_name varchar)
 insert into core.dim_programme values ('PKH', 'Program Keluarga Harapan');
 create table core.dim_reference_snapshot (snapshot_id varchar, letter_no varchar);
 insert into core.dim_reference_snapshot values ('BDT-2015', '460/12/2017');
-create table core.fct_allocations (record_id varchar, area_code varchar, recipient_count integer, note varchar);
+create table core.fct_allocations (
+    record_id varchar, area_code varchar, recipient_count integer, note varchar
+);
 insert into core.fct_allocations
 select 'r' || (i * 7919 % 1000), '73.72.01.1004', i, 'a remark on Bu ' || i from range(1000) as numbers (i);
-create table core.fct_programme_progress (record_id varchar, indicator varchar, realised_idr bigint, note varchar);
-insert into core.fct_programme_progress values ('a1', 'Belanja {MADE_UP_NIK} dan {MADE_UP_NIK}', 1500000000000000, '');
+create table core.fct_programme_progress (
+    record_id varchar, indicator varchar, realised_idr bigint, note varchar
+);
+insert into core.fct_programme_progress
+values ('a1', 'Belanja {MADE_UP_NIK} dan {MADE_UP_NIK}', 1500000000000000, '');
 create table core.fct_submissions (submission_id varchar, file_name varchar, row_count integer);
 insert into core.fct_submissions values ('dinsos__pkh__1', 'PKH {MADE_UP_NIK}.xlsx', 40);
 create table core.dim_person (person_id varchar, nik varchar, full_name varchar);
@@ -37,7 +42,8 @@ insert into core.dim_person values ('P1', '{MADE_UP_NIK}', 'RAHASIA SEKALI');
 create table bnba.list_missed (nik varchar, full_name varchar);
 insert into bnba.list_missed values ('{MADE_UP_NIK}', 'RAHASIA SEKALI');
 create table marts.mart_targeting (
-    semester varchar, village_code varchar, in_target_count integer, is_suppressed boolean, share_of_all double
+    semester varchar, village_code varchar, in_target_count integer,
+    is_suppressed boolean, share_of_all double
 );
 insert into marts.mart_targeting values
     ('2017-S2', '73.72.01.1004', 12, false, 0.1), ('2017-S1', null, 3, false, 0.2),

@@ -17,7 +17,7 @@ import duckdb
 import pytest
 
 from delivery import Release, current_release, point_at, publish, releases
-from delivery.releases import CURRENT, POINTER
+from delivery.releases import CURRENT, POINTER, prune
 from ingest.store import Store
 
 ROOT = Path(__file__).parents[3]
@@ -27,7 +27,9 @@ Rebuild = Callable[[str], None]
 
 def publish_at(store: Store, second: int = 0, semester: str = "2017-S1", **changed: Any) -> Release:
     inputs: dict[str, Any] = {"submissions": [], "versions": {"sinergi": "0.1.0"}, "checks": {"gx": "passed"}}
-    return publish(store, semester, now=datetime(2017, 7, 1, 2, 3, second, tzinfo=UTC), **(inputs | changed))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("delivery.publication._now", lambda: datetime(2017, 7, 1, 2, 3, second, tzinfo=UTC))
+        return publish(store, semester, **(inputs | changed))
 
 
 def read(release_dir: Path, query: str) -> list[tuple[Any, ...]]:
@@ -51,9 +53,7 @@ def test_release_holds_the_allow_list_and_nothing_else(store: Store) -> None:
 
 def test_remarks_stay_in_the_house_and_no_personal_value_is_in_any_byte(store: Store) -> None:
     release = publish_at(store)
-    columns = read(
-        release.path, "select column_name from duckdb_columns() where table_name = 'fct_allocations'"
-    )
+    columns = read(release.path, "select column_name from duckdb_columns() where table_name = 'fct_allocations'")
     assert ("note",) not in columns
     for path in release.path.rglob("*"):
         if path.is_file():
@@ -65,9 +65,7 @@ def test_number_in_written_text_is_masked_and_counted(store: Store) -> None:
     release = publish_at(store)
     mask = "*" * 16
     assert read(release.path, "select file_name from core.fct_submissions") == [(f"PKH {mask}.xlsx",)]
-    assert read(release.path, "select indicator from core.fct_programme_progress") == [
-        (f"Belanja {mask} dan {mask}",)
-    ]
+    assert read(release.path, "select indicator from core.fct_programme_progress") == [(f"Belanja {mask} dan {mask}",)]
     assert release.manifest()["masked_values"] == 2
 
 
@@ -101,17 +99,15 @@ def test_descriptions_stay(store: Store) -> None:
     assert read(release.path, "select comment from duckdb_tables() where table_name = 'mart_targeting'") == [
         ("Who was reached; the city's three outcomes.",)
     ]
-    assert read(
-        release.path, "select comment from duckdb_columns() where column_name = 'in_target_count'"
-    ) == [("Families in target: a count.",)]
+    assert read(release.path, "select comment from duckdb_columns() where column_name = 'in_target_count'") == [
+        ("Families in target: a count.",)
+    ]
 
 
 def test_same_rows_in_another_order_are_not_a_new_release(store: Store, rebuild: Rebuild) -> None:
     first = publish_at(store)
     assert first.is_new
-    rebuild(
-        "create or replace table core.fct_allocations as from core.fct_allocations order by hash(record_id)"
-    )
+    rebuild("create or replace table core.fct_allocations as from core.fct_allocations order by hash(record_id)")
     second = publish_at(store, second=9, semester="2017-S2", versions={"sinergi": "0.2.0"})
     assert second.unchanged
     assert second.name == first.name
@@ -120,9 +116,7 @@ def test_same_rows_in_another_order_are_not_a_new_release(store: Store, rebuild:
 
 def test_equal_content_gives_equal_parquet_bytes(store: Store, rebuild: Rebuild, tmp_path: Path) -> None:
     first = publish_at(store)
-    rebuild(
-        "create or replace table core.fct_allocations as from core.fct_allocations order by hash(record_id)"
-    )
+    rebuild("create or replace table core.fct_allocations as from core.fct_allocations order by hash(record_id)")
     other = Store(tmp_path / "other")
     other.warehouse.parent.mkdir(parents=True)
     os.link(store.warehouse, other.warehouse)
@@ -148,7 +142,8 @@ def test_any_change_that_readers_see_is_a_new_release(store: Store, rebuild: Reb
     assert second.is_new
     assert second.name != first.name
     now = current_release(store)
-    assert now is not None and now.name == second.name
+    assert now is not None
+    assert now.name == second.name
 
 
 def test_damaged_current_release_is_published_again(store: Store) -> None:
@@ -160,12 +155,15 @@ def test_damaged_current_release_is_published_again(store: Store) -> None:
     assert read(store.published / CURRENT, "select count(*) from core.dim_agency") == [(1,)]
 
 
-def test_reader_of_the_old_file_is_not_disturbed(store: Store, rebuild: Rebuild) -> None:
+def test_reader_of_the_old_file_is_not_disturbed(
+    store: Store, rebuild: Rebuild, monkeypatch: pytest.MonkeyPatch
+) -> None:
     publish_at(store)
     reader = duckdb.connect(os.path.realpath(store.published / CURRENT / "warehouse.duckdb"), read_only=True)
     try:
         rebuild("update marts.mart_targeting set in_target_count = 99 where in_target_count = 12")
-        publish_at(store, second=1, keep=1)
+        monkeypatch.setattr("delivery.releases.KEPT", 1)
+        publish_at(store, second=1)
         count = "select max(in_target_count) from marts.mart_targeting"
         assert reader.execute(count).fetchall() == [(12,)]
         assert read(Path(os.path.realpath(store.published / CURRENT)), count) == [(99,)]
@@ -173,20 +171,23 @@ def test_reader_of_the_old_file_is_not_disturbed(store: Store, rebuild: Rebuild)
         reader.close()
 
 
-def test_old_releases_are_kept_up_to_a_number_but_never_the_current_removed(
-    store: Store, rebuild: Rebuild
-) -> None:
+def test_old_releases_are_kept_up_to_a_number(store: Store, rebuild: Rebuild, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("delivery.releases.KEPT", 2)
     names = []
     for second in range(4):
-        rebuild(
-            f"update marts.mart_targeting set in_target_count = {20 + second} where in_target_count >= 12"
-        )
-        names.append(publish_at(store, second=second, keep=2).name)
+        rebuild(f"update marts.mart_targeting set in_target_count = {20 + second} where in_target_count >= 12")
+        names.append(publish_at(store, second=second).name)
     assert [release.name for release in releases(store)] == names[2:]
-    point_at(store, names[2])  # the operator goes back
-    rebuild("update marts.mart_targeting set in_target_count = 50 where in_target_count >= 12")
-    newest = publish_at(store, second=5, keep=1)
-    assert [release.name for release in releases(store)] == [newest.name]
+
+
+def test_current_release_is_never_removed(store: Store, rebuild: Rebuild, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = publish_at(store)
+    rebuild("update marts.mart_targeting set in_target_count = 13 where in_target_count = 12")
+    second = publish_at(store, second=1)
+    point_at(store, first.name)  # the operator goes back
+    monkeypatch.setattr("delivery.releases.KEPT", 1)
+    assert prune(store) == []
+    assert [release.name for release in releases(store)] == [first.name, second.name]
 
 
 def test_going_back_to_a_release_is_one_step(store: Store, rebuild: Rebuild) -> None:
@@ -194,7 +195,7 @@ def test_going_back_to_a_release_is_one_step(store: Store, rebuild: Rebuild) -> 
     rebuild("update marts.mart_targeting set in_target_count = 13 where in_target_count = 12")
     publish_at(store, second=1)
     point_at(store, first.name)
-    assert os.readlink(store.published / CURRENT) == first.name
+    assert (store.published / CURRENT).readlink() == Path(first.name)
 
 
 def test_modes_let_everybody_read_and_only_us_write(store: Store) -> None:
@@ -205,34 +206,32 @@ def test_modes_let_everybody_read_and_only_us_write(store: Store) -> None:
         os.umask(before)
     for path in [store.published, release.path, *release.path.rglob("*")]:
         assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644), path
-    assert not list(release.path.rglob("*.wal")) and not list(release.path.rglob("*.tmp"))
+    assert [path for path in release.path.rglob("*") if path.suffix in (".wal", ".tmp")] == []
 
 
 DIE = """
 import os, sys
-from datetime import UTC, datetime
+import pathlib
 from pathlib import Path
 import delivery.publication, delivery.releases, delivery.tables
 from ingest.store import Store
-module, name = sys.argv[2].rsplit(".", 1)
-target = sys.modules[module]
+owner, name = sys.argv[2].rsplit(".", 1)
+target = pathlib.Path if owner == "Path" else sys.modules[owner]
 def die(*arguments, **named):
     os._exit(9)
 setattr(target, name, die)
 delivery.publication.publish(
-    Store(Path(sys.argv[1])), "2017-S1", submissions=[], versions={}, checks={}, now=datetime(2017, 8, 1, tzinfo=UTC)
+    Store(Path(sys.argv[1])), "2017-S1", submissions=[], versions={}, checks={}
 )
 """
 
 
 @pytest.mark.parametrize(
     "step",
-    ["delivery.tables._refuse", "delivery.tables._write_parquet", "delivery.publication.write_json", "os.rename",
-     "os.symlink", "delivery.publication.point_at"],
+    ["delivery.tables._refuse", "delivery.tables._write_parquet", "delivery.publication.write_json",
+     "Path.rename", "Path.symlink_to", "delivery.publication.point_at"],
 )  # fmt: skip
-def test_run_that_dies_leaves_current_and_the_next_run_picks_up(
-    store: Store, rebuild: Rebuild, step: str
-) -> None:
+def test_run_that_dies_leaves_current_and_the_next_run_picks_up(store: Store, rebuild: Rebuild, step: str) -> None:
     first = publish_at(store)
     rebuild("update marts.mart_targeting set in_target_count = 13 where in_target_count = 12")
     died = subprocess.run(
@@ -242,14 +241,13 @@ def test_run_that_dies_leaves_current_and_the_next_run_picks_up(
     )
     assert died.returncode == 9
     now = current_release(store)
-    assert now is not None and now.name == first.name
+    assert now is not None
+    assert now.name == first.name
     assert read(store.published / CURRENT, "select max(in_target_count) from marts.mart_targeting") == [(12,)]
     second = publish_at(store, second=30)
     assert second.is_new
     assert read(second.path, "select max(in_target_count) from marts.mart_targeting") == [(13,)]
-    left = [
-        path.name for path in store.published.iterdir() if path.name.startswith(".") and path.name != ".lock"
-    ]
+    left = [path.name for path in store.published.iterdir() if path.name.startswith(".") and path.name != ".lock"]
     assert left == []
 
 
@@ -259,14 +257,15 @@ def test_where_links_are_not_known_a_file_names_the_current_release(
     def refuse(*arguments: object, **named: object) -> None:
         raise OSError("no symbolic links here")
 
-    monkeypatch.setattr(os, "symlink", refuse)
+    monkeypatch.setattr(Path, "symlink_to", refuse)
     first = publish_at(store)
     assert json.loads((store.published / POINTER).read_text())["release"] == first.name
     assert publish_at(store, second=1).unchanged
     rebuild("update marts.mart_targeting set in_target_count = 13 where in_target_count = 12")
     second = publish_at(store, second=2)
     now = current_release(store)
-    assert now is not None and now.name == second.name
+    assert now is not None
+    assert now.name == second.name
 
 
 def test_nothing_published_yet(tmp_path: Path) -> None:

@@ -38,7 +38,9 @@ def test_sex_column() -> None:
     assert column.issues == {"JK-001": [2, 6], "SEL-001": [7]}
 
 
-@pytest.mark.parametrize("cell", [1, 1.0, "1", "Ya", "YA", "y", "v", "V", "\u221a", "\u2713", "\u2714", "ada", True, "1. Ya"], ids=repr)
+@pytest.mark.parametrize(
+    "cell", [1, 1.0, "1", "Ya", "YA", "y", "v", "V", "\u221a", "\u2713", "\u2714", "ada", True, "1. Ya"], ids=repr
+)
 def test_yes(cell: Any) -> None:
     assert parse_yes_no(cell) == (True, None)
 
@@ -68,14 +70,21 @@ def test_an_error_value_is_not_a_blank() -> None:
 
 def test_a_column_can_have_its_own_spellings() -> None:
     codes = CodeList.load("yes_no").with_overrides({"0": "yes", "LAYAK": "yes", "TIDAK LAYAK": "no"})
-    assert yes_no(["layak", "Tidak Layak", 0, 2], codes=codes).columns["value"].to_pylist() == [True, False, True, False]
+    assert yes_no(["layak", "Tidak Layak", 0, 2], codes=codes).columns["value"].to_pylist() == [
+        True,
+        False,
+        True,
+        False,
+    ]
 
 
 LEVELS = CodeList.of({"sd": ["1", "SD/MI", "Sekolah Dasar"], "smp": ["2", "SMP/MTs"], "none": ["-", "Tidak sekolah"]})
 
 
 def test_code_column() -> None:
-    column = code(["sd / mi", 2.0, "SMP", "1. SD/MI", "1) SMP", "-", None, "SMA", "2 - smp/mts", "tidak  sekolah"], LEVELS)
+    column = code(
+        ["sd / mi", 2.0, "SMP", "1. SD/MI", "1) SMP", "-", None, "SMA", "2 - smp/mts", "tidak  sekolah"], LEVELS
+    )
     assert column.columns["value"].to_pylist() == ["sd", "smp", "smp", "sd", None, "none", None, None, "smp", "none"]
     assert column.issues == {"KODE-001": [4, 7]}
 

@@ -56,7 +56,7 @@ def test_a_number_that_lost_its_leading_zero() -> None:
         ("08/1980", ReadDate(None, "year_only", 1980, None)),
         ("00-00-1980", ReadDate(None, "year_only", 1980, "TGL-003")),
         ("00/08/1980", ReadDate(None, "year_only", 1980, "TGL-003")),
-        ("1066", ReadDate(None, "missing", None, "TGL-003")),
+        ("1066", ReadDate(None, "out_of_range", None, "TGL-004")),
         ("2018", ReadDate(None, "out_of_range", None, "TGL-004")),
         # no date
         (None, ReadDate(None, "missing", None, None)),
@@ -133,7 +133,15 @@ def test_every_month_word_is_read_and_no_word_means_two_months() -> None:
     for number, name in enumerate(names, 1):
         for form in (name.upper(), name[:3]):
             assert month_of(form) == number
-    assert [month_of(word) for word in ("Pebruari", "Nopember", "Nop", "Peb", "Sept", "Agst", "December")] == [2, 11, 11, 2, 9, 8, 12]
+    assert [month_of(word) for word in ("Pebruari", "Nopember", "Nop", "Peb", "Sept", "Agst", "December")] == [
+        2,
+        11,
+        11,
+        2,
+        9,
+        8,
+        12,
+    ]
     assert all(month_of(word) == number for word, number in MONTHS.items())
     assert [month_of(word) for word in ("Jumi", "Sabtu", "xyz", "Lakessi")] == [None, None, None, None]
 
@@ -158,7 +166,15 @@ def test_a_date_rendered_in_any_form_is_read_back(day: dt.date, render: Any) -> 
 def test_the_column_has_values_qualities_years_and_positions() -> None:
     column = date(["17-08-1980", "08/17/1980", None, "1980", "apa", "17-08-1980", "1-1-75"], latest=LATEST)
     assert column.columns["value"].to_pylist() == [DAY, DAY, None, None, None, DAY, dt.date(1975, 1, 1)]
-    assert column.columns["quality"].to_pylist() == ["exact", "month_first", "missing", "year_only", "unreadable", "exact", "heaped"]
+    assert column.columns["quality"].to_pylist() == [
+        "exact",
+        "month_first",
+        "missing",
+        "year_only",
+        "unreadable",
+        "exact",
+        "heaped",
+    ]
     assert column.columns["year"].to_pylist() == [1980, 1980, None, 1980, None, 1980, 1975]
     assert column.issues == {"TGL-001": [4], "TGL-005": [6], "TGL-006": [1]}
 
@@ -179,7 +195,9 @@ def test_one_day_first_value_keeps_the_column_day_first(witness: str) -> None:
 
 
 def test_two_month_first_values_are_not_yet_a_habit() -> None:
-    assert date(["8/17/1980", "3/4/1980", "12/30/1975"], latest=LATEST).columns["value"][1].as_py() == dt.date(1980, 4, 3)
+    assert date(["8/17/1980", "3/4/1980", "12/30/1975"], latest=LATEST).columns["value"][1].as_py() == dt.date(
+        1980, 4, 3
+    )
 
 
 SWAPPED = [dt.datetime(1980, day, 3) for day in range(1, 11)]

@@ -135,7 +135,12 @@ def test_a_nik_made_from_a_birth_says_that_birth_again(birth: dt.date, is_woman:
     assert nik_facts(number) == NikFacts(birth.day, birth.month, birth.year % 100, "P" if is_woman else "L", "777203")
 
 
-@given(st.lists(st.text("0123456789", min_size=16, max_size=16) | st.integers(0, 10**16 - 1).map(lambda n: f"77{n % 10**14:014d}")))
+@given(
+    st.lists(
+        st.text("0123456789", min_size=16, max_size=16)
+        | st.integers(0, 10**16 - 1).map(lambda n: f"77{n % 10**14:014d}")
+    )
+)
 def test_the_fast_pass_never_takes_what_the_rule_refuses(numbers: list[str]) -> None:
     assert nik(numbers).columns["value"].to_pylist() == [parse_nik(number)[0] for number in numbers]
     assert family_card(numbers).columns["value"].to_pylist() == [parse_family_card(number)[0] for number in numbers]
@@ -144,7 +149,10 @@ def test_the_fast_pass_never_takes_what_the_rule_refuses(numbers: list[str]) -> 
 def test_empty_and_all_empty_columns_keep_their_types() -> None:
     for cells in ([], [None, None]):
         column = nik(cells)
-        assert {name: array.type for name, array in column.columns.items()} == {"value": pa.string(), "status": pa.string()}
+        assert {name: array.type for name, array in column.columns.items()} == {
+            "value": pa.string(),
+            "status": pa.string(),
+        }
         assert len(column.columns["value"]) == len(cells)
 
 

@@ -88,7 +88,7 @@ def test_is_same_name(left: str, right: str, same: bool) -> None:
         ("RW 004 RT 002", "002", "004", None), ("RW/RT 4/2", "002", "004", None), ("Rt.2,Rw.4", "002", "004", None),
         ("RT.02", "002", None, None), ("RW 4", None, "004", None), ("000/000", None, None, None), ("0/4", None, "004", None), ("-", None, None, None),
         ("", None, None, None), (None, None, None, None), ("2", None, None, "RTW-001"), (2.0, None, None, "RTW-001"),
-        ("dua", None, None, None), (dt.datetime(2017, 4, 2), None, None, "RTW-001"), ("0012/0004", None, None, "RTW-001"),
+        ("dua", None, None, "RTW-001"), ("RT 00 RW 000", None, None, None), ("RT/RW -", None, None, None), (dt.datetime(2017, 4, 2), None, None, "RTW-001"), ("0012/0004", None, None, "RTW-001"),
         ("#N/A", None, None, "SEL-001"),
     ],
     ids=repr,
@@ -123,7 +123,14 @@ def test_rw_takes_its_own_part() -> None:
 @given(st.integers(1, 999), st.integers(1, 999))
 def test_rt_and_rw_are_read_back_from_any_form(first: int, second: int) -> None:
     expected = (f"{first:03d}", f"{second:03d}", None)
-    for form in ("RT {0:03d} RW {1:03d}", "RT/RW {0}/{1}", "{0:03d}/{1:03d}", "RT.{0:02d}/RW.{1:02d}", "RT {0} / RW {1}", "rt{0} rw{1}"):
+    for form in (
+        "RT {0:03d} RW {1:03d}",
+        "RT/RW {0}/{1}",
+        "{0:03d}/{1:03d}",
+        "RT.{0:02d}/RW.{1:02d}",
+        "RT {0} / RW {1}",
+        "rt{0} rw{1}",
+    ):
         assert parse_rt_rw(form.format(first, second)) == expected
         if form[0] in "Rr":
             assert find_rt_rw(f"Jl. Melati No. 5 {form.format(first, second)} Lumpue") == expected
@@ -140,10 +147,24 @@ def test_rt_and_rw_out_of_addresses() -> None:
 
 
 def test_addresses_have_text_and_on_demand_a_key() -> None:
-    cells = ["Jln. Melati  No.5 RT 02/RW 04", "Jalan Melati 5", "JL MELATI NO 5", "Lorong 3", "BTN Lompoe Mas Blk C/12", None]
+    cells = [
+        "Jln. Melati  No.5 RT 02/RW 04",
+        "Jalan Melati 5",
+        "JL MELATI NO 5",
+        "Lorong 3",
+        "BTN Lompoe Mas Blk C/12",
+        None,
+    ]
     column = address(cells, with_key=True)
     assert column.columns["value"].to_pylist()[0] == "Jln. Melati No.5 RT 02/RW 04"
-    assert column.columns["key"].to_pylist() == ["JL MELATI 5", "JL MELATI 5", "JL MELATI 5", "LR 3", "BTN LOMPOE MAS BLOK C 12", None]
+    assert column.columns["key"].to_pylist() == [
+        "JL MELATI 5",
+        "JL MELATI 5",
+        "JL MELATI 5",
+        "LR 3",
+        "BTN LOMPOE MAS BLOK C 12",
+        None,
+    ]
     assert list(address(cells).columns) == ["value"]
     assert parse_address("#REF!") == (None, None, "SEL-001")
 

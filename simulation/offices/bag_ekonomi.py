@@ -1,0 +1,68 @@
+"""Bagian Ekonomi: Rastra per kelurahan. Aggregates, never persons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulation.arrays import Ints, objects
+from simulation.desk import Desk
+from simulation.fault_values import dotted
+from simulation.listing import of_nobody
+from simulation.pages import Column, PageBuilder
+from simulation.publish import LayoutFault, publish
+from simulation.randomness import draw
+
+AGENCY = "bag_ekonomi"
+_KG, _PRICE_IDR = 15, 1_600  # per family and month; price to the family per kg (domain notes 4.4)
+_MONTHS = 6
+_RASTRA = (
+    Column("NO", "#", width=5), Column("KECAMATAN", "district_name", width=18), Column("KELURAHAN", "village_name", width=20),
+    Column("JUMLAH RTS/KPM", "quota_count"), Column("PAGU PER BULAN (KG)", "quota_kg"), Column("REALISASI", "realised_kg"),
+    Column("HTR", "price_idr_per_kg"), Column("SETORAN", "deposit_idr", width=16), Column("SISA", "balance_kg"),
+)  # fmt: skip
+_SUMMED = ("quota_count", "quota_kg", "realised_kg", "deposit_idr", "balance_kg")
+
+
+def rastra_allocations(desk: Desk) -> dict[str, Ints]:
+    """Per kelurahan: families, kg planned a month, kg delivered, rupiah paid in, kg left."""
+    city = desk.city
+    receivers = desk.enrolments.receivers["RASTRA"]
+    village = city.families.village[city.people.family[receivers]]
+    families = np.bincount(village, minlength=len(city.regions.code))
+    quota = families * _KG
+    undelivered = draw(np.arange(len(quota)), city.seed, "rastra", desk.semester) < 0.25
+    realised = np.where(undelivered, quota - _KG * (families // 9), quota)
+    return {"quota_count": families, "quota_kg": quota, "realised_kg": realised, "deposit_idr": realised * _PRICE_IDR, "balance_kg": quota - realised}  # fmt: skip
+
+
+def write(desk: Desk) -> None:
+    """`Rastra 2017-S1.xlsx`: a subtotal per kecamatan between the data, `Total Keseluruhan` at the end."""
+    regions, figures = desk.city.regions, rastra_allocations(desk)
+    count = len(regions.code)
+    columns: dict[str, list[Any]] = {name: values.tolist() for name, values in figures.items()}
+    columns |= {"district_name": regions.district_name[regions.district].tolist(), "village_name": regions.name.tolist(), "price_idr_per_kg": [_PRICE_IDR] * count}  # fmt: skip
+    listing = of_nobody(columns)
+    listing.village = np.arange(count)
+    every_fourth = np.arange(0, count, 4)  # typed as text
+    typed = objects([f"Rp {dotted(int(figures['deposit_idr'][at]))},-" for at in every_fourth])
+    listing.spoil("deposit_idr", every_fourth, typed, 15, None)
+    builder = PageBuilder("Rastra", _RASTRA, listing)
+    builder.titles("REALISASI PENYALURAN BERAS SEJAHTERA (RASTRA)", "KOTA PAREPARE", f"{desk.period} (RATA-RATA PER BULAN)")
+    builder.blank()
+    header_row = builder.next_row
+    builder.header()
+    builder.column_numbers("{}")
+    totals = []
+    for district, name in enumerate(regions.district_name.tolist()):
+        rows = np.flatnonzero(regions.district == district)
+        builder.rows(rows)
+        totals.append(builder.next_row)
+        builder.total(f"Subtotal {name}", {field: int(figures[field][rows].sum()) for field in _SUMMED}, kind="subtotal")
+    totals.append(builder.next_row)
+    builder.total("Total Keseluruhan", {field: int(figures[field].sum()) for field in _SUMMED})
+    builder.signature(f"Parepare, {desk.semester.last_day.year}", "Kepala Bagian Ekonomi")
+    faults = [LayoutFault(12, "Rastra", header_row), LayoutFault(21, "Rastra", header_row), *(LayoutFault(13, "Rastra", row) for row in totals)]  # fmt: skip
+    publish(desk, AGENCY, "rastra", f"Rastra {desk.semester}.xlsx", [builder.page], listing, stated_total=int(figures["quota_count"].sum()), layout_faults=faults)  # fmt: skip
+

@@ -1,0 +1,127 @@
+"""One call makes the whole city: life from 2015 on, the offices' files of the wanted semesters, and the truth."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.semester import Semester
+from simulation.agreement import write_agreement
+from simulation.answers import record_answers, record_persons
+from simulation.city import City
+from simulation.desk import Desk, Faults
+from simulation.life import FIRST_DAY, first_city, live_through
+from simulation.listing import Listing
+from simulation.offices import bag_ekonomi, bappeda, dinkes, dinsos, disdag, disdik, disdukcapil, disnaker, dkp, perkim
+from simulation.offices.bdt_survey import take_survey
+from simulation.programmes import Enrolments, first_enrolments, next_enrolments
+from simulation.reference import Reference, assess_families, assess_households
+from simulation.truth import TruthBook
+
+_DTSEN_FROM = 2025
+
+
+@dataclass(frozen=True)
+class WrittenFile:
+    """One file in the inbox."""
+
+    semester: str
+    agency_id: str
+    table_id: str
+    file_name: str
+    data_rows: int
+    total_rows: int
+
+
+@dataclass(frozen=True)
+class SimulationReport:
+    """What was written, and how many people live in the city at the end of each semester."""
+
+    out: Path
+    seed: int
+    faults: str
+    residents: dict[str, int]
+    files: tuple[WrittenFile, ...]
+
+
+def simulate(out: Path, population: int = 163_000, semesters: Sequence[str] = ("2017-S1", "2017-S2"), seed: int = 1,
+             faults: Faults = "normal") -> SimulationReport:  # fmt: skip
+    """Writes `out/inbox/<semester>/<agency>/*` as offices would send them, and the truth behind them to `out/truth`.
+
+    `population` = residents, roughly, at the end of the first semester. The same arguments give the same bytes.
+    Semesters are written in the order of time, from 2015-S2 on; ValueError where one is earlier or written wrongly.
+    """
+    wanted = sorted({Semester.parse(text) for text in semesters})
+    if not wanted or wanted[0] <= Semester.containing(FIRST_DAY):
+        raise ValueError(f"the simulated city begins on {FIRST_DAY}: ask for semesters from 2015-S2 on")
+    if population < 200:
+        raise ValueError("population must be at least 200, or some lists would be empty")
+    city = first_city(population, seed, until=wanted[0])
+    history = _History(city, assess_households(city, "BDT-2015"), TruthBook(), out, faults)
+    history.survey = take_survey(city, history.reference) if wanted[0].year < _DTSEN_FROM else None
+    semester = Semester.containing(FIRST_DAY)
+    residents = {}
+    while semester < wanted[-1]:
+        semester = semester.next
+        live_through(city, semester)
+        if semester in wanted:
+            history.report(semester)
+            residents[str(semester)] = int(city.present().sum())
+    history.book.write(out / "truth")
+    return SimulationReport(out, seed, faults, residents, _written(history.book))
+
+
+@dataclass
+class _History:
+    """What carries over from one semester's files to the next."""
+
+    city: City
+    reference: Reference
+    book: TruthBook
+    out: Path
+    faults: Faults
+    survey: Listing | None = None
+    enrolments: Enrolments | None = None
+
+    def report(self, semester: Semester) -> None:
+        """Writes all files and answers of `semester`, the city being at its end."""
+        if semester.year >= _DTSEN_FROM:
+            self.reference = assess_families(self.city, f"DTSEN-{semester.year}-TW{2 * semester.half}")
+        if self.enrolments is None:
+            self.enrolments = first_enrolments(self.city, self.reference, semester)
+        else:
+            self.enrolments = next_enrolments(self.enrolments, self.city, self.reference, semester)
+        desk = Desk(self.city, semester, self.enrolments, self.reference, self.out, self.book, self.faults)
+        bappeda.write(desk, self.survey)
+        self.survey = None  # BDT is sent once
+        for office in (dinsos, disdik, disnaker, disdag, dkp, bag_ekonomi, dinkes, perkim, disdukcapil):
+            office.write(desk)
+        if self.faults == "heavy":
+            _send_twice(desk)
+        record_persons(desk)
+        record_answers(desk)
+        write_agreement(self.out / "inbox", semester, self.reference.snapshot_id, self._reference_sha256())
+
+    def _reference_sha256(self) -> str:
+        table = "dtsen" if self.reference.snapshot_id.startswith("DTSEN") else "bdt_2015"
+        known = [line for line in _file_lines(self.book) if line["table_id"] == table]
+        return str(known[-1]["sha256"])
+
+
+def _send_twice(desk: Desk) -> None:
+    """The training list comes a second time, the same bytes under another name (fault 20)."""
+    name = f"Peserta Pelatihan Semester {'I' * desk.semester.half} {desk.semester.year}"
+    folder = desk.folder(disnaker.AGENCY)
+    shutil.copyfile(folder / f"{name}.xlsx", folder / f"{name} (1).xlsx")
+    desk.book.record_copy(f"{name}.xlsx", f"{name} (1).xlsx", str(desk.semester), "FIL-004")
+
+
+def _file_lines(book: TruthBook) -> list[dict[str, object]]:
+    return [line for table in book.tables.get("files", []) for line in table.to_pylist()]
+
+
+def _written(book: TruthBook) -> tuple[WrittenFile, ...]:
+    names = WrittenFile.__dataclass_fields__
+    return tuple(WrittenFile(**{name: line[name] for name in names}) for line in _file_lines(book))  # type: ignore[arg-type]

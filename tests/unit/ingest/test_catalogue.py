@@ -1,0 +1,104 @@
+"""The declarations: they fit each other as shipped, and what does not fit is told all at once, in words."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from ingest.catalogue import HERE, CatalogueError, load_catalogue
+from ingest.semester import Semester
+
+LISTS_OF_DESIGN_4 = {
+    "bappeda": {"bdt_2015", "dtsen", "programme_progress", "reported_issues"}, "dinsos": {"kks", "pkh", "bpnt"},
+    "disdik": {"pip", "dapodik"}, "disnaker": {"training"}, "disdag": {"umkm_aid"}, "dkp": {"food_reserve_rice"},
+    "bag_ekonomi": {"rastra"}, "dinkes": {"pbi_jk"}, "perkim": {"rtlh"}, "disdukcapil": {"registry_match"},
+}  # fmt: skip
+
+
+def declare(root: Path, text: str, agency: str = "dinas_x") -> Path:
+    folder = root / agency
+    folder.mkdir(parents=True)
+    (folder / "agency.yml").write_text(text, encoding="utf-8")
+    return root
+
+
+def problems_of(root: Path) -> tuple[str, ...]:
+    with pytest.raises(CatalogueError) as told:
+        load_catalogue((HERE / "agencies", root))
+    return told.value.problems
+
+
+def test_the_ten_agencies_and_their_lists_are_declared() -> None:
+    found = {key: set(folder.agency.tables) for key, folder in load_catalogue().agencies.items()}
+    assert found == LISTS_OF_DESIGN_4
+
+
+def test_every_fault_of_a_declaration_is_told_at_once(tmp_path: Path) -> None:
+    root = declare(
+        tmp_path,
+        """
+agency: dinas_x
+name: Dinas X
+colour: blue
+tables:
+  aid: {feeds: enrolment_records, files: ["*"], colums: {nik: [N]}}
+  more: {files: ["*"]}
+""",
+    )
+    found = problems_of(root)
+    assert len(found) == 3
+    assert any("colour: kunci tidak dikenal" in line for line in found)
+    assert any("tables.aid.colums: kunci tidak dikenal" in line for line in found)
+    assert any("tables.more.feeds: kunci wajib tidak ada" in line for line in found)
+
+
+def test_names_that_point_nowhere_are_told(tmp_path: Path) -> None:
+    root = declare(
+        tmp_path,
+        """
+agency: dinas_x
+name: Dinas X
+tables:
+  aid: {feeds: enrolment_record, files: ["*"]}
+  more: {feeds: enrolment_records, files: ["*"], programme: NOPE, columns: {nick: [N]}, receipt: {status: {in: [paid]}}}
+""",
+    )
+    found = " ".join(problems_of(root))
+    for word in ("'enrolment_record' tidak dikenal", "'nick' tidak ada", "'NOPE' tidak dikenal", "'paid' tidak dikenal"):
+        assert word in found
+
+
+def test_yaml_that_is_none_says_the_line(tmp_path: Path) -> None:
+    assert "baris 2" in problems_of(declare(tmp_path, "agency: x\nname: y: z\n"))[0]
+
+
+def test_changes_hold_from_their_semester_on(tmp_path: Path) -> None:
+    root = declare(
+        tmp_path,
+        """
+agency: dinas_x
+name: Dinas X
+tables:
+  aid: {feeds: enrolment_records, files: ["*"], columns: {nik: [A]}, changes: {2018-S1: {columns: {nik: [B]}}}}
+""",
+    )
+    table = load_catalogue((root,)).agencies["dinas_x"].agency.tables["aid"]
+    assert [table.at(Semester.parse(s)).columns["nik"] for s in ("2017-S2", "2018-S1", "2019-S2")] == [("A",), ("B",), ("B",)]
+
+
+def test_the_city_has_22_kelurahan_with_both_codes() -> None:
+    rows = [r for r in load_catalogue().region_rows() if r["region_level"] == "village"]
+    assert len(rows) == 22
+    assert len({r["bps_code"] for r in rows}) == 22
+
+
+def test_the_region_list_agrees_with_the_public_crosswalk() -> None:
+    path = Path(__file__).parents[4] / "shared/real_inputs/regions/crosswalk_bps2020_kemendagri2025_parepare.csv"
+    if not path.exists():
+        pytest.skip("the folder of real inputs is not here")
+    known = {r["region_code"]: (r["bps_code"], r["region_name"]) for r in load_catalogue().region_rows()}
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            assert known[row["kemendagri_code"]] == (row["bps_code"], row["kemendagri_name"])

@@ -1,0 +1,87 @@
+"""A home to resolve in: accepted rows written by hand, linked, and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from linkage import LinkageReport, resolve
+from tests.unit.linkage import town
+
+KEY = b"a made-up key of the test suite."
+
+
+@dataclass
+class Bench:
+    """One installation of linkage under test."""
+
+    home: Path
+    ids: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def accepted(self) -> Path:
+        return self.home / "accepted"
+
+    @property
+    def linkage(self) -> Path:
+        return self.home / "linkage"
+
+    def accept(self, semester: str, enrolment: Iterable[town.Row] = (), seed: str = "", **more: Any) -> list[str]:
+        """Record ids of the rows written, in order (enrolment, reference, registry)."""
+        self.ids[semester] = town.accept(self.accepted, semester, seed=seed, enrolment=enrolment, **more)
+        return self.ids[semester]
+
+    def resolve(self, semester: str = "2017-S1", **more: Any) -> LinkageReport:
+        report = resolve(self.accepted, self.linkage, semester, KEY, **more)
+        assert [check for check in report.checks if not check.passed] == []
+        return report
+
+    def links(self) -> dict[str, town.Row]:
+        return {line["record_id"]: line for line in self.table("person_links")}
+
+    def table(self, name: str) -> list[town.Row]:
+        return pq.read_table(self.linkage / f"{name}.parquet").to_pylist()
+
+    def link(self, *rows: town.Row, **more: Any) -> list[town.Row]:
+        """The links of `rows` (one semester), in their order."""
+        ids = self.accept("2017-S1", rows, **more)
+        self.resolve()
+        links = self.links()
+        return [links[record] for record in ids]
+
+    def persons(self, *rows: town.Row, **more: Any) -> list[int]:
+        """Which person each of `rows` is, numbered as they first appear: [0, 0, 1] = two persons."""
+        return numbered(line["person_id"] for line in self.link(*rows, **more))
+
+    def person_ids(self, semester: str) -> list[str]:
+        links = self.links()
+        return [links[record]["person_id"] for record in self.ids[semester]]
+
+    def family_ids(self, semester: str) -> list[str]:
+        links = self.links()
+        return [links[record]["family_id"] for record in self.ids[semester]]
+
+    def bytes(self) -> dict[str, bytes]:
+        """Every file written, by its path."""
+        return {
+            str(path.relative_to(self.linkage)): path.read_bytes() for path in sorted(self.linkage.rglob("*.parquet"))
+        }
+
+    def conflicts(self) -> list[str]:
+        return [line["reason"] for line in self.table("conflicts")]
+
+
+def numbered(ids: Iterable[str]) -> list[int]:
+    """Ids as small numbers in order of appearance."""
+    seen: dict[str, int] = {}
+    return [seen.setdefault(each, len(seen)) for each in ids]
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
