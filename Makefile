@@ -8,7 +8,7 @@ DEMO_HOME  ?= data/demo
 READY      := $(VENV)/.ready
 export PYTHONUTF8 := 1
 
-.PHONY: setup demo dev test test-fast lint derive bench clean
+.PHONY: setup demo dev test test-fast lint derive lock bench clean
 
 # The environment: exact versions with hashes, then the project itself, bytecode compiled so that every start is quick.
 $(READY): requirements.lock pyproject.toml
@@ -42,6 +42,10 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
+
+# Exact versions and hashes for every platform and Python that we support; needs uv.
+lock:
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --output-file requirements.lock
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench

@@ -8,6 +8,6 @@ tests) or computing them (dbt_project).
 
 from delivery.guard import PublishError
 from delivery.publication import publish
-from delivery.releases import Release, current_release, point_at, releases
+from delivery.release import Release, current_release, point_at, releases
 
 __all__ = ["PublishError", "Release", "current_release", "point_at", "publish", "releases"]

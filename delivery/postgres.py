@@ -18,7 +18,7 @@ import duckdb
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, make_url
 
-from delivery.releases import Release
+from delivery.release import Release
 
 SCHEMA = "sinergi"
 _BATCH = 10_000

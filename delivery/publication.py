@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from delivery.guard import personal_names
-from delivery.releases import (
+from delivery.release import (
     MANIFEST,
     PUBLIC_FILE,
     PUBLIC_FOLDER,

@@ -22,12 +22,12 @@ def _ascii(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def fold_header(text: str) -> str:
-    """A header as compared: lower case, no space or punctuation, a trailing column number `(12)` dropped.
+    """A header as compared: lower case, no space or punctuation, `%` a word, a trailing column number `(12)` dropped.
 
     >>> fold_header(" No. KTP (81)"), fold_header("DESA/KELURAHAN"), fold_header("Nomor_Induk  Kependudukan")
     ('noktp', 'desakelurahan', 'nomorindukkependudukan')
     """
-    return _NOT_ALNUM.sub("", _ascii(_TRAILING_NUMBER.sub("", text)).lower())
+    return _NOT_ALNUM.sub("", _ascii(_TRAILING_NUMBER.sub("", text)).replace("%", "persen").lower())
 
 
 @lru_cache(maxsize=65_536)

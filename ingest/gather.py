@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.contract import Table
 from ingest.fold import fold_header
@@ -80,7 +80,8 @@ def gather(
 ) -> Gathered:
     """Everything that `workbook` holds of the list `table`, its header bands known by `anchors` (the list's own)."""
     gathered = Gathered()
-    for sheet in workbook.sheets():
+    for found_sheet in workbook.sheets():
+        sheet = replace(found_sheet, name="") if workbook.kind == "csv" else found_sheet  # a text file has no sheets
         gathered.rows_in += len(sheet.rows)
         reason = _skipped(sheet, table)
         found = [] if reason else find_tables(sheet, anchors or book.anchors)

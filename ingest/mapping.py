@@ -60,14 +60,14 @@ class HeaderBook:
             for unpivot in table.unpivot
             for text, constants in unpivot.columns.items()
         }
-        self._own_ignored = _patterns(table.ignore)
-        self._ignored = _patterns((*schema.entity.ignored, *ignored_everywhere))
+        self._own_ignored = _Patterns.of(table.ignore)
+        self._ignored = _Patterns.of((*schema.entity.ignored, *ignored_everywhere))
 
     @cached_property
     def known(self) -> frozenset[str]:
         """Every folded spelling, ignored headers included."""
         whole = {*self._declared, *self._unpivot, *self.schema.field_of_header}
-        return frozenset(whole | self._own_ignored[0] | self._ignored[0])
+        return frozenset(whole | self._own_ignored.whole | self._ignored.whole)
 
     def spelling(self, folded: str) -> str:
         """The usual spelling of the field that a known header fills; the header itself where it fills none."""
@@ -108,11 +108,11 @@ class HeaderBook:
                 return "field", field, strength + rank
             if folded in self._unpivot:
                 return "unpivot", self._unpivot[folded][0], strength
-            if _matches(folded, self._own_ignored):
+            if self._own_ignored.match(folded):
                 return "ignored", "", strength
             if folded in self.schema.field_of_header:
                 return "field", self.schema.field_of_header[folded], strength + 100
-            if _matches(folded, self._ignored):
+            if self._ignored.match(folded):
                 return "ignored", "", strength
         return "unknown", "", 0
 
@@ -165,16 +165,22 @@ _SAID_OTHERWISE: dict[str, set[str]] = {
 }
 
 
-def _patterns(texts: Iterable[str]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Whole folded headers, and the beginnings of those written with a trailing star."""
-    whole, beginnings = set(), []
-    for text in texts:
-        if text.endswith("*"):
-            beginnings.append(fold_header(text[:-1]))
-        else:
-            whole.add(fold_header(text))
-    return frozenset(whole), tuple(beginnings)
+@dataclass(frozen=True)
+class _Patterns:
+    """Headers known by their whole text, by their beginning (`KB *`) or by a word inside (`*usaha*`)."""
 
+    whole: frozenset[str]
+    beginnings: tuple[str, ...]
+    inside: tuple[str, ...]
 
-def _matches(folded: str, patterns: tuple[frozenset[str], tuple[str, ...]]) -> bool:
-    return folded in patterns[0] or folded.startswith(patterns[1])
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> _Patterns:
+        known = list(texts)
+        inside = tuple(fold_header(text) for text in known if text.startswith("*"))
+        beginnings = tuple(fold_header(text) for text in known if text.endswith("*") and not text.startswith("*"))
+        return cls(frozenset(fold_header(text) for text in known if "*" not in text), beginnings, inside)
+
+    def match(self, folded: str) -> bool:
+        if folded in self.whole or folded.startswith(self.beginnings):
+            return True
+        return any(word in folded for word in self.inside)

@@ -131,7 +131,7 @@ def _take(entry: Entry, line: Line, inbox: _Inbox) -> tuple[Entry, Outcome]:
     """Brings one file into the inbox, unless it is there already or somebody put another there."""
     if entry.refused:
         return entry, "refused"
-    state = line.ask(lambda remote: remote.look(entry))
+    state = line.ask(lambda remote: remote.look(entry), entry.name)
     if state.is_folder:
         return Entry(entry.name, entry.path, "folder, bukan berkas"), "refused"
     if inbox.has(entry.name, state):

@@ -27,7 +27,7 @@ _UNREACHABLE = frozenset(
 _ACTIONS = {
     "PULL-001": "tidak dapat dihubungi atau tidak ada ({kind}); periksa `pull:` di agency.yml dan jaringan",
     "PULL-002": "server menolak masuk ({kind}); periksa SINERGI_PULL_{agency}_USERNAME, _PASSWORD, _KEY_FILE, _TOKEN",
-    "PULL-003": "terputus atau berubah selagi diambil ({kind}), jadi tidak disimpan; tunggu unggahan selesai, lalu ulangi",
+    "PULL-003": "terputus atau berubah selagi diambil ({kind}), jadi tidak disimpan; ulangi setelah unggahan selesai",
     "PULL-004": "alamat tidak dapat dipakai: {kind}",
     "PULL-005": "kunci server berubah; tanyakan pengelolanya, lalu hapus barisnya dari berkas known_hosts",
 }
@@ -73,7 +73,7 @@ class Line:
                     self._remote = self._open()
                 return do(self._remote)
             except Exception as error:
-                failure = _failure(error, is_fetching=bool(file_name))
+                failure = _failure(error, is_about_a_file=bool(file_name))
                 if failure is None:
                     raise
             self.hang_up()
@@ -96,7 +96,7 @@ class Line:
                 return
 
 
-def _failure(error: Exception, is_fetching: bool) -> _Failure | None:
+def _failure(error: Exception, is_about_a_file: bool) -> _Failure | None:
     """What an error of the line means; None when it is no error of the line but a fault of ours."""
     names = {kind.__name__ for kind in type(error).__mro__}
     kind, status = type(error).__name__, _status(error)
@@ -115,7 +115,7 @@ def _failure(error: Exception, is_fetching: bool) -> _Failure | None:
         (bool(names & _UNREACHABLE), _Failure("PULL-001", kind, True)),
         (
             isinstance(error, OSError | EOFError | BrokenOffError) or is_of_a_library,
-            _Failure("PULL-003" if is_fetching else "PULL-001", kind, True),
+            _Failure("PULL-003" if is_about_a_file else "PULL-001", kind, True),
         ),
     )
     return next((failure for fits, failure in readings if fits), None)

@@ -71,7 +71,7 @@ class Remote:
     def __init__(self, filesystem: Any, address: str, root: str) -> None:
         self._filesystem = filesystem
         self._is_web = address.startswith(("http:", "https:"))
-        self._is_folder = address.endswith("/")
+        self._is_folder = urlsplit(address).path.endswith("/")
         self._root = root
 
     def entries(self) -> list[Entry]:
@@ -81,7 +81,7 @@ class Remote:
             found = [self._entry(item) for item in listed if item["type"] != "directory"]
         else:
             found = [self._entry({"name": self._root})]
-        kept = [entry for entry in found if entry.name and not matches(entry.name, _TEMPORARY)]
+        kept = [entry for entry in found if entry.refused or (entry.name and not matches(entry.name, _TEMPORARY))]
         return sorted(kept, key=lambda entry: (entry.name, entry.path))
 
     def look(self, entry: Entry) -> State:
@@ -109,7 +109,7 @@ class Remote:
         told = unquote(basename(urlsplit(path).path)) if self._is_web else basename(path)
         name = safe_name(told)
         if name is None and told:
-            return Entry(ascii(told)[1:81], path, "nama berkas tidak aman")
+            return Entry(ascii(told)[1:-1][:80], path, "nama berkas tidak aman")
         if item.get("islink"):
             return Entry(told, path, "tautan, bukan berkas")
         if self._is_web and told and not self._is_inside(path):
@@ -178,6 +178,10 @@ def _checked(address: str) -> SplitResult:
         raise AddressError("hanya {semester} dan {agency} yang dikenal di dalam alamat")
     if "::" in address or (not parts.scheme and not address.startswith("/")):
         raise AddressError("tulis `inbox`, folder lengkap dari akar, atau alamat seperti sftp://host/folder/")
+    if parts.path in ("", "/") and not parts.scheme:
+        raise AddressError("akar sistem berkas bukan folder kiriman")
+    if parts.query and parts.path.endswith("/"):
+        raise AddressError("alamat folder tidak boleh memakai tanda tanya")
     if parts.password:
         raise AddressError("kata sandi tidak boleh ditulis di agency.yml")
     return parts

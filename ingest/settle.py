@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingest.parsers import addresses, codes, texts
 from ingest.parsers.codes import CodeList
+from ingest.parsers.column import parse_column
 from ingest.typed import ARROW_TYPES, FieldIssue, RawTable, Reading, Typed
 from ingest.workbook import Cell
 
@@ -149,10 +152,20 @@ def _settle_programme(typed: Typed, raw: RawTable, reading: Reading) -> None:
     elif "programme_text" in raw.cells:
         listed = {code: [*entry.spellings, entry.label] for code, entry in reading.catalogue.programmes.items()}
         known = CodeList.of(listed).with_overrides(reading.table.values.get("programme_text", {}))
-        cells = raw.cells["programme_text"]
-        parsed = codes.code(cells, known)
-        typed.columns["programme_code"] = parsed.columns["value"]
-        typed.issues += [FieldIssue("programme_text", "PRG-001", at) for at in parsed.issues.values() if at]
+        parsed = parse_column(raw.cells["programme_text"], partial(_programme, known), {"value": pa.string()})
+        typed.take(parsed, "programme_text", value="programme_code")
+
+
+def _programme(known: CodeList, cell: Cell) -> tuple[str | None, str | None]:
+    """The programme that a cell names: `Kartu Keluarga Sejahtera (KKS)`, `Program PKH`, `Bantuan RTLH`."""
+    words = texts.as_words(cell)
+    if texts.is_blank(words):
+        return None, None
+    outside, _, inside = words.partition("(")
+    bare = re.sub(r"^(?:program|bantuan|kegiatan|penyaluran)\s+", "", outside.strip(), flags=re.IGNORECASE)
+    found = (known.find(text) for text in (words, outside, inside.rstrip(") "), bare) if text.strip())
+    code = next(filter(None, found), None)
+    return code, None if code else "PRG-001"
 
 
 def _settle_receipt(typed: Typed, raw: RawTable, reading: Reading) -> None:

@@ -38,8 +38,8 @@ CREATE OR REPLACE TEMP MACRO name_level(left_name, right_name) AS CASE
             <= slips_borne(least(length(left_name.core_form), length(right_name.core_form))) THEN 2
     WHEN words_within(left_name, right_name) THEN
         CASE WHEN least(len(left_name.words), len(right_name.words)) >= 2 THEN 2 ELSE 1 END
-    WHEN damerau_levenshtein(left_name.full_form, right_name.full_form)
-        <= greatest(length(left_name.full_form), length(right_name.full_form)) * 3 // 10 THEN 1
+    WHEN damerau_levenshtein(left_name.core_form, right_name.core_form)
+        <= greatest(length(left_name.core_form), length(right_name.core_form)) * 3 // 10 THEN 1
     ELSE 0 END;
 
 CREATE OR REPLACE TEMP MACRO sex_fits(left_sex, right_sex) AS coalesce(left_sex = right_sex, true);

@@ -51,7 +51,8 @@ WHERE one.groups_of_nik <= {most}
 _TWINS = """
 CREATE TEMP TABLE nik_twins AS
 WITH owners AS (
-    SELECT DISTINCT name.full_form AS form, birth_exact, nik FROM nik_groups WHERE birth_exact IS NOT NULL AND name IS NOT NULL
+    SELECT DISTINCT name.full_form AS form, birth_exact, nik
+    FROM nik_contents INNER JOIN name_forms USING (name_id) WHERE birth_exact IS NOT NULL
 )
 SELECT DISTINCT node_a, node_b
 FROM nik_pairs INNER JOIN owners

@@ -18,6 +18,10 @@ def write_agreement(inbox: Path, semester: Semester, snapshot_id: str, file_sha2
         f"letter_no: 050/{100 + semester.half}/TKPK/{semester.year}",
         f"letter_date: {semester.first_day.replace(month=semester.first_day.month + 1, day=15).isoformat()}",
         "target:",
-        *(f"  {code}: {{{name}: {value}}}" for code, rule in target_rule(snapshot_id).items() for name, value in rule.items()),
+        *(
+            f"  {code}: {{{name}: {value}}}"
+            for code, rule in target_rule(snapshot_id).items()
+            for name, value in rule.items()
+        ),
     ]
     (inbox / str(semester) / "agreed_source.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")

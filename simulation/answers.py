@@ -73,7 +73,9 @@ def _targeting(desk: Desk, semester: str, code: str, receipts: Receipts) -> pa.T
         "in_target": (received > 0) & (received <= cut), "out_of_target": received > cut, "not_found": received == 0,
         "target_units": (rank > 0) & (rank <= cut) & here,
     }  # fmt: skip
-    return pa.table({"semester": [semester], "programme_code": [code]} | {name: [int(mask.sum())] for name, mask in counts.items()})
+    return pa.table(
+        {"semester": [semester], "programme_code": [code]} | {name: [int(mask.sum())] for name, mask in counts.items()}
+    )
 
 
 def _overlap(desk: Desk, semester: str) -> pa.Table:

@@ -39,6 +39,13 @@ def objects(values: Any) -> Objects:
     return array
 
 
+def only(which: Mask, values: Objects) -> Objects:
+    """`values` where `which` holds, None elsewhere."""
+    column: Objects = values.copy()
+    column[~which] = None
+    return column
+
+
 def date_parts(days: Days) -> tuple[Ints, Ints, Ints]:
     """Year, month and day of every date (which must be known)."""
     months = days.astype("datetime64[M]")

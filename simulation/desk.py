@@ -19,7 +19,7 @@ from simulation.truth import TruthBook
 
 Faults = Literal["light", "normal", "heavy"]
 LEVELS: dict[str, float] = {"light": 0.35, "normal": 1.0, "heavy": 2.5}
-MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+MONTHS = ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"]
 _STALE = 0.5  # of the families that moved or got a new card, those whose office has not heard of it
 
 

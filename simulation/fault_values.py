@@ -13,7 +13,7 @@ from simulation.desk import MONTHS
 from simulation.faults import Planter
 
 _EPOCH = date(1899, 12, 30)
-_SHORT_MONTHS = "Jan Feb Mar Apr Mei Jun Jul Agt Sep Okt Nop Des".split()
+_SHORT_MONTHS = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agt", "Sep", "Okt", "Nop", "Des"]
 _OLD_MONTHS = [{"Februari": "Pebruari", "November": "Nopember"}.get(month, month) for month in MONTHS]
 
 Writing = Callable[[date], object]
@@ -113,7 +113,9 @@ def vary_amounts(planter: Planter, field: str, rate: float) -> None:
 
 def amounts_in_millions(planter: Planter, field: str, rate: float) -> None:
     """Writes some amounts as `Rp17,5 juta`, which reads, and some as `17.5`, which does not (fault 15)."""
-    broken = np.array([isinstance(cell, int) and cell % 1_000_000 > 0 for cell in planter.listing.cells[field].tolist()])
+    broken = np.array(
+        [isinstance(cell, int) and cell % 1_000_000 > 0 for cell in planter.listing.cells[field].tolist()]
+    )
     for name, code, form in (("juta", None, "Rp{} juta"), ("bare", "RP-002", "{}")):
         rows = planter.pick(field, name, rate if code is None else rate / 2, broken)
         values = []

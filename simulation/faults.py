@@ -100,7 +100,9 @@ class Planter:
 
     def _of_another(self, rate: float) -> None:
         """Gives rows the number that the row above has rightly."""
-        above = np.r_[False, self.listing.free("nik")[:-1]] & (self.listing.person != np.r_[-1, self.listing.person[:-1]])
+        above = np.r_[False, self.listing.free("nik")[:-1]] & (
+            self.listing.person != np.r_[-1, self.listing.person[:-1]]
+        )
         rows = self.pick("nik", "another's", rate, above)
         rows = rows[np.r_[True, np.diff(rows) > 1]] if len(rows) else rows
         self.listing.spoil("nik", rows, self.listing.cells["nik"][rows - 1], 6, "NIK-008")

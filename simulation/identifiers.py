@@ -22,7 +22,8 @@ def registration_places(rng: np.random.Generator, district: Ints, age: Ints, is_
     old_district = np.where((district == _BACUKIKI_BARAT) & (age >= 9) & (luck[:, 0] < 0.8), _BACUKIKI, district)
     home = HOME_PREFIX * 100 + old_district + 1
     away = ELSEWHERE[(luck[:, 0] * len(ELSEWHERE)).astype(np.int64)] * 100 + 1 + (luck[:, 1] * 9).astype(np.int64)
-    return np.where(is_local == 1, home, away)
+    place: Ints = np.where(is_local == 1, home, away)
+    return place
 
 
 def _next_serials(stems: Ints, used: Ints) -> Ints:

@@ -59,7 +59,6 @@ def live_through(city: City, semester: Semester) -> None:
     city.day = semester.last_day
 
 
-
 def _days_between(rng: np.random.Generator, first: date, last: date, count: int) -> Days:
     span = (last - first).days + 1
     return np.datetime64(first, "D") + rng.integers(0, span, count).astype("timedelta64[D]")
@@ -108,7 +107,9 @@ def _bear(city: City, rng: np.random.Generator, semester: Semester) -> None:
     people, age = city.people, city.age()
     fertile = (people.sex == FEMALE) & (people.marital == MARRIED) & (age >= 19) & (age <= 41)
     fertile &= np.isin(people.relation, [HEAD, SPOUSE]) & city.present()
-    mothers = np.flatnonzero(fertile & (rng.random(len(people)) < _BIRTH * np.interp(age, [19, 25, 32, 41], [1, 1.6, 1.2, 0.2])))
+    mothers = np.flatnonzero(
+        fertile & (rng.random(len(people)) < _BIRTH * np.interp(age, [19, 25, 32, 41], [1, 1.6, 1.2, 0.2]))
+    )
     count = len(mothers)
     birth = _days_between(rng, semester.first_day, semester.last_day, count)
     sex = np.where(rng.random(count) < 0.51, MALE, FEMALE)
@@ -136,7 +137,9 @@ def _marry(city: City, rng: np.random.Generator, semester: Semester) -> None:
     count, origin = len(grooms), people.family[grooms]
     families, old = city.families, city.families
     stays = rng.random(count) < 0.4  # the couple lives with his parents: two families, one kitchen
-    village = np.where(stays, old.village[origin], rng.choice(len(city.regions.share), size=count, p=city.regions.share))
+    village = np.where(
+        stays, old.village[origin], rng.choice(len(city.regions.share), size=count, p=city.regions.share)
+    )
     rt, rw = city.regions.rt_rw(village, rng.integers(0, 10_000, count))
     rt, rw = np.where(stays, old.rt[origin], rt), np.where(stays, old.rw[origin], rw)
     street = np.where(stays, old.street[origin], make_streets(rng, count))

@@ -116,7 +116,9 @@ class PageBuilder:
             self.line(kind, [column.header for column in columns])
             return
         upper = [column.group if column.group else column.header for column in columns]
-        first = [index == 0 or upper[index] != upper[index - 1] or not columns[index].group for index in range(len(columns))]
+        first = [
+            index == 0 or upper[index] != upper[index - 1] or not columns[index].group for index in range(len(columns))
+        ]
         self.line(kind, [text if is_first else None for text, is_first in zip(upper, first, strict=True)])
         self.line(kind, [column.header if column.group else None for column in columns])
         for index, column in enumerate(columns):

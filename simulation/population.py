@@ -11,6 +11,7 @@ from simulation.arrays import NO_DAY, Days, Floats, Ints, Mask, Objects, ages, a
 from simulation.city import CHILD, FEMALE, HEAD, MALE, MARRIED, PARENT, SINGLE, SPOUSE, WIDOWED, City, Families, People
 from simulation.identifiers import issue_cards, issue_niks, registration_places
 from simulation.names import make_birth_places, make_names
+from simulation.randomness import draw, draw_integers
 from simulation.regions import Regions
 
 # Kinds of families and how common they are; mean size comes to about 3.4 (family cards, not kitchens).
@@ -19,6 +20,7 @@ _KIND_WEIGHTS = [0.58, 0.12, 0.13, 0.02, 0.08, 0.07]
 _CHILDREN = 7  # slots for children per family
 _SLOTS = 3 + _CHILDREN
 _CHILD_WEIGHTS = [0.0, 0.22, 0.33, 0.24, 0.12, 0.06, 0.02, 0.01]
+_CORRECTED = 0.004  # persons whose birth date is no longer that of their NIK
 _JOINING_SHARE = 0.09  # families that share another family's kitchen
 _STREETS = """JENDERAL SUDIRMAN|BAU MASSEPE|ANDI MAKKASAU|LASINRANG|KEBUN SAYUR|MUHAMMADIYAH|PELITA|AHMAD YANI|VETERAN|LAHALEDE
 KIJANG|MATTIROTASI|PINGGIR LAUT|ABUBAKAR LAMBOGO|INDUSTRI KECIL|TAKKALAO|LAUPE|JAMBU|MANGGA|SAWO|BAMBU RUNCING|PETTANA RAJENG
@@ -59,6 +61,7 @@ def join(city: City, arrivals: City, issued: Days) -> Ints:
     first_person, first_family = len(city.people), len(city.families)
     new, families = arrivals.people, arrivals.families
     new.nik = issue_niks(new.nik, new.birth, new.sex, city.people.nik)
+    new.birth = _corrected(new.birth, new.nik)
     used = np.r_[city.families.card, city.families.old_card]
     families.card = issue_cards(city.regions.district[families.village], issued, used)
     new.family = new.family + first_family
@@ -67,6 +70,12 @@ def join(city: City, arrivals: City, issued: Days) -> Ints:
     city.people = append(city.people, new)
     city.families = append(city.families, families)
     return np.arange(first_person, len(city.people))
+
+
+def _corrected(birth: Days, nik: Ints) -> Days:
+    """Birth dates after a court corrected some of them: the NIK keeps the old date for life (domain notes 2.1)."""
+    shift = draw_integers(nik, 400, "corrected by") + 1
+    return np.where(draw(nik, "corrected") < _CORRECTED, birth - shift.astype("timedelta64[D]"), birth)
 
 
 def _draft(rng: np.random.Generator, count: int) -> _Draft:
@@ -89,7 +98,9 @@ def _draft(rng: np.random.Generator, count: int) -> _Draft:
     sex[:, 2] = np.where(rng.random(count) < 0.3, MALE, FEMALE)
     marital = np.full((count, _SLOTS), SINGLE)
     alone = np.where(head_age > 45, WIDOWED, SINGLE)
-    marital[:, 0] = np.where(has_spouse, MARRIED, np.where(kind == _ALONE, alone, np.where(rng.random(count) < 0.7, 4, 3)))
+    marital[:, 0] = np.where(
+        has_spouse, MARRIED, np.where(kind == _ALONE, alone, np.where(rng.random(count) < 0.7, 4, 3))
+    )
     marital[:, 1], marital[:, 2] = MARRIED, WIDOWED
     return _Draft(present, age, sex, marital)
 

@@ -40,7 +40,7 @@ PROGRAMMES = {
         Programme("BPNT", "family", 6_400, 25, (0.80, 0.12, 0.08), 0.05),
         Programme("RASTRA", "family", 8_500, 25, (0.70, 0.16, 0.14), 0.03),
         Programme("CBP", "family", 6_000, 25, (0.58, 0.22, 0.20), 0.15),
-        Programme("PIP", "pupil", 14_000, 40, (0.52, 0.02, 0.46), 0.12),
+        Programme("PIP", "pupil", 14_000, 40, (0.60, 0.03, 0.37), 0.12),
         Programme("PBI_JK", "person", 50_000, 40, (0.76, 0.04, 0.20), 0.03),
         Programme("TRAINING", "person", 600, 40, (0.55, 0.05, 0.40), 0.97),
         Programme("UMKM", "person", 500, 40, (0.50, 0.06, 0.44), 0.98),
@@ -175,4 +175,6 @@ def _whole_families(candidates: Ints, kept: Ints, missing: int, city: City, refe
     ranked = rank[order]
     pools = ((ranked > 0) & (ranked <= 40), ranked > 40, ranked == 0)
     shares = zip(pools, programme.mix, strict=True)
-    return new[np.concatenate([order[np.flatnonzero(pool)[: max(0, round(missing * share))]] for pool, share in shares])]
+    return new[
+        np.concatenate([order[np.flatnonzero(pool)[: max(0, round(missing * share))]] for pool, share in shares])
+    ]

@@ -102,7 +102,7 @@ def education(city: City) -> Ints:
     return np.minimum(level, np.searchsorted([12, 15, 18, 22], city.age(), side="right"))
 
 
-OCCUPATIONS = objects("NELAYAN|BURUH HARIAN LEPAS|PEDAGANG|WIRASWASTA|KARYAWAN SWASTA|SOPIR|TUKANG BATU|PETANI|BURUH PELABUHAN|PNS|HONORER|TUKANG BECAK".split("|"))  # fmt: skip
+OCCUPATIONS = objects(["NELAYAN", "BURUH HARIAN LEPAS", "PEDAGANG", "WIRASWASTA", "KARYAWAN SWASTA", "SOPIR", "TUKANG BATU", "PETANI", "BURUH PELABUHAN", "PNS", "HONORER", "TUKANG BECAK"])  # fmt: skip
 
 
 def nisn(city: City, person: Ints) -> Objects:

@@ -85,7 +85,11 @@ class TruthBook:
             columns = {column: again[column] for column in again.column_names} | {"file_name": copy}
             columns |= {"expected_verdict": "duplicate"} if name == "files" else {"expected": None, "is_receipt": None}
             self.add(name, _table(again.schema, columns, len(again)))
-            line = {column: again[column][0].as_py() for column in ("semester", "agency_id", "table_id", "sheet") if column in columns}
+            line = {
+                column: again[column][0].as_py()
+                for column in ("semester", "agency_id", "table_id", "sheet")
+                if column in columns
+            }
         line |= {"file_name": copy, "fault_no": 20, "expected_code": code}
         self.add("faults", _table(_FAULTS, line, 1))
 

@@ -15,6 +15,7 @@ from ingest.formats.model import Cell, Limits, Range, Sheet, rectangle
 _BREAKS = frozenset(("br", "p", "div", "li", "tr"))
 _MAX_SPAN = 16_384
 _MAX_DEPTH = 20
+_MAX_SPANNED = 2_000_000  # cells below row spans; a browser's table of a whole city stays below
 
 
 @dataclass
@@ -145,13 +146,13 @@ def _lay_out(source: list[list[_TableCell]], limits: Limits) -> _Grid:
                 column += 1
             grid = cell.grid()
             table.put(grid, top, column)
+            if len(taken) + cell.rows * cell.columns > min(limits.max_cells, _MAX_SPANNED):
+                raise too_big()
             if cell.rows > 1 and not cell.tables:
                 taken.update((top + r, column + c) for r in range(1, cell.rows) for c in range(cell.columns))
             elif cell.tables:
                 row_height = max(row_height, grid.height)
             column += max(grid.width, cell.columns)
-            if len(taken) > limits.max_cells:
-                raise too_big()
         top += row_height
     return table
 

@@ -24,13 +24,14 @@ _BARE_PAIR = re.compile(rf"{_NUMBER}\s*[/\\-]\s*{_NUMBER}")
 _NO_NUMBER = re.compile(r"(?:r[tw]|[\W0_])*", re.IGNORECASE)
 _BARE = re.compile(r"0*(\d{1,3})(?:\.0)?")
 _STREET_WORDS = {
-    "JALAN": "JL", "JLN": "JL", "LORONG": "LR", "LRG": "LR", "GANG": "GG", "KOMPLEKS": "KOMP", "KOMPLEK": "KOMP", "KOMPL": "KOMP",
+    "JALAN": "JL", "JLN": "JL", "LORONG": "LR", "LRG": "LR", "GANG": "GG", "KOMPLEKS": "KOMP", "KOMPLEK": "KOMP",
+    "KOMPL": "KOMP",
     "PERUMAHAN": "PERUM", "BLK": "BLOK", "KAMPUNG": "KP", "DUSUN": "DSN", "NOMOR": "NO",
 }  # fmt: skip
 
 
 def address(cells: Sequence[Cell], *, with_key: bool = False) -> Parsed:
-    """`value` (trimmed text) of addresses and, when asked for, `key`: folded, street words in one spelling, numbers kept."""
+    """`value` (trimmed text) of addresses and, when asked for, `key`: folded, street words in one spelling."""
     return parse_column(cells, parse_address, {"value": pa.string(), "key": pa.string()}) if with_key else text(cells)
 
 
@@ -107,8 +108,8 @@ def find_rt_rw(cell: Cell) -> Pair:
 def parse_rt_or_rw(cell: Cell, part: Literal["RT", "RW"]) -> tuple[str | None, str | None]:
     """One RT (or RW) and issue code; a cell that names both gives the part asked for.
 
-    >>> parse_rt_or_rw("RT. 2", "RT"), parse_rt_or_rw(4.0, "RW"), parse_rt_or_rw("002/004", "RW"), parse_rt_or_rw("RW 4", "RT")
-    (('002', None), ('004', None), ('004', None), (None, 'RTW-001'))
+    >>> parse_rt_or_rw("RT. 2", "RT"), parse_rt_or_rw("002/004", "RW"), parse_rt_or_rw("RW 4", "RT")
+    (('002', None), ('004', None), (None, 'RTW-001'))
     """
     if code := unusable(cell):
         return None, code

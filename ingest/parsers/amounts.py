@@ -20,7 +20,8 @@ _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE][+-]?\d{1,2}")
 _CURRENCY = re.compile(r"^(?:rp|idr)\s*[.:]?\s*", re.IGNORECASE)
 _TAIL = re.compile(r"\s*(?:[,.]\s*[-\u2010-\u2015=]+|\(\s*[a-z][^)]*\)|;)$", re.IGNORECASE)
 _SCALES = {
-    "ribu": 3, "rb": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "milliar": 9, "m": 9, "triliun": 12, "trilyun": 12, "t": 12,
+    "ribu": 3, "rb": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "milliar": 9, "m": 9,
+    "triliun": 12, "trilyun": 12, "t": 12,
 }  # fmt: skip
 _SCALED = re.compile(rf"([\d.,]+)\s*({'|'.join(_SCALES)})\b\.?", re.IGNORECASE)
 
@@ -93,13 +94,15 @@ def _read_marks(bare: str, three_after_comma: str) -> Amount:
         return Amount(Decimal(bare))
     if found := _GROUPED.fullmatch(bare):
         return _read_grouped(bare, found["mark"], three_after_comma)
-    if found := _GROUPED_DECIMALS.fullmatch(bare):
-        if found[2] == found[3] or (len(found[4]) == 3 and found[2] != " "):
-            return AMBIGUOUS  # 1.500.00; 450.000,000
+    if (found := _GROUPED_DECIMALS.fullmatch(bare)) and not _is_doubtful(found[2], found[3], found[4]):
         return Amount(Decimal(f"{_only_digits(found[1])}.{found[4]}"))
-    if found := _DECIMALS.fullmatch(bare):
-        return Amount(Decimal(f"{found[1] or 0}.{found[3]}"))
-    return AMBIGUOUS
+    found = _DECIMALS.fullmatch(bare)
+    return Amount(Decimal(f"{found[1] or 0}.{found[3]}")) if found else AMBIGUOUS
+
+
+def _is_doubtful(thousands_mark: str, decimal_mark: str, decimals: str) -> bool:
+    """1.500.00 and 450.000,000: the last mark may part thousands as well."""
+    return thousands_mark == decimal_mark or (len(decimals) == 3 and thousands_mark != " ")
 
 
 def _read_grouped(bare: str, mark: str, three_after_comma: str) -> Amount:

@@ -43,8 +43,10 @@ class Stated(NamedTuple):
 def take_apart(words: str, month_first: bool = False) -> Stated | None:
     """Day, month and year that a text states; None when it has not the form of a date.
 
-    >>> take_apart("17 Agustus 1980"), take_apart("Senin, 17-Agu-80")
-    (Stated(day=17, month=8, year=1980, two_digit_year=False, order='sure'), Stated(day=17, month=8, year=80, two_digit_year=True, order='sure'))
+    >>> take_apart("17 Agustus 1980")
+    Stated(day=17, month=8, year=1980, two_digit_year=False, order='sure')
+    >>> take_apart("Senin, 17-Agu-80")
+    Stated(day=17, month=8, year=80, two_digit_year=True, order='sure')
     >>> take_apart("08/17/1980").order, take_apart("3/4/1980")[:3], take_apart("3/4/1980", month_first=True)[:3]
     ('month_first', (3, 4, 1980), (4, 3, 1980))
     >>> take_apart("Parepare") is None

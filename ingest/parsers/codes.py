@@ -1,4 +1,4 @@
-"""Closed lists: a spelling becomes the code that it means, or null and a code; a value is never true because it is there."""
+"""Closed lists: a spelling becomes the code that it means, or null and a code; no cell is true just by being filled."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Parsed:
 
 @dataclass(frozen=True)
 class Clean:
-    """What the vectorised pass vouches for: `mask` says where, `columns` hold the outputs there (anything elsewhere)."""
+    """What the vectorised pass vouches for: `mask` says where, `columns` hold the outputs there."""
 
     mask: BoolArray
     columns: dict[str, pa.Array]
@@ -85,12 +85,17 @@ def as_text(cells: Sequence[Cell]) -> pa.Array:
 
 def fold_distinct(cells: Sequence[Cell]) -> tuple[list[Cell], IntArray]:
     """The distinct cells and, for each cell, its place among them. 1, 1.0, True and '1' stay four different cells."""
-    keys: Sequence[Any] = cells
-    if not {str, type(None)}.issuperset(map(type, cells)):
-        keys = [c if type(c) is str else (type(c), c) for c in cells]
-    slots = {key: slot for slot, key in enumerate(dict.fromkeys(keys))}
-    index = np.fromiter(map(slots.__getitem__, keys), np.int64, count=len(keys))
-    distinct = [key[1] if type(key) is tuple else key for key in slots]
+    kinds = {kind: number for number, kind in enumerate(set(map(type, cells)))}
+    if {str, type(None)}.issuperset(kinds):
+        return _fold_one_kind(cells)
+    kind_of_cell = np.fromiter(map(kinds.__getitem__, map(type, cells)), np.int16, count=len(cells))
+    distinct: list[Cell] = []
+    index = np.empty(len(cells), np.int64)
+    for number in kinds.values():
+        positions = np.flatnonzero(kind_of_cell == number)
+        values, places = _fold_one_kind([cells[position] for position in positions.tolist()])
+        index[positions] = places + len(distinct)
+        distinct += values
     return distinct, index
 
 
@@ -112,6 +117,11 @@ def join_issues(*parts: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
         for code, positions in part.items():
             joined.setdefault(code, set()).update(positions)
     return {code: sorted(positions) for code, positions in joined.items()}
+
+
+def _fold_one_kind(cells: Sequence[Cell]) -> tuple[list[Cell], IntArray]:
+    slots = {cell: slot for slot, cell in enumerate(dict.fromkeys(cells))}
+    return list(slots), np.fromiter(map(slots.__getitem__, cells), np.int64, count=len(cells))
 
 
 def _by_distinct_value(

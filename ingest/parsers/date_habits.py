@@ -1,8 +1,8 @@
 """How a whole column writes its dates, where a single value cannot tell.
 
 Two habits of American settings make dates that look right and are wrong; both are proven by the column or not assumed:
-`month_first`: a CSV saved by such an Excel: 3/4/1980 is 4 March. Proof: three values that can only be month/day (8/17/1980)
-and none that can only be day/month.
+`month_first`: a CSV saved by such an Excel: 3/4/1980 is 4 March. Proof: three values that can only be
+month/day (8/17/1980) and none that can only be day/month.
 `swapped_cells`: such an Excel opened dd/mm/yyyy texts: what it could read became date cells with day and month swapped,
 the rest stayed text. Proof: ten or more date cells of different days, none past the 12th, and three texts, all past it.
 """
@@ -29,7 +29,7 @@ _NUMERIC = r"^\D{0,3}\d{1,2}[-/. ]+\d{1,2}[-/. ]+\d{2}"
 def habit_of(cells: Sequence[Cell]) -> Habit:
     """The habit that the column proves, `day_first` where it proves none.
 
-    >>> habit_of(["8/17/1980", "3/4/1980", "12/30/1975", "1/31/1999"]), habit_of(["8/17/1980", "3/4/1980", "30/12/1975"])
+    >>> habit_of(["8/17/1980", "3/4/1980", "12/30/1975", "1/31/1999"]), habit_of(["8/17/1980", "30/12/1975"])
     ('month_first', 'day_first')
     """
     texts = as_text(cells)

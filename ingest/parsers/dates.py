@@ -75,20 +75,15 @@ def parse_date(
     if code := unusable(cell):
         return ReadDate(None, "missing", None, code)
     if isinstance(cell, dt.date):
-        day = cell.date() if isinstance(cell, dt.datetime) else cell
-        if habit == "swapped_cells" and day.day <= 12 and day.day != day.month:
-            return window.judge(day.replace(month=day.day, day=day.month), "month_first")
-        return window.judge(day)
+        return _from_date_cell(cell, window, habit)
     if isinstance(cell, (dt.time, dt.timedelta)):
         # Excel's day 0, shown as 1900-01-00, reaches us as midnight
         return ReadDate(None, "missing", None, "TGL-003") if cell in (dt.time(), dt.timedelta()) else _UNREADABLE
-    if isinstance(cell, (int, float)):
-        return _from_number(cell, window)
     words = as_words(cell)
+    if isinstance(cell, (int, float)) or (len(words) == 5 and words.isascii() and words.isdigit()):
+        return _from_number(cell if isinstance(cell, (int, float)) else int(words), window)
     if is_blank(words):
         return ReadDate(None, "missing", None, None)
-    if len(words) == 5 and words.isascii() and words.isdigit():
-        return _from_number(int(words), window)
     stated = take_apart(words, month_first=habit == "month_first")
     return _UNREADABLE if stated is None else _from_stated(stated, window)
 
@@ -123,6 +118,13 @@ class _Window(NamedTuple):
         if order == "month_first":
             return ReadDate(day, "heaped" if heaped else "month_first", day.year, "TGL-006")
         return ReadDate(day, "heaped", day.year, "TGL-005") if heaped else ReadDate(day, "exact", day.year, None)
+
+
+def _from_date_cell(cell: dt.date, window: _Window, habit: Habit) -> ReadDate:
+    day = cell.date() if isinstance(cell, dt.datetime) else cell
+    if habit == "swapped_cells" and day.day <= 12 and day.day != day.month:
+        return window.judge(day.replace(month=day.day, day=day.month), "month_first")
+    return window.judge(day)
 
 
 def _from_number(number: float, window: _Window) -> ReadDate:

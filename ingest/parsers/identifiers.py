@@ -156,8 +156,8 @@ def _parse_digits(words: str, cell: Cell, kind: Literal["NIK", "KK"]) -> Number:
 def is_dummy(digits: str) -> bool:
     """Whether digits were typed to fill the cell: one digit repeated, counting, a region and zeros, serial 0000.
 
-    >>> is_dummy("9999999999999999"), is_dummy("1234567890123450"), is_dummy("7772014107800000"), is_dummy("7772014107800001")
-    (True, True, True, False)
+    >>> [is_dummy(text) for text in ("9999999999999999", "1234567890123450", "7772014107800000", "7772014107800001")]
+    [True, True, True, False]
     """
     if not (digits.isascii() and digits.isdigit()):
         return False

@@ -28,8 +28,8 @@ _LONG = tuple(word for word in MONTHS if len(word) >= 5)
 def month_of(word: str) -> int | None:
     """Month number of a word, one typing error allowed in a long one; None when it is no month.
 
-    >>> month_of("Agustus"), month_of("NOPEMBER"), month_of("Agt"), month_of("Agusuts"), month_of("VIII"), month_of("Lumpue")
-    (8, 11, 8, 8, 8, None)
+    >>> [month_of(word) for word in ("Agustus", "NOPEMBER", "Agt", "Agusuts", "VIII", "Lumpue")]
+    [8, 11, 8, 8, 8, None]
     """
     folded = word.lower()
     if folded in MONTHS or len(folded) < 5:

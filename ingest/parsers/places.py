@@ -64,7 +64,7 @@ class Regions:
         return parse_column(cells, scalar, {"value": pa.string()})
 
 
-def parse_area(
+def parse_area(  # noqa: PLR0913 - a cell and how to read it, all by name
     cell: Cell,
     *,
     regions: RegionList,
@@ -73,7 +73,7 @@ def parse_area(
     system: System | None = None,
     bare_is_regency: bool = False,
 ) -> tuple[str | None, str | None]:
-    """Code and issue code of one area. `Kota X` and `Kab. X` are two places; a bare `X` that may be either is refused."""
+    """Code and issue code of one area. `Kota X` and `Kab. X` are two places; `X` that may be either is refused."""
     words, code = parse_text(cell)
     if words is None:
         return None, code
@@ -118,7 +118,7 @@ def _join_parts(widths: Sequence[int], row: Sequence[Cell]) -> str | None:
 
 
 def _bare_means_kabupaten(cells: Sequence[Cell]) -> bool:
-    """Statistics tables write `Kota X` for cities and a bare `X` for kabupaten: so if some say kota and none says kab."""
+    """Whether a column writes `Kota X` for cities and a bare `X` for kabupaten: some say kota, none says kab."""
     kinds = {kind_of_regency(as_words(cell)) for cell in set(cells) if isinstance(cell, str)}
     return "kota" in kinds and "kab" not in kinds
 

@@ -30,7 +30,7 @@ class CheckedIdentifiers:
     issues: dict[str, list[int]]
 
 
-def check_identifiers(
+def check_identifiers(  # noqa: PLR0913 - the columns of one table, all by name
     nik: pa.Array,
     nik_status: pa.Array,
     *,
@@ -40,10 +40,11 @@ def check_identifiers(
     sex: pa.Array | None = None,
     unique: bool = True,
 ) -> CheckedIdentifiers:
-    """All checks of a table's NIK column; `unique=False` for a list that rightly repeats a person (one row per component).
+    """All checks of a table's NIK column; `unique=False` for a list that rightly repeats a person (row per component).
 
-    NIK-006 equals the family card: dummy, null. NIK-004 copied down the column: dummy, null. NIK-007 an earlier row has
-    the same NIK and name. NIK-008 rows share a NIK under different names (all of them). NIK-011 contradicts the columns.
+    NIK-006 equals the family card: dummy, null. NIK-004 copied down the column: dummy, null. NIK-007 an earlier row
+    has the same NIK and name. NIK-008 rows share a NIK under different names (all of them). NIK-011 contradicts the
+    columns.
     """
     issues: dict[str, list[int]] = {}
     void = np.zeros(len(nik), np.bool_)

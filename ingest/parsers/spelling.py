@@ -44,7 +44,7 @@ def nearest_spelling(word: str, known: Iterable[str], limit: int) -> str | None:
 
 
 def nearest_code(words: str, folded: str, spellings: Mapping[str, str], slips: int = 2) -> str | None:
-    """The code whose spelling is nearest to a name: within `slips` edits (fewer for a short name), and no other as near.
+    """The code whose spelling is nearest to a name: within `slips` edits, fewer for a short name; None on a tie.
 
     Not asked where a slip cannot be told from another place: a name that ends in a number (Panorama II), or one that is
     the beginning of another name (Bacukiki B. may be Bacukiki Barat).

@@ -32,9 +32,9 @@ def text(cells: Sequence[Cell]) -> Parsed:
 
 
 def parse_text(cell: Cell) -> tuple[str | None, str | None]:
-    """The plain text of one cell and its issue code.
+    r"""The plain text of one cell and its issue code.
 
-    >>> parse_text("  Jl.  Melati\\u00a0No. 5 "), parse_text(12.0), parse_text("-"), parse_text("#REF!")
+    >>> parse_text("  Jl.  Melati\u00a0No. 5 "), parse_text(12.0), parse_text("-"), parse_text("#REF!")
     (('Jl. Melati No. 5', None), ('12', None), (None, None), (None, 'SEL-001'))
     """
     if code := unusable(cell):
@@ -57,9 +57,9 @@ def unusable(cell: Cell) -> str | None:
 
 
 def as_words(cell: Cell) -> str:
-    """The cell as one line of text, '' when empty: whole numbers without a point, dates as yyyy-mm-dd.
+    r"""The cell as one line of text, '' when empty: whole numbers without a point, dates as yyyy-mm-dd.
 
-    >>> as_words(" 7\\u00a0 x\\n"), as_words(0.5), as_words(3.0), as_words("'0123")
+    >>> as_words(" 7\u00a0 x\n"), as_words(0.5), as_words(3.0), as_words("'0123")
     ('7 x', '0.5', '3', '0123')
     """
     if cell is None:
@@ -78,8 +78,8 @@ def as_words(cell: Cell) -> str:
 def is_blank(words: str) -> bool:
     """Whether the text stands for nothing: empty, only dashes and dots, or a word such as NULL.
 
-    >>> is_blank(""), is_blank("--"), is_blank("Tidak Ada"), is_blank("A"), is_blank("0"), is_blank("NAN"), is_blank("nan")
-    (True, True, True, False, False, False, True)
+    >>> [is_blank(words) for words in ("", "--", "Tidak Ada", "nan", "NAN", "A", "0")]
+    [True, True, True, True, False, False, False]
     """
     if not words[:1].isalnum() and _ONLY_MARKS.fullmatch(words):
         return True

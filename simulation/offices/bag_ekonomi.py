@@ -49,7 +49,9 @@ def write(desk: Desk) -> None:
     typed = objects([f"Rp {dotted(int(figures['deposit_idr'][at]))},-" for at in every_fourth])
     listing.spoil("deposit_idr", every_fourth, typed, 15, None)
     builder = PageBuilder("Rastra", _RASTRA, listing)
-    builder.titles("REALISASI PENYALURAN BERAS SEJAHTERA (RASTRA)", "KOTA PAREPARE", f"{desk.period} (RATA-RATA PER BULAN)")
+    builder.titles(
+        "REALISASI PENYALURAN BERAS SEJAHTERA (RASTRA)", "KOTA PAREPARE", f"{desk.period} (RATA-RATA PER BULAN)"
+    )
     builder.blank()
     header_row = builder.next_row
     builder.header()
@@ -59,10 +61,11 @@ def write(desk: Desk) -> None:
         rows = np.flatnonzero(regions.district == district)
         builder.rows(rows)
         totals.append(builder.next_row)
-        builder.total(f"Subtotal {name}", {field: int(figures[field][rows].sum()) for field in _SUMMED}, kind="subtotal")
+        builder.total(
+            f"Subtotal {name}", {field: int(figures[field][rows].sum()) for field in _SUMMED}, kind="subtotal"
+        )
     totals.append(builder.next_row)
     builder.total("Total Keseluruhan", {field: int(figures[field].sum()) for field in _SUMMED})
     builder.signature(f"Parepare, {desk.semester.last_day.year}", "Kepala Bagian Ekonomi")
     faults = [LayoutFault(12, "Rastra", header_row), LayoutFault(21, "Rastra", header_row), *(LayoutFault(13, "Rastra", row) for row in totals)]  # fmt: skip
     publish(desk, AGENCY, "rastra", f"Rastra {desk.semester}.xlsx", [builder.page], listing, stated_total=int(figures["quota_count"].sum()), layout_faults=faults)  # fmt: skip
-

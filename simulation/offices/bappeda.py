@@ -9,8 +9,8 @@ import numpy as np
 from simulation.arrays import digits, objects
 from simulation.city import MALE
 from simulation.desk import Desk, iso
-from simulation.faults import IdentifierFaults, Planter
 from simulation.fault_values import vary_amounts
+from simulation.faults import IdentifierFaults, Planter
 from simulation.issues import ISSUES
 from simulation.listing import Listing, constant, of_nobody
 from simulation.offices.bdt_sheet import write_bdt
@@ -59,7 +59,9 @@ def write(desk: Desk, survey: Listing | None) -> None:
 
 def progress_figures(desk: Desk) -> dict[str, list[Any]]:
     """Target, realisation and budget of every programme."""
-    columns: dict[str, list[Any]] = {name: [] for name in ("programme_code", "target_count", "realised_count", "budget_idr", "realised_idr")}
+    columns: dict[str, list[Any]] = {
+        name: [] for name in ("programme_code", "target_count", "realised_count", "budget_idr", "realised_idr")
+    }
     for at, (code, line) in enumerate(_LINES.items()):
         realised = len(desk.enrolments.receivers[code])
         slack = 1 + 0.12 * float(draw(np.array([at]), desk.city.seed, "slack", desk.semester)[0])
@@ -92,13 +94,18 @@ def write_progress(desk: Desk) -> None:
     builder.line("note", ["Sumber: laporan perangkat daerah"], merge=4)
     faults = [LayoutFault(12, "Progres", header_row), LayoutFault(13, "Progres", total_row)]
     name = f"Progres Program Semester {'I' * desk.semester.half} {desk.semester.year}.xlsx"
-    publish(desk, AGENCY, "programme_progress", name, [builder.page], listing, stated_total=budget, layout_faults=faults)
+    publish(
+        desk, AGENCY, "programme_progress", name, [builder.page], listing, stated_total=budget, layout_faults=faults
+    )
 
 
 def _progress_cells(figures: dict[str, list[Any]]) -> dict[str, list[Any]]:
     lines = [_LINES[code] for code in figures["programme_code"]]
     assert set(_LINES) == set(PROGRAMMES)
-    shares = [(f"{100 * done / target:.2f}").replace(".", ",") for target, done in zip(figures["target_count"], figures["realised_count"], strict=True)]
+    shares = [
+        (f"{100 * done / target:.2f}").replace(".", ",")
+        for target, done in zip(figures["target_count"], figures["realised_count"], strict=True)
+    ]
     return figures | {
         "programme_text": [line[0] for line in lines], "agency_text": [line[1] for line in lines],
         "indicator": [line[2] for line in lines], "unit_text": [line[3] for line in lines], "percent": shares,
@@ -158,10 +165,14 @@ def write_dtsen(desk: Desk) -> None:
     }  # fmt: skip
     planter = Planter(desk, AGENCY, "dtsen", listing, is_workbook=False)
     planter.names("full_name", 0.03)
-    planter.identifiers("nik", IdentifierFaults(empty=0.005, number=0, marked=0.002, dummy=0.002, length=0.001, other_persons=0))
+    planter.identifiers(
+        "nik", IdentifierFaults(empty=0.005, number=0, marked=0.002, dummy=0.002, length=0.001, other_persons=0)
+    )
     planter.spoil("welfare_decile", "undecided", 0.01, 19, None, lambda cell, luck: ("0", "-", None)[luck % 3])
     planter.spoil("welfare_decile", "in words", 0.02, 19, None, lambda cell, luck: f"Desil {cell}")
     builder = PageBuilder("", _DTSEN, listing)
     builder.header()
     builder.rows(every_record(listing))
-    publish(desk, AGENCY, "dtsen", f"{desk.reference.snapshot_id}.csv", [builder.page], listing, delimiter=";", bom=True)
+    publish(
+        desk, AGENCY, "dtsen", f"{desk.reference.snapshot_id}.csv", [builder.page], listing, delimiter=";", bom=True
+    )

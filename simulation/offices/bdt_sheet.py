@@ -50,7 +50,9 @@ def write_bdt(desk: Desk, survey: Listing) -> None:
     _plant(desk, survey)
     builder = PageBuilder(SHEET, BDT_COLUMNS, survey)
     builder.header()
-    numbers = [Formula(f"={column_letter(at - 1)}2+1", at + 1 if at < 50 else None) for at in range(2, len(BDT_COLUMNS))]
+    numbers = [
+        Formula(f"={column_letter(at - 1)}2+1", at + 1 if at < 50 else None) for at in range(2, len(BDT_COLUMNS))
+    ]
     builder.line("column_numbers", ["kolom", 2, *numbers])
     builder.rows(every_record(survey))
     faults = [LayoutFault(12, SHEET, 1), LayoutFault(17, SHEET, 1)]

@@ -21,7 +21,9 @@ def take_survey(city: City, reference: Reference) -> Listing:
     people = city.people
     listed = np.flatnonzero(reference.percentile > 0)
     household = city.families.household[people.family[listed]]
-    host = np.minimum.reduceat  # families of a household are numbered upwards; the first holds the head of the household
+    host = (
+        np.minimum.reduceat
+    )  # families of a household are numbered upwards; the first holds the head of the household
     family = people.family[listed]
     order = np.lexsort((people.birth[listed], people.relation[listed], family, household))
     person, family, household = listed[order], family[order], household[order]
@@ -108,7 +110,9 @@ def _household_welfare(city: City) -> Floats:
     sizes = city.family_sizes()
     count = city.household_count()
     persons = np.bincount(city.families.household, weights=sizes, minlength=count)
-    return np.bincount(city.families.household, weights=sizes * city.families.welfare, minlength=count) / np.maximum(persons, 1)
+    return np.bincount(city.families.household, weights=sizes * city.families.welfare, minlength=count) / np.maximum(
+        persons, 1
+    )
 
 
 def _one_two(answers: Mask) -> Objects:
@@ -125,7 +129,9 @@ def _member_cells(city: City, listing: Listing, member: Ints, first_family: Ints
     works = working(city)[person]
     married_woman = (sex == FEMALE) & (people.marital[person] == MARRIED)
     in_first = listing.family == first_family
-    to_household_head = np.where(in_first, relation, np.where(relation == HEAD, CHILD, np.where(relation == PARENT, PARENT, OTHER)))
+    to_household_head = np.where(
+        in_first, relation, np.where(relation == HEAD, CHILD, np.where(relation == PARENT, PARENT, OTHER))
+    )
     hours = np.where(works, 20 + draw_integers(person, 40, "hours"), 0)
     return {
         "member_no": _CODES[member], "full_name": people.name[person].copy(), "nik": digits(people.nik[person], 16),
@@ -147,7 +153,11 @@ _CARDS = {"has_kks": 0.45, "has_kip": 0.3, "has_kis": 0.6, "bpjs_own": 0.1, "jam
 
 
 def _card_cells(household: Ints, percentile: Ints) -> dict[str, Objects]:
-    cells = {"welfare_percentile": _CODES[percentile], "dash": constant("-", len(household)), "zero": constant("0", len(household))}
+    cells = {
+        "welfare_percentile": _CODES[percentile],
+        "dash": constant("-", len(household)),
+        "zero": constant("0", len(household)),
+    }
     for name, share in _CARDS.items():
         cells[name] = _one_two(draw(household, name) < share * np.where(percentile <= 20, 1.3, 0.8))
     kind = choose_weighted(household, [0.6, 0.3, 0.1], "livestock")

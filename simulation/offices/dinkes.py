@@ -60,7 +60,12 @@ def _pbi_listing(desk: Desk, is_workbook: bool) -> Listing:
     planter.nameless(0.0002)
     planter.identifiers("nik", IdentifierFaults(empty=0.03))
     planter.identifiers("family_card_no", IdentifierFaults(empty=0.05))
-    vary_dates(planter, "birth_date", births, {"in words": 0.01, "old months": 0.005, "iso": 0.01, "zeros": 0.002, "unreadable": 0.0005})
+    vary_dates(
+        planter,
+        "birth_date",
+        births,
+        {"in words": 0.01, "old months": 0.005, "iso": 0.01, "zeros": 0.002, "unreadable": 0.0005},
+    )
     if is_workbook:
         vary_dates(planter, "birth_date", births, {"real date": 0.1, "serial": 0.01})
     month_first_dates(planter, "birth_date", births, 0.004)

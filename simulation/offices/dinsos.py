@@ -109,7 +109,11 @@ def write_pkh(desk: Desk) -> None:
     listing = _pkh_listing(desk)
     stage = 2 * desk.semester.half
     builder = PageBuilder("PKH", _PKH, listing)
-    builder.titles("DAFTAR PESERTA PROGRAM KELUARGA HARAPAN (PKH)", f"KOTA PAREPARE {desk.period}", f"TAHAP {stage - 1} DAN {stage}")
+    builder.titles(
+        "DAFTAR PESERTA PROGRAM KELUARGA HARAPAN (PKH)",
+        f"KOTA PAREPARE {desk.period}",
+        f"TAHAP {stage - 1} DAN {stage}",
+    )
     builder.blank()
     header_row = builder.next_row
     builder.header()
@@ -183,7 +187,10 @@ def write_bpnt(desk: Desk) -> None:
     cells["source_person_id"] = digits(777_200_000_000_000_000 + person, 18)
     cells["source_family_id"] = digits(77_720_000_000_000 + listing.family, 16)
     cells["cycle"], cells["programme_text"] = constant(month, count), constant("BPNT", count)
-    cells["province_name"], cells["regency_name"] = constant("SULAWESI SELATAN", count), constant("KOTA PARE PARE", count)
+    cells["province_name"], cells["regency_name"] = (
+        constant("SULAWESI SELATAN", count),
+        constant("KOTA PARE PARE", count),
+    )
     cells["status_text"] = status
     planter = Planter(desk, AGENCY, "bpnt", listing)
     planter.names("full_name", 0.12)

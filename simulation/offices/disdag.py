@@ -25,7 +25,7 @@ _UMKM = (
     Column("JUMLAH", "benefit_quantity"), Column("SATUAN", "benefit_unit"), Column("Ket", "note"),
 )  # fmt: skip
 _GOODS = [("MESIN JAHIT", "unit"), ("ETALASE", "unit"), ("GEROBAK", "unit"), ("KOMPOR GAS", "buah"), ("FREEZER", "unit"), ("BLENDER", "buah"), ("TENDA JUALAN", "set")]  # fmt: skip
-_TRADES = objects("KULINER|JAHITAN|KELONTONG|IKAN KERING|BENGKEL|LAUNDRY|SAYUR|KUE TRADISIONAL".split("|"))
+_TRADES = objects(["KULINER", "JAHITAN", "KELONTONG", "IKAN KERING", "BENGKEL", "LAUNDRY", "SAYUR", "KUE TRADISIONAL"])
 
 
 def write(desk: Desk) -> None:
@@ -42,7 +42,11 @@ def write(desk: Desk) -> None:
     total_row = builder.next_row
     builder.total("JUMLAH", {"benefit_quantity": goods}, stored=desk.semester.half == 1)
     builder.line("note", ["Sumber: Bidang Perdagangan, data diolah"], merge=4)
-    faults = [LayoutFault(12, "UMKM", header_row), LayoutFault(13, "UMKM", total_row), LayoutFault(17, "UMKM", header_row)]
+    faults = [
+        LayoutFault(12, "UMKM", header_row),
+        LayoutFault(13, "UMKM", total_row),
+        LayoutFault(17, "UMKM", header_row),
+    ]
     publish(desk, AGENCY, "umkm_aid", f"Bantuan UMKM {desk.semester}.xlsx", [builder.page], listing, stated_total=goods, layout_faults=faults)  # fmt: skip
 
 

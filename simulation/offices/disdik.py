@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 
-from simulation.arrays import Ints, Mask, Objects, digits, objects
+from simulation.arrays import Ints, Mask, Objects, date_parts, digits, objects, only
+from simulation.city import FEMALE, HEAD, MALE, SPOUSE
 from simulation.desk import Desk, Receipts, iso
 from simulation.fault_values import misspell_villages, rt_rw_forms, vary_dates, vary_sex, vary_yes_no
 from simulation.faults import IdentifierFaults, Planter
@@ -19,13 +18,8 @@ from simulation.traits import LEVEL_NAMES, OCCUPATIONS, SD, SMA, SMP, Schooling,
 AGENCY = "disdik"
 PIP_IDR = {SD: 450_000, SMP: 750_000, SMA: 1_000_000}  # a year (domain notes 4.4)
 _NOMINATED = 0.22  # named, account not active: no receipt
-_EPOCH = np.datetime64("1899-12-30", "D")
 
-_PIP_HEADINGS = """pengusul pdid nama_siswa nama_sekolah provinsi kabupaten kecamatan nik nisn npsn kelas rombel semester jenjang
-bentuk jk tempat_lahir tanggal_lahir nama_ayah nama_ibu nominal tipe_sk nomor_sk nomor_sk_nominasi tanggal_sk
-tanggal_sk_nominasi tahap tahap_nominasi virtual_account virtual_account_nominasi no_rekening bank tanggal_aktifasi
-tanggal_mulai_pencairan tanggal_cair no_kip no_kks no_kps no_pkh layak_pip nama_pengusul nama_pengusul_utama fase
-keterangan_tahap keterangan_pencairan keterangan_tambahan""".split()
+_PIP_HEADINGS = ["pengusul", "pdid", "nama_siswa", "nama_sekolah", "provinsi", "kabupaten", "kecamatan", "nik", "nisn", "npsn", "kelas", "rombel", "semester", "jenjang", "bentuk", "jk", "tempat_lahir", "tanggal_lahir", "nama_ayah", "nama_ibu", "nominal", "tipe_sk", "nomor_sk", "nomor_sk_nominasi", "tanggal_sk", "tanggal_sk_nominasi", "tahap", "tahap_nominasi", "virtual_account", "virtual_account_nominasi", "no_rekening", "bank", "tanggal_aktifasi", "tanggal_mulai_pencairan", "tanggal_cair", "no_kip", "no_kks", "no_kps", "no_pkh", "layak_pip", "nama_pengusul", "nama_pengusul_utama", "fase", "keterangan_tahap", "keterangan_pencairan", "keterangan_tambahan"]
 _PIP_FIELDS = {
     "pdid": "source_person_id", "nama_siswa": "full_name", "nama_sekolah": "school_name", "nik": "nik", "nisn": "nisn",
     "npsn": "school_id", "kelas": "school_grade", "jenjang": "school_level", "bentuk": "school_level", "jk": "sex",
@@ -45,7 +39,14 @@ def write_pip(desk: Desk) -> None:
     builder = PageBuilder("Worksheet", _PIP, listing)
     builder.header()
     builder.rows(every_record(listing))
-    publish(desk, AGENCY, "pip", f"PIP_SIPINTAR_{desk.semester}{'.xlsx' if is_workbook else '.csv'}", [builder.page], listing)
+    publish(
+        desk,
+        AGENCY,
+        "pip",
+        f"PIP_SIPINTAR_{desk.semester}{'.xlsx' if is_workbook else '.csv'}",
+        [builder.page],
+        listing,
+    )
 
 
 def pip_receipts(desk: Desk) -> tuple[Ints, Mask, Ints]:
@@ -67,19 +68,22 @@ def _pip_listing(desk: Desk, is_workbook: bool) -> Listing:
     school, cells = schooling(city), listing.cells
     births = city.people.birth[person]
     first, last = np.datetime64(desk.semester.first_day, "D"), desk.semester.last_day
-    cash_day = first + draw_integers(person, (last - desk.semester.first_day).days, "cash", desk.semester).astype("timedelta64[D]")
+    has_kks = np.isin(listing.family, city.people.family[desk.enrolments.receivers["KKS"]])
+    cash_day = first + draw_integers(person, (last - desk.semester.first_day).days, "cash", desk.semester).astype(
+        "timedelta64[D]"
+    )
     cells |= {
         "source_person_id": _pdid(person), "nisn": nisn(city, person), "school_name": school.school_name()[person],
         "school_id": school.npsn()[person], "school_grade": objects([str(grade) for grade in school.grade[person].tolist()]),
         "school_level": LEVEL_NAMES[school.level[person]], "birth_date": iso(births),
         "benefit_amount_idr": objects(amount.tolist()), "status_text": np.where(paid, "SK Pemberian", "SK Nominasi").astype(object),
         "decision_no": objects([f"{n % 40 + 1:04d}/J5.1.3/BP/{desk.semester.year}" if p else None for n, p in zip(person.tolist(), paid.tolist(), strict=True)]),
-        "cycle": constant(desk.semester.half, count), "benefit_date": np.where(paid, iso(cash_day), None),
-        "card_no": np.where(draw(person, "kip") < 0.7, _kip(person), None), "is_proposed": constant("1", count),
+        "cycle": constant(desk.semester.half, count), "benefit_date": only(paid, iso(cash_day)),
+        "card_no": only(draw(person, "kip") < 0.7, _kip(person)), "is_proposed": constant("1", count),
         "province_name": constant("Prov. Sulawesi Selatan", count), "regency_name": constant("Kota Pare-Pare", count),
         "account": digits(770_000_000_000 + person, 16), "bank": constant("BRI", count), "proposer": constant("Dinas", count),
         "pip_semester": constant(f"{desk.semester.year}{desk.semester.half}", count), "phase": constant(f"Tahap {desk.semester.half}", count),
-        "kks_no": np.where(np.isin(listing.family, city.people.family[desk.enrolments.receivers["KKS"]]), bank_card(listing.family), None),
+        "kks_no": only(has_kks, bank_card(listing.family)),
     }  # fmt: skip
     no_kks = np.flatnonzero((cells["card_no"] != np.array(None)) & (cells["kks_no"] == np.array(None)))
     listing.mark("kks_no", no_kks, 9, None, constant("KIP tanpa KKS", len(no_kks)))
@@ -108,7 +112,9 @@ def _pdid(person: Ints) -> Objects:
 
 def _kip(person: Ints) -> Objects:
     letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-    return objects(["".join(letters[number * 7919 // 32**place % 32] for place in range(6)) for number in person.tolist()])
+    return objects(
+        ["".join(letters[number * 7919 // 32**place % 32] for place in range(6)) for number in person.tolist()]
+    )
 
 
 _OF_PARENT = ("Nama", "Tahun Lahir", "Jenjang Pendidikan", "Pekerjaan", "Penghasilan", "NIK")
@@ -119,7 +125,7 @@ _DAPODIK = (
     Column("Dusun"), Column("Kelurahan", "village_name", width=18), Column("Kecamatan", "district_name", width=18),
     Column("Kode Pos"), Column("Jenis Tinggal", "lives_with"), Column("Alat Transportasi"), Column("Telepon"),
     Column("HP", "phone"), Column("E-Mail"), Column("SKHUN"), Column("Penerima KPS", "is_kps_holder"), Column("No. KPS"),
-    *(Column(text, f"{who.lower()}_{text}", f"Data {who}") for who in ("Ayah", "Ibu", "Wali") for text in _OF_PARENT),
+    *(Column(text, f"{who}_{text}", f"Data {who}") for who in ("Ayah", "Ibu", "Wali") for text in _OF_PARENT),
     Column("Rombel Saat Ini", "school_grade"), Column("No Peserta Ujian Nasional"), Column("No Seri Ijazah"),
     Column("Penerima KIP", "is_kip_holder"), Column("Nomor KIP", "card_no"), Column("Nama di KIP", "card_name"),
     Column("Nomor KKS", "kks_no"), Column("No Registrasi Akta Lahir"), Column("Bank"), Column("Nomor Rekening Bank"),
@@ -134,7 +140,11 @@ def write_dapodik(desk: Desk) -> None:
     """`Dapodik_daftar_peserta_didik_2017-S1.xlsx`: all pupils of SD and SMP, parents in groups of columns."""
     listing = _dapodik_listing(desk)
     builder = PageBuilder("Daftar Peserta Didik", _DAPODIK, listing)
-    builder.titles("Daftar Peserta Didik", "Dinas Pendidikan Kota Parepare", f"SEMESTER {'I' * desk.semester.half} TAHUN {desk.semester.year}")
+    builder.titles(
+        "Daftar Peserta Didik",
+        "Dinas Pendidikan Kota Parepare",
+        f"SEMESTER {'I' * desk.semester.half} TAHUN {desk.semester.year}",
+    )
     builder.line("title", [f"Tanggal Unduh: {desk.semester.last_day.isoformat()} 10:12:33"])
     header_row = builder.next_row
     builder.header()
@@ -176,37 +186,43 @@ def _pupil_cells(desk: Desk, person: Ints, school: Schooling, has_kip: Mask, pro
         "nipd": digits(person % 100_000, 5), "nisn": nisn(city, person), "birth_date": iso(city.people.birth[person]),
         "religion": constant("Islam", count), "lives_with": constant("Bersama orang tua", count), "phone": phone(person),
         "is_kps_holder": _ya(has_kks & (draw(family, "kps") < 0.8)), "is_kip_holder": _ya(has_kip),
-        "card_no": np.where(has_kip, _kip(person), None), "card_name": np.where(has_kip, city.people.name[person], "0"),
-        "kks_no": np.where(has_kks, bank_card(family), None), "is_proposed": _ya(proposed),
-        "reason": np.where(proposed, np.where(has_kip, "Pemegang PKH/KPS/KIP", "Siswa Miskin/Rentan Miskin"), None),
+        "card_no": only(has_kip, _kip(person)), "card_name": np.where(has_kip, city.people.name[person], "0"),
+        "kks_no": only(has_kks, bank_card(family)), "is_proposed": _ya(proposed),
+        "reason": only(proposed, _reasons(has_kip)),
         "school_grade": objects([f"Kelas {number}" for number in grade.tolist()]),
         "school_id": school.npsn()[person], "school_name": school.school_name()[person],
     }  # fmt: skip
 
 
 def _parent_cells(desk: Desk, person: Ints) -> dict[str, Objects]:
+    """Columns of father and mother as the family has them; a guardian is not written down."""
     people = desk.city.people
-    age = 2017 - 1975
+    births, _, _ = date_parts(people.birth)
     cells: dict[str, Objects] = {}
-    for who, names in (("ayah", people.father), ("ibu", people.mother)):
-        lot = draw_integers(person, 18, "parent", who)
-        cells[f"{who}_Nama"] = names[person].copy()
-        cells[f"{who}_Tahun Lahir"] = objects((date(2017, 1, 1).year - age + lot - 9).tolist())
-        cells[f"{who}_Jenjang Pendidikan"] = objects(["SD / sederajat", "SMP / sederajat", "SMA / sederajat"])[lot % 3]
-        cells[f"{who}_Pekerjaan"] = OCCUPATIONS[lot % len(OCCUPATIONS)] if who == "ayah" else constant("Tidak bekerja", len(person))
-        cells[f"{who}_Penghasilan"] = constant("Rp. 500,000 - Rp. 999,999", len(person))
-        cells[f"{who}_NIK"] = _parent_niks(desk, person, who)
-    return cells | {f"wali_{text}": constant(None, len(person)) for text in _OF_PARENT}
+    for who, sex, names in (("Ayah", MALE, people.father), ("Ibu", FEMALE, people.mother)):
+        at = _parent_at_home(desk, person, sex)
+        lot = draw_integers(person, 12, "parent", who)
+        cells |= {
+            f"{who}_Nama": names[person].copy(), f"{who}_NIK": only(at >= 0, digits(people.nik[at], 16)),
+            f"{who}_Tahun Lahir": only(at >= 0, objects(births[at].tolist())),
+            f"{who}_Jenjang Pendidikan": objects(["SD / sederajat", "SMP / sederajat", "SMA / sederajat"])[lot % 3],
+            f"{who}_Pekerjaan": OCCUPATIONS[lot] if sex == MALE else constant("Tidak bekerja", len(person)),
+            f"{who}_Penghasilan": constant("Rp. 500,000 - Rp. 999,999", len(person)),
+        }  # fmt: skip
+    return cells | {f"Wali_{text}": constant(None, len(person)) for text in _OF_PARENT}
 
 
-def _parent_niks(desk: Desk, person: Ints, who: str) -> Objects:
-    """NIK of the head of the family as the father's, of the spouse as the mother's, where there is one."""
+def _parent_at_home(desk: Desk, person: Ints, sex: int) -> Ints:
+    """The head or spouse of that sex in each pupil's family; -1 where there is none."""
     people = desk.city.people
     holder = np.full(len(desk.city.families), -1)
-    wanted = (people.sex == (1 if who == "ayah" else 2)) & np.isin(people.relation, [1, 2]) & desk.city.present()
+    wanted = (people.sex == sex) & np.isin(people.relation, [HEAD, SPOUSE]) & desk.city.present()
     holder[people.family[wanted]] = np.flatnonzero(wanted)
-    at = holder[people.family[person]]
-    return np.where(at >= 0, digits(people.nik[np.maximum(at, 0)], 16), None)
+    return holder[people.family[person]]
+
+
+def _reasons(has_kip: Mask) -> Objects:
+    return np.where(has_kip, "Pemegang PKH/KPS/KIP", "Siswa Miskin/Rentan Miskin").astype(object)
 
 
 def _ya(answers: Mask) -> Objects:

@@ -25,8 +25,8 @@ _TRAINING = (
 )  # fmt: skip
 STATUSES = ["Lulus", "Tidak Lulus", "Lulus Pelatihan Lain", "Blacklist", "Belum diverifikasi"]
 _STATUS_WEIGHTS = [0.82, 0.08, 0.03, 0.01, 0.06]
-_COURSES = objects("MENJAHIT|LAS LISTRIK|TATA BOGA|TATA RIAS|OTOMOTIF SEPEDA MOTOR|KOMPUTER OPERATOR|SERVIS AC|BARISTA|PERTUKANGAN KAYU|DESAIN GRAFIS".split("|"))  # fmt: skip
-_REASONS = objects("Mencari kerja|Ingin berwirausaha|Menambah keterampilan|Terkena PHK|Putus sekolah".split("|"))
+_COURSES = objects(["MENJAHIT", "LAS LISTRIK", "TATA BOGA", "TATA RIAS", "OTOMOTIF SEPEDA MOTOR", "KOMPUTER OPERATOR", "SERVIS AC", "BARISTA", "PERTUKANGAN KAYU", "DESAIN GRAFIS"])  # fmt: skip
+_REASONS = objects(["Mencari kerja", "Ingin berwirausaha", "Menambah keterampilan", "Terkena PHK", "Putus sekolah"])
 
 
 def write(desk: Desk) -> None:
@@ -49,7 +49,9 @@ def write(desk: Desk) -> None:
 
 def training_status(desk: Desk) -> list[str]:
     """Status of each participant, in the order of the enrolments."""
-    at = choose_weighted(desk.enrolments.receivers["TRAINING"], _STATUS_WEIGHTS, desk.city.seed, "training", desk.semester)
+    at = choose_weighted(
+        desk.enrolments.receivers["TRAINING"], _STATUS_WEIGHTS, desk.city.seed, "training", desk.semester
+    )
     return [STATUSES[index] for index in at.tolist()]
 
 
@@ -78,7 +80,12 @@ def _training_listing(desk: Desk) -> Listing:
     planter.nameless(0.002)
     planter.identifiers("nik", IdentifierFaults(number=0.02, marked=0.05, empty=0.02))
     planter.identifiers("family_card_no", IdentifierFaults(number=0.02, empty=0.08))
-    vary_dates(planter, "birth_date", births, {"real date": 0.3, "in words": 0.1, "short months": 0.05, "old months": 0.02, "dots": 0.02})
+    vary_dates(
+        planter,
+        "birth_date",
+        births,
+        {"real date": 0.3, "in words": 0.1, "short months": 0.05, "old months": 0.02, "dots": 0.02},
+    )
     short_years(planter, "birth_date", births, 0.02)
     misspell_villages(planter, 0.06)
     planter.double_entries(0.01)

@@ -101,7 +101,7 @@ def _place_and_date(desk: Desk, person: Ints) -> Objects:
     return objects([f"{place.title()}, {day}" for place, day in pairs])
 
 
-_MONTH_NUMBERS = {name: f"{number:02d}" for number, name in enumerate("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(), start=1)}  # fmt: skip
+_MONTH_NUMBERS = {name: f"{number:02d}" for number, name in enumerate(["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"], start=1)}  # fmt: skip
 
 
 def _other_form(cell: str, luck: int) -> str:

@@ -44,7 +44,9 @@ def _rtlh_listing(desk: Desk) -> Listing:
     desk.receipts["RTLH"] = Receipts(person, np.ones(len(person), dtype=bool), rtlh_amounts(person))
     count = len(person)
     span = (desk.semester.last_day - desk.semester.first_day).days
-    handed = np.datetime64(desk.semester.first_day, "D") + draw_integers(person, span, "lpj", desk.semester).astype("timedelta64[D]")
+    handed = np.datetime64(desk.semester.first_day, "D") + draw_integers(person, span, "lpj", desk.semester).astype(
+        "timedelta64[D]"
+    )
     listing.cells |= {
         "province_name": constant("SULAWESI SELATAN", count), "regency_name": constant("KOTA PAREPARE", count),
         "benefit_amount_idr": objects(rtlh_amounts(person).tolist()), "status_text": constant("sudah", count),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -27,20 +27,28 @@ class BulkWorksheet(Worksheet):
     for a twentieth of that, and written among the ordinary rows when the sheet is closed.
     """
 
-    def write_block(self, first_row: int, columns: Sequence[tuple[int, list[Any]]], day_format: Format) -> None:
+    def __init__(self) -> None:
+        super().__init__()
+        self._blocks: list[tuple[int, list[tuple[int, list[Any]]]]] = []
+        self._ends: dict[Any, str] = {None: "", "": ""}  # a value's cell element, from after the row number on
+
+    def write_block(self, first_row: int, columns: list[tuple[int, list[Any]]], day_format: Format) -> None:
         """Cells of `columns` (column number, values) from `first_row` down; empty text and None leave a cell out."""
-        height = len(columns[0][1]) if columns else 0
+        height = len(columns[0][1])
         if not height:
             return
-        blocks = self.__dict__.setdefault("blocks", [])
-        blocks.append((first_row, height, columns, day_format))
+        self._blocks.append((first_row, columns))
         self._check_dimensions(first_row, columns[0][0])
         self._check_dimensions(first_row + height - 1, columns[-1][0])
+        for _, values in columns:  # strings have to be in the shared table before the first sheet is written
+            for value in dict.fromkeys(values):
+                if value not in self._ends:
+                    self._ends[value] = self._cell_end(value, day_format)
 
     def _write_rows(self) -> None:
-        waiting = sorted(self.__dict__.get("blocks", []), key=lambda block: int(block[0]))
-        inside = {row for first, height, _, _ in waiting for row in range(first, first + height)}
+        inside = {row for first, columns in self._blocks for row in range(first, first + len(columns[0][1]))}
         ordinary = sorted({row for row, cells in self.table.items() if cells} | set(self.row_info) - inside)
+        waiting = list(self._blocks)
         for row in ordinary:
             while waiting and waiting[0][0] < row:
                 self._write_block_rows(*waiting.pop(0))
@@ -51,27 +59,21 @@ class BulkWorksheet(Worksheet):
         for block in waiting:
             self._write_block_rows(*block)
 
-    def _write_block_rows(self, first_row: int, height: int, columns: list[tuple[int, list[Any]]], day_format: Format) -> None:  # fmt: skip
-        known: dict[Any, str] = {None: "", "": ""}
+    def _write_block_rows(self, first_row: int, columns: list[tuple[int, list[Any]]]) -> None:
+        height = len(columns[0][1])
         for start in range(0, height, _CHUNK):
             numbers = range(first_row + start + 1, first_row + min(start + _CHUNK, height) + 1)
-            texts = [
-                list(self._cells(column_letter(at), numbers, values[start : start + _CHUNK], known, day_format))
-                for at, values in columns
-            ]
-            opening = ['<row r="%d"%s>' % (row, self._hidden(row - 1)) for row in numbers]
-            lines = map("".join, zip(opening, *texts, strict=True))
-            self.fh.write("</row>".join(lines) + "</row>")
+            cells = [self._cells(column_letter(at), numbers, values[start : start + _CHUNK]) for at, values in columns]
+            opening = [f'<row r="{row}"{self._hidden(row - 1)}>' for row in numbers]
+            self.fh.write("</row>".join(map("".join, zip(opening, *cells, strict=True))) + "</row>")
 
     def _hidden(self, row: int) -> str:
         info = self.row_info.get(row)
         return ' hidden="1"' if info is not None and info.hidden else ""
 
-    def _cells(self, letter: str, rows: range, values: list[Any], known: dict[Any, str], day_format: Format) -> Iterator[str]:  # fmt: skip
-        for value in set(values) - known.keys():
-            known[value] = self._cell_end(value, day_format)
-        ends = [known[value] for value in values]
-        return (f'<c r="{letter}{row}{end}' if end else "" for row, end in zip(rows, ends, strict=True))
+    def _cells(self, letter: str, rows: range, values: list[Any]) -> list[str]:
+        ends = map(self._ends.__getitem__, values)
+        return [f'<c r="{letter}{row}{end}' if end else "" for row, end in zip(rows, ends, strict=True)]
 
     def _cell_end(self, value: Any, day_format: Format) -> str:
         if isinstance(value, str):

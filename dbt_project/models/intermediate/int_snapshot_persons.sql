@@ -6,7 +6,11 @@ with reference_records as (
         snapshot_id,
         as_of_date,
         welfare_percentile,
-        coalesce(welfare_decile, cast(greatest(ceil(welfare_percentile / 10.0), 1) as integer)) as welfare_decile,
+        case
+            when welfare_decile is not null then welfare_decile
+            when welfare_percentile <= 10 then 1
+            else cast(ceil(welfare_percentile / 10.0) as integer)
+        end as welfare_decile,
         household_id,
         source_family_id,
         sex,

@@ -132,9 +132,10 @@ final as (
         {{ rate('published.target_receiver_count', 'published.target_count') }} as coverage_rate,
         1 - {{ rate('published.target_receiver_count', 'published.target_count') }} as exclusion_error_rate,
         -- if all receivers not found were in the target group, so many fewer would be missed
-        greatest(
-            1 - {{ rate('published.target_receiver_count + published.not_found_count', 'published.target_count') }}, 0
-        ) as exclusion_error_lower_rate,
+        case
+            when published.target_receiver_count + published.not_found_count >= published.target_count and published.target_count > 0 then 0
+            else 1 - {{ rate('published.target_receiver_count + published.not_found_count', 'published.target_count') }}
+        end as exclusion_error_lower_rate,
         {{ rate('published.out_of_target_count', 'published.receiver_count') }} as inclusion_error_rate,
         {{ rate('published.not_found_count', 'published.receiver_count') }} as not_found_rate,
         {{ rate('published.out_of_target_count + published.not_found_count', 'published.receiver_count') }} as inclusion_error_upper_rate,

@@ -17,7 +17,7 @@ import duckdb
 import pytest
 
 from delivery import Release, current_release, point_at, publish, releases
-from delivery.releases import CURRENT, POINTER, prune
+from delivery.release import CURRENT, POINTER, prune
 from ingest.store import Store
 
 ROOT = Path(__file__).parents[3]
@@ -162,7 +162,7 @@ def test_reader_of_the_old_file_is_not_disturbed(
     reader = duckdb.connect(os.path.realpath(store.published / CURRENT / "warehouse.duckdb"), read_only=True)
     try:
         rebuild("update marts.mart_targeting set in_target_count = 99 where in_target_count = 12")
-        monkeypatch.setattr("delivery.releases.KEPT", 1)
+        monkeypatch.setattr("delivery.release.KEPT", 1)
         publish_at(store, second=1)
         count = "select max(in_target_count) from marts.mart_targeting"
         assert reader.execute(count).fetchall() == [(12,)]
@@ -172,7 +172,7 @@ def test_reader_of_the_old_file_is_not_disturbed(
 
 
 def test_old_releases_are_kept_up_to_a_number(store: Store, rebuild: Rebuild, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("delivery.releases.KEPT", 2)
+    monkeypatch.setattr("delivery.release.KEPT", 2)
     names = []
     for second in range(4):
         rebuild(f"update marts.mart_targeting set in_target_count = {20 + second} where in_target_count >= 12")
@@ -185,7 +185,7 @@ def test_current_release_is_never_removed(store: Store, rebuild: Rebuild, monkey
     rebuild("update marts.mart_targeting set in_target_count = 13 where in_target_count = 12")
     second = publish_at(store, second=1)
     point_at(store, first.name)  # the operator goes back
-    monkeypatch.setattr("delivery.releases.KEPT", 1)
+    monkeypatch.setattr("delivery.release.KEPT", 1)
     assert prune(store) == []
     assert [release.name for release in releases(store)] == [first.name, second.name]
 
@@ -213,7 +213,7 @@ DIE = """
 import os, sys
 import pathlib
 from pathlib import Path
-import delivery.publication, delivery.releases, delivery.tables
+import delivery.publication, delivery.release, delivery.tables
 from ingest.store import Store
 owner, name = sys.argv[2].rsplit(".", 1)
 target = pathlib.Path if owner == "Path" else sys.modules[owner]
@@ -238,6 +238,7 @@ def test_run_that_dies_leaves_current_and_the_next_run_picks_up(store: Store, re
         [sys.executable, "-c", DIE, str(store.home), step],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
     )
     assert died.returncode == 9
     now = current_release(store)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 import struct
 import tracemalloc
 import zipfile
@@ -143,11 +144,11 @@ def test_a_bomb_with_a_forged_size_is_stopped(book: Path) -> None:
 
 def test_parts_that_share_their_bytes_are_refused(tmp_path: Path) -> None:
     """The overlap bomb: many names in the directory for one packed body."""
-    body = zlib.compress(bytes(10_000), 9)[2:-4]
-    local = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 8, 0, 0, zlib.crc32(bytes(10_000)), len(body), 10_000, 5, 0)
+    body, name = random.Random(1).randbytes(10_000), 5
+    sizes = (zlib.crc32(body), len(body), len(body), name)
+    local = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 0, 0, 0, *sizes, 0)
     central = b"".join(
-        struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 8, 0, 0, zlib.crc32(bytes(10_000)), len(body), 10_000, 5, 0, 0, 0, 0, 0, 0)
-        + f"a{number:04}".encode()
+        struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 0, 0, 0, *sizes, 0, 0, 0, 0, 0, 0) + f"a{number:04}".encode()
         for number in range(50)
     )
     head = local + b"a0000" + body

@@ -24,7 +24,7 @@ PAIRS = [
     ("Muh. Yusuf", "Muhammad Yusuf", SAME),
     ("Moh Yusuf", "M. Jusuf", SAME),
     ("Abdurrahman", "Abd. Rahman", SAME),
-    ("St. Hadijah", "Sitti Khadijah", NEAR),
+    ("St. Hadijah", "Sitti Khadijah", SAME),
     # joined or apart, order
     ("I Suhada", "Isuhada", SAME),
     ("Indo Tang", "Indotang", SAME),

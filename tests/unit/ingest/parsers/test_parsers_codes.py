@@ -12,17 +12,55 @@ from ingest.workbook import CellError
 
 
 @pytest.mark.parametrize(
-    "cell", ["L", "l", " L ", "LK", "Lk.", "LAKI-LAKI", "Laki - Laki", "laki laki", "Laki2", "Laki-laki (L)", "PRIA", "M", "Male", "1", 1, 1.0,
-             "1. Laki-laki", "(1) Laki-laki", "1 - L"], ids=repr
-)  # fmt: skip
+    "cell",
+    [
+        "L",
+        "l",
+        " L ",
+        "LK",
+        "Lk.",
+        "LAKI-LAKI",
+        "Laki - Laki",
+        "laki laki",
+        "Laki2",
+        "Laki-laki (L)",
+        "PRIA",
+        "M",
+        "Male",
+        "1",
+        1,
+        1.0,
+        "1. Laki-laki",
+        "(1) Laki-laki",
+        "1 - L",
+    ],
+    ids=repr,
+)
 def test_men(cell: Any) -> None:
     assert parse_sex(cell) == ("L", None)
 
 
 @pytest.mark.parametrize(
-    "cell", ["P", "p", "PR", "Pr.", "PEREMPUAN", "Perempun", "PRMPUAN".replace("PRM", "PREM"), "WANITA", "W", "F", "female", "2", 2, 2.0,
-             "2. Perempuan"], ids=repr
-)  # fmt: skip
+    "cell",
+    [
+        "P",
+        "p",
+        "PR",
+        "Pr.",
+        "PEREMPUAN",
+        "Perempun",
+        "PRMPUAN".replace("PRM", "PREM"),
+        "WANITA",
+        "W",
+        "F",
+        "female",
+        "2",
+        2,
+        2.0,
+        "2. Perempuan",
+    ],
+    ids=repr,
+)
 def test_women(cell: Any) -> None:
     assert parse_sex(cell) == ("P", None)
 

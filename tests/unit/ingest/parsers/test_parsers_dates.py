@@ -19,14 +19,53 @@ LATEST = dt.date(2017, 6, 30)
 DAY = dt.date(1980, 8, 17)
 
 EXACT = [
-    "17 Agustus 1980", "17 agustus 1980", "17 AGUSTUS 1980", "17 Agt 1980", "17-Agu-1980", "17-Ags-80", "17 August 1980",
-    "17Agustus1980", "17.Agustus.1980", "Agustus 17, 1980", "August 17 1980", "1980 Agustus 17", "Minggu, 17 Agustus 1980",
-    "Sunday 17 August 1980", "17-VIII-1980", "17 Agusuts 1980", "17-08-1980", "17/08/1980", "17.08.1980", "17 08 1980",
-    "17/8/80", "17-8-'80".replace("'", ""), "1980-08-17", "1980/8/17", "19800817", "17081980", "170880", "29450",
-    " 17-08-1980 ", "'17-08-1980", "17-08-1980 00:00:00", "1980-08-17T00:00:00", "1980-08-17 00:00:00.000", "17/08/1980 0:00",
-    "17\u00a0Agustus\u00a01980", "17\u201308\u20131980", "17 / 08 / 1980", "17-08-1980.",
-    dt.date(1980, 8, 17), dt.datetime(1980, 8, 17), dt.datetime(1980, 8, 17, 23, 59), 29450, 29450.0, 29450.75, 19800817, 17081980.0,
-]  # fmt: skip
+    "17 Agustus 1980",
+    "17 agustus 1980",
+    "17 AGUSTUS 1980",
+    "17 Agt 1980",
+    "17-Agu-1980",
+    "17-Ags-80",
+    "17 August 1980",
+    "17Agustus1980",
+    "17.Agustus.1980",
+    "Agustus 17, 1980",
+    "August 17 1980",
+    "1980 Agustus 17",
+    "Minggu, 17 Agustus 1980",
+    "Sunday 17 August 1980",
+    "17-VIII-1980",
+    "17 Agusuts 1980",
+    "17-08-1980",
+    "17/08/1980",
+    "17.08.1980",
+    "17 08 1980",
+    "17/8/80",
+    "17-8-'80".replace("'", ""),
+    "1980-08-17",
+    "1980/8/17",
+    "19800817",
+    "17081980",
+    "170880",
+    "29450",
+    " 17-08-1980 ",
+    "'17-08-1980",
+    "17-08-1980 00:00:00",
+    "1980-08-17T00:00:00",
+    "1980-08-17 00:00:00.000",
+    "17/08/1980 0:00",
+    "17\u00a0Agustus\u00a01980",
+    "17\u201308\u20131980",
+    "17 / 08 / 1980",
+    "17-08-1980.",
+    dt.date(1980, 8, 17),
+    dt.datetime(1980, 8, 17),
+    dt.datetime(1980, 8, 17, 23, 59),
+    29450,
+    29450.0,
+    29450.75,
+    19800817,
+    17081980.0,
+]
 
 
 @pytest.mark.parametrize("cell", EXACT, ids=repr)
@@ -128,7 +167,20 @@ def test_the_century_is_taken_only_where_it_is_sure(text: str, role: Any, year: 
 
 
 def test_every_month_word_is_read_and_no_word_means_two_months() -> None:
-    names = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+    names = [
+        "Januari",
+        "Februari",
+        "Maret",
+        "April",
+        "Mei",
+        "Juni",
+        "Juli",
+        "Agustus",
+        "September",
+        "Oktober",
+        "November",
+        "Desember",
+    ]
     assert [month_of(name) for name in names] == list(range(1, 13))
     for number, name in enumerate(names, 1):
         for form in (name.upper(), name[:3]):
@@ -146,13 +198,35 @@ def test_every_month_word_is_read_and_no_word_means_two_months() -> None:
     assert [month_of(word) for word in ("Jumi", "Sabtu", "xyz", "Lakessi")] == [None, None, None, None]
 
 
-MONTH_NAMES = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+MONTH_NAMES = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
 RENDERINGS = [
-    lambda d: d.isoformat(), lambda d: f"{d:%d-%m-%Y}", lambda d: f"{d.day}/{d.month}/{d.year}", lambda d: f"{d:%d.%m.%Y}",
-    lambda d: f"{d.day} {MONTH_NAMES[d.month - 1]} {d.year}", lambda d: f"{d:%d}-{MONTH_NAMES[d.month - 1][:3]}-{d.year}",
-    lambda d: f"{d:%Y%m%d}", lambda d: f"{d:%d%m%Y}", lambda d: d, lambda d: dt.datetime(d.year, d.month, d.day, 7),
-    lambda d: (d - dt.date(1899, 12, 30)).days, lambda d: str((d - dt.date(1899, 12, 30)).days), lambda d: f"{d:%B %d, %Y}",
-]  # fmt: skip
+    lambda d: d.isoformat(),
+    lambda d: f"{d:%d-%m-%Y}",
+    lambda d: f"{d.day}/{d.month}/{d.year}",
+    lambda d: f"{d:%d.%m.%Y}",
+    lambda d: f"{d.day} {MONTH_NAMES[d.month - 1]} {d.year}",
+    lambda d: f"{d:%d}-{MONTH_NAMES[d.month - 1][:3]}-{d.year}",
+    lambda d: f"{d:%Y%m%d}",
+    lambda d: f"{d:%d%m%Y}",
+    lambda d: d,
+    lambda d: dt.datetime(d.year, d.month, d.day, 7),
+    lambda d: (d - dt.date(1899, 12, 30)).days,
+    lambda d: str((d - dt.date(1899, 12, 30)).days),
+    lambda d: f"{d:%B %d, %Y}",
+]
 
 
 # from 1928 on, where an Excel serial has five digits
@@ -182,8 +256,12 @@ def test_the_column_has_values_qualities_years_and_positions() -> None:
 def test_a_column_that_proves_to_be_month_first_is_read_so_throughout() -> None:
     column = date(["8/17/1980", "3/4/1980", "12/30/1975", "1/31/1999", "4 Maret 1980"], latest=LATEST)
     assert column.columns["value"].to_pylist() == [
-        DAY, dt.date(1980, 3, 4), dt.date(1975, 12, 30), dt.date(1999, 1, 31), dt.date(1980, 3, 4),
-    ]  # fmt: skip
+        DAY,
+        dt.date(1980, 3, 4),
+        dt.date(1975, 12, 30),
+        dt.date(1999, 1, 31),
+        dt.date(1980, 3, 4),
+    ]
     assert column.issues == {"TGL-006": [0, 1, 2, 3]}
 
 

@@ -83,7 +83,7 @@ NIK_CASES: list[tuple[Any, str | None, str, str | None]] = [
     (CellError("#N/A"), None, "missing", "SEL-001"),
     ("#REF!", None, "missing", "SEL-001"),
     (UncachedFormula("=A1"), None, "missing", "SEL-002"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("cell", "value", "status", "code"), NIK_CASES, ids=repr)

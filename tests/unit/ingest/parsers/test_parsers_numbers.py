@@ -100,9 +100,18 @@ def dotted(number: int) -> str:
 
 
 FORMS = [
-    str, dotted, lambda n: f"Rp {dotted(n)},-", lambda n: f"Rp{dotted(n)},00", lambda n: f"{n:,}.00", float, int,
-    lambda n: f"  Rp. {dotted(n)} ", lambda n: f"{dotted(n)}.-", lambda n: f"{n},00", lambda n: f"{n}.0" if n > 999 else str(n),
-]  # fmt: skip
+    str,
+    dotted,
+    lambda n: f"Rp {dotted(n)},-",
+    lambda n: f"Rp{dotted(n)},00",
+    lambda n: f"{n:,}.00",
+    float,
+    int,
+    lambda n: f"  Rp. {dotted(n)} ",
+    lambda n: f"{dotted(n)}.-",
+    lambda n: f"{n},00",
+    lambda n: f"{n}.0" if n > 999 else str(n),
+]
 
 
 @given(st.integers(1000, 10**14), st.sampled_from(FORMS))
@@ -120,14 +129,33 @@ def test_an_amount_in_millions_is_read_back(whole: int, hundredths: int) -> None
 @pytest.mark.parametrize(
     ("cell", "value", "code"),
     [
-        ("12", 12, None), ("1.234", 1234, None), ("450,000", 450_000, None), ("1.234.567", 1_234_567, None), ("12,00", 12, None),
-        ("12.0", 12, None), ("15 orang", 15, None), ("15 KPM", 15, None), ("3 (tiga)", 3, None), (12.0, 12, None), (12, 12, None),
-        ("-5", -5, None), ("0", 0, None), ("nihil", 0, None), ("-", None, None), (None, None, None), ("tidak ada", None, None),
-        ("12,5", None, "ANG-001"), (12.5, None, "ANG-001"), ("dua", None, "ANG-001"), ("1.23.456", None, "ANG-001"),
-        ("9" * 25, None, "ANG-001"), (True, None, "ANG-001"), ("#N/A", None, "SEL-001"),
+        ("12", 12, None),
+        ("1.234", 1234, None),
+        ("450,000", 450_000, None),
+        ("1.234.567", 1_234_567, None),
+        ("12,00", 12, None),
+        ("12.0", 12, None),
+        ("15 orang", 15, None),
+        ("15 KPM", 15, None),
+        ("3 (tiga)", 3, None),
+        (12.0, 12, None),
+        (12, 12, None),
+        ("-5", -5, None),
+        ("0", 0, None),
+        ("nihil", 0, None),
+        ("-", None, None),
+        (None, None, None),
+        ("tidak ada", None, None),
+        ("12,5", None, "ANG-001"),
+        (12.5, None, "ANG-001"),
+        ("dua", None, "ANG-001"),
+        ("1.23.456", None, "ANG-001"),
+        ("9" * 25, None, "ANG-001"),
+        (True, None, "ANG-001"),
+        ("#N/A", None, "SEL-001"),
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_integer(cell: Any, value: int | None, code: str | None) -> None:
     assert parse_integer(cell) == (value, code)
     column = integer([cell])
@@ -138,15 +166,33 @@ def test_integer(cell: Any, value: int | None, code: str | None) -> None:
 @pytest.mark.parametrize(
     ("cell", "value", "code"),
     [
-        (" 62,85 ", "62.85", None), ("66.41", "66.41", None), ("7148", "7148", None), ("1.234,5", "1234.5", None),
-        ("1,234.5", "1234.5", None), ("1.234", "1234", None), ("0.125", "0.125", None), ("0,125", "0.125", None), (",5", "0.5", None),
-        ("10 kg", "10", None), ("10,5 Kg", "10.5", None), ("18,98%", "18.98", None), (62.85, "62.85", None), (0.1 + 0.2, "0.3", None),
-        (7148, "7148", None), ("2,00005", "2.0001", None), ("1E-3", "0.001", None), ("-3,5", "-3.5", None), ("-", None, None),
-        ("12,345", None, "ANG-001"), ("abc", None, "ANG-001"), ("9" * 30, None, "ANG-001"), (float("inf"), None, "ANG-001"),
+        (" 62,85 ", "62.85", None),
+        ("66.41", "66.41", None),
+        ("7148", "7148", None),
+        ("1.234,5", "1234.5", None),
+        ("1,234.5", "1234.5", None),
+        ("1.234", "1234", None),
+        ("0.125", "0.125", None),
+        ("0,125", "0.125", None),
+        (",5", "0.5", None),
+        ("10 kg", "10", None),
+        ("10,5 Kg", "10.5", None),
+        ("18,98%", "18.98", None),
+        (62.85, "62.85", None),
+        (0.1 + 0.2, "0.3", None),
+        (7148, "7148", None),
+        ("2,00005", "2.0001", None),
+        ("1E-3", "0.001", None),
+        ("-3,5", "-3.5", None),
+        ("-", None, None),
+        ("12,345", None, "ANG-001"),
+        ("abc", None, "ANG-001"),
+        ("9" * 30, None, "ANG-001"),
+        (float("inf"), None, "ANG-001"),
         ("#REF!", None, "SEL-001"),
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_decimal(cell: Any, value: str | None, code: str | None) -> None:
     expected = Decimal(value) if value else None
     assert parse_decimal(cell) == (expected, code)
@@ -165,12 +211,26 @@ def test_a_quantity_with_two_decimals_is_read_back_in_both_locales(quantity: Dec
 @pytest.mark.parametrize(
     ("cell", "value", "code"),
     [
-        ("35", 35, None), (35.0, 35, None), (35.5, 35, None), ("35 th", 35, None), ("35 Thn.", 35, None), ("35 Tahun 2 Bulan", 35, None),
-        ("35,5 tahun", 35, None), ("8 bulan", 0, None), ("0", 0, None), ("120", 120, None), ("-", None, None), (None, None, None),
-        ("121", None, "ANG-001"), ("1980", None, "ANG-001"), (-1, None, "ANG-001"), ("balita", None, "ANG-001"), ("#N/A", None, "SEL-001"),
+        ("35", 35, None),
+        (35.0, 35, None),
+        (35.5, 35, None),
+        ("35 th", 35, None),
+        ("35 Thn.", 35, None),
+        ("35 Tahun 2 Bulan", 35, None),
+        ("35,5 tahun", 35, None),
+        ("8 bulan", 0, None),
+        ("0", 0, None),
+        ("120", 120, None),
+        ("-", None, None),
+        (None, None, None),
+        ("121", None, "ANG-001"),
+        ("1980", None, "ANG-001"),
+        (-1, None, "ANG-001"),
+        ("balita", None, "ANG-001"),
+        ("#N/A", None, "SEL-001"),
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_age(cell: Any, value: int | None, code: str | None) -> None:
     assert parse_age(cell) == (value, code)
     assert age([cell]).columns["value"].to_pylist() == [value]
@@ -180,13 +240,25 @@ def test_age(cell: Any, value: int | None, code: str | None) -> None:
 @pytest.mark.parametrize(
     ("cell", "highest", "value", "code"),
     [
-        ("3", 10, 3, None), (3.0, 10, 3, None), ("Desil 3", 10, 3, None), ("desil-10", 10, 10, None), ("D4", 10, 4, None), ("25", 100, 25, None),
-        ("0", 10, None, None), (0, 10, None, None), ("-", 10, None, None), (None, 10, None, None), ("Belum ditentukan", 10, None, None),
-        ("nondesil", 10, None, None), ("11", 10, None, "ANG-001"), ("3,5", 10, None, "ANG-001"), ("miskin", 10, None, "ANG-001"),
+        ("3", 10, 3, None),
+        (3.0, 10, 3, None),
+        ("Desil 3", 10, 3, None),
+        ("desil-10", 10, 10, None),
+        ("D4", 10, 4, None),
+        ("25", 100, 25, None),
+        ("0", 10, None, None),
+        (0, 10, None, None),
+        ("-", 10, None, None),
+        (None, 10, None, None),
+        ("Belum ditentukan", 10, None, None),
+        ("nondesil", 10, None, None),
+        ("11", 10, None, "ANG-001"),
+        ("3,5", 10, None, "ANG-001"),
+        ("miskin", 10, None, "ANG-001"),
         ("101", 100, None, "ANG-001"),
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_rank(cell: Any, highest: int, value: int | None, code: str | None) -> None:
     assert parse_rank(cell, highest=highest) == (value, code)
     column = rank([cell], highest=highest)
@@ -196,11 +268,19 @@ def test_rank(cell: Any, highest: int, value: int | None, code: str | None) -> N
 @pytest.mark.parametrize(
     ("cell", "value", "code"),
     [
-        ("2017", 2017, None), (2017.0, 2017, None), ("Tahun 2017", 2017, None), ("TA 2017", 2017, None), ("Tahun Anggaran 2017", 2017, None),
-        ("T.A. 2017", 2017, None), ("", None, None), ("17", None, "ANG-001"), ("2017/2018", None, "ANG-001"), (1817, None, "ANG-001"),
+        ("2017", 2017, None),
+        (2017.0, 2017, None),
+        ("Tahun 2017", 2017, None),
+        ("TA 2017", 2017, None),
+        ("Tahun Anggaran 2017", 2017, None),
+        ("T.A. 2017", 2017, None),
+        ("", None, None),
+        ("17", None, "ANG-001"),
+        ("2017/2018", None, "ANG-001"),
+        (1817, None, "ANG-001"),
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_year(cell: Any, value: int | None, code: str | None) -> None:
     assert parse_year(cell) == (value, code)
     assert year([cell]).columns["value"].to_pylist() == [value]

@@ -1,4 +1,4 @@
-"""Kelurahan, kecamatan and areas to Kemendagri codes (domain notes 2.3), against a small made-up province and the real list."""
+"""Kelurahan, kecamatan and areas to Kemendagri codes (domain notes 2.3), on a made-up province and the real list."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ REGIONS = Regions.of(
         ("Kenanga", "#REF!", "77.72.01.1004", "77.72.01", "SEL-001"),
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_villages(village: Any, district: Any, value: str | None, district_code: str | None, code: str | None) -> None:
     column = REGIONS.resolve_villages([village], [district])
     assert column.columns["value"].to_pylist() == [value]
@@ -161,7 +161,7 @@ def test_stated_districts_settle_the_system_too() -> None:
         (None, "district", None, None, None),
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_areas(cell: Any, level: Any, parent: str | None, value: str | None, code: str | None) -> None:
     column = REGIONS.resolve_areas([cell], level, parent)
     assert column.columns["value"].to_pylist() == [value]
@@ -179,8 +179,12 @@ def test_a_bare_name_is_the_kabupaten_where_the_column_marks_only_cities() -> No
 
 
 def test_code_parts_join_to_a_code_that_resolves() -> None:
-    parts = {"province": ["77", 77.0, "77", None], "regency": ["72", 72, "7772", "72"], "district": ["010", 10, "7772010", "010"],
-             "village": ["002", 2.0, "7772010002", "002"]}  # fmt: skip
+    parts = {
+        "province": ["77", 77.0, "77", None],
+        "regency": ["72", 72, "7772", "72"],
+        "district": ["010", 10, "7772010", "010"],
+        "village": ["002", 2.0, "7772010002", "002"],
+    }
     codes = join_code_parts(parts)  # type: ignore[arg-type]
     assert codes == ["7772010002", "7772010002", "7772010002", None]
     assert REGIONS.resolve_villages(codes).columns["value"].to_pylist() == ["77.72.01.1005"] * 3 + [None]
@@ -188,9 +192,21 @@ def test_code_parts_join_to_a_code_that_resolves() -> None:
 
 def test_only_regions_valid_on_the_day_are_known() -> None:
     rows = [
-        {"region_code": "77.72.01", "region_level": "district", "region_name": "Lama", "parent_code": "77.72", "valid_to": "2016-12-31"},
-        {"region_code": "77.72.02", "region_level": "district", "region_name": "Baru", "parent_code": "77.72", "valid_from": "2017-01-01"},
-    ]  # fmt: skip
+        {
+            "region_code": "77.72.01",
+            "region_level": "district",
+            "region_name": "Lama",
+            "parent_code": "77.72",
+            "valid_to": "2016-12-31",
+        },
+        {
+            "region_code": "77.72.02",
+            "region_level": "district",
+            "region_name": "Baru",
+            "parent_code": "77.72",
+            "valid_from": "2017-01-01",
+        },
+    ]
     for day, expected in ((dt.date(2016, 12, 31), ["77.72.01", None]), (dt.date(2017, 1, 1), [None, "77.72.02"])):
         assert (
             Regions.of(rows, on=day).resolve_areas(["Lama", "Baru"], "district").columns["value"].to_pylist()

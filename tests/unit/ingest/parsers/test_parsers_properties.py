@@ -1,4 +1,4 @@
-"""What holds for every parser: it never raises, one outcome per cell, and the column is the scalar rule, cell by cell."""
+"""What holds for every parser: it never raises, and the column is the scalar rule, cell by cell."""
 
 from __future__ import annotations
 
@@ -28,10 +28,14 @@ PAIRS: dict[str, tuple[Callable[[list[Cell]], Parsed], Callable[[Cell], tuple[An
     "nik": (parsers.nik, identifiers.parse_nik),
     "family_card": (parsers.family_card, identifiers.parse_family_card),
     "id_text": (parsers.id_text, identifiers.parse_id_text),
-    "id_text 10": (lambda cells: parsers.id_text(cells, width=10), lambda cell: identifiers.parse_id_text(cell, width=10)),
+    "id_text 10": (
+        lambda cells: parsers.id_text(cells, width=10),
+        lambda cell: identifiers.parse_id_text(cell, width=10),
+    ),
     "date": (lambda cells: parsers.date(cells, latest=LATEST), lambda cell: dates.parse_date(cell, latest=LATEST)),
     "place_and_date": (
-        lambda cells: parsers.place_and_date(cells, latest=LATEST), lambda cell: place_date.parse_place_and_date(cell, latest=LATEST),
+        lambda cells: parsers.place_and_date(cells, latest=LATEST),
+        lambda cell: place_date.parse_place_and_date(cell, latest=LATEST),
     ),
     "integer": (parsers.integer, numbers.parse_integer),
     "decimal": (parsers.decimal, numbers.parse_decimal),
@@ -41,21 +45,67 @@ PAIRS: dict[str, tuple[Callable[[list[Cell]], Parsed], Callable[[Cell], tuple[An
     "year": (parsers.year, numbers.parse_year),
     "sex": (parsers.sex, codes.parse_sex),
     "yes_no": (parsers.yes_no, codes.parse_yes_no),
-    "yes_no blank": (lambda cells: parsers.yes_no(cells, blank_is="no"), lambda cell: codes.parse_yes_no(cell, blank_is="no")),
+    "yes_no blank": (
+        lambda cells: parsers.yes_no(cells, blank_is="no"),
+        lambda cell: codes.parse_yes_no(cell, blank_is="no"),
+    ),
     "code": (lambda cells: parsers.code(cells, GRADES), lambda cell: codes.parse_code(cell, codes=GRADES)),
     "rt": (parsers.rt, lambda cell: addresses.parse_rt_or_rw(cell, "RT")),
     "rw": (parsers.rw, lambda cell: addresses.parse_rt_or_rw(cell, "RW")),
     "rt_rw": (parsers.rt_rw, addresses.parse_rt_rw),
     "extract_rt_rw": (parsers.extract_rt_rw, addresses.find_rt_rw),
     "address": (lambda cells: parsers.address(cells, with_key=True), addresses.parse_address),
-}  # fmt: skip
+}
 
 SEEN = [
-    "7772014107800001", "'7772014107800001", "7772014107800000", "3520xxxxxxxxxxxx", "7.77E+15", "0", "-", "1", "2", "L", "P", "Ya", "v", "",
-    " ", "NULL", "nan", "#N/A", "Rp 450.000,-", "1.5", "450,000", "1,5 juta", "62,85", "17 Agustus 1980", "08/17/1980", "17/8/16", "00-00-0000",
-    "1980", "29450", "Parepare, 17-08-1980", "RT 002 RW 004", "2/4", "Jl. Melati No. 5 RT 1 RW 2", "Ma'mur", "Andi  Baso", "H. Baso", "35 th",
-    "Desil 3", "_x000D_", "\u00a0", "(1.000)", "1. satu", "satu", "Nur\u00a0Hayati", "0012345678", "123456789", "Tahun 2017",
-]  # fmt: skip
+    "7772014107800001",
+    "'7772014107800001",
+    "7772014107800000",
+    "3520xxxxxxxxxxxx",
+    "7.77E+15",
+    "0",
+    "-",
+    "1",
+    "2",
+    "L",
+    "P",
+    "Ya",
+    "v",
+    "",
+    " ",
+    "NULL",
+    "nan",
+    "#N/A",
+    "Rp 450.000,-",
+    "1.5",
+    "450,000",
+    "1,5 juta",
+    "62,85",
+    "17 Agustus 1980",
+    "08/17/1980",
+    "17/8/16",
+    "00-00-0000",
+    "1980",
+    "29450",
+    "Parepare, 17-08-1980",
+    "RT 002 RW 004",
+    "2/4",
+    "Jl. Melati No. 5 RT 1 RW 2",
+    "Ma'mur",
+    "Andi  Baso",
+    "H. Baso",
+    "35 th",
+    "Desil 3",
+    "_x000D_",
+    "\u00a0",
+    "(1.000)",
+    "1. satu",
+    "satu",
+    "Nur\u00a0Hayati",
+    "0012345678",
+    "123456789",
+    "Tahun 2017",
+]
 CELLS: st.SearchStrategy[Any] = st.one_of(
     st.sampled_from(SEEN),
     st.none(),
@@ -115,13 +165,13 @@ def test_places_never_raise(cells: list[Any], other: list[Any]) -> None:
     villages = regions.resolve_villages(cells[:size], other[:size])
     assert len(villages.columns["value"]) == len(villages.columns["district"]) == size
     for level in ("village", "district", "regency", "province"):
-        assert len(regions.resolve_areas(cells, level).columns["value"]) == len(cells)  # type: ignore[arg-type]
+        assert len(regions.resolve_areas(cells, level).columns["value"]) == len(cells)
 
 
 @given(CELLS)
 def test_masks_never_raise_and_never_show_a_long_value_whole(cell: Any) -> None:
     for kind in ("identifier", "name", "other"):
-        shown = parsers.mask(cell, kind)  # type: ignore[arg-type]
+        shown = parsers.mask(cell, kind)
         assert shown == "" or "*" in shown
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -15,11 +16,11 @@ def number(serial: int, day: str = "170880") -> str:
     return f"777201{day}{serial:04d}"
 
 
-def texts(values: list[str | None]) -> pa.Array:
+def texts(values: Sequence[str | None]) -> pa.Array:
     return pa.array(values, pa.string())
 
 
-def statuses(niks: list[str | None]) -> pa.Array:
+def statuses(niks: Sequence[str | None]) -> pa.Array:
     return texts(["valid" if nik else "missing" for nik in niks])
 
 
@@ -38,22 +39,22 @@ def test_a_nik_that_is_the_family_card_is_a_dummy() -> None:
 def test_double_entry_and_wrong_number_are_two_issues() -> None:
     niks = [number(1), number(1), number(2), number(2), number(3), number(4), number(4), number(4), None, None]
     names = ["NUR HAYATI", "NURHAYATI", "BASO", "BESSE", "ANDI", "AMBO", "AMBO", "INDO", "X", "X"]
-    copied, same, other = repeated_niks(texts(niks), texts(list(names)))
+    copied, same, other = repeated_niks(texts(niks), texts(names))
     assert (positions(copied), positions(same), positions(other)) == ([], [1, 6], [2, 3, 5, 6, 7])
-    checked = check_identifiers(texts(niks), statuses(niks), name_key=texts(list(names)))
+    checked = check_identifiers(texts(niks), statuses(niks), name_key=texts(names))
     assert checked.issues == {"NIK-007": [1, 6], "NIK-008": [2, 3, 5, 6, 7]}
     assert checked.nik.to_pylist() == niks
 
 
 def test_a_list_with_a_row_per_component_has_no_double_entries() -> None:
-    niks: list[str | None] = [number(1), number(1), number(2), number(2)]
+    niks = [number(1), number(1), number(2), number(2)]
     checked = check_identifiers(texts(niks), statuses(niks), name_key=texts(["A", "A", "BASO", "BESSE"]), unique=False)
     assert checked.issues == {"NIK-008": [2, 3]}
 
 
 def test_a_nik_copied_down_a_column_is_a_dummy() -> None:
     names = ["BASO", "BESSE", "AMBO", "INDO", "ANDI", "LATANG"]
-    niks: list[str | None] = [number(7)] * 6 + [number(8)]
+    niks = [number(7)] * 6 + [number(8)]
     checked = check_identifiers(texts(niks), statuses(niks), name_key=texts([*names, "LAIN"]))
     assert checked.nik.to_pylist() == [None] * 6 + [number(8)]
     assert checked.nik_status.to_pylist() == ["dummy"] * 6 + ["valid"]
@@ -61,18 +62,18 @@ def test_a_nik_copied_down_a_column_is_a_dummy() -> None:
 
 
 def test_five_rows_or_two_people_are_not_yet_a_copied_number() -> None:
-    five: list[str | None] = [number(7)] * 5
+    five = [number(7)] * 5
     checked = check_identifiers(texts(five), statuses(five), name_key=texts(["BASO", "BESSE", "AMBO", "INDO", "ANDI"]))
     assert checked.issues == {"NIK-008": [0, 1, 2, 3, 4]}
-    seven: list[str | None] = [number(7)] * 7
+    seven = [number(7)] * 7
     checked = check_identifiers(texts(seven), statuses(seven), name_key=texts(["BASO"] * 6 + ["BESSE"]))
     assert checked.issues == {"NIK-007": [1, 2, 3, 4, 5], "NIK-008": [0, 1, 2, 3, 4, 5, 6]}
 
 
 def test_rows_of_one_person_among_many_stay_one_person() -> None:
-    niks: list[str | None] = [number(7)] * 6
+    niks = [number(7)] * 6
     names = ["NUR HAYATI", "NURHAYATI", "HJ NUR HAYATI", "NUR HAYATTI", "NURHAYATI", "NUR HAYATI"]
-    checked = check_identifiers(texts(niks), statuses(niks), name_key=texts(list(names)))
+    checked = check_identifiers(texts(niks), statuses(niks), name_key=texts(names))
     assert checked.issues == {"NIK-007": [1, 2, 3, 4, 5]}
 
 
@@ -89,15 +90,20 @@ def test_date_and_sex_inside_against_the_columns() -> None:
         number(1),
     ]
     born: list[dt.date | None] = [
-        dt.date(1980, 8, 17), dt.date(1980, 8, 18), dt.date(1980, 9, 17), dt.date(1981, 8, 17), None, dt.date(1980, 8, 17), None,
-        dt.date(1980, 8, 17), None,
-    ]  # fmt: skip
+        dt.date(1980, 8, 17),
+        dt.date(1980, 8, 18),
+        dt.date(1980, 9, 17),
+        dt.date(1981, 8, 17),
+        None,
+        dt.date(1980, 8, 17),
+        None,
+        dt.date(1980, 8, 17),
+        None,
+    ]
     sexes = ["L", "L", "L", "L", "P", "P", "L", "L", None]
-    wrong = contradicts_columns(texts(niks), pa.array(born, pa.date32()), texts(list(sexes)))
+    wrong = contradicts_columns(texts(niks), pa.array(born, pa.date32()), texts(sexes))
     assert positions(wrong) == [1, 2, 3, 4, 6]
-    checked = check_identifiers(
-        texts(niks), statuses(niks), birth_date=pa.array(born, pa.date32()), sex=texts(list(sexes))
-    )
+    checked = check_identifiers(texts(niks), statuses(niks), birth_date=pa.array(born, pa.date32()), sex=texts(sexes))
     assert checked.issues == {"NIK-011": [1, 2, 3, 4, 6]}
     assert checked.nik.to_pylist() == niks
 

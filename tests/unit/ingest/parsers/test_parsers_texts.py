@@ -20,15 +20,35 @@ from ingest.workbook import CellError, UncachedFormula
 @pytest.mark.parametrize(
     ("cell", "value", "code"),
     [
-        ("abc", "abc", None), ("  a\u00a0 b\n c\t", "a b c", None), ("a_x000D_\nb", "a b", None), ("\ufeffa\u200bb", "a b", None),
-        ("'Andi", "Andi", None), (12.0, "12", None), (1.5, "1.5", None), (7, "7", None), (dt.datetime(2017, 1, 2), "2017-01-02", None),
-        (dt.datetime(2017, 1, 2, 3, 4), "2017-01-02 03:04:00", None), ("0", "0", None), ("NAN", "NAN", None), ("NA", "NA", None),
-        ("A", "A", None), (None, None, None), ("", None, None), ("-", None, None), ("...", None, None), ("null", None, None),
-        ("nan", None, None), ("Tidak Ada", None, None), ("#N/A", None, "SEL-001"), ("######", None, "SEL-001"), ("#1", "#1", None),
-        (CellError("#NAME?"), None, "SEL-001"), (UncachedFormula("A1+1"), None, "SEL-002"),
+        ("abc", "abc", None),
+        ("  a\u00a0 b\n c\t", "a b c", None),
+        ("a_x000D_\nb", "a b", None),
+        ("\ufeffa\u200bb", "a b", None),
+        ("'Andi", "Andi", None),
+        (12.0, "12", None),
+        (1.5, "1.5", None),
+        (7, "7", None),
+        (dt.datetime(2017, 1, 2), "2017-01-02", None),
+        (dt.datetime(2017, 1, 2, 3, 4), "2017-01-02 03:04:00", None),
+        ("0", "0", None),
+        ("NAN", "NAN", None),
+        ("NA", "NA", None),
+        ("A", "A", None),
+        (None, None, None),
+        ("", None, None),
+        ("-", None, None),
+        ("...", None, None),
+        ("null", None, None),
+        ("nan", None, None),
+        ("Tidak Ada", None, None),
+        ("#N/A", None, "SEL-001"),
+        ("######", None, "SEL-001"),
+        ("#1", "#1", None),
+        (CellError("#NAME?"), None, "SEL-001"),
+        (UncachedFormula("A1+1"), None, "SEL-002"),
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_text(cell: Any, value: str | None, code: str | None) -> None:
     assert parse_text(cell) == (value, code)
     column = text([cell, "x"])
@@ -69,12 +89,23 @@ def test_the_fast_pass_folds_names_as_the_rule_does(words: str) -> None:
 @pytest.mark.parametrize(
     ("left", "right", "same"),
     [
-        ("NUR HAYATI", "NURHAYATI", True), ("HJ HASNAH", "HASNA", True), ("MUH ALI", "MUHAMMAD ALI", True), ("SITTI AMINAH", "SITI AMINA", True),
-        ("SYAMSUDDIN", "SAMSUDIN", True), ("BAHARUDDIN", "BAHARUDDING", True), ("ABD RAHMAN S PD", "ABDUL RAHMAN", False),
-        ("BASO", "BESSE", False), ("LA TANG", "LATANG", True), ("ANDI BASO", "ANDI BESSE", False), ("HASAN", "HUSEN", False),
-        ("A RAHIM", "M RAHIM", False), ("LA TANG", "LA TENG", True), ("", "", True), ("H", "HJ", False),
+        ("NUR HAYATI", "NURHAYATI", True),
+        ("HJ HASNAH", "HASNA", True),
+        ("MUH ALI", "MUHAMMAD ALI", True),
+        ("SITTI AMINAH", "SITI AMINA", True),
+        ("SYAMSUDDIN", "SAMSUDIN", True),
+        ("BAHARUDDIN", "BAHARUDDING", True),
+        ("ABD RAHMAN S PD", "ABDUL RAHMAN", False),
+        ("BASO", "BESSE", False),
+        ("LA TANG", "LATANG", True),
+        ("ANDI BASO", "ANDI BESSE", False),
+        ("HASAN", "HUSEN", False),
+        ("A RAHIM", "M RAHIM", False),
+        ("LA TANG", "LA TENG", True),
+        ("", "", True),
+        ("H", "HJ", False),
     ],
-)  # fmt: skip
+)
 def test_is_same_name(left: str, right: str, same: bool) -> None:
     assert is_same_name(left, right) is same
     assert is_same_name(right, left) is same
@@ -83,16 +114,34 @@ def test_is_same_name(left: str, right: str, same: bool) -> None:
 @pytest.mark.parametrize(
     ("cell", "rt_value", "rw_value", "code"),
     [
-        ("RT 002 RW 004", "002", "004", None), ("RT/RW 2/4", "002", "004", None), ("RT.02/RW.04", "002", "004", None),
-        ("002/004", "002", "004", None), ("2-4", "002", "004", None), ("2 / 4", "002", "004", None), ("RT 2 / 4", "002", "004", None),
-        ("RW 004 RT 002", "002", "004", None), ("RW/RT 4/2", "002", "004", None), ("Rt.2,Rw.4", "002", "004", None),
-        ("RT.02", "002", None, None), ("RW 4", None, "004", None), ("000/000", None, None, None), ("0/4", None, "004", None), ("-", None, None, None),
-        ("", None, None, None), (None, None, None, None), ("2", None, None, "RTW-001"), (2.0, None, None, "RTW-001"),
-        ("dua", None, None, "RTW-001"), ("RT 00 RW 000", None, None, None), ("RT/RW -", None, None, None), (dt.datetime(2017, 4, 2), None, None, "RTW-001"), ("0012/0004", None, None, "RTW-001"),
+        ("RT 002 RW 004", "002", "004", None),
+        ("RT/RW 2/4", "002", "004", None),
+        ("RT.02/RW.04", "002", "004", None),
+        ("002/004", "002", "004", None),
+        ("2-4", "002", "004", None),
+        ("2 / 4", "002", "004", None),
+        ("RT 2 / 4", "002", "004", None),
+        ("RW 004 RT 002", "002", "004", None),
+        ("RW/RT 4/2", "002", "004", None),
+        ("Rt.2,Rw.4", "002", "004", None),
+        ("RT.02", "002", None, None),
+        ("RW 4", None, "004", None),
+        ("000/000", None, None, None),
+        ("0/4", None, "004", None),
+        ("-", None, None, None),
+        ("", None, None, None),
+        (None, None, None, None),
+        ("2", None, None, "RTW-001"),
+        (2.0, None, None, "RTW-001"),
+        ("dua", None, None, "RTW-001"),
+        ("RT 00 RW 000", None, None, None),
+        ("RT/RW -", None, None, None),
+        (dt.datetime(2017, 4, 2), None, None, "RTW-001"),
+        ("0012/0004", None, None, "RTW-001"),
         ("#N/A", None, None, "SEL-001"),
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_rt_rw(cell: Any, rt_value: str | None, rw_value: str | None, code: str | None) -> None:
     assert parse_rt_rw(cell) == (rt_value, rw_value, code)
     column = rt_rw([cell])
@@ -103,12 +152,26 @@ def test_rt_rw(cell: Any, rt_value: str | None, rw_value: str | None, code: str 
 @pytest.mark.parametrize(
     ("cell", "value", "code"),
     [
-        ("002", "002", None), ("2", "002", None), (2.0, "002", None), (12, "012", None), ("RT 02", "002", None), ("RT.02", "002", None),
-        ("002/004", "002", None), ("0", None, None), ("000", None, None), ("-", None, None), (None, None, None), ("RW 2", None, "RTW-001"),
-        ("2A", None, "RTW-001"), ("1234", None, "RTW-001"), (dt.date(2017, 4, 2), None, "RTW-001"), (-2, None, "RTW-001"), (2.5, None, "RTW-001"),
+        ("002", "002", None),
+        ("2", "002", None),
+        (2.0, "002", None),
+        (12, "012", None),
+        ("RT 02", "002", None),
+        ("RT.02", "002", None),
+        ("002/004", "002", None),
+        ("0", None, None),
+        ("000", None, None),
+        ("-", None, None),
+        (None, None, None),
+        ("RW 2", None, "RTW-001"),
+        ("2A", None, "RTW-001"),
+        ("1234", None, "RTW-001"),
+        (dt.date(2017, 4, 2), None, "RTW-001"),
+        (-2, None, "RTW-001"),
+        (2.5, None, "RTW-001"),
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_rt_alone(cell: Any, value: str | None, code: str | None) -> None:
     assert parse_rt_or_rw(cell, "RT") == (value, code)
     assert rt([cell]).columns["value"].to_pylist() == [value]
@@ -138,8 +201,16 @@ def test_rt_and_rw_are_read_back_from_any_form(first: int, second: int) -> None:
 
 def test_rt_and_rw_out_of_addresses() -> None:
     addresses = [
-        "Jl. Melati No. 17 RT 002 RW 004", "BTN Blok C RT/RW 2/4", "LR 3", None, "Jl. Artomoro 17", "\u00c9 RT 1 RW 2", "RT 1", 5, "Jl. RT 3\nRW 4",
-    ]  # fmt: skip
+        "Jl. Melati No. 17 RT 002 RW 004",
+        "BTN Blok C RT/RW 2/4",
+        "LR 3",
+        None,
+        "Jl. Artomoro 17",
+        "\u00c9 RT 1 RW 2",
+        "RT 1",
+        5,
+        "Jl. RT 3\nRW 4",
+    ]
     column = extract_rt_rw(addresses)
     assert column.columns["rt"].to_pylist() == ["002", "002", None, None, None, "001", "001", None, "003"]
     assert column.columns["rw"].to_pylist() == ["004", "004", None, None, None, "002", None, None, "004"]
@@ -172,14 +243,23 @@ def test_addresses_have_text_and_on_demand_a_key() -> None:
 @pytest.mark.parametrize(
     ("cell", "kind", "shown"),
     [
-        ("7772014107801234", "identifier", "777201******1234"), ("'7772 0141 0780 1234", "identifier", "777201******1234"),
-        ("77720141078012345", "identifier", "777201*******2345"), ("777201410780123", "identifier", "77***********23"),
-        (7772014107800000.0, "identifier", "777201******0000"), ("12345", "identifier", "1***5"), ("Andi Baso", "name", "A***"), ("x", "name", "X***"),
-        ("17-08-1980", "other", "17******80"), ("Lumpue", "other", "L****e"), ("abcd", "other", "****"), ("L", "other", "*"), (None, "other", ""),
+        ("7772014107801234", "identifier", "777201******1234"),
+        ("'7772 0141 0780 1234", "identifier", "777201******1234"),
+        ("77720141078012345", "identifier", "777201*******2345"),
+        ("777201410780123", "identifier", "77***********23"),
+        (7772014107800000.0, "identifier", "777201******0000"),
+        ("12345", "identifier", "1***5"),
+        ("Andi Baso", "name", "A***"),
+        ("x", "name", "X***"),
+        ("17-08-1980", "other", "17******80"),
+        ("Lumpue", "other", "L****e"),
+        ("abcd", "other", "****"),
+        ("L", "other", "*"),
+        (None, "other", ""),
         ("x" * 500, "other", "xx************xx"),
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_mask(cell: Any, kind: Any, shown: str) -> None:
     assert mask(cell, kind) == shown
 

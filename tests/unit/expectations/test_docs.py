@@ -1,0 +1,41 @@
+"""The page of a semester: every list with its outcome, in words, with no personal value and nothing from the network."""
+
+from __future__ import annotations
+
+from expectations import judge_all, write_docs
+from ingest.submission import Problem
+from tests.unit.expectations.conftest import Desk
+from tests.unit.expectations.lists import healthy_rows, nik
+
+
+def test_the_page_tells_each_outcome(desk: Desk) -> None:
+    fine = desk.put("areas")
+    noted = desk.put("persons", {3: {"nik": nik(2)}})
+    held = desk.put("registry", problems=(Problem("KOL-001", "hold", "", ""),))
+    submissions = [held, noted, fine]
+    verdicts = judge_all(desk.store, desk.catalogue, [(one, None) for one in submissions])
+    path = write_docs(desk.store, desk.catalogue, "2017-S1", submissions, verdicts)
+    page = path.read_text(encoding="utf-8")
+    assert path == desk.store.quality / "2017-S1" / "index.html"
+    assert "3 kiriman dinilai: 2 diterima, 1 ditahan." in page
+    lines = [line for line in page.splitlines() if line.startswith("<tr><td>Dinas Uji")]
+    assert [line.count("diterima") for line in lines] == [1, 1, 0]
+    assert "#2017-S1-uji-areas" in lines[0]
+    assert "diterima dengan catatan" in lines[1]
+    assert "KOL-001" in lines[2]
+    assert "tidak: catatan</td><td>2 dari 6 baris (33,3 %)" in page
+    assert "Samakan judul kolom dengan yang terdekat" in page
+    assert "://" not in page
+
+
+def test_the_page_holds_no_personal_value_and_is_the_same_again(desk: Desk) -> None:
+    submission = desk.put("persons", {3: {"nik": nik(2), "village_text": "Entah", "village_code": None}})
+    verdicts = judge_all(desk.store, desk.catalogue, [(submission, None)])
+    path = write_docs(desk.store, desk.catalogue, "2017-S1", [submission], verdicts)
+    page = path.read_bytes()
+    for row in healthy_rows("persons"):
+        assert row["nik"].encode() not in page
+        assert row["full_name"].encode() not in page
+    assert b"Entah" not in page
+    assert write_docs(desk.store, desk.catalogue, "2017-S1", [submission], verdicts).read_bytes() == page
+    assert path.stat().st_mode & 0o077 == 0

@@ -1,0 +1,117 @@
+"""Who shares a card or a household is a family, and stays one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.unit.linkage.conftest import Bench, numbered
+from tests.unit.linkage.town import card, nik, reference, registry, row
+
+BORN = date(1980, 8, 17)
+FATHER, MOTHER, CHILD, DAUGHTER = (nik(BORN, sex, number) for number, sex in enumerate("LPLP", start=1))
+CARD, NEW_CARD, THIRD_CARD = card(1), card(2), card(3)
+HOUSE = "737201000000000001"
+
+
+def family(bench: Bench, *rows: dict, **more: list[dict]) -> list[int]:
+    return numbered(line["family_id"] for line in bench.link(*rows, **more))
+
+
+def on_card(number: str, *people: tuple[str, str]) -> list[dict]:
+    return [row(name, nik=who, family_card_no=number) for name, who in people]
+
+
+def test_a_card_makes_a_family(bench: Bench) -> None:
+    rows = [*on_card(CARD, ("RAHMAN", FATHER), ("HASNAH", MOTHER)), *on_card(NEW_CARD, ("MAKMUR", CHILD))]
+    assert family(bench, *rows, row("TENRI")) == [0, 0, 1, 2]
+
+
+def test_a_pupil_without_card_comes_to_the_family_through_the_nik(bench: Bench) -> None:
+    pupil = row("MAKMUR", nik=CHILD, agency_id="disdik", table_id="pip")
+    assert family(bench, *on_card(CARD, ("RAHMAN", FATHER), ("MAKMUR", CHILD)), pupil) == [0, 0, 0]
+
+
+def test_the_receiver_brings_the_household_of_the_agreed_source(bench: Bench) -> None:
+    """PKH is paid to the mother; the agreed source knows her as a member of her husband's household."""
+    household = [
+        reference("RAHMAN", source_family_id=HOUSE, family_no_in_household="1", age_years=40),
+        reference("HASNAH", source_family_id=HOUSE, family_no_in_household="1", age_years=35, nik=MOTHER),
+        reference("DAENG TIRO", source_family_id=HOUSE, family_no_in_household="2", age_years=70),
+    ]
+    assert family(bench, *on_card(CARD, ("HASNAH", MOTHER)), reference=household) == [0, 0, 0, 1]
+
+
+def test_a_daughter_on_a_card_of_her_own_does_not_chain_two_families(bench: Bench) -> None:
+    household = [
+        reference("RAHMAN", source_family_id=HOUSE, nik=FATHER),
+        reference("HASNAH", source_family_id=HOUSE, nik=MOTHER),
+        reference("TENRI", source_family_id=HOUSE, nik=DAUGHTER),
+        reference("MAKMUR", source_family_id=HOUSE),
+    ]
+    rows = [
+        *on_card(CARD, ("RAHMAN", FATHER), ("HASNAH", MOTHER)),
+        *on_card(NEW_CARD, ("TENRI", DAUGHTER), ("SUPARDI", CHILD)),
+    ]
+    assert family(bench, *rows, reference=household) == [0, 0, 1, 1, 0, 0, 1, 0]
+
+
+def test_a_list_that_names_the_household_needs_no_person_in_it(bench: Bench) -> None:
+    household = [reference("RAHMAN", source_family_id=HOUSE), reference("HASNAH", source_family_id=HOUSE)]
+    assert family(bench, row("TENRI", source_family_id=HOUSE), reference=household) == [0, 0, 0]
+
+
+def test_the_registry_s_card_goes_before_a_list_s(bench: Bench) -> None:
+    rows = [*on_card(NEW_CARD, ("HASNAH", MOTHER)), *on_card(CARD, ("RAHMAN", FATHER)), *on_card(CARD, ("RAHMAN", FATHER))]
+    answer = registry("RAHMAN", nik=FATHER, family_card_no=NEW_CARD)
+    assert family(bench, *rows) == [0, 1, 1]
+    assert family(bench, *rows, registry=[answer]) == [0, 0, 0, 0]
+
+
+def resolve_two(bench: Bench, first: list[dict], second: list[dict]) -> tuple[list[str], list[str]]:
+    bench.accept("2017-S1", first)
+    bench.accept("2017-S2", second)
+    bench.resolve("2017-S2")
+    return bench.family_ids("2017-S1"), bench.family_ids("2017-S2")
+
+
+def test_a_card_issued_anew_is_the_same_family(bench: Bench) -> None:
+    people = [("RAHMAN", FATHER), ("HASNAH", MOTHER), ("MAKMUR", CHILD)]
+    pupil = row("MAKMUR", nik=CHILD, agency_id="disdik", table_id="pip")
+    first, second = resolve_two(bench, on_card(CARD, *people), [*on_card(NEW_CARD, *people[:2]), pupil])
+    assert set(first) == set(second)
+    assert len(set(first)) == 1
+
+
+def test_who_marries_out_leaves_and_the_others_keep_the_id(bench: Bench) -> None:
+    people = [("RAHMAN", FATHER), ("HASNAH", MOTHER), ("TENRI", DAUGHTER)]
+    first, second = resolve_two(
+        bench, on_card(CARD, *people), [*on_card(CARD, *people[:2]), *on_card(NEW_CARD, people[2], ("SUPARDI", CHILD))]
+    )
+    assert len(set(first)) == 1
+    assert second[:2] == first[:2]
+    assert second[2] == second[3] != first[0]
+    log = [(line["event"], line["id"], line["other_id"]) for line in bench.table("identity_events")
+           if line["semester"] == "2017-S2" and line["kind"] == "family"]  # fmt: skip
+    assert log == [("split", second[2], first[0])]
+
+
+def test_the_family_of_a_row_is_that_of_its_semester(bench: Bench) -> None:
+    first, second = resolve_two(
+        bench,
+        on_card(CARD, ("RAHMAN", FATHER), ("TENRI", DAUGHTER)),
+        [*on_card(CARD, ("RAHMAN", FATHER)), *on_card(THIRD_CARD, ("TENRI", DAUGHTER))],
+    )
+    assert first[0] == first[1]
+    assert second[1] != first[1]
+    spans = {line["family_id"]: (line["first_semester"], line["last_semester"]) for line in bench.table("families")}
+    assert set(spans.values()) == {("2017-S1", "2017-S2"), ("2017-S2", "2017-S2")}
+
+
+def test_two_families_that_move_onto_one_card_keep_one_id(bench: Bench) -> None:
+    first, second = resolve_two(
+        bench,
+        [*on_card(CARD, ("RAHMAN", FATHER), ("HASNAH", MOTHER)), *on_card(NEW_CARD, ("MAKMUR", CHILD))],
+        on_card(CARD, ("RAHMAN", FATHER), ("HASNAH", MOTHER), ("MAKMUR", CHILD)),
+    )
+    assert set(second) == {first[0]}
+    assert first[2] != first[0]
