@@ -10,7 +10,7 @@ Great Expectations takes seconds to import, so that happens inside the functions
 """
 
 from expectations.docs import write_docs
-from expectations.judge import CheckError, judge, judge_all
+from expectations.judging import CheckError, judge, judge_all
 from expectations.rules import Rule, rules_for
 from expectations.verdict import RuleResult, Verdict, load_verdict
 

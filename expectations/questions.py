@@ -236,7 +236,7 @@ QUESTIONS: Mapping[str, Ask] = {
     "RNK-101": _rank_in_range,
     "RNK-102": _rank_present,
     "TGL-004": _dates_plausible,
-    "UMR-001": _ages_plausible,
+    "UMR-101": _ages_plausible,
     "ANG-101": _not_negative,
     "ALO-101": _within_plan,
 }

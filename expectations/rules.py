@@ -85,6 +85,8 @@ def _rule(code: str, text: RuleText, issue: IssueCode | None, question: Question
     """The rule with its words; a code that the issues know too must mean the same there."""
     if issue is not None and _SEVERITY_OF_ISSUE.get(issue.severity) != text.severity:
         raise ValueError(f"{code}: {text.severity} in rules.yml, {issue.severity} in issue_codes.yml")
+    if issue is None and not (text.title and text.action and text.owner):
+        raise ValueError(f"{code}: no issue code of that name, so rules.yml must give title, action and owner")
     return Rule(
         code=code, title=text.title or (issue.title if issue else ""), question=text.question, dimension=text.dimension,
         severity=text.severity, owner=text.owner or (issue.owner if issue else "agency"),

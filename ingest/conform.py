@@ -130,8 +130,11 @@ def _agencies_named(gathered: Gathered, one: Listed) -> pa.Array:
     cells = gathered.fields.get("agency_text")
     if cells is None:
         return pa.repeat(pa.scalar(one.folder.agency.agency), len(gathered))
-    known = {fold_place(f.agency.name): key for key, f in one.catalogue.agencies.items()}
-    known |= {fold_place(key): key for key in one.catalogue.agencies}
+    known = {
+        fold_place(text): key
+        for key, folder in one.catalogue.agencies.items()
+        for text in (key, folder.agency.name, *folder.agency.aliases)
+    }
     return pa.array([known.get(fold_place(as_words(cell))) for cell in cells], pa.string())
 
 

@@ -196,6 +196,7 @@ class Agency(Strict):
 
     agency: Identifier
     name: str
+    aliases: tuple[str, ...] = ()
     pull: str = "inbox"
     contact: str = ""
     regions: str | None = None

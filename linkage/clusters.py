@@ -83,7 +83,9 @@ def grow(rows: Iterable[Row], edges: Iterable[Edge]) -> tuple[dict[int, int], li
     parts: dict[int, _Part] = {}
     for node, nik, reference_list, year in rows:
         parent[node] = node
-        parts[node] = _Part({nik} if nik else set(), {reference_list} if reference_list else set(), {year} if year else set())
+        parts[node] = _Part(
+            {nik} if nik else set(), {reference_list} if reference_list else set(), {year} if year else set()
+        )
 
     def root(node: int) -> int:
         while parent[node] != node:

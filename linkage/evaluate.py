@@ -88,7 +88,9 @@ def evaluate_files(person_links: Path, truth: Path, rows: str = "true") -> Agree
     `rows` is a condition on the columns of person_links (`rung > 0`, `semester = '2017-S1'`): which rows are judged.
     """
     with duckdb.connect() as connection:
-        known = {name for name, *_ in connection.execute("DESCRIBE FROM read_parquet($t)", {"t": str(truth)}).fetchall()}
+        known = {
+            name for name, *_ in connection.execute("DESCRIBE FROM read_parquet($t)", {"t": str(truth)}).fetchall()
+        }
         group = "truth.group_name" if "group_name" in known else "NULL::VARCHAR"
         connection.execute(
             f"CREATE TEMP TABLE judged AS SELECT person_id, true_person_id::VARCHAR AS true_person_id, {group} AS group_name"

@@ -115,9 +115,11 @@ previous_at AS (
     WHERE part = 'member' AND semester <= $semester AND $semester < $run GROUP BY member, person_id
 ),
 own AS (
-    SELECT person_id AS member, max_by(earlier.id, semester) AS id
+    -- A semester that came late has none of its own yet: then the next one that has.
+    SELECT person_id AS member,
+        coalesce(max_by(earlier.id, semester) FILTER (semester <= $semester), min_by(earlier.id, semester)) AS id
     FROM earlier INNER JOIN heirs ON heirs.id = member
-    WHERE part = 'member' AND semester <= $semester GROUP BY member, person_id
+    WHERE part = 'member' GROUP BY member, person_id
 ),
 base AS (
     SELECT member, id FROM previous_at UNION ALL SELECT member, id FROM rolling ANTI JOIN previous_at USING (member)

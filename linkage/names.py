@@ -16,28 +16,22 @@ import pyarrow as pa
 
 # Honorifics before a name, of which none is part of the name itself.
 _LEADING = frozenset(
-    "H HJ HAJI HAJJAH HAJJA HJA ALHAJ KH DRS DRA DR DRG DRH IR PROF UST USTAD USTADZ USTADZAH TN NY NN BPK BAPAK IBU PAK"
-    " ALM ALMH ALMARHUM ALMARHUMAH DG DAENG PUANG PETTA OPU".split()
+    ["H", "HJ", "HAJI", "HAJJAH", "HAJJA", "HJA", "ALHAJ", "KH", "DRS", "DRA", "DR", "DRG", "DRH", "IR", "PROF", "UST", "USTAD", "USTADZ", "USTADZAH", "TN", "NY", "NN", "BPK", "BAPAK", "IBU", "PAK", "ALM", "ALMH", "ALMARHUM", "ALMARHUMAH", "DG", "DAENG", "PUANG", "PETTA", "OPU"]
 )
-_ANYWHERE = frozenset("ALM ALMH ALMARHUM ALMARHUMAH DG DAENG PUANG PETTA OPU".split())
-_TRAILING = frozenset("HJ HAJI HAJJAH DRS DRA IR".split())
+_ANYWHERE = frozenset(["ALM", "ALMH", "ALMARHUM", "ALMARHUMAH", "DG", "DAENG", "PUANG", "PETTA", "OPU"])
+_TRAILING = frozenset(["HJ", "HAJI", "HAJJAH", "DRS", "DRA", "IR"])
 # Degrees behind a name. The fold lost the dots, so `S.Pd.I` stands as S PD I; an `ST` in front is Sitti, behind a degree.
 _DEGREES = frozenset(
     tuple(text.split())
-    for text in (
-        "S PD I|S PD|SPD|SPDI|S E|SE|S H|SH|S SOS|SSOS|S KOM|SKOM|S AG|SAG|S KEP|SKEP|S KM|SKM|S T|ST|S IP|SIP|S HI|SHI|S SI|SSI"
-        "|S PT|S P|SP|S FARM|S KED|S PI|S ST|SST|S TR KEB|S TP|A MD KEP|A MD KEB|A MD|AMD|A MA PD|A MA|AMA|M SI|MSI|M PD|MPD"
-        "|M PD I|M KES|MKES|M H|MH|M M|MM|M AP|M AG|MAG|M T|MT|B A|BA|NS|APT|LC|S KEP NS"
-    ).split("|")
+    for text in ["S PD I", "S PD", "SPD", "SPDI", "S E", "SE", "S H", "SH", "S SOS", "SSOS", "S KOM", "SKOM", "S AG", "SAG", "S KEP", "SKEP", "S KM", "SKM", "S T", "ST", "S IP", "SIP", "S HI", "SHI", "S SI", "SSI", "S PT", "S P", "SP", "S FARM", "S KED", "S PI", "S ST", "SST", "S TR KEB", "S TP", "A MD KEP", "A MD KEB", "A MD", "AMD", "A MA PD", "A MA", "AMA", "M SI", "MSI", "M PD", "MPD", "M PD I", "M KES", "MKES", "M H", "MH", "M M", "MM", "M AP", "M AG", "MAG", "M T", "MT", "B A", "BA", "NS", "APT", "LC", "S KEP NS"]
 )
-_PATRONYM = frozenset("BIN BINTI BINTE BTE ALIAS".split())
+_PATRONYM = frozenset(["BIN", "BINTI", "BINTE", "BTE", "ALIAS"])
 
 _MUHAMMAD = frozenset(
-    "MUH MOH MUHD MOHD MHD MUHAMMAD MUHAMAD MOHAMMAD MOHAMAD MUHAMMED MOHAMMED MUCHAMMAD MUCHAMAD MOCHAMMAD MOCHAMAD MUCH MOCH"
-    " MUHAMMADD MUHAMAT MUHAMMAT MUHMMAD MUHAMMD".split()
+    ["MUH", "MOH", "MUHD", "MOHD", "MHD", "MUHAMMAD", "MUHAMAD", "MOHAMMAD", "MOHAMAD", "MUHAMMED", "MOHAMMED", "MUCHAMMAD", "MUCHAMAD", "MOCHAMMAD", "MOCHAMAD", "MUCH", "MOCH", "MUHAMMADD", "MUHAMAT", "MUHAMMAT", "MUHMMAD", "MUHAMMD"]
 )
-_ABDUL = frozenset("ABD ABDUL ABDU ABDL ABDOEL".split())
-_SITTI = frozenset("ST SITTI SITI STI SITTY SITY SITIE".split())
+_ABDUL = frozenset(["ABD", "ABDUL", "ABDU", "ABDL", "ABDOEL"])
+_SITTI = frozenset(["ST", "SITTI", "SITI", "STI", "SITTY", "SITY", "SITIE"])
 # Parts so common that they tell little: a name without one of them may still be the same name.
 _PARTICLES = {"MUHAMMAD": "M", "ABDUL": "B", "SITI": "S", "ANDI": "N"}
 
@@ -115,9 +109,7 @@ def _canonical(words: list[str]) -> list[str]:
             out.append("SITI")
         elif word in ("BECCE", "BECE", "BESE"):
             out.append("BESSE")
-        elif word.startswith("ABDUL") and len(word) > 7 and not word.startswith("ABDULLA"):
-            out += ["ABDUL", word[5:]]
-        elif word.startswith(("ABDURR", "ABDUSS")) and len(word) > 8:
+        elif (word.startswith("ABDUL") and len(word) > 7 and not word.startswith("ABDULLA")) or (word.startswith(("ABDURR", "ABDUSS")) and len(word) > 8):
             out += ["ABDUL", word[5:]]
         else:
             out.append(word)

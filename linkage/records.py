@@ -106,7 +106,7 @@ def _source(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> str
     present = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()}
     columns = []
     for name, kind in _COLUMNS.items():
-        value = f"nullif(trim({name}::VARCHAR), '')" if kind == "VARCHAR" else name
+        value = f"nullif({name}::VARCHAR, '')" if kind == "VARCHAR" else name
         columns.append(f"{value if name in present else 'NULL'}::{kind} AS {name}")
     return f"SELECT {', '.join(columns)} FROM {scan}"
 

@@ -51,7 +51,9 @@ def summarise(connection: duckdb.DuckDBPyConnection, semester: str, checks: tupl
         return {str(event): count for event, count in found}
 
     by_rung = counts("SELECT rung, count(*) FROM person_links GROUP BY 1 ORDER BY 1")
-    by_size = counts("SELECT size, count(*) FROM (SELECT count(*) AS size FROM person_links GROUP BY person_id) GROUP BY 1 ORDER BY 1")
+    by_size = counts(
+        "SELECT size, count(*) FROM (SELECT count(*) AS size FROM person_links GROUP BY person_id) GROUP BY 1 ORDER BY 1"
+    )
     return LinkageReport(
         semester=semester,
         rows=_number(connection, "SELECT count(*) FROM person_links"),

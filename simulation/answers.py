@@ -1,4 +1,4 @@
-"""The right answers, from true persons and families: receipts, targeting, overlap, allocations. Dirty rows play no part."""
+"""The right answers, from true persons and families, never from rows: receipts, targeting, overlap, allocations."""
 
 from __future__ import annotations
 
@@ -50,11 +50,12 @@ def _units(desk: Desk, code: str, receipts: Receipts) -> Ints:
 
 def _receipts(desk: Desk, semester: str, code: str, receipts: Receipts) -> pa.Table:
     count, person = len(receipts.person), receipts.person
+    amounts = pa.nulls(count, pa.int64()) if receipts.amount_idr is None else pa.array(receipts.amount_idr, pa.int64())
     return pa.table({
         "semester": pa.repeat(semester, count), "programme_code": pa.repeat(code, count),
         "unit": pa.repeat(PROGRAMMES[code].unit, count), "true_person_id": person_key(person),
         "true_family_id": family_key(desk.city.people.family[person]),
-        "amount_idr": pa.nulls(count, pa.int64()) if receipts.amount_idr is None else pa.array(receipts.amount_idr, pa.int64()),
+        "amount_idr": amounts,
         "is_receipt": receipts.is_receipt,
     })  # fmt: skip
 
@@ -110,13 +111,15 @@ def record_persons(desk: Desk) -> None:
         "semester": pa.repeat(str(desk.semester), count), "true_person_id": person_key(np.arange(count)),
         "true_family_id": family_key(family),
         "true_household_id": objects([f"TH{number:07d}" for number in families.household[family].tolist()]),
-        "nik": pa.array(people.nik).cast(pa.string()), "family_card_no": pa.array(families.card[family]).cast(pa.string()),
-        "full_name": people.name, "sex": pa.array(objects(["", "L", "P"])[people.sex]), "birth_date": pa.array(people.birth),
-        "birth_place": people.birth_place, "mother_name": people.mother, "head_person_id": person_key(families.head[family]),
-        "relation": pa.array(people.relation), "village_code": regions.code[village],
-        "district_code": regions.district_code[regions.district[village]], "rt": pa.array(families.rt[family]),
-        "rw": pa.array(families.rw[family]), "address": families.street[family], "welfare_percentile": pa.array(percentile),
-        "welfare_decile": pa.array(decile(percentile)), "is_alive": np.isnat(people.died), "died_on": pa.array(people.died),
-        "moved_out": ~np.isnat(people.left), "left_on": pa.array(people.left), "school_level": LEVEL_NAMES[school.level],
+        "nik": pa.array(people.nik).cast(pa.string()),
+        "family_card_no": pa.array(families.card[family]).cast(pa.string()), "full_name": people.name,
+        "sex": pa.array(objects(["", "L", "P"])[people.sex]), "birth_date": pa.array(people.birth),
+        "birth_place": people.birth_place, "mother_name": people.mother,
+        "head_person_id": person_key(families.head[family]), "relation": pa.array(people.relation),
+        "village_code": regions.code[village], "district_code": regions.district_code[regions.district[village]],
+        "rt": pa.array(families.rt[family]), "rw": pa.array(families.rw[family]), "address": families.street[family],
+        "welfare_percentile": pa.array(percentile), "welfare_decile": pa.array(decile(percentile)),
+        "is_alive": np.isnat(people.died), "died_on": pa.array(people.died), "moved_out": ~np.isnat(people.left),
+        "left_on": pa.array(people.left), "school_level": LEVEL_NAMES[school.level],
         "reference_percentile": pa.array(np.where(listed > 0, listed, -1)),
     }))  # fmt: skip

@@ -1,4 +1,4 @@
-"""An office's desk: what it knows about people, with its own age of addresses and cards, and how it writes them down."""
+"""An office's desk: what it knows about people, addresses and cards of its own age, and how it writes."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from simulation.programmes import Enrolments
 from simulation.randomness import draw
 from simulation.reference import Reference
 from simulation.truth import TruthBook
+from simulation.wordlists import words
 
 Faults = Literal["light", "normal", "heavy"]
 LEVELS: dict[str, float] = {"light": 0.35, "normal": 1.0, "heavy": 2.5}
-MONTHS = ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"]
+MONTHS = words("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember")
 _STALE = 0.5  # of the families that moved or got a new card, those whose office has not heard of it
 
 
 @dataclass(frozen=True)
 class Receipts:
-    """Who is on a programme's list, who of them truly received, and how many rupiah (None = the list gives no amounts)."""
+    """Who is on a programme's list, who of them truly received, and how many rupiah (None = not in the list)."""
 
     person: Ints
     is_receipt: Mask
@@ -54,6 +55,11 @@ class Desk:
     def period(self) -> str:
         """`SEMESTER I TAHUN 2017`, as titles have it."""
         return f"SEMESTER {'I' * self.semester.half} TAHUN {self.semester.year}"
+
+    @property
+    def closing_day(self) -> str:
+        """`30 Juni 2017`, the day on which lists are signed."""
+        return f"{self.semester.last_day.day} {MONTHS[self.semester.last_day.month - 1]} {self.semester.year}"
 
     def folder(self, agency: str) -> Path:
         """Where `agency` puts its files."""

@@ -1,4 +1,4 @@
-"""Faults of values other than names and numbers of identity: dates, amounts, sex, yes/no, places (3.2: 15, 16, 18, 19)."""
+"""Faults of values other than names and numbers of identity: dates, amounts, sex, yes/no, places (15-19)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from simulation.arrays import Days, Mask, Objects, objects
 from simulation.city import MALE
 from simulation.desk import MONTHS
 from simulation.faults import Planter
+from simulation.wordlists import words
 
 _EPOCH = date(1899, 12, 30)
-_SHORT_MONTHS = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agt", "Sep", "Okt", "Nop", "Des"]
+_SHORT_MONTHS = words("Jan Feb Mar Apr Mei Jun Jul Agt Sep Okt Nop Des")
 _OLD_MONTHS = [{"Februari": "Pebruari", "November": "Nopember"}.get(month, month) for month in MONTHS]
 
 Writing = Callable[[date], object]
@@ -70,7 +71,7 @@ def vary_sex(planter: Planter, rate: float, unknown: float = 0.0) -> None:
     is_male = (people.sex[planter.listing.person[rows]] == MALE).tolist()
     values = objects([_SEX_WORDS[word][0 if male else 1] for word, male in zip(words, is_male, strict=True)])
     planter.listing.spoil("sex", rows, values, 18, None)
-    planter.spoil("sex", "unknown", unknown, 18, "JK-001", lambda _, luck: "?X"[luck % 2])
+    planter.spoil("sex", "unknown", unknown, (18, "JK-001"), lambda _, luck: "?X"[luck % 2])
 
 
 _YES_NO_WORDS = [("1", "2"), ("v", None), ("V", "-"), ("Y", "T"), ("YA", "TIDAK"), ("✓", None), ("ada", "tidak ada")]
@@ -93,7 +94,7 @@ def dotted(amount: int) -> str:
 _AMOUNT_FORMS: list[Callable[[int], object]] = [
     lambda amount: f"Rp {dotted(amount)},-",
     lambda amount: f"{dotted(amount)},00",
-    lambda amount: dotted(amount),
+    dotted,
     lambda amount: f"Rp{dotted(amount)}",
     lambda amount: f"{amount:,}",
     lambda amount: f"Rp. {dotted(amount)}",
@@ -137,7 +138,10 @@ def misspell_villages(planter: Planter, rate: float, field: str = "village_name"
     aliases = [regions.aliases[at][0].upper() for at in village[rows].tolist()]
     planter.listing.spoil(field, rows, objects(aliases), 7, None)
     rows = planter.pick(field, "slip", rate / 3)
-    slips = [_slip(regions.name[at].upper(), luck) for at, luck in zip(village[rows].tolist(), planter.luck(rows, 1000, "slip").tolist(), strict=True)]  # fmt: skip
+    slips = [
+        _slip(regions.name[at].upper(), luck)
+        for at, luck in zip(village[rows].tolist(), planter.luck(rows, 1000, "slip").tolist(), strict=True)
+    ]
     planter.listing.spoil(field, rows, objects(slips), 7, "WIL-003")
 
 
@@ -150,4 +154,4 @@ def _slip(name: str, luck: int) -> str:
 
 def rt_rw_forms(planter: Planter, field: str, rate: float) -> None:
     """Writes some RT or RW without its zeros, or as a number."""
-    planter.spoil(field, "short", rate, 3, None, lambda cell, luck: int(cell) if luck % 2 else str(int(cell)))
+    planter.spoil(field, "short", rate, (3, None), lambda cell, luck: int(cell) if luck % 2 else str(int(cell)))

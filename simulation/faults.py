@@ -6,7 +6,9 @@ most faults of one semester stand in the next as well, as nobody mended them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +37,10 @@ class IdentifierFaults:
     other_persons: float = 0.002  # (6)
 
 
+Kind = tuple[int, str | None]  # number of the fault in domain notes 3.2, code that the reader should give
+Change = Callable[[Any, int], object]  # the cell and a number below 1000 that decides between ways
+
+
 class Planter:
     """Plants faults into one listing of one office."""
 
@@ -60,26 +66,28 @@ class Planter:
         """For each of `rows` a number below `count`."""
         return draw_integers(self.listing.person[rows], count, *self._labels, *labels)
 
-    def spoil(self, field: str, fault: object, rate: float, fault_no: int, code: str | None, change: object) -> None:
+    def spoil(self, field: str, fault: str, rate: float, kind: Kind, change: Change) -> None:
         """Replaces cells of `field` by `change(cell, luck)`, luck below 1000."""
         rows = self.pick(field, fault, rate)
         cells = self.listing.cells[field][rows].tolist()
         luck = self.luck(rows, 1000, field, fault, "how").tolist()
-        values = objects([change(cell, number) for cell, number in zip(cells, luck, strict=True)])  # type: ignore[operator]
-        self.listing.spoil(field, rows, values, fault_no, code)
+        values = objects([change(cell, number) for cell, number in zip(cells, luck, strict=True)])
+        self.listing.spoil(field, rows, values, *kind)
 
     def identifiers(self, field: str, rates: IdentifierFaults) -> None:
         """All faults of a 16-digit number: in `nik` or in `family_card_no`."""
         prefix = "NIK" if field == "nik" else "KK"
         if field == "nik":
             self._same_number_run()
-        self.spoil(field, "empty", rates.empty, 4, f"{prefix}-001", lambda _, luck: None)
-        self.spoil(field, "scientific", rates.number / 2, 1, f"{prefix}-003", self._scientific)
+        self.spoil(field, "empty", rates.empty, (4, f"{prefix}-001"), lambda _, luck: None)
+        self.spoil(field, "scientific", rates.number / 2, (1, f"{prefix}-003"), self._scientific)
         if self.is_workbook:
-            self.spoil(field, "typed as number", rates.number, 2, f"{prefix}-003", lambda cell, _: int(cell[:15] + "0"))
-        self.spoil(field, "marks", rates.marked, 3, f"{prefix}-009", _marked)
-        self.spoil(field, "dummy", rates.dummy, 4, f"{prefix}-004", lambda _, luck: _DUMMIES[luck % len(_DUMMIES)])
-        self.spoil(field, "length", rates.length, 5, f"{prefix}-002", _wrong_length)
+            self.spoil(
+                field, "typed as number", rates.number, (2, f"{prefix}-003"), lambda cell, _: int(cell[:15] + "0")
+            )
+        self.spoil(field, "marks", rates.marked, (3, f"{prefix}-009"), _marked)
+        self.spoil(field, "dummy", rates.dummy, (4, f"{prefix}-004"), lambda _, luck: _DUMMIES[luck % len(_DUMMIES)])
+        self.spoil(field, "length", rates.length, (5, f"{prefix}-002"), _wrong_length)
         if field == "nik":
             self._equal_to_card(rates.dummy / 4)
             self._of_another(rates.other_persons)

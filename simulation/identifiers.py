@@ -7,9 +7,9 @@ import numpy as np
 from simulation.arrays import Days, Ints, date_parts
 from simulation.city import FEMALE, HOME_PREFIX
 
-# Regencies where people from elsewhere were first registered: the neighbours' numbers under a province that does not exist.
+# Where people from elsewhere were first registered: the neighbours' numbers under a province that does not exist.
 ELSEWHERE = np.array([7711, 7714, 7715, 7716, 7713, 7712, 7708, 7771], dtype=np.int64)
-# The position of the kecamatan in regions.csv is its number less one: Bacukiki 01, Ujung 02, Soreang 03, Bacukiki Barat 04.
+# Position of the kecamatan in regions.csv, which is its number less one.
 _BACUKIKI_BARAT, _BACUKIKI = 3, 0
 
 

@@ -16,4 +16,4 @@ ISSUES = [
     ("Dinas Perkim", "RTLH", "Lahan penerima bukan milik sendiri", "Sertifikat tidak ada", "Surat keterangan lurah", "Dinas Perkim; Lurah"),
     ("Disdukcapil", "", "NIK ganda dan KK ganda pada daftar OPD", "Pengetikan manual", "OPD memakai format baku", "Semua OPD"),
     ("Bappeda", "", "Data antar-OPD tidak sama", "Setiap OPD memakai sumber data sendiri", "Satu data: BDT 2015 disepakati sebagai rujukan", "TKPK"),
-]  # fmt: skip
+]

@@ -120,8 +120,20 @@ def _bear(city: City, rng: np.random.Generator, semester: Semester) -> None:
     nobody = np.full(count, NO_DAY)
     district = city.regions.district[city.families.village[family]]
     nik = issue_niks(777_200 + district + 1, birth, sex, people.nik)
-    babies = People(nik, family, np.full(count, CHILD), sex, birth, make_names(rng, sex == MALE, year), people.name[mothers],
-                    heads, places, np.full(count, SINGLE), nobody, nobody.copy())  # fmt: skip
+    babies = People(
+        nik,
+        family,
+        np.full(count, CHILD),
+        sex,
+        birth,
+        make_names(rng, sex == MALE, year),
+        people.name[mothers],
+        heads,
+        places,
+        np.full(count, SINGLE),
+        nobody,
+        nobody.copy(),
+    )
     city.people = append(people, babies)
 
 
@@ -148,7 +160,21 @@ def _marry(city: City, rng: np.random.Generator, semester: Semester) -> None:
     used = np.r_[old.card, old.old_card]
     issued = _days_between(rng, semester.first_day, semester.last_day, count)
     card = issue_cards(city.regions.district[village], issued, used)
-    new = Families(card, household, grooms, village, rt, rw, street, welfare, old.card[origin], old.village[origin], old.rt[origin], old.rw[origin], old.street[origin])  # fmt: skip
+    new = Families(
+        card,
+        household,
+        grooms,
+        village,
+        rt,
+        rw,
+        street,
+        welfare,
+        old.card[origin],
+        old.village[origin],
+        old.rt[origin],
+        old.rw[origin],
+        old.street[origin],
+    )
     number = len(families) + np.arange(count)
     city.families = append(families, new)
     for side, relation in ((grooms, HEAD), (brides, SPOUSE)):

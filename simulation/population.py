@@ -13,6 +13,7 @@ from simulation.identifiers import issue_cards, issue_niks, registration_places
 from simulation.names import make_birth_places, make_names
 from simulation.randomness import draw, draw_integers
 from simulation.regions import Regions
+from simulation.wordlists import phrases
 
 # Kinds of families and how common they are; mean size comes to about 3.4 (family cards, not kitchens).
 _COUPLE_CHILDREN, _COUPLE, _MOTHER, _FATHER, _ALONE, _THREE_GENERATIONS = range(6)
@@ -22,11 +23,20 @@ _SLOTS = 3 + _CHILDREN
 _CHILD_WEIGHTS = [0.0, 0.22, 0.33, 0.24, 0.12, 0.06, 0.02, 0.01]
 _CORRECTED = 0.004  # persons whose birth date is no longer that of their NIK
 _JOINING_SHARE = 0.09  # families that share another family's kitchen
-_STREETS = """JENDERAL SUDIRMAN|BAU MASSEPE|ANDI MAKKASAU|LASINRANG|KEBUN SAYUR|MUHAMMADIYAH|PELITA|AHMAD YANI|VETERAN|LAHALEDE
-KIJANG|MATTIROTASI|PINGGIR LAUT|ABUBAKAR LAMBOGO|INDUSTRI KECIL|TAKKALAO|LAUPE|JAMBU|MANGGA|SAWO|BAMBU RUNCING|PETTANA RAJENG
-WEKKE'E|GELATIK|MERPATI|HANDAYANI|LASIMING|BUMI HARAPAN|POROS PINRANG|LAPESONA|TEBU|KESUMA|NURUSSAMAWATI|SULTAN HASANUDDIN
-CALLAKARA|DAMIS|DATU MUSENG|GUNUNG TOLONG|HARAPAN|ULU WATU|SAMPARAJA|TIRASA|SIBALI|SULAWESI|BELIBIS|RAMBUTAN|PASAR LAKESSI""".replace("\n", "|").split("|")  # fmt: skip
-_STREET_FORMS = ["JL. {street} NO. {number}", "JL. {street} NO. {number}", "JL. {street}", "JL. {street} LR. {small} NO. {number}", "BTN {street} BLOK {block} NO. {number}", "PERUMNAS BLOK {block} NO. {number}"]  # fmt: skip
+_STREETS = phrases("""JENDERAL SUDIRMAN|BAU MASSEPE|ANDI MAKKASAU|LASINRANG|KEBUN SAYUR|MUHAMMADIYAH|PELITA
+AHMAD YANI|VETERAN|LAHALEDE|KIJANG|MATTIROTASI|PINGGIR LAUT|ABUBAKAR LAMBOGO|INDUSTRI KECIL|TAKKALAO|LAUPE|JAMBU
+MANGGA|SAWO|BAMBU RUNCING|PETTANA RAJENG|WEKKE'E|GELATIK|MERPATI|HANDAYANI|LASIMING|BUMI HARAPAN|POROS PINRANG
+LAPESONA|TEBU|KESUMA|NURUSSAMAWATI|SULTAN HASANUDDIN|CALLAKARA|DAMIS|DATU MUSENG|GUNUNG TOLONG|HARAPAN|ULU WATU
+SAMPARAJA|TIRASA|SIBALI|SULAWESI|BELIBIS|RAMBUTAN|PASAR LAKESSI""").tolist()
+_BLOCKS = "ABCDEFGH"
+_STREET_FORMS = [
+    "JL. {street} NO. {number}",
+    "JL. {street} NO. {number}",
+    "JL. {street}",
+    "JL. {street} LR. {small} NO. {number}",
+    "BTN {street} BLOK {block} NO. {number}",
+    "PERUMNAS BLOK {block} NO. {number}",
+]
 
 
 @dataclass
@@ -82,8 +92,14 @@ def _draft(rng: np.random.Generator, count: int) -> _Draft:
     kind = rng.choice(len(_KIND_WEIGHTS), size=count, p=np.asarray(_KIND_WEIGHTS) / sum(_KIND_WEIGHTS))
     head_age = np.select(
         [kind == _COUPLE, kind == _MOTHER, kind == _ALONE, kind == _THREE_GENERATIONS],
-        [np.where(rng.random(count) < 0.4, rng.normal(28, 4, count), rng.normal(64, 8, count)), rng.normal(49, 11, count),
-         rng.uniform(20, 84, count), rng.normal(38, 6, count)], rng.normal(42, 9.5, count))  # fmt: skip
+        [
+            np.where(rng.random(count) < 0.4, rng.normal(28, 4, count), rng.normal(64, 8, count)),
+            rng.normal(49, 11, count),
+            rng.uniform(20, 84, count),
+            rng.normal(38, 6, count),
+        ],
+        rng.normal(42, 9.5, count),
+    )
     head_age = np.clip(head_age, 20.5, 88)
     wife_age = np.clip(head_age - rng.normal(3.2, 3.2, count), 18.2, 86)
     parent_age = np.clip(head_age + rng.uniform(20, 32, count), 45, 93)
@@ -138,14 +154,33 @@ def _settle(rng: np.random.Generator, draft: _Draft, regions: Regions) -> Famili
     welfare = rng.normal(0, 1, count) + regions.wealth[village] - 0.16 * children - 0.35 * alone
     welfare = np.where(joins, 0.6 * welfare + 0.4 * welfare[host] - 0.2, welfare)
     none = np.zeros(count, dtype=np.int64)
-    return Families(none, host.astype(np.int64), none.copy(), village, rt, rw, street, welfare, none.copy(), village.copy(), rt.copy(), rw.copy(), street.copy())  # fmt: skip
+    return Families(
+        none,
+        host.astype(np.int64),
+        none.copy(),
+        village,
+        rt,
+        rw,
+        street,
+        welfare,
+        none.copy(),
+        village.copy(),
+        rt.copy(),
+        rw.copy(),
+        street.copy(),
+    )
 
 
 def make_streets(rng: np.random.Generator, count: int) -> Objects:
     """Addresses without RT and RW."""
-    picks = zip(rng.integers(0, len(_STREETS), count).tolist(), rng.integers(0, len(_STREET_FORMS), count).tolist(), rng.integers(1, 180, count).tolist(), strict=True)  # fmt: skip
+    picks = zip(
+        rng.integers(0, len(_STREETS), count).tolist(),
+        rng.integers(0, len(_STREET_FORMS), count).tolist(),
+        rng.integers(1, 180, count).tolist(),
+        strict=True,
+    )
     return objects([
-        _STREET_FORMS[form].format(street=_STREETS[at], number=number, small=number % 9 + 1, block="ABCDEFGH"[number % 8])
+        _STREET_FORMS[form].format(street=_STREETS[at], number=number, small=number % 9 + 1, block=_BLOCKS[number % 8])
         for at, form, number in picks
     ])  # fmt: skip
 
@@ -161,8 +196,20 @@ def _people(rng: np.random.Generator, draft: _Draft, day: date) -> People:
     relation = np.array([HEAD, SPOUSE, PARENT] + [CHILD] * _CHILDREN)[slot]
     mother, father = _parents(rng, family, relation, sex, name, len(draft.present))
     nobody = np.full(len(family), NO_DAY)
-    return People(np.zeros(len(family), dtype=np.int64), family.astype(np.int64), relation, sex, birth, name, mother, father,
-                  make_birth_places(rng, len(family)), draft.marital[family, slot], nobody, nobody.copy())  # fmt: skip
+    return People(
+        np.zeros(len(family), dtype=np.int64),
+        family.astype(np.int64),
+        relation,
+        sex,
+        birth,
+        name,
+        mother,
+        father,
+        make_birth_places(rng, len(family)),
+        draft.marital[family, slot],
+        nobody,
+        nobody.copy(),
+    )
 
 
 def _heap(rng: np.random.Generator, birth: Days, age: Floats) -> Days:
@@ -175,7 +222,9 @@ def _heap(rng: np.random.Generator, birth: Days, age: Floats) -> Days:
     return np.where(unknown, np.where(luck < 0.03, first, last), birth)
 
 
-def _parents(rng: np.random.Generator, family: Ints, relation: Ints, sex: Ints, name: Objects, count: int) -> tuple[Objects, Objects]:  # fmt: skip
+def _parents(
+    rng: np.random.Generator, family: Ints, relation: Ints, sex: Ints, name: Objects, count: int
+) -> tuple[Objects, Objects]:
     """Names of mother and father: of children those of the family, of the others somebody's."""
     size = len(family)
     mother = make_names(rng, np.zeros(size, dtype=bool), np.full(size, 1950))

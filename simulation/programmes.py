@@ -143,7 +143,15 @@ def _ranks(programme: Programme, persons: Ints, city: City, reference: Reference
     return reference.of_people(len(city.people))[persons]
 
 
-def _draw_receivers(programme: Programme, candidates: Ints, kept: Ints, missing: int, city: City, reference: Reference, rng: np.random.Generator) -> Ints:  # fmt: skip
+def _draw_receivers(
+    programme: Programme,
+    candidates: Ints,
+    kept: Ints,
+    missing: int,
+    city: City,
+    reference: Reference,
+    rng: np.random.Generator,
+) -> Ints:
     """New receivers from the three pools, in the programme's mix, the poorest somewhat likelier."""
     used = kept if programme.unit in ("person", "pupil") else city.people.family[kept]
     key = candidates if programme.unit in ("person", "pupil") else city.people.family[candidates]
@@ -162,7 +170,9 @@ def _draw_receivers(programme: Programme, candidates: Ints, kept: Ints, missing:
     return candidates[np.concatenate(chosen)]
 
 
-def _whole_families(candidates: Ints, kept: Ints, missing: int, city: City, reference: Reference, rng: np.random.Generator) -> Ints:  # fmt: skip
+def _whole_families(
+    candidates: Ints, kept: Ints, missing: int, city: City, reference: Reference, rng: np.random.Generator
+) -> Ints:
     """New persons family by family: first who is new in a family that has it, then families from the three pools."""
     family = city.people.family
     new = np.setdiff1d(candidates, kept)

@@ -27,32 +27,50 @@ class LayoutFault:
     code: str | None = None
 
 
-def publish(desk: Desk, agency: str, table: str, file_name: str, pages: Sequence[Page], listing: Listing, *,
-            delimiter: str = ",", bom: bool = False, stated_total: int | None = None,
-            layout_faults: Sequence[LayoutFault] = ()) -> FileTruth:  # fmt: skip
-    """Writes the file in the format that its name ends with, and records it; the record, for copies of the file."""
-    folder = desk.folder(agency)
+@dataclass(frozen=True)
+class OfficeFile:
+    """A file as an office sends it; the ending of the name says the format."""
+
+    agency: str
+    table: str
+    name: str
+    pages: Sequence[Page]
+    delimiter: str = ","
+    bom: bool = False
+    stated_total: int | None = None
+    layout_faults: Sequence[LayoutFault] = ()
+
+
+def publish(desk: Desk, file: OfficeFile, listing: Listing) -> None:
+    """Writes `file` with the rows of `listing`, and records its truth."""
+    folder = desk.folder(file.agency)
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / file_name
+    path, pages = folder / file.name, file.pages
     if path.suffix == ".csv":
-        write_csv(path, pages, listing, delimiter=delimiter, bom=bom)
         pages = pages[:1]
+        write_csv(path, pages[0], listing, delimiter=file.delimiter, bom=file.bom)
     elif path.suffix == ".xls":
         write_xls(path, pages, listing)
     else:
         write_xlsx(path, pages, listing)
-    letters = {
-        column.field: column_letter(pages[0].left + index)
-        for index, column in reversed(list(enumerate(pages[0].columns)))
-        if column.field
-    }
-    faults = tuple((fault.fault_no, fault.sheet, fault.row, fault.code) for fault in layout_faults)
     truth = FileTruth(
-        str(desk.semester), agency, table, file_name, sha256(path.read_bytes()).hexdigest(),
-        [_page_truth(page, is_csv=path.suffix == ".csv") for page in pages], letters, stated_total, layout_faults=faults,
-    )  # fmt: skip
+        semester=str(desk.semester),
+        agency_id=file.agency,
+        table_id=file.table,
+        file_name=file.name,
+        sha256=sha256(path.read_bytes()).hexdigest(),
+        pages=[_page_truth(page, is_csv=path.suffix == ".csv") for page in pages],
+        letters=_letters(pages[0]),
+        stated_total=file.stated_total,
+        layout_faults=tuple((fault.fault_no, fault.sheet, fault.row, fault.code) for fault in file.layout_faults),
+    )
     desk.book.record(truth, listing)
-    return truth
+
+
+def _letters(page: Page) -> dict[str, str]:
+    """Column letter of every field; the first where a field stands twice."""
+    columns = reversed(list(enumerate(page.columns)))
+    return {column.field: column_letter(page.left + index) for index, column in columns if column.field}
 
 
 def _page_truth(page: Page, *, is_csv: bool) -> PageTruth:

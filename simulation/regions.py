@@ -16,13 +16,22 @@ CITY_CODE = "73.72"
 
 # Residents in thousands, rough and made up, except that the whole is the city's 163 thousand (domain notes 2.3).
 _RESIDENTS = {
-    "Lompoe": 9.6, "Watang Bacukiki": 3.2, "Lemoe": 2.6, "Galung Maloang": 11.4, "Labukkang": 8.4, "Ujung Sabbang": 5.1,
-    "Ujung Bulu": 7.2, "Lapadde": 16.5, "Mallusetasi": 3.0, "Lakessi": 4.9, "Ujung Baru": 4.3, "Watang Soreang": 9.3,
-    "Kampung Pisang": 3.1, "Ujung Lare": 4.4, "Bukit Indah": 12.6, "Bukit Harapan": 12.2, "Kampung Baru": 6.4,
-    "Cappa Galung": 8.2, "Lumpue": 10.8, "Tiro Sompe": 8.3, "Sumpang Minangae": 5.2, "Bumi Harapan": 7.6,
+    "Lompoe": 9.6, "Watang Bacukiki": 3.2, "Lemoe": 2.6, "Galung Maloang": 11.4, "Labukkang": 8.4,
+    "Ujung Sabbang": 5.1, "Ujung Bulu": 7.2, "Lapadde": 16.5, "Mallusetasi": 3.0, "Lakessi": 4.9, "Ujung Baru": 4.3,
+    "Watang Soreang": 9.3, "Kampung Pisang": 3.1, "Ujung Lare": 4.4, "Bukit Indah": 12.6, "Bukit Harapan": 12.2,
+    "Kampung Baru": 6.4, "Cappa Galung": 8.2, "Lumpue": 10.8, "Tiro Sompe": 8.3, "Sumpang Minangae": 5.2,
+    "Bumi Harapan": 7.6,
 }  # fmt: skip
 # Welfare of a kelurahan against the city's mean, in standard deviations: ports and old quarters poorer (made up).
-_POOR = {"Lakessi": -0.35, "Watang Soreang": -0.3, "Cappa Galung": -0.3, "Kampung Pisang": -0.2, "Lemoe": -0.45, "Watang Bacukiki": -0.35, "Tiro Sompe": -0.15}  # fmt: skip
+_POOR = {
+    "Lakessi": -0.35,
+    "Watang Soreang": -0.3,
+    "Cappa Galung": -0.3,
+    "Kampung Pisang": -0.2,
+    "Lemoe": -0.45,
+    "Watang Bacukiki": -0.35,
+    "Tiro Sompe": -0.15,
+}
 _RESIDENTS_PER_RT = 0.286  # thousand; gives the city's 570 SLS (domain notes 3.4)
 _RT_PER_RW = 3
 

@@ -46,8 +46,13 @@ class SimulationReport:
     files: tuple[WrittenFile, ...]
 
 
-def simulate(out: Path, population: int = 163_000, semesters: Sequence[str] = ("2017-S1", "2017-S2"), seed: int = 1,
-             faults: Faults = "normal") -> SimulationReport:  # fmt: skip
+def simulate(
+    out: Path,
+    population: int = 163_000,
+    semesters: Sequence[str] = ("2017-S1", "2017-S2"),
+    seed: int = 1,
+    faults: Faults = "normal",
+) -> SimulationReport:
     """Writes `out/inbox/<semester>/<agency>/*` as offices would send them, and the truth behind them to `out/truth`.
 
     `population` = residents, roughly, at the end of the first semester. The same arguments give the same bytes.

@@ -14,6 +14,7 @@ import numpy as np
 from simulation.arrays import Ints, Mask, Objects, ages, date_parts, digits, objects
 from simulation.city import FEMALE, MALE, MARRIED, City
 from simulation.randomness import choose_weighted, draw, draw_integers
+from simulation.wordlists import phrases
 
 NO_SCHOOL, SD, SMP, SMA = range(4)
 LEVEL_NAMES = objects(["", "SD", "SMP", "SMA"])
@@ -102,7 +103,8 @@ def education(city: City) -> Ints:
     return np.minimum(level, np.searchsorted([12, 15, 18, 22], city.age(), side="right"))
 
 
-OCCUPATIONS = objects(["NELAYAN", "BURUH HARIAN LEPAS", "PEDAGANG", "WIRASWASTA", "KARYAWAN SWASTA", "SOPIR", "TUKANG BATU", "PETANI", "BURUH PELABUHAN", "PNS", "HONORER", "TUKANG BECAK"])  # fmt: skip
+OCCUPATIONS = phrases("""NELAYAN|BURUH HARIAN LEPAS|PEDAGANG|WIRASWASTA|KARYAWAN SWASTA|SOPIR|TUKANG BATU|PETANI
+BURUH PELABUHAN|PNS|HONORER|TUKANG BECAK""")
 
 
 def nisn(city: City, person: Ints) -> Objects:

@@ -93,7 +93,9 @@ class TruthBook:
         line |= {"file_name": copy, "fault_no": 20, "expected_code": code}
         self.add("faults", _table(_FAULTS, line, 1))
 
-    def _rows(self, file: FileTruth, listing: Listing, kinds: Objects, records: Ints, sheets: Objects, row_numbers: Ints) -> pa.Table:  # fmt: skip
+    def _rows(
+        self, file: FileTruth, listing: Listing, kinds: Objects, records: Ints, sheets: Objects, row_numbers: Ints
+    ) -> pa.Table:
         is_data = records >= 0
         at = np.where(is_data, records, 0)
         person = np.where(is_data, listing.person[at], -1)
@@ -108,7 +110,9 @@ class TruthBook:
         }
         return _table(_ROWS, columns, len(records))
 
-    def _faults(self, file: FileTruth, listing: Listing, records: Ints, sheets: Objects, row_numbers: Ints) -> list[pa.Table]:  # fmt: skip
+    def _faults(
+        self, file: FileTruth, listing: Listing, records: Ints, sheets: Objects, row_numbers: Ints
+    ) -> list[pa.Table]:
         where = np.zeros(len(listing), dtype=np.int64)
         where[records[records >= 0]] = np.flatnonzero(records >= 0)
         tables = []
@@ -131,14 +135,57 @@ class TruthBook:
             pq.write_table(pa.concat_tables(tables), folder / f"{name}.parquet", compression="zstd")
 
 
-_PLACE = [("semester", pa.string()), ("agency_id", pa.string()), ("table_id", pa.string()), ("file_name", pa.string()), ("sheet", pa.string()), ("row_number", pa.int32())]  # fmt: skip
-_ROWS = pa.schema([*_PLACE, ("kind", pa.string()), ("furniture_kind", pa.string()), ("true_person_id", pa.string()), ("true_family_id", pa.string()), ("is_receipt", pa.bool_()), ("expected", pa.string())])  # fmt: skip
-_FAULTS = pa.schema([*_PLACE, ("column_letter", pa.string()), ("field", pa.string()), ("fault_no", pa.int32()), ("expected_code", pa.string()), ("true_value", pa.string())])  # fmt: skip
-_FILES = pa.schema([*_PLACE[:4], ("sha256", pa.string()), ("data_rows", pa.int64()), ("furniture_rows", pa.int64()), ("total_rows", pa.int64()), ("stated_total", pa.int64()), ("expected_verdict", pa.string())])  # fmt: skip
+_PLACE = [
+    ("semester", pa.string()),
+    ("agency_id", pa.string()),
+    ("table_id", pa.string()),
+    ("file_name", pa.string()),
+    ("sheet", pa.string()),
+    ("row_number", pa.int32()),
+]
+_ROWS = pa.schema(
+    [
+        *_PLACE,
+        ("kind", pa.string()),
+        ("furniture_kind", pa.string()),
+        ("true_person_id", pa.string()),
+        ("true_family_id", pa.string()),
+        ("is_receipt", pa.bool_()),
+        ("expected", pa.string()),
+    ]
+)
+_FAULTS = pa.schema(
+    [
+        *_PLACE,
+        ("column_letter", pa.string()),
+        ("field", pa.string()),
+        ("fault_no", pa.int32()),
+        ("expected_code", pa.string()),
+        ("true_value", pa.string()),
+    ]
+)
+_FILES = pa.schema(
+    [
+        *_PLACE[:4],
+        ("sha256", pa.string()),
+        ("data_rows", pa.int64()),
+        ("furniture_rows", pa.int64()),
+        ("total_rows", pa.int64()),
+        ("stated_total", pa.int64()),
+        ("expected_verdict", pa.string()),
+    ]
+)
 
 
 def _place(file: FileTruth, sheets: Objects, row_numbers: object) -> dict[str, object]:
-    return {"semester": file.semester, "agency_id": file.agency_id, "table_id": file.table_id, "file_name": file.file_name, "sheet": sheets, "row_number": row_numbers}  # fmt: skip
+    return {
+        "semester": file.semester,
+        "agency_id": file.agency_id,
+        "table_id": file.table_id,
+        "file_name": file.file_name,
+        "sheet": sheets,
+        "row_number": row_numbers,
+    }
 
 
 def _texts(values: Objects) -> Objects:

@@ -53,7 +53,7 @@ class Limits:
     max_ratio: int = 400
     ratio_counts_from_bytes: int = 64 * 2**20
     max_parts: int = 5_000
-    max_cells: int = 60_000_000
+    max_cells: int = 30_000_000
     max_sheets: int = 1_000
 
 

@@ -71,16 +71,19 @@ def band_around(sheet: Sheet, row: int, anchors: Anchors, start: int = 0) -> Ban
         top -= 1
     columns = _columns(sheet, top, bottom)
     keys = _keys(columns, anchors)
-    known = sum(1 for column in columns if anchors.known.intersection(column.folded))
-    enough = known + sum(1 for key in set(keys or ()) if not _known_at(columns, key, anchors)) >= min(2, len(columns))
-    single = len(anchors.contains) == 1 and len(columns) >= 2
-    if keys is None or not (enough or single):
+    if keys is None or not _is_enough(columns, keys, anchors):
         return None
     return Band(top, bottom, columns, keys)
 
 
-def _known_at(columns: tuple[HeaderColumn, ...], index: int, anchors: Anchors) -> bool:
-    return any(column.index == index and anchors.known.intersection(column.folded) for column in columns)
+def _is_enough(columns: tuple[HeaderColumn, ...], keys: tuple[int, ...], anchors: Anchors) -> bool:
+    """True when two columns are known or hold anchor words, or all that a narrow table or a single anchor can give.
+
+    Words of two anchors in one cell are a sentence, not a header.
+    """
+    known = {column.index for column in columns if anchors.known.intersection(column.folded)} | set(keys)
+    one_anchor = len(anchors.contains) == 1 and len(columns) >= 2
+    return len(keys) >= min(2, len(anchors.contains)) and (len(known) >= min(2, len(columns)) or one_anchor)
 
 
 def _keys(columns: tuple[HeaderColumn, ...], anchors: Anchors) -> tuple[int, ...] | None:

@@ -1,1 +1,1 @@
-"""One module per office: which rows it lists, in which layout, with which habits of writing. Layouts: domain notes 1."""
+"""One module per office: which rows it lists, in which layout (domain notes 1), how it writes them."""

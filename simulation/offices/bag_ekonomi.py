@@ -11,16 +11,17 @@ from simulation.desk import Desk
 from simulation.fault_values import dotted
 from simulation.listing import of_nobody
 from simulation.pages import Column, PageBuilder
-from simulation.publish import LayoutFault, publish
+from simulation.publish import LayoutFault, OfficeFile, publish
 from simulation.randomness import draw
 
 AGENCY = "bag_ekonomi"
 _KG, _PRICE_IDR = 15, 1_600  # per family and month; price to the family per kg (domain notes 4.4)
 _MONTHS = 6
 _RASTRA = (
-    Column("NO", "#", width=5), Column("KECAMATAN", "district_name", width=18), Column("KELURAHAN", "village_name", width=20),
-    Column("JUMLAH RTS/KPM", "quota_count"), Column("PAGU PER BULAN (KG)", "quota_kg"), Column("REALISASI", "realised_kg"),
-    Column("HTR", "price_idr_per_kg"), Column("SETORAN", "deposit_idr", width=16), Column("SISA", "balance_kg"),
+    Column("NO", "#", width=5), Column("KECAMATAN", "district_name", width=18),
+    Column("KELURAHAN", "village_name", width=20), Column("JUMLAH RTS/KPM", "quota_count"),
+    Column("PAGU PER BULAN (KG)", "quota_kg"), Column("REALISASI", "realised_kg"), Column("HTR", "price_idr_per_kg"),
+    Column("SETORAN", "deposit_idr", width=16), Column("SISA", "balance_kg"),
 )  # fmt: skip
 _SUMMED = ("quota_count", "quota_kg", "realised_kg", "deposit_idr", "balance_kg")
 
@@ -34,7 +35,13 @@ def rastra_allocations(desk: Desk) -> dict[str, Ints]:
     quota = families * _KG
     undelivered = draw(np.arange(len(quota)), city.seed, "rastra", desk.semester) < 0.25
     realised = np.where(undelivered, quota - _KG * (families // 9), quota)
-    return {"quota_count": families, "quota_kg": quota, "realised_kg": realised, "deposit_idr": realised * _PRICE_IDR, "balance_kg": quota - realised}  # fmt: skip
+    return {
+        "quota_count": families,
+        "quota_kg": quota,
+        "realised_kg": realised,
+        "deposit_idr": realised * _PRICE_IDR,
+        "balance_kg": quota - realised,
+    }
 
 
 def write(desk: Desk) -> None:
@@ -42,7 +49,11 @@ def write(desk: Desk) -> None:
     regions, figures = desk.city.regions, rastra_allocations(desk)
     count = len(regions.code)
     columns: dict[str, list[Any]] = {name: values.tolist() for name, values in figures.items()}
-    columns |= {"district_name": regions.district_name[regions.district].tolist(), "village_name": regions.name.tolist(), "price_idr_per_kg": [_PRICE_IDR] * count}  # fmt: skip
+    columns |= {
+        "district_name": regions.district_name[regions.district].tolist(),
+        "village_name": regions.name.tolist(),
+        "price_idr_per_kg": [_PRICE_IDR] * count,
+    }
     listing = of_nobody(columns)
     listing.village = np.arange(count)
     every_fourth = np.arange(0, count, 4)  # typed as text
@@ -66,6 +77,21 @@ def write(desk: Desk) -> None:
         )
     totals.append(builder.next_row)
     builder.total("Total Keseluruhan", {field: int(figures[field].sum()) for field in _SUMMED})
-    builder.signature(f"Parepare, {desk.semester.last_day.year}", "Kepala Bagian Ekonomi")
-    faults = [LayoutFault(12, "Rastra", header_row), LayoutFault(21, "Rastra", header_row), *(LayoutFault(13, "Rastra", row) for row in totals)]  # fmt: skip
-    publish(desk, AGENCY, "rastra", f"Rastra {desk.semester}.xlsx", [builder.page], listing, stated_total=int(figures["quota_count"].sum()), layout_faults=faults)  # fmt: skip
+    builder.signature(f"Parepare, {desk.closing_day}", "Kepala Bagian Ekonomi")
+    faults = [
+        LayoutFault(12, "Rastra", header_row),
+        LayoutFault(21, "Rastra", header_row),
+        *(LayoutFault(13, "Rastra", row) for row in totals),
+    ]
+    publish(
+        desk,
+        OfficeFile(
+            AGENCY,
+            "rastra",
+            f"Rastra {desk.semester}.xlsx",
+            [builder.page],
+            stated_total=int(figures["quota_count"].sum()),
+            layout_faults=faults,
+        ),
+        listing,
+    )

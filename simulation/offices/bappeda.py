@@ -1,4 +1,4 @@
-"""Bappeda's own tables: the agreed source (BDT 2015, later DTSEN), progress of programmes, problems that agencies report."""
+"""Bappeda's own tables: the agreed source (BDT 2015, later DTSEN), progress of programmes, problems reported to it."""
 
 from __future__ import annotations
 
@@ -15,21 +15,24 @@ from simulation.issues import ISSUES
 from simulation.listing import Listing, constant, of_nobody
 from simulation.offices.bdt_sheet import write_bdt
 from simulation.pages import Column, PageBuilder, every_record
-from simulation.programmes import PROGRAMMES
-from simulation.publish import LayoutFault, publish
+from simulation.publish import LayoutFault, OfficeFile, publish
 from simulation.randomness import draw
 from simulation.reference import decile
+from simulation.wordlists import words
 
 AGENCY = "bappeda"
 _PROGRESS = (
-    Column("NO", "#", width=5), Column("PROGRAM", "programme_text", width=38), Column("PERANGKAT DAERAH", "agency_text", width=30),
-    Column("INDIKATOR", "indicator", width=34), Column("SATUAN", "unit_text"), Column("TARGET", "target_count", "FISIK"),
-    Column("REALISASI", "realised_count", "FISIK"), Column("%", "percent", "FISIK"), Column("PAGU", "budget_idr", "ANGGARAN (Rp)", 18),
-    Column("REALISASI", "realised_idr", "ANGGARAN (Rp)", 18), Column("%", "percent_idr", "ANGGARAN (Rp)"), Column("KETERANGAN", "note", width=24),
+    Column("NO", "#", width=5), Column("PROGRAM", "programme_text", width=38),
+    Column("PERANGKAT DAERAH", "agency_text", width=30), Column("INDIKATOR", "indicator", width=34),
+    Column("SATUAN", "unit_text"), Column("TARGET", "target_count", "FISIK"),
+    Column("REALISASI", "realised_count", "FISIK"), Column("%", "percent", "FISIK"),
+    Column("PAGU", "budget_idr", "ANGGARAN (Rp)", 18), Column("REALISASI", "realised_idr", "ANGGARAN (Rp)", 18),
+    Column("%", "percent_idr", "ANGGARAN (Rp)"), Column("KETERANGAN", "note", width=24),
 )  # fmt: skip
 _ISSUES = (
-    Column("NO", "#", width=5), Column("PERANGKAT DAERAH", "agency_text", width=26), Column("PROGRAM", "programme_text"),
-    Column("PERMASALAHAN", "problem", width=44), Column("PENYEBAB", "cause", width=36), Column("USULAN SOLUSI", "proposed_solution", width=44),
+    Column("NO", "#", width=5), Column("PERANGKAT DAERAH", "agency_text", width=26),
+    Column("PROGRAM", "programme_text"), Column("PERMASALAHAN", "problem", width=44),
+    Column("PENYEBAB", "cause", width=36), Column("USULAN SOLUSI", "proposed_solution", width=44),
     Column("PENANGGUNG JAWAB", "responsible_text", width=24), Column("BATAS WAKTU", "due_text", width=18),
 )  # fmt: skip
 # Programme as written, agency as written, indicator, unit, rupiah per unit and semester (made up, of the right order).
@@ -95,13 +98,14 @@ def write_progress(desk: Desk) -> None:
     faults = [LayoutFault(12, "Progres", header_row), LayoutFault(13, "Progres", total_row)]
     name = f"Progres Program Semester {'I' * desk.semester.half} {desk.semester.year}.xlsx"
     publish(
-        desk, AGENCY, "programme_progress", name, [builder.page], listing, stated_total=budget, layout_faults=faults
+        desk,
+        OfficeFile(AGENCY, "programme_progress", name, [builder.page], stated_total=budget, layout_faults=faults),
+        listing,
     )
 
 
 def _progress_cells(figures: dict[str, list[Any]]) -> dict[str, list[Any]]:
     lines = [_LINES[code] for code in figures["programme_code"]]
-    assert set(_LINES) == set(PROGRAMMES)
     shares = [
         (f"{100 * done / target:.2f}").replace(".", ",")
         for target, done in zip(figures["target_count"], figures["realised_count"], strict=True)
@@ -128,25 +132,23 @@ def write_issues(desk: Desk) -> None:
     builder.header()
     builder.rows(every_record(listing))
     name = f"Permasalahan dan Solusi Semester {'I' * desk.semester.half} {desk.semester.year}.xlsx"
-    publish(desk, AGENCY, "reported_issues", name, [builder.page], listing)
+    publish(desk, OfficeFile(AGENCY, "reported_issues", name, [builder.page]), listing)
 
 
 _DTSEN = tuple(
-    Column(*pair)
-    for pair in (
-        ("id_keluarga", "source_family_id"), ("nomor_kartu_keluarga", "family_card_no"), ("nomor_induk_kependudukan", "nik"),
-        ("nama", "full_name"), ("jenis_kelamin", "sex"), ("tanggal_lahir", "birth_date"), ("status_hubungan_keluarga", "relation_head"),
-        ("status_kawin", "marital_status"), ("kode_provinsi", "province_code_source"), ("nama_provinsi", "province_name"),
-        ("kode_kabupaten_kota", "regency_code_source"), ("nama_kabupaten_kota", "regency_name"), ("kode_kecamatan", "district_code_source"),
-        ("nama_kecamatan", "district_name"), ("kode_desa_kelurahan", "village_code_source"), ("nama_desa_kelurahan", "village_name"),
-        ("alamat", "address"), ("rt", "rt"), ("rw", "rw"), ("desil_nasional", "welfare_decile"), ("pbi_nas", "has_kis"),
-    )
-)  # fmt: skip
+    Column(*pair.split("="))
+    for pair in words("""id_keluarga=source_family_id nomor_kartu_keluarga=family_card_no nomor_induk_kependudukan=nik
+nama=full_name jenis_kelamin=sex tanggal_lahir=birth_date status_hubungan_keluarga=relation_head
+status_kawin=marital_status kode_provinsi=province_code_source nama_provinsi=province_name
+kode_kabupaten_kota=regency_code_source nama_kabupaten_kota=regency_name kode_kecamatan=district_code_source
+nama_kecamatan=district_name kode_desa_kelurahan=village_code_source nama_desa_kelurahan=village_name
+alamat=address rt=rt rw=rw desil_nasional=welfare_decile pbi_nas=has_kis""")
+)
 
 
 def write_dtsen(desk: Desk) -> None:
     """`DTSEN-2025-TW2.csv`: all residents, `;`, UTF-8 with BOM; a decile may be 0, `-`, blank or `Desil 3`."""
-    city, people, regions = desk.city, desk.city.people, desk.city.regions
+    people, regions = desk.city.people, desk.city.regions
     person = np.flatnonzero(desk.reference.of_people(len(people)) > 0)
     person = person[np.argsort(people.family[person], kind="stable")]
     listing = desk.list_people(AGENCY, "dtsen", person, np.zeros(len(person), dtype=bool))
@@ -159,7 +161,8 @@ def write_dtsen(desk: Desk) -> None:
         "marital_status": objects([str(code) for code in people.marital[person].tolist()]),
         "province_code_source": constant("73", count), "province_name": constant("SULAWESI SELATAN", count),
         "regency_code_source": constant("73.72", count), "regency_name": constant("KOTA PAREPARE", count),
-        "district_code_source": regions.district_code[regions.district[village]], "village_code_source": regions.code[village],
+        "district_code_source": regions.district_code[regions.district[village]],
+        "village_code_source": regions.code[village],
         "welfare_decile": objects([str(number) for number in rank.tolist()]),
         "has_kis": np.where(np.isin(person, desk.enrolments.receivers["PBI_JK"]), "1", "0").astype(object),
     }  # fmt: skip
@@ -168,11 +171,13 @@ def write_dtsen(desk: Desk) -> None:
     planter.identifiers(
         "nik", IdentifierFaults(empty=0.005, number=0, marked=0.002, dummy=0.002, length=0.001, other_persons=0)
     )
-    planter.spoil("welfare_decile", "undecided", 0.01, 19, None, lambda cell, luck: ("0", "-", None)[luck % 3])
-    planter.spoil("welfare_decile", "in words", 0.02, 19, None, lambda cell, luck: f"Desil {cell}")
+    planter.spoil("welfare_decile", "undecided", 0.01, (19, None), lambda cell, luck: ("0", "-", None)[luck % 3])
+    planter.spoil("welfare_decile", "in words", 0.02, (19, None), lambda cell, luck: f"Desil {cell}")
     builder = PageBuilder("", _DTSEN, listing)
     builder.header()
     builder.rows(every_record(listing))
     publish(
-        desk, AGENCY, "dtsen", f"{desk.reference.snapshot_id}.csv", [builder.page], listing, delimiter=";", bom=True
+        desk,
+        OfficeFile(AGENCY, "dtsen", f"{desk.reference.snapshot_id}.csv", [builder.page], delimiter=";", bom=True),
+        listing,
     )

@@ -1,4 +1,4 @@
-"""What the enumerators of PBDT 2015 wrote down: the cells of the BDT sheet, taken while the city is as it was in 2015."""
+"""What the enumerators of PBDT 2015 wrote down: cells of the BDT sheet, taken while the city is as it was in 2015."""
 
 from __future__ import annotations
 
@@ -60,15 +60,17 @@ def _household_cells(city: City, listing: Listing, household: Ints, head: Object
         "regency_name": constant("KOTA PAREPARE", count), "regency_code_source": constant("72", count),
         "district_name": upper(regions.district_name[regions.district[village]]),
         "district_code_source": objects([code[4:7] for code in codes])[village],
-        "village_name": upper(regions.name[village]), "village_code_source": objects([code[7:] for code in codes])[village],
-        "sls_name": objects([f"RT {a} RW {b}" for a, b in zip(rt, rw, strict=True)]), "address": families.street[family].copy(),
-        "head_name": head.copy(), "household_size": _CODES[size], "family_count_in_household": _CODES[families_in],
-        "family_no_in_household": _CODES[serial], "phone": np.where(draw(household, "has phone") < 0.4, phone(household), "0"),
+        "village_name": upper(regions.name[village]),
+        "village_code_source": objects([code[7:] for code in codes])[village],
+        "sls_name": objects([f"RT {a} RW {b}" for a, b in zip(rt, rw, strict=True)]),
+        "address": families.street[family].copy(), "head_name": head.copy(), "household_size": _CODES[size],
+        "family_count_in_household": _CODES[families_in], "family_no_in_household": _CODES[serial],
+        "phone": np.where(draw(household, "has phone") < 0.4, phone(household), "0"),
     }  # fmt: skip
 
 
 def _household_ids(household: Ints) -> Objects:
-    """IDBDT: ten digits of place and six of serial; the place is the simulated city's, so that no NIK can come of it."""
+    """IDBDT: ten digits of place, six of serial. The place is made up, as some BPS codes would look like a real NIK."""
     return digits(7_772_000_000_000_000 + household, 16)
 
 
@@ -100,9 +102,10 @@ def _dwelling_cells(city: City, household: Ints) -> dict[str, Objects]:
 
 # Name, number of good codes, number of poor codes after them (BDT's own code lists are longer).
 _DWELLING = [
-    ("house_status", 1, 3), ("land_status", 1, 3), ("floor_type", 5, 4), ("wall_type", 3, 3), ("wall_condition", 1, 1),
-    ("roof_type", 5, 4), ("roof_condition", 1, 1), ("bedrooms", 3, 1), ("water", 5, 5), ("water_how", 1, 2), ("light", 1, 2),
-    ("power", 4, 2), ("fuel", 3, 4), ("toilet", 1, 3), ("closet", 1, 3), ("septic", 1, 4),
+    ("house_status", 1, 3), ("land_status", 1, 3), ("floor_type", 5, 4), ("wall_type", 3, 3),
+    ("wall_condition", 1, 1), ("roof_type", 5, 4), ("roof_condition", 1, 1), ("bedrooms", 3, 1), ("water", 5, 5),
+    ("water_how", 1, 2), ("light", 1, 2), ("power", 4, 2), ("fuel", 3, 4), ("toilet", 1, 3), ("closet", 1, 3),
+    ("septic", 1, 4),
 ]  # fmt: skip
 
 
@@ -138,18 +141,31 @@ def _member_cells(city: City, listing: Listing, member: Ints, first_family: Ints
         "relation_head": _CODES[to_household_head], "relation_family_head": _CODES[relation],
         "sex": _CODES[np.where(sex == MALE, 1, 2)], "age_years": _CODES[np.maximum(age, 0)],
         "marital_status": _CODES[people.marital[person]], "marriage_book": _CODES[np.where(married_woman, 1, 2)],
-        "in_family_card": _one_two(draw(person, "in card") < 0.97), "identity_card": _CODES[np.where(age >= 17, 2, 0)],
+        "in_family_card": _one_two(draw(person, "in card") < 0.97),
+        "identity_card": _CODES[np.where(age >= 17, 2, 0)],
         "is_pregnant": np.where(married_woman & (age < 50), _one_two(pregnant(city)[person]), "0"),
-        "disability_code": _CODES[disability(city)[person]], "chronic_illness_code": _CODES[chronic_illness(city)[person]],
+        "disability_code": _CODES[disability(city)[person]],
+        "chronic_illness_code": _CODES[chronic_illness(city)[person]],
         "school_participation": _CODES[np.where(at_school, 1, np.where(age < 7, 0, 2))],
-        "education_level": _CODES[np.where(at_school, school.level[person], learned)], "grade": _CODES[school.grade[person]],
-        "certificate": _CODES[learned], "is_working": np.where(age >= 5, _one_two(works), "0"), "hours": _CODES[hours],
+        "education_level": _CODES[np.where(at_school, school.level[person], learned)],
+        "grade": _CODES[school.grade[person]], "certificate": _CODES[learned],
+        "is_working": np.where(age >= 5, _one_two(works), "0"), "hours": _CODES[hours],
         "trade": _CODES[np.where(works, 1 + draw_integers(person, 20, "trade"), 0)],
         "occupation": _CODES[np.where(works, 1 + draw_integers(person, 7, "position"), 0)],
     }  # fmt: skip
 
 
-_CARDS = {"has_kks": 0.45, "has_kip": 0.3, "has_kis": 0.6, "bpjs_own": 0.1, "jamsostek": 0.05, "other_insurance": 0.03, "has_pkh": 0.18, "has_rastra": 0.7, "has_kur": 0.03}  # fmt: skip
+_CARDS = {
+    "has_kks": 0.45,
+    "has_kip": 0.3,
+    "has_kis": 0.6,
+    "bpjs_own": 0.1,
+    "jamsostek": 0.05,
+    "other_insurance": 0.03,
+    "has_pkh": 0.18,
+    "has_rastra": 0.7,
+    "has_kur": 0.03,
+}
 
 
 def _card_cells(household: Ints, percentile: Ints) -> dict[str, Objects]:

@@ -11,19 +11,21 @@ from simulation.fault_values import misspell_villages, month_first_dates, short_
 from simulation.faults import IdentifierFaults, Planter
 from simulation.listing import Listing, constant
 from simulation.pages import Column, PageBuilder, every_record
-from simulation.publish import publish
+from simulation.publish import OfficeFile, publish
 from simulation.randomness import draw
 from simulation.traits import health_number
 
 AGENCY = "dinkes"
 _PBI = (
-    Column("provinsi_bps", "province_name"), Column("kabupaten_bps", "regency_name"), Column("kecamatan_bps", "district_name"),
-    Column("kelurahan_bps", "village_name"), Column("PSNOKA_BPJS", "source_person_id"), Column("NOKA_BPJS", "source_family_id"),
-    Column("kecamatan_capil", "district_capil"), Column("kelurahan_capil", "village_capil"), Column("alamat_individu", "address"),
-    Column("rt", "rt"), Column("rw", "rw"), Column("nama_individu", "full_name"), Column("no_kk", "family_card_no"),
-    Column("nik", "nik"), Column("tempat_lahir", "birth_place"), Column("tgl_lahir", "birth_date"),
-    Column("jenis_kelamin", "sex"), Column("pisat", "relation_head"), Column("nama_ibu_kandung", "mother_name"),
-    Column("segmen", "segment"), Column("keterangan", "note"),
+    Column("provinsi_bps", "province_name"), Column("kabupaten_bps", "regency_name"),
+    Column("kecamatan_bps", "district_name"), Column("kelurahan_bps", "village_name"),
+    Column("PSNOKA_BPJS", "source_person_id"), Column("NOKA_BPJS", "source_family_id"),
+    Column("kecamatan_capil", "district_capil"), Column("kelurahan_capil", "village_capil"),
+    Column("alamat_individu", "address"), Column("rt", "rt"), Column("rw", "rw"),
+    Column("nama_individu", "full_name"), Column("no_kk", "family_card_no"), Column("nik", "nik"),
+    Column("tempat_lahir", "birth_place"), Column("tgl_lahir", "birth_date"), Column("jenis_kelamin", "sex"),
+    Column("pisat", "relation_head"), Column("nama_ibu_kandung", "mother_name"), Column("segmen", "segment"),
+    Column("keterangan", "note"),
 )  # fmt: skip
 _APBD = 0.22  # paid by the city, the rest by the state
 
@@ -36,7 +38,7 @@ def write(desk: Desk) -> None:
     builder.header()
     builder.rows(every_record(listing))
     name = f"PBI_JK_{desk.semester}{'.xlsx' if is_workbook else '.csv'}"
-    publish(desk, AGENCY, "pbi_jk", name, [builder.page], listing, delimiter=";", bom=True)
+    publish(desk, OfficeFile(AGENCY, "pbi_jk", name, [builder.page], delimiter=";", bom=True), listing)
 
 
 def _pbi_listing(desk: Desk, is_workbook: bool) -> Listing:
@@ -49,8 +51,9 @@ def _pbi_listing(desk: Desk, is_workbook: bool) -> Listing:
     listing.cells |= {
         "province_name": constant("SULAWESI SELATAN", count), "regency_name": constant("KOTA PARE PARE", count),
         "source_person_id": health_number(person), "source_family_id": health_number(listing.family + 5_000_000),
-        "district_capil": upper(regions.district_name[regions.district[now]]), "village_capil": upper(regions.name[now]),
-        "birth_date": day_first(births, "/"), "relation_head": _pisat(desk, listing),
+        "district_capil": upper(regions.district_name[regions.district[now]]),
+        "village_capil": upper(regions.name[now]), "birth_date": day_first(births, "/"),
+        "relation_head": _pisat(desk, listing),
         "segment": np.where(draw(listing.family, "apbd") < _APBD, "PBI APBD", "PBI APBN").astype(object),
         "note": constant(None, count),
     }  # fmt: skip

@@ -11,7 +11,7 @@ from simulation.faults import IdentifierFaults, Planter
 from simulation.listing import Listing, constant
 from simulation.pages import Column, Page, PageBuilder, every_record
 from simulation.programmes import component_codes
-from simulation.publish import LayoutFault, publish
+from simulation.publish import LayoutFault, OfficeFile, publish
 from simulation.randomness import draw
 from simulation.traits import bank_account, bank_card
 
@@ -23,22 +23,25 @@ _MOST_COMPONENTS = 4
 
 _KKS = (
     Column("NO", "#", width=5), Column("NAMA PENERIMA", "full_name", width=28), Column("NIK", "nik", width=19),
-    Column("NO. KK", "family_card_no", width=19), Column("NO KKS", "card_no", width=19), Column("ALAMAT", "address", width=34),
-    Column("RT", "rt", width=5), Column("RW", "rw", width=5), Column("KET", "status_text"),
-)  # fmt: skip
-_PKH = (
-    Column("NO", "#", width=5), Column("NO PESERTA PKH", "card_no", width=17), Column("NAMA PENGURUS", "full_name", width=28),
-    Column("NIK PENGURUS", "nik", width=19), Column("NO KK", "family_card_no", width=19), Column("NAMA ANGGOTA", "member_name", width=28),
-    Column("KOMPONEN", "component"), Column("ALAMAT", "address", width=34), Column("RT", "rt", width=5), Column("RW", "rw", width=5),
-    Column("KELURAHAN", "village_name", width=18), Column("KECAMATAN", "district_name", width=16), Column("TAHAP", "cycle"),
-    Column("NOMINAL", "benefit_amount_idr"), Column("NO REKENING", "account", width=18, hidden=True), Column("BANK", "bank"),
+    Column("NO. KK", "family_card_no", width=19), Column("NO KKS", "card_no", width=19),
+    Column("ALAMAT", "address", width=34), Column("RT", "rt", width=5), Column("RW", "rw", width=5),
     Column("KET", "status_text"),
 )  # fmt: skip
+_PKH = (
+    Column("NO", "#", width=5), Column("NO PESERTA PKH", "card_no", width=17),
+    Column("NAMA PENGURUS", "full_name", width=28), Column("NIK PENGURUS", "nik", width=19),
+    Column("NO KK", "family_card_no", width=19), Column("NAMA ANGGOTA", "member_name", width=28),
+    Column("KOMPONEN", "component"), Column("ALAMAT", "address", width=34), Column("RT", "rt", width=5),
+    Column("RW", "rw", width=5), Column("KELURAHAN", "village_name", width=18),
+    Column("KECAMATAN", "district_name", width=16), Column("TAHAP", "cycle"), Column("NOMINAL", "benefit_amount_idr"),
+    Column("NO REKENING", "account", width=18, hidden=True), Column("BANK", "bank"), Column("KET", "status_text"),
+)  # fmt: skip
 _BPNT = (
-    Column("No", "#", width=5), Column("NAMA_PENERIMA", "full_name"), Column("NOMOR_KARTU", "card_no"), Column("NIK_KTP", "nik"),
-    Column("NOKK_DTKS", "family_card_no"), Column("IDARTBDT", "source_person_id"), Column("IDKELUARGA", "source_family_id"),
-    Column("TAHAP", "cycle"), Column("BANSOS", "programme_text"), Column("ALAMAT", "address"), Column("NMPROP", "province_name"),
-    Column("NMKAB", "regency_name"), Column("NMKEC", "district_name"), Column("NMKEL", "village_name"), Column("KET_TAMBAHAN", "status_text"),
+    Column("No", "#", width=5), Column("NAMA_PENERIMA", "full_name"), Column("NOMOR_KARTU", "card_no"),
+    Column("NIK_KTP", "nik"), Column("NOKK_DTKS", "family_card_no"), Column("IDARTBDT", "source_person_id"),
+    Column("IDKELUARGA", "source_family_id"), Column("TAHAP", "cycle"), Column("BANSOS", "programme_text"),
+    Column("ALAMAT", "address"), Column("NMPROP", "province_name"), Column("NMKAB", "regency_name"),
+    Column("NMKEC", "district_name"), Column("NMKEL", "village_name"), Column("KET_TAMBAHAN", "status_text"),
 )  # fmt: skip
 
 
@@ -54,7 +57,12 @@ def write_kks(desk: Desk) -> None:
             continue
         district = regions.district_name[regions.district[village]]
         builder = PageBuilder(name, _KKS, listing)
-        builder.titles("DAFTAR PENERIMA KARTU KELUARGA SEJAHTERA (KKS)", f"KOTA PAREPARE {desk.period}", f"KELURAHAN : {name.upper()}", f"KECAMATAN : {district.upper()}")  # fmt: skip
+        builder.titles(
+            "DAFTAR PENERIMA KARTU KELUARGA SEJAHTERA (KKS)",
+            f"KOTA PAREPARE {desk.period}",
+            f"KELURAHAN : {name.upper()}",
+            f"KECAMATAN : {district.upper()}",
+        )
         builder.blank()
         faults += [LayoutFault(12, name, builder.next_row), LayoutFault(14, name)]
         builder.header()
@@ -64,12 +72,15 @@ def write_kks(desk: Desk) -> None:
         faults.append(LayoutFault(13, name, builder.next_row, "TAB-006" if off else None))
         builder.total("JUMLAH", {"full_name": len(records) + off})
         stated += len(records) + off
-        builder.signature(f"Parepare, {desk.semester.last_day.day} {'Juni' if desk.semester.half == 1 else 'Desember'} {desk.semester.year}", f"Lurah {name}")  # fmt: skip
+        builder.signature(
+            f"Parepare, {desk.closing_day}",
+            f"Lurah {name}",
+        )
         pages.append(builder.page)
     pages.append(_recap(pages, listing))
     faults.append(LayoutFault(14, "REKAP", None, "TAB-004"))
     name = f"BNBA KKS Semester {'I' * desk.semester.half} {desk.semester.year}.xlsx"
-    publish(desk, AGENCY, "kks", name, pages, listing, stated_total=stated, layout_faults=faults)
+    publish(desk, OfficeFile(AGENCY, "kks", name, pages, stated_total=stated, layout_faults=faults), listing)
 
 
 def _kks_listing(desk: Desk) -> Listing:
@@ -105,7 +116,7 @@ def _recap(pages: list[Page], listing: Listing) -> Page:
 
 
 def write_pkh(desk: Desk) -> None:
-    """`PKH Tahap 2 2017.xlsx`: one row per member in whose right the family receives; the amount in the first of them."""
+    """`PKH Tahap 2 2017.xlsx`: a row per member in whose right the family receives; the amount in the first."""
     listing = _pkh_listing(desk)
     stage = 2 * desk.semester.half
     builder = PageBuilder("PKH", _PKH, listing)
@@ -121,9 +132,20 @@ def write_pkh(desk: Desk) -> None:
     paid = sum(cell for cell in listing.cells["true_amount"].tolist() if cell)
     total_row = builder.next_row
     builder.total("JUMLAH", {"benefit_amount_idr": paid})
-    builder.signature(f"Parepare, {desk.semester.last_day.year}", "Koordinator PKH Kota Parepare")
+    builder.signature(f"Parepare, {desk.closing_day}", "Koordinator PKH Kota Parepare")
     faults = [LayoutFault(12, "PKH", header_row), LayoutFault(13, "PKH", total_row), LayoutFault(14, "PKH")]
-    publish(desk, AGENCY, "pkh", f"PKH Tahap {stage} {desk.semester.year}.xlsx", [builder.page], listing, stated_total=paid, layout_faults=faults)  # fmt: skip
+    publish(
+        desk,
+        OfficeFile(
+            AGENCY,
+            "pkh",
+            f"PKH Tahap {stage} {desk.semester.year}.xlsx",
+            [builder.page],
+            stated_total=paid,
+            layout_faults=faults,
+        ),
+        listing,
+    )
 
 
 def pkh_members(desk: Desk) -> tuple[Ints, Ints, Ints]:
@@ -201,7 +223,7 @@ def write_bpnt(desk: Desk) -> None:
     builder = PageBuilder("Sheet1", _BPNT, listing)
     builder.header()
     builder.rows(every_record(listing))
-    publish(desk, AGENCY, "bpnt", f"BPNT_{month}_{desk.semester.year}.xls", [builder.page], listing)
+    publish(desk, OfficeFile(AGENCY, "bpnt", f"BPNT_{month}_{desk.semester.year}.xls", [builder.page]), listing)
 
 
 def write(desk: Desk) -> None:

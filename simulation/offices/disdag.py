@@ -11,7 +11,7 @@ from simulation.fault_values import misspell_villages, vary_amounts, vary_dates,
 from simulation.faults import IdentifierFaults, Planter
 from simulation.listing import Listing, constant
 from simulation.pages import Column, PageBuilder, every_record
-from simulation.publish import LayoutFault, publish
+from simulation.publish import LayoutFault, OfficeFile, publish
 from simulation.randomness import choose, choose_weighted, draw_integers
 from simulation.traits import phone
 
@@ -19,17 +19,26 @@ AGENCY = "disdag"
 _UMKM = (
     Column("No", "#", width=5), Column("NIK", "nik", width=19), Column("Nama Lengkap", "full_name", width=28),
     Column("Tanggal Lahir", "birth_date"), Column("Usia", "age_years", width=6), Column("Jenis Kelamin", "sex"),
-    Column("No Telp", "phone"), Column("Nama Jln", "address", width=30), Column("Desa/Keluarahan", "village_name", width=18),
-    Column("Kecamatan", "district_name", width=16), Column("Nama Usaha", "business", width=22), Column("NIB", "nib", width=15),
-    Column("Bidang Usaha", "trade"), Column("Omset Pertahun", "turnover"), Column("JENIS BANTUAN", "component", width=20),
+    Column("No Telp", "phone"), Column("Nama Jln", "address", width=30),
+    Column("Desa/Keluarahan", "village_name", width=18), Column("Kecamatan", "district_name", width=16),
+    Column("Nama Usaha", "business", width=22), Column("NIB", "nib", width=15), Column("Bidang Usaha", "trade"),
+    Column("Omset Pertahun", "turnover"), Column("JENIS BANTUAN", "component", width=20),
     Column("JUMLAH", "benefit_quantity"), Column("SATUAN", "benefit_unit"), Column("Ket", "note"),
 )  # fmt: skip
-_GOODS = [("MESIN JAHIT", "unit"), ("ETALASE", "unit"), ("GEROBAK", "unit"), ("KOMPOR GAS", "buah"), ("FREEZER", "unit"), ("BLENDER", "buah"), ("TENDA JUALAN", "set")]  # fmt: skip
+_GOODS = [
+    ("MESIN JAHIT", "unit"),
+    ("ETALASE", "unit"),
+    ("GEROBAK", "unit"),
+    ("KOMPOR GAS", "buah"),
+    ("FREEZER", "unit"),
+    ("BLENDER", "buah"),
+    ("TENDA JUALAN", "set"),
+]
 _TRADES = objects(["KULINER", "JAHITAN", "KELONTONG", "IKAN KERING", "BENGKEL", "LAUNDRY", "SAYUR", "KUE TRADISIONAL"])
 
 
 def write(desk: Desk) -> None:
-    """`Bantuan UMKM 2017-S1.xlsx`: the table starts in column B, and a header says `Desa/Keluarahan`, as real ones do."""
+    """`Bantuan UMKM 2017-S1.xlsx`: the table starts in column B; `Desa/Keluarahan` is misspelt in real headers too."""
     listing = _umkm_listing(desk)
     builder = PageBuilder("UMKM", _UMKM, listing, left=1)
     builder.blank()
@@ -47,7 +56,18 @@ def write(desk: Desk) -> None:
         LayoutFault(13, "UMKM", total_row),
         LayoutFault(17, "UMKM", header_row),
     ]
-    publish(desk, AGENCY, "umkm_aid", f"Bantuan UMKM {desk.semester}.xlsx", [builder.page], listing, stated_total=goods, layout_faults=faults)  # fmt: skip
+    publish(
+        desk,
+        OfficeFile(
+            AGENCY,
+            "umkm_aid",
+            f"Bantuan UMKM {desk.semester}.xlsx",
+            [builder.page],
+            stated_total=goods,
+            layout_faults=faults,
+        ),
+        listing,
+    )
 
 
 def _umkm_listing(desk: Desk) -> Listing:
@@ -64,7 +84,8 @@ def _umkm_listing(desk: Desk) -> Listing:
         "business": _business_names(trade, listing), "nib": digits(7_712_000_000_000 + person, 13), "trade": trade,
         "turnover": objects((draw_integers(person, 60, "turnover") * 1_000_000 + 6_000_000).tolist()),
         "component": objects([_GOODS[at][0] for at in kind]), "benefit_unit": objects([_GOODS[at][1] for at in kind]),
-        "benefit_quantity": objects((1 + draw_integers(person, 2, "goods count")).tolist()), "note": constant(None, count),
+        "benefit_quantity": objects((1 + draw_integers(person, 2, "goods count")).tolist()),
+        "note": constant(None, count),
     }  # fmt: skip
     planter = Planter(desk, AGENCY, "umkm_aid", listing)
     planter.names("full_name", 0.15)

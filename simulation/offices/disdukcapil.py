@@ -8,30 +8,28 @@ from simulation.arrays import Ints, Objects, objects
 from simulation.desk import Desk, day_first, upper
 from simulation.listing import Listing
 from simulation.pages import Column, PageBuilder, every_record
-from simulation.publish import publish
+from simulation.publish import OfficeFile, publish
 from simulation.randomness import draw
+from simulation.wordlists import words
 
 AGENCY = "disdukcapil"
 _MATCH = tuple(
-    Column(*pair)
-    for pair in (
-        ("nik", "nik"), ("no_kk", "family_card_no"), ("nama", "full_name"), ("jenis_kelamin", "sex"),
-        ("tempat_lahir", "birth_place"), ("tanggal_lahir", "birth_date"), ("nama_ibu", "mother_name"), ("alamat", "address"),
-        ("rt", "rt"), ("rw", "rw"), ("kelurahan", "village_name"), ("kecamatan", "district_name"),
-        ("status_padan", "registry_status"), ("tanggal_status", "status_date"),
-    )
-)  # fmt: skip
+    Column(*pair.split("="))
+    for pair in words("""nik=nik no_kk=family_card_no nama=full_name jenis_kelamin=sex tempat_lahir=birth_place
+tanggal_lahir=birth_date nama_ibu=mother_name alamat=address rt=rt rw=rw kelurahan=village_name kecamatan=district_name
+status_padan=registry_status tanggal_status=status_date""")
+)
 _SENT_FOR = ("KKS", "PKH", "BPNT", "PBI_JK", "CBP")
 _NOT_FOUND = 0.015  # numbers sent with a typing slip: the registry finds nobody under them
 
 
 def write(desk: Desk) -> None:
-    """`hasil_padan_2017-S1.csv`: what the registry holds where the number is right; the slip as sent where it is not."""
+    """`hasil_padan_2017-S1.csv`: what the registry holds, or the slip as sent where nobody has the number."""
     listing = _match_listing(desk)
     builder = PageBuilder("", _MATCH, listing)
     builder.header()
     builder.rows(every_record(listing))
-    publish(desk, AGENCY, "registry_match", f"hasil_padan_{desk.semester}.csv", [builder.page], listing)
+    publish(desk, OfficeFile(AGENCY, "registry_match", f"hasil_padan_{desk.semester}.csv", [builder.page]), listing)
 
 
 def _match_listing(desk: Desk) -> Listing:
@@ -47,7 +45,8 @@ def _match_listing(desk: Desk) -> Listing:
         "address": families.street[family].copy(), "village_name": upper(regions.name[village]),
         "rt": objects([f"{rt:03d}" for rt in families.rt[family].tolist()]),
         "rw": objects([f"{rw:03d}" for rw in families.rw[family].tolist()]),
-        "district_name": upper(regions.district_name[regions.district[village]]), "birth_date": day_first(people.birth[person]),
+        "district_name": upper(regions.district_name[regions.district[village]]),
+        "birth_date": day_first(people.birth[person]),
     }  # fmt: skip
     died, left = ~np.isnat(people.died[person]), ~np.isnat(people.left[person])
     status = np.select([died, left], ["meninggal", "pindah"], "padan").astype(object)
@@ -70,11 +69,9 @@ def _not_found(desk: Desk, listing: Listing) -> None:
     chance = draw(listing.person, desk.city.seed, "slip", desk.semester)
     rows = np.flatnonzero((chance < _NOT_FOUND) & (listing.cells["registry_status"] == "padan"))
     taken = set(desk.city.people.nik.tolist())
-    wrong = []
-    for number in desk.city.people.nik[listing.person[rows]].tolist():
-        while number in taken:
-            number += 10  # the serial before last digit: the date stays possible
-        wrong.append(str(number))
+    right = desk.city.people.nik[listing.person[rows]].tolist()
+    # a digit of the serial is wrong, so that the date in the number stays a possible one
+    wrong = [next(str(slip) for slip in range(nik + 10, nik + 10_000, 10) if slip not in taken) for nik in right]
     listing.spoil("nik", rows, objects(wrong), 8, None)
     listing.cells["registry_status"][rows] = "tidak padan"
     for field in ("family_card_no", "birth_place", "birth_date", "mother_name", "address", "rt", "rw"):

@@ -10,23 +10,26 @@ from simulation.fault_values import misspell_villages, short_years, vary_dates
 from simulation.faults import IdentifierFaults, Planter
 from simulation.listing import Listing, constant
 from simulation.pages import Column, Page, PageBuilder, every_record
-from simulation.publish import LayoutFault, publish
+from simulation.publish import LayoutFault, OfficeFile, publish
 from simulation.randomness import choose, choose_weighted
 from simulation.traits import EDUCATION_NAMES, education, phone
+from simulation.wordlists import phrases
 
 AGENCY = "disnaker"
 _TRAINING = (
     Column("NO", "#", width=5), Column("NIK", "nik", width=19), Column("NO KK", "family_card_no", width=19),
     Column("NAMA", "full_name", width=28), Column("TEMPAT LAHIR", "birth_place"), Column("TGL LAHIR", "birth_date"),
     Column("ALAMAT", "address", width=32), Column("RT", "rt", width=5), Column("RW", "rw", width=5),
-    Column("KELURAHAN", "village_name", width=18), Column("KECAMATAN", "district_name", width=16), Column("NO HP", "phone"),
-    Column("PENDIDIKAN", "education_level"), Column("JENIS PELATIHAN", "component", width=24),
-    Column("ALASAN PELATIHAN", "note", width=24), Column("STATUS", "status_text", width=20),
+    Column("KELURAHAN", "village_name", width=18), Column("KECAMATAN", "district_name", width=16),
+    Column("NO HP", "phone"), Column("PENDIDIKAN", "education_level"),
+    Column("JENIS PELATIHAN", "component", width=24), Column("ALASAN PELATIHAN", "note", width=24),
+    Column("STATUS", "status_text", width=20),
 )  # fmt: skip
 STATUSES = ["Lulus", "Tidak Lulus", "Lulus Pelatihan Lain", "Blacklist", "Belum diverifikasi"]
 _STATUS_WEIGHTS = [0.82, 0.08, 0.03, 0.01, 0.06]
-_COURSES = objects(["MENJAHIT", "LAS LISTRIK", "TATA BOGA", "TATA RIAS", "OTOMOTIF SEPEDA MOTOR", "KOMPUTER OPERATOR", "SERVIS AC", "BARISTA", "PERTUKANGAN KAYU", "DESAIN GRAFIS"])  # fmt: skip
-_REASONS = objects(["Mencari kerja", "Ingin berwirausaha", "Menambah keterampilan", "Terkena PHK", "Putus sekolah"])
+_COURSES = phrases("""MENJAHIT|LAS LISTRIK|TATA BOGA|TATA RIAS|OTOMOTIF SEPEDA MOTOR|KOMPUTER OPERATOR|SERVIS AC
+BARISTA|PERTUKANGAN KAYU|DESAIN GRAFIS""")
+_REASONS = phrases("Mencari kerja|Ingin berwirausaha|Menambah keterampilan|Terkena PHK|Putus sekolah")
 
 
 def write(desk: Desk) -> None:
@@ -41,10 +44,16 @@ def write(desk: Desk) -> None:
     builder.rows(records[:third])
     builder.rows(records[third : third + 5], hidden=True)
     builder.rows(records[third + 5 :])
-    builder.signature(f"Parepare, {desk.semester.last_day.year}", "Kepala Dinas Tenaga Kerja")
-    faults = [LayoutFault(12, "Peserta", header_row), LayoutFault(14, "Peserta", header_row + third + 1), LayoutFault(14, "Pilihan", None, "TAB-003")]  # fmt: skip
+    builder.signature(f"Parepare, {desk.closing_day}", "Kepala Dinas Tenaga Kerja")
+    faults = [
+        LayoutFault(12, "Peserta", header_row),
+        LayoutFault(14, "Peserta", header_row + third + 1),
+        LayoutFault(14, "Pilihan", None, "TAB-003"),
+    ]
     name = f"Peserta Pelatihan Semester {'I' * desk.semester.half} {desk.semester.year}.xlsx"
-    publish(desk, AGENCY, "training", name, [builder.page, _choices(listing)], listing, layout_faults=faults)
+    publish(
+        desk, OfficeFile(AGENCY, "training", name, [builder.page, _choices(listing)], layout_faults=faults), listing
+    )
 
 
 def training_status(desk: Desk) -> list[str]:
@@ -72,8 +81,9 @@ def _training_listing(desk: Desk) -> Listing:
     births = desk.city.people.birth[person]
     listing.cells |= {
         "birth_date": day_first(births), "phone": phone(person), "status_text": status,
-        "education_level": EDUCATION_NAMES[education(desk.city)[person]], "component": choose(person, _COURSES, "course"),
-        "note": choose(person, _REASONS, "reason"), "blank": constant(None, len(person)),
+        "education_level": EDUCATION_NAMES[education(desk.city)[person]],
+        "component": choose(person, _COURSES, "course"), "note": choose(person, _REASONS, "reason"),
+        "blank": constant(None, len(person)),
     }  # fmt: skip
     planter = Planter(desk, AGENCY, "training", listing)
     planter.names("full_name", 0.12)

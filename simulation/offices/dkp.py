@@ -7,19 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 
 from simulation.arrays import Ints, Objects, objects
-from simulation.desk import Desk, Receipts, in_words
+from simulation.desk import MONTHS, Desk, Receipts, in_words
 from simulation.faults import IdentifierFaults, Planter
 from simulation.listing import Listing, constant
 from simulation.pages import Column, Page, PageBuilder
-from simulation.publish import LayoutFault, publish
+from simulation.publish import LayoutFault, OfficeFile, publish
 
 AGENCY = "dkp"
 KG = 10  # per family and month (domain notes 1.9)
 _CBP = (
     Column("NO", "#", width=5), Column("NAMA PBP", "full_name", width=28), Column("NIK", "nik", width=19),
     Column("NO KK", "family_card_no", width=19), Column("TEMPAT/TANGGAL LAHIR", "birth_place_and_date", width=30),
-    Column("ALAMAT", "address", width=32), Column("RT/RW", "rt_rw", width=10), Column("JUMLAH BERAS (KG)", "benefit_quantity"),
-    Column("TANDA TANGAN"),
+    Column("ALAMAT", "address", width=32), Column("RT/RW", "rt_rw", width=10),
+    Column("JUMLAH BERAS (KG)", "benefit_quantity"), Column("TANDA TANGAN"),
 )  # fmt: skip
 
 
@@ -38,13 +38,28 @@ def write(desk: Desk) -> None:
     pages.append(_recap(desk, listing))
     faults.append(LayoutFault(14, "REKAP", None, "TAB-004"))
     stated = int(sum(listing.cells["benefit_quantity"].tolist()))
-    publish(desk, AGENCY, "food_reserve_rice", f"CBP Cadangan Beras {desk.semester}.xlsx", pages, listing, stated_total=stated, layout_faults=faults)  # fmt: skip
+    publish(
+        desk,
+        OfficeFile(
+            AGENCY,
+            "food_reserve_rice",
+            f"CBP Cadangan Beras {desk.semester}.xlsx",
+            pages,
+            stated_total=stated,
+            layout_faults=faults,
+        ),
+        listing,
+    )
 
 
 def _district_page(desk: Desk, listing: Listing, district: str, villages: Ints) -> tuple[Page, list[int]]:
     """The sheet of one kecamatan, and the rows of its totals."""
     builder = PageBuilder(district, _CBP, listing)
-    builder.titles("DAFTAR PENERIMA BANTUAN PANGAN (PBP) CADANGAN BERAS PEMERINTAH", f"KECAMATAN {district.upper()} KOTA PAREPARE", desk.period)  # fmt: skip
+    builder.titles(
+        "DAFTAR PENERIMA BANTUAN PANGAN (PBP) CADANGAN BERAS PEMERINTAH",
+        f"KECAMATAN {district.upper()} KOTA PAREPARE",
+        desk.period,
+    )
     builder.blank()
     builder.header()
     totals = []
@@ -62,7 +77,7 @@ def _district_page(desk: Desk, listing: Listing, district: str, villages: Ints) 
         whole += kilograms
     totals.append(builder.next_row)
     builder.total("JUMLAH", {"benefit_quantity": whole})
-    builder.signature(f"Parepare, {desk.semester.last_day.year}", f"Camat {district}")
+    builder.signature(f"Parepare, {desk.closing_day}", f"Camat {district}")
     return builder.page, totals
 
 
@@ -90,7 +105,7 @@ def _cbp_listing(desk: Desk) -> Listing:
     planter.names("full_name", 0.14)
     planter.identifiers("nik", IdentifierFaults(number=0.01, empty=0.04))
     planter.identifiers("family_card_no", IdentifierFaults(empty=0.06))
-    planter.spoil("birth_place_and_date", "other forms", 0.1, 16, None, _other_form)
+    planter.spoil("birth_place_and_date", "other forms", 0.1, (16, None), _other_form)
     planter.double_entries(0.004)
     return listing
 
@@ -101,14 +116,11 @@ def _place_and_date(desk: Desk, person: Ints) -> Objects:
     return objects([f"{place.title()}, {day}" for place, day in pairs])
 
 
-_MONTH_NUMBERS = {name: f"{number:02d}" for number, name in enumerate(["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"], start=1)}  # fmt: skip
-
-
 def _other_form(cell: str, luck: int) -> str:
     """`Parepare, 17-08-1980` or `PAREPARE/17-08-1980` for `Parepare, 17 Agustus 1980`."""
     place, day = cell.split(", ")
     number, month, year = day.split()
-    written = f"{int(number):02d}-{_MONTH_NUMBERS[month]}-{year}"
+    written = f"{int(number):02d}-{MONTHS.index(month) + 1:02d}-{year}"
     return f"{place}, {written}" if luck % 2 else f"{place.upper()}/{written}"
 
 

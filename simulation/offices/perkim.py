@@ -10,15 +10,16 @@ from simulation.fault_values import amounts_in_millions, misspell_villages, rt_r
 from simulation.faults import IdentifierFaults, Planter
 from simulation.listing import Listing, constant
 from simulation.pages import Column, PageBuilder, every_record
-from simulation.publish import publish
+from simulation.publish import OfficeFile, publish
 from simulation.randomness import choose_weighted, draw_integers
 
 AGENCY = "perkim"
 _RTLH = (
     Column("provinsi", "province_name"), Column("kabkot", "regency_name"), Column("kecamatan", "district_name"),
-    Column("desa", "village_name"), Column("nik", "nik", width=19), Column("nama", "full_name", width=26), Column("alamat", "address", width=30),
-    Column("rw", "rw"), Column("rt", "rt"), Column("nilai_bantuan", "benefit_amount_idr"), Column("lpj", "status_text"),
-    Column("tgl_lpj", "benefit_date"), Column("sumber_dana", "budget_source"), Column("tahun_anggaran", "budget_year"),
+    Column("desa", "village_name"), Column("nik", "nik", width=19), Column("nama", "full_name", width=26),
+    Column("alamat", "address", width=30), Column("rw", "rw"), Column("rt", "rt"),
+    Column("nilai_bantuan", "benefit_amount_idr"), Column("lpj", "status_text"), Column("tgl_lpj", "benefit_date"),
+    Column("sumber_dana", "budget_source"), Column("tahun_anggaran", "budget_year"),
 )  # fmt: skip
 _AMOUNTS = np.array([20_000_000, 17_500_000, 15_000_000])
 
@@ -35,7 +36,7 @@ def write(desk: Desk) -> None:
     builder = PageBuilder("Sheet1", _RTLH, listing)
     builder.header()
     builder.rows(every_record(listing))
-    publish(desk, AGENCY, "rtlh", f"RTLH {desk.semester}.xlsx", [builder.page], listing)
+    publish(desk, OfficeFile(AGENCY, "rtlh", f"RTLH {desk.semester}.xlsx", [builder.page]), listing)
 
 
 def _rtlh_listing(desk: Desk) -> Listing:
@@ -50,7 +51,8 @@ def _rtlh_listing(desk: Desk) -> Listing:
     listing.cells |= {
         "province_name": constant("SULAWESI SELATAN", count), "regency_name": constant("KOTA PAREPARE", count),
         "benefit_amount_idr": objects(rtlh_amounts(person).tolist()), "status_text": constant("sudah", count),
-        "benefit_date": day_first(handed, "/"), "budget_source": np.where(person % 3 == 0, "APBD", "DAK").astype(object),
+        "benefit_date": day_first(handed, "/"),
+        "budget_source": np.where(person % 3 == 0, "APBD", "DAK").astype(object),
         "budget_year": constant(desk.semester.year, count),
     }  # fmt: skip
     planter = Planter(desk, AGENCY, "rtlh", listing)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
 from pathlib import Path
 
 from simulation.listing import Listing
@@ -11,9 +10,8 @@ from simulation.pages import Formula, Line, Page
 from simulation.writers.xlsx import column_values
 
 
-def write_csv(path: Path, pages: Sequence[Page], listing: Listing, *, delimiter: str = ",", bom: bool = False) -> None:
-    """Writes the first of `pages` to `path`, in UTF-8, lines ended as Windows does."""
-    page = pages[0]
+def write_csv(path: Path, page: Page, listing: Listing, *, delimiter: str = ",", bom: bool = False) -> None:
+    """Writes `page` to `path`, in UTF-8, lines ended as Windows does."""
     width = len(page.columns)
     with path.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")

@@ -22,7 +22,10 @@ def write_xls(path: Path, pages: Sequence[Page], listing: Listing) -> None:
     for page in pages:
         sheet = book.add_sheet(page.name)
         sheet.visibility = 1 if page.hidden else 0
-        merged = {(first_row, first_column): (last_row, last_column) for first_row, first_column, last_row, last_column in page.merges}  # fmt: skip
+        merged = {
+            (first_row, first_column): (last_row, last_column)
+            for first_row, first_column, last_row, last_column in page.merges
+        }
         row = 0
         for item in page.items:
             if isinstance(item, Line):
@@ -39,7 +42,9 @@ def write_xls(path: Path, pages: Sequence[Page], listing: Listing) -> None:
     book.save(str(path))
 
 
-def _write_line(sheet: Any, row: int, cells: Sequence[Any], merged: dict[tuple[int, int], tuple[int, int]], bold: Any) -> None:  # fmt: skip
+def _write_line(
+    sheet: Any, row: int, cells: Sequence[Any], merged: dict[tuple[int, int], tuple[int, int]], bold: Any
+) -> None:
     for index, cell in enumerate(cells):
         value = cell.value if isinstance(cell, Formula) else cell
         if value is None:

@@ -23,8 +23,8 @@ _EPOCH = date(1899, 12, 30)
 class BulkWorksheet(Worksheet):
     """A worksheet that also takes whole blocks of cells, column by column.
 
-    XlsxWriter spends about 7 microseconds on a cell; BDT has 6.6 million. A block is turned into XML a column at a time,
-    for a twentieth of that, and written among the ordinary rows when the sheet is closed.
+    XlsxWriter spends about 7 microseconds on a cell; BDT has 6.6 million. A block is turned into XML a column at a
+    time, for a twentieth of that, and written among the ordinary rows when the sheet is closed.
     """
 
     def __init__(self) -> None:

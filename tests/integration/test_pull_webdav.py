@@ -49,7 +49,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._send(200, FILES[unquote(self.path).removeprefix(FOLDER)])
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815
 
     def _described(self, path: str) -> str:
         body = FILES.get(path.removeprefix(FOLDER))

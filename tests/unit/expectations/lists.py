@@ -27,8 +27,18 @@ tables:
     required: [nik, full_name]
     unique: [nik]
     rows: {min: 3, max: 30}
-  components: {feeds: enrolment_records, programme: PKH, files: ["*components*"], required: [nik], unique: [nik, component]}
-  pupils: {feeds: enrolment_records, programme: PIP, files: ["*pupils*"], required: [full_name, status_text], unique: [nisn]}
+  components:
+    feeds: enrolment_records
+    programme: PKH
+    files: ["*components*"]
+    required: [nik]
+    unique: [nik, component]
+  pupils:
+    feeds: enrolment_records
+    programme: PIP
+    files: ["*pupils*"]
+    required: [full_name, status_text]
+    unique: [nisn]
   reference:
     feeds: reference_records
     snapshot: BDT-2015
@@ -41,7 +51,11 @@ tables:
     files: ["*areas*"]
     required: [village_name, quota_count]
     unique: [area_code, period_label]
-  registry: {feeds: civil_registry_records, files: ["*registry*"], required: [nik, full_name, registry_status], unique: [nik]}
+  registry:
+    feeds: civil_registry_records
+    files: ["*registry*"]
+    required: [nik, full_name, registry_status]
+    unique: [nik]
   progress: {feeds: programme_progress, files: ["*progress*"], required: [programme_text, target_count]}
   issues: {feeds: reported_issues, files: ["*issues*"], required: [problem]}
 """
@@ -66,10 +80,18 @@ def catalogue_of_uji(folder: Path) -> Catalogue:
 
 def _person(place: int) -> Row:
     return {
-        "nik": nik(place + 1), "nik_status": "valid", "family_card_no": nik(place + 101), "family_card_status": "valid",
-        "full_name": f"NAMA {place}", "name_key": f"NAMA {place}", "sex": "L", "birth_date": dt.date(1980, 8, 17),
-        "village_text": "Lompoe", "village_code": "73.72.01.1004", "district_code": "73.72.01",
-    }  # fmt: skip
+        "nik": nik(place + 1),
+        "nik_status": "valid",
+        "family_card_no": nik(place + 101),
+        "family_card_status": "valid",
+        "full_name": f"NAMA {place}",
+        "name_key": f"NAMA {place}",
+        "sex": "L",
+        "birth_date": dt.date(1980, 8, 17),
+        "village_text": "Lompoe",
+        "village_code": "73.72.01.1004",
+        "district_code": "73.72.01",
+    }
 
 
 _ROW_OF: Mapping[str, Row] = {

@@ -1,4 +1,4 @@
-"""The page of a semester: every list with its outcome, in words, with no personal value and nothing from the network."""
+"""The page of a semester: each list with its outcome in words, no personal value, nothing from the network."""
 
 from __future__ import annotations
 

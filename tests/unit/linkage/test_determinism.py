@@ -32,7 +32,9 @@ def test_one_thread_or_two_give_the_same_bytes(bench: Bench) -> None:
 
 def test_the_order_of_rows_in_the_files_does_not_matter(bench: Bench) -> None:
     people = town.residents(400, seed=11)
-    rows = [{**each, "record_id": f"{number:024x}"} for number, each in enumerate(town.office_rows(people, 1, faults=2)[0])]
+    rows = [
+        {**each, "record_id": f"{number:024x}"} for number, each in enumerate(town.office_rows(people, 1, faults=2)[0])
+    ]
     bench.accept("2017-S1", rows)
     bench.resolve()
     once = bench.bytes()

@@ -61,7 +61,11 @@ def test_a_list_that_names_the_household_needs_no_person_in_it(bench: Bench) -> 
 
 
 def test_the_registry_s_card_goes_before_a_list_s(bench: Bench) -> None:
-    rows = [*on_card(NEW_CARD, ("HASNAH", MOTHER)), *on_card(CARD, ("RAHMAN", FATHER)), *on_card(CARD, ("RAHMAN", FATHER))]
+    rows = [
+        *on_card(NEW_CARD, ("HASNAH", MOTHER)),
+        *on_card(CARD, ("RAHMAN", FATHER)),
+        *on_card(CARD, ("RAHMAN", FATHER)),
+    ]
     answer = registry("RAHMAN", nik=FATHER, family_card_no=NEW_CARD)
     assert family(bench, *rows) == [0, 1, 1]
     assert family(bench, *rows, registry=[answer]) == [0, 0, 0, 0]

@@ -42,7 +42,10 @@ def test_one_nik_and_one_birth_date_are_one_person_under_two_names(bench: Bench)
 @pytest.mark.parametrize("heap", [date(1980, 1, 1), date(1980, 12, 31)])
 def test_a_heaped_birth_date_is_no_evidence(bench: Bench, heap: date) -> None:
     number = nik(BORN, "L", 1)
-    assert bench.persons(row("AMBO UPE", nik=number, birth_date=heap), row("YUSUF", nik=number, birth_date=heap)) == [0, 1]
+    assert bench.persons(row("AMBO UPE", nik=number, birth_date=heap), row("YUSUF", nik=number, birth_date=heap)) == [
+        0,
+        1,
+    ]
 
 
 def test_a_birth_date_taken_from_the_nik_is_no_second_fact(bench: Bench) -> None:

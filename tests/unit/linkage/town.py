@@ -18,15 +18,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 TYPES = {"row_number": pa.int32(), "as_of_date": pa.date32(), "birth_date": pa.date32(), "age_years": pa.int32()}
-COMMON = (
-    "record_id submission_id agency_id table_id semester sheet row_number as_of_date nik nik_status family_card_no"
-    " full_name name_key sex birth_date birth_date_quality village_code rt rw address mother_name"
-).split()
+COMMON = ["record_id", "submission_id", "agency_id", "table_id", "semester", "sheet", "row_number", "as_of_date", "nik", "nik_status", "family_card_no", "full_name", "name_key", "sex", "birth_date", "birth_date_quality", "village_code", "rt", "rw", "address", "mother_name"]
 COLUMNS = {
-    "enrolment_records": [*COMMON, *"age_years head_name source_person_id source_family_id nisn programme_code".split()],
+    "enrolment_records": [
+        *COMMON,
+        *["age_years", "head_name", "source_person_id", "source_family_id", "nisn", "programme_code"],
+    ],
     "reference_records": [
         *COMMON,
-        *"snapshot_id household_id source_family_id source_person_id family_no_in_household member_no age_years head_name".split(),
+        *["snapshot_id", "household_id", "source_family_id", "source_person_id", "family_no_in_household", "member_no", "age_years", "head_name"],
     ],
     "civil_registry_records": [*COMMON, "registry_status"],
 }
@@ -52,7 +52,12 @@ def row(name: str | None = None, **values: Any) -> Row:
 
 def reference(name: str | None = None, **values: Any) -> Row:
     """One row of the agreed source, without birth date and family card unless given."""
-    given = {"agency_id": "bappeda", "table_id": "bdt_2015", "snapshot_id": "BDT-2015", "as_of_date": date(2015, 10, 31)}
+    given = {
+        "agency_id": "bappeda",
+        "table_id": "bdt_2015",
+        "snapshot_id": "BDT-2015",
+        "as_of_date": date(2015, 10, 31),
+    }
     return row(name, **{**given, **values})
 
 
@@ -73,7 +78,11 @@ def accept(home: Path, semester: str, *, seed: str = "", **entities: Iterable[Ro
         for number, given in enumerate(entities.get(short, []), start=1):
             place = f"{seed}|{semester}|{entity}|{given['table_id']}|{number}"
             made = given.get("record_id") or hashlib.sha256(place.encode()).hexdigest()[:24]
-            full = {"submission_id": f"{semester}-{seed}", "sheet": "Sheet1", "as_of_date": date(int(semester[:4]), 6, 30)}
+            full = {
+                "submission_id": f"{semester}-{seed}",
+                "sheet": "Sheet1",
+                "as_of_date": date(int(semester[:4]), 6, 30),
+            }
             rows.append({**full, **given, "record_id": made, "semester": semester, "row_number": number})
             ids.append(made)
         schema = pa.schema([(column, TYPES.get(column, pa.string())) for column in COLUMNS[entity]])
@@ -104,14 +113,8 @@ class Resident:
     member_no: str
 
 
-_FIRST = (
-    "ANDI BASO,BESSE TENRI,MUHAMMAD,ABDUL,SITTI,NUR,SYAMSUDDIN,RAHMATIA,HASNAH,MAKMUR,BAHARUDDIN,JUMRIAH,LA TANG,I SUHADA,AMBO,INDO,"
-    "SYAHRUL,ZAENAB,HADIJAH,SUPARDI,MANSUR,ILHAM,FITRIANI,ROSDIANA,AKBAR,JAMALUDDIN,KAMARIA,SURYANI,TAKDIR,USMAN"
-).split(",")
-_LAST = (
-    "RAHMAN,HALIM,YUSUF,HAYATI,AMINAH,LATIF,RIDWAN,WAHYUNI,SALEH,KARIM,DAHLIA,MAPPA,SYUKUR,TAHIR,NAWIR,SAENAL,PATIMAH,ASTUTI,RAMLAH,"
-    "ARSYAD,GAFFAR,HERMAN,IDRIS,JUFRI,KADIR,LINA,MAHMUD,NASIR,OSMAN,PURNAMA,QASIM,RASYID,SULAIMAN,TALIB,UMAR,WATI,YASIN,ZULKIFLI"
-).split(",")
+_FIRST = ["ANDI BASO", "BESSE TENRI", "MUHAMMAD", "ABDUL", "SITTI", "NUR", "SYAMSUDDIN", "RAHMATIA", "HASNAH", "MAKMUR", "BAHARUDDIN", "JUMRIAH", "LA TANG", "I SUHADA", "AMBO", "INDO", "SYAHRUL", "ZAENAB", "HADIJAH", "SUPARDI", "MANSUR", "ILHAM", "FITRIANI", "ROSDIANA", "AKBAR", "JAMALUDDIN", "KAMARIA", "SURYANI", "TAKDIR", "USMAN"]
+_LAST = ["RAHMAN", "HALIM", "YUSUF", "HAYATI", "AMINAH", "LATIF", "RIDWAN", "WAHYUNI", "SALEH", "KARIM", "DAHLIA", "MAPPA", "SYUKUR", "TAHIR", "NAWIR", "SAENAL", "PATIMAH", "ASTUTI", "RAMLAH", "ARSYAD", "GAFFAR", "HERMAN", "IDRIS", "JUFRI", "KADIR", "LINA", "MAHMUD", "NASIR", "OSMAN", "PURNAMA", "QASIM", "RASYID", "SULAIMAN", "TALIB", "UMAR", "WATI", "YASIN", "ZULKIFLI"]
 
 
 def residents(size: int, seed: int, first_person: int = 0) -> list[Resident]:
@@ -121,12 +124,19 @@ def residents(size: int, seed: int, first_person: int = 0) -> list[Resident]:
     family = first_person
     while len(people) < size:
         family += 1
-        place = (f"73.72.01.{1001 + family % 22}", f"{1 + family % 9:03d}", f"{1 + family % 5:03d}", f"JL SATU NO {family}")
+        place = (
+            f"73.72.01.{1001 + family % 22}",
+            f"{1 + family % 9:03d}",
+            f"{1 + family % 5:03d}",
+            f"JL SATU NO {family}",
+        )
         for member in range(dice.choice([1, 2, 3, 4, 4, 5, 6])):
             person = first_person + len(people)
             sex = "L" if member == 0 or (member > 1 and dice.random() < 0.5) else "P"
             birth = date(1950, 1, 2) + timedelta(days=dice.randrange(12_000) + (12_000 if member > 1 else 0))
-            name = f"{dice.choice(_FIRST)} {dice.choice(_LAST)}" + (f" {dice.choice(_LAST)}" if dice.random() < 0.3 else "")
+            name = f"{dice.choice(_FIRST)} {dice.choice(_LAST)}" + (
+                f" {dice.choice(_LAST)}" if dice.random() < 0.3 else ""
+            )
             people.append(
                 Resident(person, family, name, sex, birth, nik(birth, sex, person % 10_000, 1 + person // 10_000 % 90),
                          card(family), place, f"737201{family:010d}", str(member + 1))
@@ -149,7 +159,12 @@ def _misspelt(name: str, dice: random.Random) -> str:
     return name[:at] + dice.choice("AEIOU") + name[at + 1 :]
 
 
-LISTS = (("dinsos", "kks", 0.35, "card"), ("dinkes", "pbi_jk", 0.6, "all"), ("disdik", "dapodik", 0.3, "birth"), ("dkp", "rice", 0.3, "card"))
+LISTS = (
+    ("dinsos", "kks", 0.35, "card"),
+    ("dinkes", "pbi_jk", 0.6, "all"),
+    ("disdik", "dapodik", 0.3, "birth"),
+    ("dkp", "rice", 0.3, "card"),
+)
 
 
 def office_rows(people: Iterable[Resident], seed: int, faults: float = 1.0) -> tuple[list[Row], list[int]]:
@@ -161,7 +176,9 @@ def office_rows(people: Iterable[Resident], seed: int, faults: float = 1.0) -> t
             if chance.random() > share:
                 continue
             name = _misspelt(person.name, chance) if chance.random() < 0.06 * faults else person.name
-            made = row(name, agency_id=agency, table_id=table, nik=None if chance.random() < 0.06 * faults else person.nik)
+            made = row(
+                name, agency_id=agency, table_id=table, nik=None if chance.random() < 0.06 * faults else person.nik
+            )
             if shape in ("card", "all"):
                 made["family_card_no"] = None if chance.random() < 0.04 * faults else person.card
             if shape in ("birth", "all"):

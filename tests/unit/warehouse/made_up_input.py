@@ -42,10 +42,11 @@ def write_input(home: Path, rows: Mapping[str, Iterable[Row]]) -> None:
                 raise KeyError(f"{name} has no columns {sorted(stray)}")
         for path, part in _parts(home, table, given):
             path.parent.mkdir(parents=True, exist_ok=True)
-            pq.write_table(pa.Table.from_pylist(part, schema=_schema(table)), path)
+            pq.write_table(pa.Table.from_pylist(part, schema=arrow_schema(table)), path)
 
 
-def _schema(table: SourceTable) -> pa.Schema:
+def arrow_schema(table: SourceTable) -> pa.Schema:
+    """The Arrow schema of a table as dbt reads it."""
     return pa.schema([(name, _ARROW[kind]) for name, (kind, _) in table.columns.items()])
 
 

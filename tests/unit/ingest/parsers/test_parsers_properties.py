@@ -127,7 +127,7 @@ CELLS: st.SearchStrategy[Any] = st.one_of(
 
 @pytest.mark.parametrize("parser", PAIRS)
 @given(cells=st.lists(CELLS, max_size=12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_the_column_is_the_scalar_rule_cell_by_cell(parser: str, cells: list[Any]) -> None:
     column, scalar = PAIRS[parser]
     parsed = column(cells)
@@ -149,7 +149,7 @@ def test_lone_surrogates_and_huge_texts_do_no_harm(parser: str) -> None:
 
 
 @given(cells=st.lists(CELLS, max_size=8), other=st.lists(CELLS, max_size=8))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_places_never_raise(cells: list[Any], other: list[Any]) -> None:
     rows = [
         {

@@ -1,0 +1,24 @@
+"""Word lists written as running text: split where they stand, so that a list of a hundred names stays a paragraph."""
+
+from __future__ import annotations
+
+from simulation.arrays import Objects, objects
+
+
+def words(text: str) -> list[str]:
+    """The words of `text`.
+
+    >>> words("BASO BESSE")
+    ['BASO', 'BESSE']
+    """
+    return text.split()
+
+
+def phrases(text: str) -> Objects:
+    """The phrases of `text`, parted by `|` or a new line.
+
+    >>> phrases('''LAS LISTRIK|TATA BOGA
+    ... BARISTA''').tolist()
+    ['LAS LISTRIK', 'TATA BOGA', 'BARISTA']
+    """
+    return objects([phrase.strip() for phrase in text.replace("\n", "|").split("|")])

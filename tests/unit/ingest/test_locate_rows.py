@@ -1,0 +1,239 @@
+"""Which rows are records: the hard cases around totals, bands, notes and signatures, each the other way round too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ingest.fold import fold_header
+from ingest.locate import Anchors, FoundTable, find_tables
+from ingest.workbook import CellError, Sheet
+
+N = [f"77720117088000{number:02}" for number in range(1, 30)]
+LIST = Anchors((("nik",), ("nama",)), frozenset(map(fold_header, "NO|NIK|NAMA|ALAMAT|JK|KET|NOMINAL".split("|"))))
+AREA = Anchors(
+    (("kelurahan",), ("kpm",)), frozenset(map(fold_header, "NO|KECAMATAN|KELURAHAN|KPM|PAGU|REALISASI".split("|")))
+)
+
+
+def read(anchors: Anchors, *rows: list[Any], merged: Any = ()) -> FoundTable:
+    width = max(map(len, rows))
+    sheet = Sheet("S", "visible", [list(row) + [None] * (width - len(row)) for row in rows], merged)
+    found = find_tables(sheet, anchors)
+    assert len(found) == 1
+    assert sorted(found[0].data_rows + [item.row for item in found[0].furniture]) == list(range(len(rows)))
+    return found[0]
+
+
+def kind_of(anchors: Anchors, *rows: list[Any]) -> str:
+    """The kind of the last row; `record` for a record."""
+    table = read(anchors, *rows)
+    kinds = {item.row: item.kind for item in table.furniture}
+    return kinds.get(len(rows) - 1, "record")
+
+
+HEAD = ["NO", "NIK", "NAMA", "ALAMAT", "KET"]
+BODY = [[1, N[0], "ANDI", "JL. A", "x"], [2, N[1], "BASO", "JL. B", "x"]]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        [3, None, "TOTAL", "JL. C", None],
+        [3, None, "JUMLAH", None, None],
+        [None, N[2], "JUMLAH", None, None],
+        [None, None, "TOTAL", "JL. C", "janda"],
+        [None, 7.77201170880000e15, None, None, None],
+        [None, None, "JUMRIAH", "JL. C", None],
+        [None, None, "SUBAEDAH", "LUMPUE", None],
+        [None, None, "GRACE", "LUMPUE", None],
+        [3, None, None, None, None, "x"],
+        [3, None, None, "KETERANGAN", None],
+        [None, None, "RT", "JL. C", None],
+        [None, None, "LURAH LA TANG", "JL. C", "x"],
+        ["3", None, "CAMAT", None, None],
+        [3, CellError("#N/A"), None, None, None],
+    ],
+    ids=lambda row: " ".join(str(cell) for cell in row if cell),
+)
+def test_a_record_with_an_odd_name_or_gaps_stays_a_record(row: list[Any]) -> None:
+    assert kind_of(LIST, HEAD, *BODY, row) == "record"
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        (["JUMLAH", None, None, None, 2], "total"),
+        ([None, None, "JUMLAH", None, "2 orang"], "total"),
+        ([None, "Total Keseluruhan", None, None, "Rp 900.000"], "total"),
+        (["JML.", None, None, None, 2], "total"),
+        ([None, "JUMLAH PENERIMA : 2 ORANG"], "total"),
+        (["Sub Jumlah", None, None, None, 2], "subtotal"),
+        (["SUBTOTAL Tanggal 5 Mei 2017", None, "Gudang Lapadde", "KPM", 2], "subtotal"),
+        (["Grand Total", None, None, None, 2], "total"),
+        (["JUMLAH KELURAHAN LUMPUE", None, None, None, 2], "total"),
+        (["Keterangan: x = aktif"], "note"),
+        (["*) data per 31 Maret 2017"], "note"),
+        ([None, "Sumber : Dinas Sosial"], "note"),
+        ([None, None, None, "Parepare, 30 Juni 2017"], "signature"),
+        ([None, None, None, "Parepare,        Juni 2017"], "signature"),
+        ([None, None, None, "Parepare, ......... 2017"], "signature"),
+        ([None, "Mengetahui,", None, "Pendamping PKH"], "signature"),
+        ([None, "a.n. Kepala Dinas Sosial"], "signature"),
+        ([None, None, None, "NIP. 196501011990031001"], "signature"),
+        (["KELURAHAN : LUMPUE"], "place_band"),
+        ([None, "No. KK : 7772010101100001  Nama KK : ANDI BASO"], "family_band"),
+        ([3], "blank"),
+        ([" ", "\u00a0"], "blank"),
+        (["lanjutan dari halaman 1"], "note"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else " ".join(str(cell) for cell in value if cell),
+)
+def test_a_row_that_is_no_record_says_what_it_is(row: list[Any], kind: str) -> None:
+    assert kind_of(LIST, HEAD, *BODY, row) == kind
+
+
+def test_a_jumlah_that_records_follow_is_the_sum_of_a_part() -> None:
+    table = read(
+        LIST, HEAD, BODY[0], ["JUMLAH", None, None, None, 1], BODY[1], ["JUMLAH", None, None, None, 1],
+        ["TOTAL", None, None, None, 2],
+    )  # fmt: skip
+    assert [(total.row, total.kind) for total in table.totals] == [(2, "subtotal"), (4, "total"), (5, "total")]
+    assert table.data_rows == [1, 3]
+
+
+def test_a_total_of_everything_may_stand_between_records() -> None:
+    """A rice plan has `Total Keseluruhan` before later days (domain.md 1.0)."""
+    table = read(
+        AREA, ["NO", "KECAMATAN", "KELURAHAN", "KPM"], [1, "BACUKIKI", "LUMPUE", 10], ["Subtotal Tanggal 5", None, None, 10],
+        ["Total Keseluruhan", None, None, 10], [2, "UJUNG", "MALLUSETASI", 7],
+    )  # fmt: skip
+    assert [(total.row, total.kind) for total in table.totals] == [(2, "subtotal"), (3, "total")]
+    assert table.data_rows == [1, 4]
+
+
+def test_a_sum_with_a_place_in_its_label_adds_up_where_names_stand() -> None:
+    head = ["KELURAHAN", "KPM"]
+    sums = read(AREA, head, ["LUMPUE", 10], ["GALUNG", 5], ["JUMLAH BACUKIKI", 15], ["UJUNG LARE", 3])
+    assert [(total.row, total.label, total.values) for total in sums.totals] == [(3, "JUMLAH BACUKIKI", {1: 15})]
+    indicator = read(AREA, head, ["Penduduk miskin", 10], ["Jumlah siswa", 7], ["Jumlah guru", 3])
+    assert (indicator.totals, indicator.data_rows) == ([], [1, 2, 3])
+
+
+def test_a_line_of_sums_without_a_word() -> None:
+    table = read(AREA, ["NO", "KELURAHAN", "KPM", "PAGU"], [1, "A", 10, 100], [2, "B", 5, 50], [None, None, 15, 150])
+    assert [(total.row, total.label, total.values) for total in table.totals] == [(3, "", {2: 15, 3: 150})]
+
+
+def test_a_jumlah_in_the_column_of_numbers_of_an_area_list() -> None:
+    table = read(AREA, [None, "NO", "KELURAHAN", "KPM"], [None, 1, "LUMPUE", 10], [None, "JUMLAH", None, 10])
+    assert [(total.row, total.values) for total in table.totals] == [(2, {3: 10})]
+
+
+def test_place_bands_hold_until_the_next_of_their_rank() -> None:
+    table = read(
+        LIST, HEAD, ["KECAMATAN : BACUKIKI BARAT"], ["KELURAHAN : LUMPUE"], BODY[0], ["KEL.", ":", "BUMI HARAPAN"], BODY[1],
+        ["KECAMATAN UJUNG", None, "KELURAHAN LABUKKANG"], [3, N[2], "C"], ["KEC. SOREANG"], [4, N[3], "D"],
+    )  # fmt: skip
+    assert table.bands == {
+        3: {"KECAMATAN": "BACUKIKI BARAT", "KELURAHAN": "LUMPUE"},
+        5: {"KECAMATAN": "BACUKIKI BARAT", "KELURAHAN": "BUMI HARAPAN"},
+        7: {"KECAMATAN": "UJUNG", "KELURAHAN": "LABUKKANG"},
+        9: {"KECAMATAN": "SOREANG"},
+    }
+
+
+def test_a_section_heading_with_its_sum_is_a_band_and_a_subtotal() -> None:
+    table = read(
+        AREA, ["NO", "KECAMATAN", "KELURAHAN", "KPM"], ["I", "KEC. BACUKIKI", None, 30], [1, None, "LUMPUE", 10],
+        [2, None, "GALUNG", 20], ["II", "KEC. UJUNG", None, 7], [1, None, "LABUKKANG", 7],
+    )  # fmt: skip
+    assert [(total.row, total.kind, total.values) for total in table.totals] == [
+        (1, "subtotal", {3: 30}), (4, "subtotal", {3: 7}),
+    ]  # fmt: skip
+    assert table.bands == {2: {"KECAMATAN": "BACUKIKI"}, 3: {"KECAMATAN": "BACUKIKI"}, 5: {"KECAMATAN": "UJUNG"}}
+
+
+def test_a_bare_name_merged_over_the_table_is_a_section() -> None:
+    table = read(LIST, HEAD, ["LUMPUE"], BODY[0], ["GALUNG MALOANG"], BODY[1], merged=((1, 0, 1, 4), (3, 0, 3, 4)))
+    assert table.bands == {2: {"BAGIAN": "LUMPUE"}, 4: {"BAGIAN": "GALUNG MALOANG"}}
+
+
+def test_family_bands_hold_for_the_members_below() -> None:
+    table = read(
+        LIST, HEAD, ["No. KK", ":", "7772010101100001"], BODY[0], BODY[1], ["NO KK : 7772010101100002 Nama KK: LA TANG"],
+        [3, N[2], "C"], ["KELURAHAN : LUMPUE"], [4, N[3], "D"],
+    )  # fmt: skip
+    assert table.bands == {
+        2: {"NO KK": "7772010101100001"},
+        3: {"NO KK": "7772010101100001"},
+        5: {"NO KK": "7772010101100002", "NAMA KK": "LA TANG"},
+        7: {"KELURAHAN": "LUMPUE"},
+    }
+
+
+def test_blocks_with_title_header_total_and_signature_in_one_sheet() -> None:
+    """One form per kelurahan, pasted one below the other: one table, four blocks of furniture."""
+    def block(place: str, *records: list[Any]) -> list[list[Any]]:
+        return [
+            ["DAFTAR PENERIMA"], [f"KELURAHAN : {place}"], HEAD, *records, ["JUMLAH", None, None, None, len(records)],
+            [None, "Mengetahui,", None, "Parepare, 30 Juni 2017"], [None, f"LURAH {place}", "PENDAMPING"],
+            [None, "AMBO UPE", "INDO TANG"], [None, "NIP. 19650101 199003 1 001"], [],
+        ]  # fmt: skip
+
+    table = read(LIST, *block("LUMPUE", *BODY), *block("LABUKKANG", [1, N[4], "E", "JL. E"], [2, None, "F", None]))
+    assert table.data_rows == [3, 4, 13, 14]
+    assert table.bands == {13: {"KELURAHAN": "LABUKKANG"}, 14: {"KELURAHAN": "LABUKKANG"}}
+    assert [(total.row, total.kind) for total in table.totals] == [(5, "subtotal"), (15, "total")]
+    kinds = {item.row: item.kind for item in table.furniture}
+    assert [kinds[row] for row in (6, 7, 8, 9, 10, 12, 16, 17, 18, 19)] == [
+        "signature", "signature", "signature", "signature", "blank", "repeated_header", *["signature"] * 4,
+    ]  # fmt: skip
+
+
+def test_a_signature_below_a_narrow_table_adds_no_places() -> None:
+    table = read(
+        AREA, ["KELURAHAN", "KPM"], ["LUMPUE", 10], ["LABUKKANG", 5], [], ["Mengetahui", "Parepare, 30 Juni 2017"],
+        ["Camat Bacukiki", "Petugas"], [], ["( ANDI BASO )", "( BESSE )"], ["NIP. 196501011990031001", None],
+    )  # fmt: skip
+    assert table.data_rows == [1, 2]
+    assert [item.kind for item in table.furniture if item.row > 2] == [
+        "blank", "signature", "signature", "blank", "signature", "signature",
+    ]  # fmt: skip
+
+
+def test_a_birth_place_and_date_is_no_signature() -> None:
+    anchors = Anchors((("nama",),), frozenset(("nama", "ttl", "nik")))
+    assert kind_of(anchors, ["NIK", "NAMA", "TTL", "X", "Y"], [N[0], "A", "Parepare, 17 Agustus 1980"],
+                   [None, "B", "Parepare, 17 Agustus 1980"]) == "record"  # fmt: skip
+
+
+def test_a_small_recap_below_the_list_is_not_read_as_records() -> None:
+    table = read(
+        LIST, HEAD, *BODY, ["JUMLAH", None, None, None, 2], [], [None, None, "REKAPITULASI"], [None, None, "AKTIF", 1],
+        [None, None, "NONAKTIF", 1],
+    )  # fmt: skip
+    assert table.data_rows == [1, 2]
+
+
+def test_text_merged_down_belongs_to_each_record_and_an_amount_does_not() -> None:
+    rows: list[list[Any]] = [
+        ["NO", "KECAMATAN", "KELURAHAN", "KPM", "PAGU"],
+        [1, "BACUKIKI", "LUMPUE", 10, 500],
+        [2, None, "GALUNG", 20, None],
+        [3, None, "WATANG", 30, None],
+    ]
+    sheet = Sheet("S", "visible", rows, ((1, 1, 3, 1), (1, 4, 3, 4)))
+    assert find_tables(sheet, AREA)[0].data_rows == [1, 2, 3]
+    assert [row[1] for row in sheet.rows[1:]] == ["BACUKIKI"] * 3
+    assert [row[4] for row in sheet.rows[1:]] == [500, None, None]
+
+
+def test_sparse_lists_are_learnt_from_their_own_records() -> None:
+    """A pupils' export fills 5 of 30 columns; a record with less than half of the columns is still one."""
+    head = ["NO", "NIK", "NAMA", *[f"kolom {number}" for number in range(27)]]
+    body = [[row, N[row % 20], f"nama {row}", "x", "y"] for row in range(1, 80)]
+    table = read(LIST, head, *body, [None, None, "tanpa nik", "x"], ["JUMLAH", None, 80])
+    assert len(table.data_rows) == 80
+    assert table.totals[0].values == {2: 80}

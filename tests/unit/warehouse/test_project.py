@@ -1,0 +1,93 @@
+"""What holds for the dbt project as a whole: derived files fresh, every column described, marts without persons, lineage by column."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from ingest.catalogue import load_catalogue
+from ingest.side_tables import SCHEMAS
+from orchestration.derive_dbt_sources import PROJECT, render_sources
+from tests.unit.warehouse.made_up_input import arrow_schema, tables_read_by_dbt
+
+pytestmark = pytest.mark.xdist_group("warehouse")
+_PERSONAL = re.compile(r"nik$|^nik_|family_card_no|full_name|head_name|mother_name|birth_date|address|phone|person_id|family_id|unit_id|subject_id|record_id")
+
+
+@pytest.fixture(scope="module")
+def models(built: Path) -> dict[str, dict[str, Any]]:
+    """Every model and seed of the manifest by name."""
+    manifest = json.loads((built / "target" / "manifest.json").read_text(encoding="utf-8"))
+    return {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] in ("model", "seed")}
+
+
+def test_sources_and_staging_are_fresh() -> None:
+    rendered = render_sources(load_catalogue(agency_roots=()).entities)
+    stale = [path.name for path, text in rendered.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    written = {path for folder in ("sources", "staging") for path in (PROJECT / "models" / folder).glob("*.*")}
+    assert stale == [], "run: python -m orchestration.derive_dbt_sources"
+    assert written == set(rendered)
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
+def test_side_tables_are_written_as_dbt_reads_them(name: str) -> None:
+    assert arrow_schema(tables_read_by_dbt()[name]) == SCHEMAS[name]
+
+
+def test_every_column_is_described_and_typed(models: dict[str, dict[str, Any]], warehouse: duckdb.DuckDBPyConnection) -> None:
+    bare = []
+    for name, node in models.items():
+        found = warehouse.execute(
+            "select column_name from information_schema.columns where table_schema = $s and table_name = $n", {"s": node["schema"], "n": name}
+        ).fetchall()
+        for (column,) in found:
+            said = node["columns"].get(column, {})
+            if not said.get("description") or not said.get("data_type"):
+                bare.append(f"{name}.{column}")
+        assert node["description"], name
+        assert set(node["columns"]) == {column for (column,) in found}, name
+    assert bare == []
+
+
+def test_core_marts_and_lists_have_enforced_contracts_and_a_grain(models: dict[str, dict[str, Any]]) -> None:
+    for name, node in models.items():
+        if node["schema"] in ("core", "marts", "bnba"):
+            assert node["config"]["contract"]["enforced"], name
+            assert set(node["config"]["meta"]["grain"]) <= set(node["columns"]), name
+
+
+def test_nothing_published_names_a_person(models: dict[str, dict[str, Any]]) -> None:
+    published = {name: node for name, node in models.items() if node["config"]["meta"].get("publish")}
+    assert {name for name in models if name.startswith("mart_")} <= set(published)
+    rows_of_figures = {"fct_allocations", "fct_programme_progress"}
+    for name, node in published.items():
+        named = {column for column in node["columns"] if _PERSONAL.search(column)}
+        # a row of an aggregate is no person, and its record_id is the way back to the cell
+        assert named <= ({"record_id"} if name in rows_of_figures else set()), name
+
+
+def test_names_stand_in_the_restricted_lists_alone(models: dict[str, dict[str, Any]]) -> None:
+    direct = {"nik", "family_card_no", "full_name", "head_name", "address", "nik_a", "nik_b", "full_name_a", "full_name_b"}
+    allowed = {"bnba", "staging", "intermediate"}
+    found = {(node["schema"], name) for name, node in models.items() if direct & set(node["columns"])}
+    assert {schema for schema, _ in found} <= allowed
+    assert {name for schema, name in found if schema == "intermediate"} == {"int_receiver_contacts", "int_reference_contacts"}
+
+
+def test_schemas_are_named_exactly(models: dict[str, dict[str, Any]]) -> None:
+    assert {node["schema"] for node in models.values()} == {"seeds", "staging", "intermediate", "core", "marts", "bnba"}
+
+
+def test_no_engine_only_sql() -> None:
+    """The same models are to run on Spark (design 12)."""
+    banned = re.compile(r"\bqualify\b|\bstrptime\b|\blist_\w+\(|->|\bexclude\s*\(|\breplace\s*\(|\bby name\b|\bmax_by\(", re.IGNORECASE)
+    found = []
+    for path in sorted(PROJECT.glob("models/**/*.sql")):
+        text = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
+        found += [f"{path.name}: {match[0]}" for match in banned.finditer(text)]
+    assert found == []
