@@ -13,7 +13,7 @@ from ingest.store import PRIVATE_FOLDER, write_parquet
 from linkage import checks, clusters, events, families, ladder, ledger, persons, records
 from linkage.report import LinkageReport, summarise
 
-MEMORY_LIMIT = "1GB"
+MEMORY_LIMIT = "700MB"
 
 _PERSON_LINKS = """
 CREATE TEMP TABLE person_links AS

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from simulation.arrays import NO_DAY, Days, Floats, Ints, Mask, Objects, ages, append, date_parts, objects
-from simulation.city import CHILD, FEMALE, HEAD, MALE, MARRIED, PARENT, SINGLE, SPOUSE, WIDOWED, City, Families, People
+from simulation.arrays import NO_DAY, Days, Floats, Ints, Objects, ages, append, date_parts, objects
+from simulation.city import CHILD, FEMALE, HEAD, MALE, SPOUSE, City, Families, People
+from simulation.drafts import Draft, draft_families
 from simulation.identifiers import issue_cards, issue_niks, registration_places
 from simulation.names import make_birth_places, make_names
 from simulation.randomness import draw, draw_integers
 from simulation.regions import Regions
 from simulation.wordlists import phrases
 
-# Kinds of families and how common they are; mean size comes to about 3.4 (family cards, not kitchens).
-_COUPLE_CHILDREN, _COUPLE, _MOTHER, _FATHER, _ALONE, _THREE_GENERATIONS = range(6)
-_KIND_WEIGHTS = [0.58, 0.12, 0.13, 0.02, 0.08, 0.07]
-_CHILDREN = 7  # slots for children per family
-_SLOTS = 3 + _CHILDREN
-_CHILD_WEIGHTS = [0.0, 0.22, 0.33, 0.24, 0.12, 0.06, 0.02, 0.01]
 _CORRECTED = 0.004  # persons whose birth date is no longer that of their NIK
 _JOINING_SHARE = 0.09  # families that share another family's kitchen
 _STREETS = phrases("""JENDERAL SUDIRMAN|BAU MASSEPE|ANDI MAKKASAU|LASINRANG|KEBUN SAYUR|MUHAMMADIYAH|PELITA
@@ -39,22 +33,12 @@ _STREET_FORMS = [
 ]
 
 
-@dataclass
-class _Draft:
-    """Families as matrices: one row per family, one column per slot (head, spouse, parent, children)."""
-
-    present: Mask
-    age: Floats  # years, with fraction
-    sex: Ints
-    marital: Ints
-
-
 def found_families(rng: np.random.Generator, count: int, day: date, regions: Regions, local: float) -> City:
     """A small city of `count` new families as of `day`; `local` is the share of people first registered here.
 
     Persons and families are numbered from 0; NIK and card numbers are still 0 (see `join`).
     """
-    draft = _draft(rng, count)
+    draft = draft_families(rng, count)
     families = _settle(rng, draft, regions)
     people = _people(rng, draft, day)
     city = City(0, day, regions, people, families)
@@ -88,56 +72,7 @@ def _corrected(birth: Days, nik: Ints) -> Days:
     return np.where(draw(nik, "corrected") < _CORRECTED, birth - shift.astype("timedelta64[D]"), birth)
 
 
-def _draft(rng: np.random.Generator, count: int) -> _Draft:
-    kind = rng.choice(len(_KIND_WEIGHTS), size=count, p=np.asarray(_KIND_WEIGHTS) / sum(_KIND_WEIGHTS))
-    head_age = np.select(
-        [kind == _COUPLE, kind == _MOTHER, kind == _ALONE, kind == _THREE_GENERATIONS],
-        [
-            np.where(rng.random(count) < 0.4, rng.normal(28, 4, count), rng.normal(64, 8, count)),
-            rng.normal(49, 11, count),
-            rng.uniform(20, 84, count),
-            rng.normal(38, 6, count),
-        ],
-        rng.normal(42, 9.5, count),
-    )
-    head_age = np.clip(head_age, 20.5, 88)
-    wife_age = np.clip(head_age - rng.normal(3.2, 3.2, count), 18.2, 86)
-    parent_age = np.clip(head_age + rng.uniform(20, 32, count), 45, 93)
-    has_spouse = np.isin(kind, [_COUPLE_CHILDREN, _COUPLE, _THREE_GENERATIONS])
-    mother_age = np.where(kind == _MOTHER, head_age, np.where(has_spouse, wife_age, head_age - 3))
-    child_age, child_here = _children(rng, mother_age, np.isin(kind, [_COUPLE, _ALONE]))
-    age = np.column_stack([head_age, wife_age, parent_age, child_age])
-    present = np.column_stack([np.ones(count, bool), has_spouse, kind == _THREE_GENERATIONS, child_here])
-    sex = np.where(rng.random((count, _SLOTS)) < 0.503, MALE, FEMALE)
-    sex[:, 0] = np.where(kind == _MOTHER, FEMALE, np.where(kind == _ALONE, sex[:, 0], MALE))
-    sex[:, 1] = FEMALE
-    sex[:, 2] = np.where(rng.random(count) < 0.3, MALE, FEMALE)
-    marital = np.full((count, _SLOTS), SINGLE)
-    alone = np.where(head_age > 45, WIDOWED, SINGLE)
-    marital[:, 0] = np.where(
-        has_spouse, MARRIED, np.where(kind == _ALONE, alone, np.where(rng.random(count) < 0.7, 4, 3))
-    )
-    marital[:, 1], marital[:, 2] = MARRIED, WIDOWED
-    return _Draft(present, age, sex, marital)
-
-
-def _children(rng: np.random.Generator, mother_age: Floats, childless: Mask) -> tuple[Floats, Mask]:
-    """Age and presence of up to seven children per family; now and then twins, born on the same day."""
-    count = len(mother_age)
-    born = rng.choice(_CHILDREN + 1, size=count, p=np.asarray(_CHILD_WEIGHTS))
-    gaps = 1.2 + rng.gamma(2.0, 1.4, size=(count, _CHILDREN))
-    gaps[:, 0] = 18.5 + rng.gamma(2.2, 2.0, count)
-    gaps[:, 1:][rng.random((count, _CHILDREN - 1)) < 0.012] = 0.0
-    age_at_birth = np.cumsum(gaps, axis=1)
-    age = mother_age[:, None] - age_at_birth
-    stays = np.interp(age, [0, 19, 24, 30, 40], [1, 0.97, 0.7, 0.3, 0.08])
-    twin_stays = rng.random((count, _CHILDREN))
-    here = (np.arange(_CHILDREN) < born[:, None]) & (age >= 0.02) & (age_at_birth < 44) & (twin_stays < stays)
-    here[childless] = False
-    return age, here
-
-
-def _settle(rng: np.random.Generator, draft: _Draft, regions: Regions) -> Families:
+def _settle(rng: np.random.Generator, draft: Draft, regions: Regions) -> Families:
     """Where the families live, in which household, and how well off they are."""
     count = len(draft.present)
     village = rng.choice(len(regions.share), size=count, p=regions.share)
@@ -185,31 +120,29 @@ def make_streets(rng: np.random.Generator, count: int) -> Objects:
     ])  # fmt: skip
 
 
-def _people(rng: np.random.Generator, draft: _Draft, day: date) -> People:
+def _people(rng: np.random.Generator, draft: Draft, day: date) -> People:
     family, slot = np.nonzero(draft.present)
-    sex = draft.sex[family, slot]
-    age = draft.age[family, slot]
+    sex, age = draft.sex[family, slot], draft.age[family, slot]
     birth = np.datetime64(day, "D") - np.round(age * 365.25).astype("timedelta64[D]")
     birth = _heap(rng, birth, age)
     year, _, _ = date_parts(birth)
     name = make_names(rng, sex == MALE, year)
-    relation = np.array([HEAD, SPOUSE, PARENT] + [CHILD] * _CHILDREN)[slot]
-    mother, father = _parents(rng, family, relation, sex, name, len(draft.present))
-    nobody = np.full(len(family), NO_DAY)
-    return People(
-        np.zeros(len(family), dtype=np.int64),
-        family.astype(np.int64),
-        relation,
-        sex,
-        birth,
-        name,
-        mother,
-        father,
-        make_birth_places(rng, len(family)),
-        draft.marital[family, slot],
-        nobody,
-        nobody.copy(),
+    people = People(
+        nik=np.zeros(len(family), dtype=np.int64),
+        family=family.astype(np.int64),
+        relation=draft.relation[slot],
+        sex=sex,
+        birth=birth,
+        name=name,
+        mother=name,
+        father=name,
+        birth_place=make_birth_places(rng, len(family)),
+        marital=draft.marital[family, slot],
+        died=np.full(len(family), NO_DAY),
+        left=np.full(len(family), NO_DAY),
     )
+    _name_parents(rng, people, len(draft.present))
+    return people
 
 
 def _heap(rng: np.random.Generator, birth: Days, age: Floats) -> Days:
@@ -222,21 +155,18 @@ def _heap(rng: np.random.Generator, birth: Days, age: Floats) -> Days:
     return np.where(unknown, np.where(luck < 0.03, first, last), birth)
 
 
-def _parents(
-    rng: np.random.Generator, family: Ints, relation: Ints, sex: Ints, name: Objects, count: int
-) -> tuple[Objects, Objects]:
+def _name_parents(rng: np.random.Generator, people: People, count: int) -> None:
     """Names of mother and father: of children those of the family, of the others somebody's."""
-    size = len(family)
-    mother = make_names(rng, np.zeros(size, dtype=bool), np.full(size, 1950))
-    father = make_names(rng, np.ones(size, dtype=bool), np.full(size, 1950))
-    child = relation == CHILD
-    for parents, wanted in ((mother, FEMALE), (father, MALE)):
+    size, family = len(people), people.family
+    people.mother = make_names(rng, np.zeros(size, dtype=bool), np.full(size, 1950))
+    people.father = make_names(rng, np.ones(size, dtype=bool), np.full(size, 1950))
+    child = people.relation == CHILD
+    for parents, wanted in ((people.mother, FEMALE), (people.father, MALE)):
         known = np.full(count, -1)
-        grown = np.isin(relation, [HEAD, SPOUSE]) & (sex == wanted)
+        grown = np.isin(people.relation, [HEAD, SPOUSE]) & (people.sex == wanted)
         known[family[grown]] = np.flatnonzero(grown)
         orphan = child & (known[family] < 0)  # brothers and sisters share the absent parent's name
         first = np.zeros(count, dtype=np.int64)
         first[family[orphan][::-1]] = np.flatnonzero(orphan)[::-1]
         parents[orphan] = parents[first[family[orphan]]]
-        parents[child & ~orphan] = name[known[family[child & ~orphan]]]
-    return mother, father
+        parents[child & ~orphan] = people.name[known[family[child & ~orphan]]]

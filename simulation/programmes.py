@@ -74,10 +74,7 @@ def next_enrolments(before: Enrolments, city: City, reference: Reference, semest
         candidates = _candidates(programme, city)
         quota = max(3, round(programme.quota * int(city.present().sum()) / FULL_SIZE))
         missing = quota - len(kept)
-        if programme.code == "PBI_JK":
-            new = _whole_families(candidates, kept, missing, city, reference, rng)
-        else:
-            new = _draw_receivers(programme, candidates, kept, missing, city, reference, rng)
+        new = _Round(programme, city, reference, rng).receivers(candidates, kept, missing)
         receivers[code] = np.sort(np.r_[kept, new])
     return Enrolments(receivers)
 
@@ -137,54 +134,57 @@ def has_component(city: City) -> Mask:
     return np.bincount(city.people.family[component_codes(city) > 0], minlength=len(city.families)) > 0
 
 
-def _ranks(programme: Programme, persons: Ints, city: City, reference: Reference) -> Ints:
-    if programme.unit in ("family", "house"):
-        return reference.of_families(city)[city.people.family[persons]]
-    return reference.of_people(len(city.people))[persons]
+@dataclass
+class _Round:
+    """One programme's choice of new receivers in one semester."""
 
+    programme: Programme
+    city: City
+    reference: Reference
+    rng: np.random.Generator
 
-def _draw_receivers(
-    programme: Programme,
-    candidates: Ints,
-    kept: Ints,
-    missing: int,
-    city: City,
-    reference: Reference,
-    rng: np.random.Generator,
-) -> Ints:
-    """New receivers from the three pools, in the programme's mix, the poorest somewhat likelier."""
-    used = kept if programme.unit in ("person", "pupil") else city.people.family[kept]
-    key = candidates if programme.unit in ("person", "pupil") else city.people.family[candidates]
-    candidates = candidates[~np.isin(key, used)]
-    rank = _ranks(programme, candidates, city, reference)
-    wealth = city.welfare_percentiles()[city.people.family[candidates]]
-    network = draw(city.people.family[candidates], city.seed, "network")  # some families reach every list
-    order = np.argsort(wealth * _POOR_FIRST + 1.2 * network - np.log(rng.random(len(candidates)) + 1e-12) * 1.5)
-    ranked = rank[order]
-    in_target = (ranked > 0) & (ranked <= programme.max_percentile)
-    pools = (in_target, (ranked > programme.max_percentile), ranked == 0)
-    chosen = [
-        order[np.flatnonzero(pool)[: max(0, round(missing * share))]]
-        for pool, share in zip(pools, programme.mix, strict=True)
-    ]
-    return candidates[np.concatenate(chosen)]
+    @property
+    def by_person(self) -> bool:
+        return self.programme.unit in ("person", "pupil")
 
+    def receivers(self, candidates: Ints, kept: Ints, missing: int) -> Ints:
+        """`missing` new receivers of the candidates, none of whom (or of whose family) is kept already."""
+        if self.programme.code == "PBI_JK":
+            candidates = np.setdiff1d(candidates, kept)
+            return self._draw(candidates, self._families_first(candidates, kept), missing)
+        family = self.city.people.family
+        is_new = ~np.isin(candidates, kept) if self.by_person else ~np.isin(family[candidates], family[kept])
+        return self._draw(candidates[is_new], self._poor_first(candidates[is_new]), missing)
 
-def _whole_families(
-    candidates: Ints, kept: Ints, missing: int, city: City, reference: Reference, rng: np.random.Generator
-) -> Ints:
-    """New persons family by family: first who is new in a family that has it, then families from the three pools."""
-    family = city.people.family
-    new = np.setdiff1d(candidates, kept)
-    has = np.zeros(len(city.families), dtype=bool)
-    has[family[kept]] = True
-    programme = PROGRAMMES["PBI_JK"]
-    rank = _ranks(programme, new, city, reference)
-    score = draw(family[new], city.seed, "pbi", rng.integers(0, 1 << 40)) + np.where(has[family[new]], -2.0, 0.0)
-    order = np.lexsort((new, score))
-    ranked = rank[order]
-    pools = ((ranked > 0) & (ranked <= 40), ranked > 40, ranked == 0)
-    shares = zip(pools, programme.mix, strict=True)
-    return new[
-        np.concatenate([order[np.flatnonzero(pool)[: max(0, round(missing * share))]] for pool, share in shares])
-    ]
+    def _draw(self, candidates: Ints, order: Ints, missing: int) -> Ints:
+        """The first candidates in `order` of each of the three pools, in the programme's mix."""
+        ranked = self._ranks(candidates)[order]
+        listed, cut = ranked > 0, self.programme.max_percentile
+        pools = (listed & (ranked <= cut), ranked > cut, ~listed)
+        shares = zip(pools, self.programme.mix, strict=True)
+        taken = [order[np.flatnonzero(pool)[: max(0, round(missing * share))]] for pool, share in shares]
+        chosen: Ints = candidates[np.concatenate(taken)]
+        return chosen
+
+    def _ranks(self, persons: Ints) -> Ints:
+        ranks = (
+            self.reference.of_people(len(self.city.people)) if self.by_person else self.reference.of_families(self.city)
+        )
+        ranked: Ints = ranks[persons] if self.by_person else ranks[self.city.people.family[persons]]
+        return ranked
+
+    def _poor_first(self, candidates: Ints) -> Ints:
+        """The poorest somewhat earlier, and the families that reach every list."""
+        family = self.city.people.family[candidates]
+        wealth = self.city.welfare_percentiles()[family]
+        network = draw(family, self.city.seed, "network")
+        chance = -np.log(self.rng.random(len(candidates)) + 1e-12)
+        return np.argsort(wealth * _POOR_FIRST + 1.2 * network + 1.5 * chance, kind="stable")
+
+    def _families_first(self, candidates: Ints, kept: Ints) -> Ints:
+        """Family by family: first who is new in a family that has it already, as newborns are."""
+        family = self.city.people.family
+        has = np.zeros(len(self.city.families), dtype=bool)
+        has[family[kept]] = True
+        score = draw(family[candidates], self.city.seed, "pbi", self.rng.integers(0, 1 << 40))
+        return np.lexsort((candidates, score - 2.0 * has[family[candidates]]))

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from simulation.arrays import Ints, Objects, objects
+from simulation.arrays import Ints, Objects, objects, only
 from simulation.listing import Listing
 
 
@@ -61,19 +61,14 @@ class TruthBook:
 
     def record(self, file: FileTruth, listing: Listing) -> None:
         """Adds rows, faults and the line of one file."""
-        kinds = objects([kind for page in file.pages for kind in page.kinds])
-        records = np.concatenate([page.records for page in file.pages])
-        lengths = [len(page.kinds) for page in file.pages]
-        sheets = objects(np.repeat([page.sheet for page in file.pages], lengths).tolist())
-        row_numbers = np.concatenate([np.arange(1, length + 1) for length in lengths])
-        is_data = records >= 0
-        self.add("rows", self._rows(file, listing, kinds, records, sheets, row_numbers))
-        for mark_table in self._faults(file, listing, records, sheets, row_numbers):
-            self.add("faults", mark_table)
+        written = _Written.of(file)
+        self.add("rows", _rows(file, listing, written))
+        for table in _faults(file, listing, written):
+            self.add("faults", table)
         names = ("semester", "agency_id", "table_id", "file_name", "sha256", "stated_total", "expected_verdict")
-        line = {name: [getattr(file, name)] for name in names}
-        data = int(is_data.sum())
-        line |= {"data_rows": [data], "furniture_rows": [len(records) - data], "total_rows": [len(records)]}
+        line: dict[str, object] = {name: [getattr(file, name)] for name in names}
+        data, total = int((written.record >= 0).sum()), len(written.record)
+        line |= {"data_rows": [data], "furniture_rows": [total - data], "total_rows": [total]}
         self.add("files", _table(_FILES, line, 1))
 
     def record_copy(self, original: str, copy: str, semester: str, code: str) -> None:
@@ -82,7 +77,8 @@ class TruthBook:
             whole = pa.concat_tables(self.tables[name])
             of_file = pc.and_(pc.equal(whole["file_name"], original), pc.equal(whole["semester"], semester))
             again = whole.filter(of_file)
-            columns = {column: again[column] for column in again.column_names} | {"file_name": copy}
+            columns: dict[str, object] = {column: again[column] for column in again.column_names}
+            columns["file_name"] = copy
             columns |= {"expected_verdict": "duplicate"} if name == "files" else {"expected": None, "is_receipt": None}
             self.add(name, _table(again.schema, columns, len(again)))
             line = {
@@ -93,46 +89,65 @@ class TruthBook:
         line |= {"file_name": copy, "fault_no": 20, "expected_code": code}
         self.add("faults", _table(_FAULTS, line, 1))
 
-    def _rows(
-        self, file: FileTruth, listing: Listing, kinds: Objects, records: Ints, sheets: Objects, row_numbers: Ints
-    ) -> pa.Table:
-        is_data = records >= 0
-        at = np.where(is_data, records, 0)
-        person = np.where(is_data, listing.person[at], -1)
-        counts = file.expected_verdict == "admitted"  # rows of a second copy are neither accepted nor rejected
-        columns = _place(file, sheets, row_numbers) | {
-            "kind": np.where(is_data, "data", "furniture"),
-            "furniture_kind": np.where(is_data, None, kinds),
-            "true_person_id": person_key(person),
-            "true_family_id": family_key(np.where(is_data, listing.family[at], -1)),
-            "is_receipt": np.where(is_data, listing.is_receipt[at], None),
-            "expected": np.where(is_data & counts, np.where(listing.rejected[at], "rejected", "accepted"), None),
-        }
-        return _table(_ROWS, columns, len(records))
-
-    def _faults(
-        self, file: FileTruth, listing: Listing, records: Ints, sheets: Objects, row_numbers: Ints
-    ) -> list[pa.Table]:
-        where = np.zeros(len(listing), dtype=np.int64)
-        where[records[records >= 0]] = np.flatnonzero(records >= 0)
-        tables = []
-        for mark in listing.marks:
-            at = where[mark.rows]
-            columns = _place(file, sheets[at], row_numbers[at]) | {
-                "column_letter": file.letters.get(mark.field), "field": mark.field, "fault_no": mark.fault_no,
-                "expected_code": mark.code, "true_value": _texts(mark.true_values),
-            }  # fmt: skip
-            tables.append(_table(_FAULTS, columns, len(at)))
-        for fault_no, sheet, row, code in file.layout_faults:
-            columns = _place(file, objects([sheet]), [row]) | {"fault_no": fault_no, "expected_code": code}
-            tables.append(_table(_FAULTS, columns, 1))
-        return tables
-
     def write(self, folder: Path) -> None:
         """Writes every table to `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
         for name, tables in sorted(self.tables.items()):
             pq.write_table(pa.concat_tables(tables), folder / f"{name}.parquet", compression="zstd")
+
+
+@dataclass(frozen=True)
+class _Written:
+    """All rows of a file, sheet after sheet."""
+
+    kind: Objects
+    record: Ints
+    sheet: Objects
+    row_number: Ints
+
+    @classmethod
+    def of(cls, file: FileTruth) -> _Written:
+        lengths = [len(page.kinds) for page in file.pages]
+        return cls(
+            objects([kind for page in file.pages for kind in page.kinds]),
+            np.concatenate([page.records for page in file.pages]),
+            objects(np.repeat([page.sheet for page in file.pages], lengths).tolist()),
+            np.concatenate([np.arange(1, length + 1) for length in lengths]),
+        )
+
+
+def _rows(file: FileTruth, listing: Listing, written: _Written) -> pa.Table:
+    is_data = written.record >= 0
+    at = np.where(is_data, written.record, 0)
+    counts = file.expected_verdict == "admitted"  # rows of a second copy are neither accepted nor rejected
+    verdict = np.where(listing.rejected[at], "rejected", "accepted").astype(object)
+    columns = _place(file, written.sheet, written.row_number) | {
+        "kind": np.where(is_data, "data", "furniture"),
+        "furniture_kind": only(~is_data, written.kind),
+        "true_person_id": person_key(np.where(is_data, listing.person[at], -1)),
+        "true_family_id": family_key(np.where(is_data, listing.family[at], -1)),
+        "is_receipt": only(is_data, listing.is_receipt[at].astype(object)),
+        "expected": only(is_data & counts, verdict),
+    }
+    return _table(_ROWS, columns, len(is_data))
+
+
+def _faults(file: FileTruth, listing: Listing, written: _Written) -> list[pa.Table]:
+    is_data = written.record >= 0
+    where = np.zeros(len(listing), dtype=np.int64)
+    where[written.record[is_data]] = np.flatnonzero(is_data)
+    tables = []
+    for mark in listing.marks:
+        at = where[mark.rows]
+        columns = _place(file, written.sheet[at], written.row_number[at]) | {
+            "column_letter": file.letters.get(mark.field), "field": mark.field, "fault_no": mark.fault_no,
+            "expected_code": mark.code, "true_value": _texts(mark.true_values),
+        }  # fmt: skip
+        tables.append(_table(_FAULTS, columns, len(at)))
+    for fault_no, sheet, row, code in file.layout_faults:
+        columns = _place(file, objects([sheet]), [row]) | {"fault_no": fault_no, "expected_code": code}
+        tables.append(_table(_FAULTS, columns, 1))
+    return tables
 
 
 _PLACE = [

@@ -14,6 +14,16 @@ def words(text: str) -> list[str]:
     return text.split()
 
 
+def pairs(text: str) -> list[tuple[str, str]]:
+    """The pairs of `text`, each written `first=second`, parted by `|` or a new line.
+
+    >>> pairs("NAMA KK=head_name|NIK=nik|Ket=")
+    [('NAMA KK', 'head_name'), ('NIK', 'nik'), ('Ket', '')]
+    """
+    parted = [phrase.partition("=") for phrase in phrases(text).tolist()]
+    return [(first, second) for first, _, second in parted]
+
+
 def phrases(text: str) -> Objects:
     """The phrases of `text`, parted by `|` or a new line.
 

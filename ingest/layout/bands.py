@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ingest.layout.furniture import family_band, is_note, is_numeric, is_signature, place_band
+from ingest.layout.furniture import family_band, is_note, is_numeric, place_band, signature_strength
 from ingest.layout.model import StatedTotal, text_of
 from ingest.workbook import Cell, Sheet
 
@@ -20,6 +20,7 @@ class Bands:
         self._sheet = sheet
         self._wide = max(2, table_width // 2)
         self.in_force: dict[str, str] = {}
+        self.sections: set[int] = set()
 
     def is_family(self, cells: list[Cell], filled: list[int]) -> bool:
         """True for a row such as `No. KK : 77...  Nama KK : ...`, which holds an identifier and is no record."""
@@ -38,6 +39,7 @@ class Bands:
         places = {} if any(is_numeric(cells[column]) for column in filled[1:]) else place_band(texts)
         if not places and len(filled) == 1 and self._is_section(row, filled[0], texts[0]):
             places = {"BAGIAN": texts[0]}
+            self.sections.add(row)
         if not places:
             return None
         self._enforce(places)
@@ -68,7 +70,7 @@ class Bands:
 
     def _is_section(self, row: int, column: int, text: str) -> bool:
         """True for one text merged across the table: a section heading, often a bare place name."""
-        if is_note(text) or is_signature(text):
+        if is_note(text) or signature_strength(text):
             return False
         return any(
             top == row and left == column and right - left + 1 >= self._wide

@@ -68,10 +68,14 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(
-    r"\W*(?:mengetahui|diketahui|menyetujui|disetujui|mengesahkan|disahkan|ditetapkan|dibuat|yang\s+membuat|petugas"
-    r"|pendata|verifikator|a\.\s?n\.?\s|an\.\s|plt\b|plh\b|lurah|camat|kepala\s+\w+|kabid|kasi\b|kasubag|sekretaris"
-    r"|ketua|wali\s?kota|bupati|nip\b|ttd|tanda\s+tangan|pembina|penata|pengatur|koordinator|pendamping|operator"
-    r"|penanggung\s+jawab|mengetahui)",
+    r"\W*(?:mengetahui|diketahui|menyetujui|disetujui|mengesahkan|disahkan|ditetapkan|dibuat|yang\s+membuat|nip\b|ttd\b"
+    r"|tanda\s+tangan)",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"\W*(?:petugas|pendata|verifikator|a\.\s?n\.?\s|an\.\s|plt\b|plh\b|lurah\b|camat\b|kepala\s+\w+|kabid\b|kasi\b"
+    r"|kasubag\b|sekretaris|ketua|wali\s?kota|bupati|pembina\b|penata\b|pengatur\b|koordinator|pendamping|operator"
+    r"|penanggung\s+jawab)",
     re.IGNORECASE,
 )
 _PLACE_DATE = re.compile(
@@ -139,8 +143,9 @@ def place_band(texts: list[str]) -> dict[str, str]:
     for position, match in enumerate(found):
         end = found[position + 1].start() if position + 1 < len(found) else len(line)
         value = line[match.end() : end].strip(" :.,;-/")
-        if value:
-            places.setdefault(_place_key(match["key"]), value)
+        key = _place_key(match["key"])
+        if value and (key not in ("RT", "RW") or value[:1].isdigit()):
+            places.setdefault(key, value)
     return places
 
 
@@ -151,9 +156,9 @@ def _place_key(word: str) -> str:
 
 def family_band(texts: list[str]) -> dict[str, str]:
     """The family card number and head's name that a band row gives; {} when it is none."""
-    if not texts or not _FAMILY_START.match(texts[0]):
-        return {}
     line = " ".join(texts)
+    if not _FAMILY_START.match(line):
+        return {}
     number, name = _FAMILY_NUMBER.search(line), _FAMILY_NAME.search(line)
     band: dict[str, str] = {}
     if number:
@@ -168,9 +173,11 @@ def is_note(text: str) -> bool:
     return _NOTE.match(text) is not None
 
 
-def is_signature(text: str) -> bool:
-    """True for what stands in a signature block: an office, a rank, `NIP.`, `Parepare, 30 Juni 2017`."""
-    return _SIGNATURE.match(text) is not None or _PLACE_DATE.fullmatch(text) is not None
+def signature_strength(text: str) -> int:
+    """2 for what only a signature says (`Mengetahui`, `NIP.`, `Parepare, 30 Juni 2017`), 1 for an office, else 0."""
+    if _SIGNATURE.match(text) or _PLACE_DATE.fullmatch(text):
+        return 2
+    return 1 if _OFFICE.match(text) else 0
 
 
 def is_column_numbers(row: list[Cell]) -> bool:

@@ -79,8 +79,11 @@ def band_around(sheet: Sheet, row: int, anchors: Anchors, start: int = 0) -> Ban
 def _is_enough(columns: tuple[HeaderColumn, ...], keys: tuple[int, ...], anchors: Anchors) -> bool:
     """True when two columns are known or hold anchor words, or all that a narrow table or a single anchor can give.
 
-    Words of two anchors in one cell are a sentence, not a header.
+    Words of two anchors in one cell are a sentence, not a header; so is one anchor in a lone cell of more words.
     """
+    if len(columns) == 1:
+        spellings = anchors.known.union(*anchors.contains)
+        return len(anchors.contains) <= 1 and not spellings.isdisjoint(columns[0].folded)
     known = {column.index for column in columns if anchors.known.intersection(column.folded)} | set(keys)
     one_anchor = len(anchors.contains) == 1 and len(columns) >= 2
     return len(keys) >= min(2, len(anchors.contains)) and (len(known) >= min(2, len(columns)) or one_anchor)

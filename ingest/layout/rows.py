@@ -15,7 +15,7 @@ from ingest.layout.furniture import (
     is_note,
     is_numeric,
     is_serial,
-    is_signature,
+    signature_strength,
 )
 from ingest.layout.header import Band, band_around, row_score
 from ingest.layout.model import Anchors, FoundTable, Furniture, FurnitureKind, text_of
@@ -23,7 +23,12 @@ from ingest.layout.totals import read_total, settled
 from ingest.workbook import Cell, Sheet, is_blank
 
 _SERIAL_HEADERS = frozenset(("no", "nomor", "nourut", "nomorurut", "urut", "nour", "nomer"))
-_TOTAL_STARTS = frozenset(("jum", "jml", "jlh", "tot", "sub", "gra"))
+# how totals, bands, notes and signatures begin; what begins so in a watched column is looked at closely
+_STARTS = frozenset(
+    ("jum", "jml", "jlh", "tot", "sub", "gra", "kel", "kec", "des", "dus", "lin", "rt ", "rw ", "sek", "sat", "kep")
+    + ("no.", "no ", "nkk", "kk ", "kk:", "kar", "ket", "cat", "sum", "men", "dik", "dis", "nip", "lur", "cam", "*)")
+)
+_NARROW = 4  # columns
 _BIRTH = re.compile(r"lahir|ttl|tgl|tanggal", re.IGNORECASE)
 _LEARN_FROM = 50  # records after which the usual number of filled cells is known
 
@@ -48,7 +53,8 @@ class RowReader:
         self._inside = set(self._indexes)
         self._serial = next((c.index for c in named if c.folded and c.folded[-1] in _SERIAL_HEADERS), None)
         self._birth = {column.index for column in named if _BIRTH.search(column.text)}
-        self._need = max(2, len(named) // 2) if len(named) > 1 else 1
+        self._usual = len(named)  # filled cells of a record, until records have told it
+        self._is_narrow = len(named) <= _NARROW
         self._header_cells = [
             {c: fold_header(text_of(sheet.rows[row][c])) for c in self._indexes if not is_blank(sheet.rows[row][c])}
             for row in range(band.top, band.bottom + 1)
@@ -57,7 +63,7 @@ class RowReader:
         starts = {
             text_of(sheet.rows[row][c])[:3].lower() for row in range(band.top, band.bottom + 1) for c in self._watch
         }
-        self._starts = (starts | _TOTAL_STARTS) - {""}
+        self._starts = (starts | _STARTS) - {""}
         self._state = _State()
         self._bands = Bands(sheet, len(self._indexes))
         self._table = FoundTable(sheet.name, band.columns, [])
@@ -102,7 +108,7 @@ class RowReader:
 
     def _is_plain_record(self, row: list[Cell]) -> bool:
         """The quick test; false only means that a closer look is needed."""
-        if self._width - row.count(None) < self._need or self._state.previous is not None:
+        if self._state.previous is not None or self._width - row.count(None) < max(2, self._usual // 2):
             return False
         for column in self._band.keys:
             if row[column] is None:
@@ -111,7 +117,8 @@ class RowReader:
             cell = row[column]
             if type(cell) is str and cell.lstrip()[:3].lower() in self._starts:
                 return False
-        return True
+        # two names below a signature fill a narrow table as a record does
+        return not self._is_narrow or any(_begins_as_number(row[column]) for column in self._indexes)
 
     def _add_record(self, row: int) -> None:
         state, table = self._state, self._table
@@ -122,7 +129,7 @@ class RowReader:
         if len(self._fills) < _LEARN_FROM:
             self._fills.append(self._filled(self._sheet.rows[row]))
             if len(self._fills) == _LEARN_FROM:
-                self._need = max(min(2, self._need), int(median(self._fills)) // 2)
+                self._usual = max(1, int(median(self._fills)))
 
     def _filled(self, row: list[Cell]) -> int:
         return sum(1 for column in self._indexes if not is_blank(row[column]))
@@ -186,8 +193,8 @@ class RowReader:
 
     def _total(self, row: int, cells: list[Cell], filled: list[int]) -> FurnitureKind | None:
         """`total` or `subtotal` for a row that states a sum, which is noted with its values."""
-        keys = set(self._band.keys) - self._number_columns()
-        section = self._bands.section_sum(row, filled) if keys.isdisjoint(filled) else None
+        is_named = any(key in filled and not is_numeric(cells[key]) for key in self._band.keys)
+        section = None if is_named else self._bands.section_sum(row, filled)
         has_serial = filled[0] == self._serial and is_serial(cells[filled[0]])
         total = section or (
             None if has_serial else read_total(self._sheet.rows, row, filled, self._band.keys, self._table.data_rows)
@@ -204,14 +211,17 @@ class RowReader:
         mismatched = set(texts) & self._number_columns()
         evidence = Evidence(
             filled=len(inside),
+            usual=self._usual,
             columns=len(self._indexes),
             has_numbers=len(texts) < len(inside),
             has_key=any(column in self._band.keys and column not in mismatched for column in inside),
-            has_serial=self._serial in inside and is_serial(cells[self._serial or 0]),
-            signs=any(is_signature(text_of(cells[column])) for column in filled if column not in self._birth),
+            has_serial=len(filled) > 1 and self._serial in inside and is_serial(cells[self._serial or 0]),
+            signs=max(
+                signature_strength(text_of(cells[column])) if column not in self._birth else 0 for column in filled
+            ),
             notes=is_note(text_of(cells[filled[0]])),
         )
-        return weigh(evidence, self._need, self._state.in_signature, self._state.total_seen)
+        return weigh(evidence, self._state.in_signature, self._state.total_seen)
 
     def _number_columns(self) -> set[int]:
         """Anchor columns in which the first records have numbers: a text there speaks against a record."""
@@ -250,9 +260,13 @@ class RowReader:
         self._table.totals[:] = [settled(total, last) for total in self._table.totals]
         self._kinds.update({total.row: total.kind for total in self._table.totals})
         for row, kind in self._kinds.items():
-            if kind == "place_band" and row > last and data and len(_texts(self._sheet.rows[row])) == 1:
+            if kind == "place_band" and row > last and data and row in self._bands.sections:
                 self._kinds[row] = "note"
         self._table.furniture.extend(Furniture(row, self._kinds[row]) for row in sorted(self._kinds) if row < end)
+
+
+def _begins_as_number(cell: Cell) -> bool:
+    return cell is not None and (not isinstance(cell, str) or cell[:1].isdigit())
 
 
 def _texts(row: list[Cell]) -> list[str]:

@@ -18,7 +18,7 @@ from simulation.pages import Column, PageBuilder, every_record
 from simulation.publish import LayoutFault, OfficeFile, publish
 from simulation.randomness import draw
 from simulation.reference import decile
-from simulation.wordlists import words
+from simulation.wordlists import pairs
 
 AGENCY = "bappeda"
 _PROGRESS = (
@@ -136,13 +136,13 @@ def write_issues(desk: Desk) -> None:
 
 
 _DTSEN = tuple(
-    Column(*pair.split("="))
-    for pair in words("""id_keluarga=source_family_id nomor_kartu_keluarga=family_card_no nomor_induk_kependudukan=nik
-nama=full_name jenis_kelamin=sex tanggal_lahir=birth_date status_hubungan_keluarga=relation_head
-status_kawin=marital_status kode_provinsi=province_code_source nama_provinsi=province_name
-kode_kabupaten_kota=regency_code_source nama_kabupaten_kota=regency_name kode_kecamatan=district_code_source
-nama_kecamatan=district_name kode_desa_kelurahan=village_code_source nama_desa_kelurahan=village_name
-alamat=address rt=rt rw=rw desil_nasional=welfare_decile pbi_nas=has_kis""")
+    Column(heading, field)
+    for heading, field in pairs("""id_keluarga=source_family_id|nomor_kartu_keluarga=family_card_no
+nomor_induk_kependudukan=nik|nama=full_name|jenis_kelamin=sex|tanggal_lahir=birth_date
+status_hubungan_keluarga=relation_head|status_kawin=marital_status|kode_provinsi=province_code_source
+nama_provinsi=province_name|kode_kabupaten_kota=regency_code_source|nama_kabupaten_kota=regency_name
+kode_kecamatan=district_code_source|nama_kecamatan=district_name|kode_desa_kelurahan=village_code_source
+nama_desa_kelurahan=village_name|alamat=address|rt=rt|rw=rw|desil_nasional=welfare_decile|pbi_nas=has_kis""")
 )
 
 

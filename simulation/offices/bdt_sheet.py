@@ -10,13 +10,13 @@ from simulation.faults import IdentifierFaults, Planter
 from simulation.listing import Listing
 from simulation.pages import Column, Formula, PageBuilder, column_letter, every_record
 from simulation.publish import LayoutFault, OfficeFile, publish
-from simulation.wordlists import phrases
+from simulation.wordlists import pairs
 
 AGENCY = "bappeda"
 SHEET = "BDT 2015"
 
 # The 101 headings (domain notes 1.1; those it leaves out after the names of OpenSID's importer), with our field.
-_HEADINGS = phrases("""ruta_6=household_id|ID rumah tangga=source_family_id|Provinsi=province_name
+_HEADINGS = pairs("""ruta_6=household_id|ID rumah tangga=source_family_id|Provinsi=province_name
 Kode Provinsi=province_code_source|Kab/Kota=regency_name|Kode Kab/Kota=regency_code_source|Kecamatan=district_name
 Kode Kecamatan=district_code_source|Desa/Kelurahan=village_name|Kode Desa/Kelurahan=village_code_source
 Nama SLS=sls_name|Alamat=address|Nama KRT=head_name|Jumlah ART=household_size
@@ -43,8 +43,7 @@ Kelas tertinggi=grade|Ijazah tertinggi=certificate|Bekerja seminggu yg lalu=is_w
 Lapangan usaha=trade|Status dalam pekerjaan=occupation""")
 
 BDT_COLUMNS = tuple(
-    Column(f"{heading} ({number})", field, width=10)
-    for number, (heading, field) in enumerate((pair.split("=") for pair in _HEADINGS), start=1)
+    Column(f"{heading} ({number})", field, width=10) for number, (heading, field) in enumerate(_HEADINGS, start=1)
 )
 
 

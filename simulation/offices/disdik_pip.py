@@ -66,7 +66,7 @@ def pip_receipts(desk: Desk) -> tuple[Ints, Mask, Ints]:
 def _pip_listing(desk: Desk, is_workbook: bool) -> Listing:
     person, paid, amount = pip_receipts(desk)
     desk.receipts["PIP"] = Receipts(person, paid, amount)
-    city, count = desk.city, len(person)
+    city, count, year = desk.city, len(person), desk.semester.year
     listing = desk.list_people(AGENCY, "pip", person, paid)
     school, cells = schooling(city), listing.cells
     births = city.people.birth[person]
@@ -82,7 +82,7 @@ def _pip_listing(desk: Desk, is_workbook: bool) -> Listing:
         "school_level": LEVEL_NAMES[school.level[person]], "birth_date": iso(births),
         "benefit_amount_idr": objects(amount.tolist()),
         "status_text": np.where(paid, "SK Pemberian", "SK Nominasi").astype(object),
-        "decision_no": only(paid, objects([f"{at % 40 + 1:04d}/J5.1.3/BP/{desk.semester.year}" for at in person.tolist()])),
+        "decision_no": only(paid, objects([f"{at % 40 + 1:04d}/J5.1/BP/{year}" for at in person.tolist()])),
         "cycle": constant(desk.semester.half, count), "benefit_date": only(paid, iso(cash_day)),
         "card_no": only(draw(person, "kip") < HOLDS_KIP, kip_numbers(person)), "is_proposed": constant("1", count),
         "province_name": constant("Prov. Sulawesi Selatan", count), "regency_name": constant("Kota Pare-Pare", count),

@@ -10,14 +10,14 @@ from simulation.listing import Listing
 from simulation.pages import Column, PageBuilder, every_record
 from simulation.publish import OfficeFile, publish
 from simulation.randomness import draw
-from simulation.wordlists import words
+from simulation.wordlists import pairs
 
 AGENCY = "disdukcapil"
 _MATCH = tuple(
-    Column(*pair.split("="))
-    for pair in words("""nik=nik no_kk=family_card_no nama=full_name jenis_kelamin=sex tempat_lahir=birth_place
-tanggal_lahir=birth_date nama_ibu=mother_name alamat=address rt=rt rw=rw kelurahan=village_name kecamatan=district_name
-status_padan=registry_status tanggal_status=status_date""")
+    Column(heading, field)
+    for heading, field in pairs("""nik=nik|no_kk=family_card_no|nama=full_name|jenis_kelamin=sex
+tempat_lahir=birth_place|tanggal_lahir=birth_date|nama_ibu=mother_name|alamat=address|rt=rt|rw=rw
+kelurahan=village_name|kecamatan=district_name|status_padan=registry_status|tanggal_status=status_date""")
 )
 _SENT_FOR = ("KKS", "PKH", "BPNT", "PBI_JK", "CBP")
 _NOT_FOUND = 0.015  # numbers sent with a typing slip: the registry finds nobody under them

@@ -101,10 +101,24 @@ _ROW_OF: Mapping[str, Row] = {
     "reference": {"snapshot_id": "BDT-2015", "welfare_percentile": 7, "age_years": 35},
     "registry": {"registry_status": "valid", "status_date": dt.date(2017, 5, 1)},
     "areas": {
-        "programme_code": "RASTRA", "area_level": "village", "area_text": "Lompoe", "area_code": "73.72.01.1004",
-        "unit": "family", "quota_count": 10, "recipient_count": 9, "quota_kg": 100, "realised_kg": 100, "balance_kg": -5,
+        "programme_code": "RASTRA",
+        "area_level": "village",
+        "area_text": "Lompoe",
+        "area_code": "73.72.01.1004",
+        "unit": "family",
+        "quota_count": 10,
+        "recipient_count": 9,
+        "quota_kg": 100,
+        "realised_kg": 100,
+        "balance_kg": -5,
     },
-    "progress": {"programme_code": "KKS", "programme_text": "KKS", "target_count": 5, "budget_idr": 9, "realised_idr": 8},
+    "progress": {
+        "programme_code": "KKS",
+        "programme_text": "KKS",
+        "target_count": 5,
+        "budget_idr": 9,
+        "realised_idr": 8,
+    },
     "issues": {"problem": "Data ganda"},
 }  # fmt: skip
 _PERSONS = ("persons", "components", "pupils", "reference", "registry")

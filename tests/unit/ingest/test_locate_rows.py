@@ -183,11 +183,11 @@ def test_blocks_with_title_header_total_and_signature_in_one_sheet() -> None:
         ]  # fmt: skip
 
     table = read(LIST, *block("LUMPUE", *BODY), *block("LABUKKANG", [1, N[4], "E", "JL. E"], [2, None, "F", None]))
-    assert table.data_rows == [3, 4, 13, 14]
-    assert table.bands == {13: {"KELURAHAN": "LABUKKANG"}, 14: {"KELURAHAN": "LABUKKANG"}}
-    assert [(total.row, total.kind) for total in table.totals] == [(5, "subtotal"), (15, "total")]
+    assert table.data_rows == [3, 4, 14, 15]
+    assert table.bands == {14: {"KELURAHAN": "LABUKKANG"}, 15: {"KELURAHAN": "LABUKKANG"}}
+    assert [(total.row, total.kind) for total in table.totals] == [(5, "subtotal"), (16, "total")]
     kinds = {item.row: item.kind for item in table.furniture}
-    assert [kinds[row] for row in (6, 7, 8, 9, 10, 12, 16, 17, 18, 19)] == [
+    assert [kinds[row] for row in (6, 7, 8, 9, 10, 13, 17, 18, 19, 20)] == [
         "signature", "signature", "signature", "signature", "blank", "repeated_header", *["signature"] * 4,
     ]  # fmt: skip
 

@@ -1,0 +1,32 @@
+"""The semesters that can be run, and the time at which each is due."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import dagster as dg
+
+from ingest.semester import Semester
+
+# The first semester after the survey (BDT 2015) that the oldest lists are compared with would be 2015-S2; other
+# cities' files go further back.
+FIRST = Semester(2010, 1)
+
+
+def semesters(today: date) -> list[Semester]:
+    """Every semester that can be run: from FIRST to the one after the present."""
+    last = Semester.containing(today).next
+    found = [FIRST]
+    while found[-1] < last:
+        found.append(found[-1].next)
+    return found
+
+
+def semester_partitions(today: date) -> dg.StaticPartitionsDefinition:
+    """One partition for each semester, by the text that is used everywhere."""
+    return dg.StaticPartitionsDefinition([str(semester) for semester in semesters(today)])
+
+
+def due_semester(today: date) -> Semester:
+    """The semester that is reported in the window in which `today` lies: the one that ended last."""
+    return Semester.containing(today).previous

@@ -1,0 +1,125 @@
+"""Steps that tell how they fare, one at a time, and whose failure names no person.
+
+A step takes the lock of its home, so that a run by command and one from the UI never write at once. What goes wrong is
+told in one message without long numbers; the whole traceback goes to a private log, for the engineer.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
+
+# A NIK or family card number, also in groups; anything that long is nobody's business in a message.
+_LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){12,}")
+_MOST_SHOWN = 4000
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of news from a step."""
+
+    kind: Literal["start", "news", "end", "failed"]
+    step: str
+    text: str = ""
+    seconds: float = 0.0
+
+
+Listener = Callable[[Told], None]
+_listeners: list[Listener] = []
+
+
+class StepError(Exception):
+    """A step could not end; the message is fit to be shown and kept."""
+
+
+@dataclass
+class Step:
+    """A step under way: `say` tells news, `result` is what it tells at its end."""
+
+    name: str
+    result: str = ""
+    _started: float = field(default_factory=time.monotonic)
+
+    def say(self, text: str) -> None:
+        _tell(Told("news", self.name, text))
+
+
+@contextmanager
+def listening(listener: Listener) -> Iterator[None]:
+    """Hands all news to `listener` within the block."""
+    _listeners.append(listener)
+    try:
+        yield
+    finally:
+        _listeners.remove(listener)
+
+
+@contextmanager
+def step(name: str, home: Path) -> Iterator[Step]:
+    """Runs a block as the step `name`, alone in `home`. Raises StepError in place of whatever was raised."""
+    failure = ""
+    with _alone(home, name):
+        under_way = Step(name)
+        _tell(Told("start", name))
+        try:
+            yield under_way
+        except Exception as error:
+            failure = _explain(name, error, home)
+        seconds = time.monotonic() - under_way._started
+        _tell(Told("failed" if failure else "end", name, failure or under_way.result, seconds))
+    if failure:
+        # outside the handler above: the first exception may hold values of cells, and must not travel along
+        raise StepError(failure)
+
+
+def without_long_numbers(text: str) -> str:
+    """`text` with every number of 13 digits and more starred out.
+
+    >>> without_long_numbers("could not cast 7772014107800001 at row 12")
+    'could not cast **************** at row 12'
+    """
+    return _LONG_NUMBER.sub(lambda found: "*" * len(found[0]), text)
+
+
+def _tell(told: Told) -> None:
+    for listener in tuple(_listeners):
+        listener(told)
+
+
+def _explain(name: str, error: Exception, home: Path) -> str:
+    """The failure in words for the operator; the traceback goes to the log."""
+    log = home / "logs" / "errors.log"
+    log.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    log.touch(mode=PRIVATE_FILE, exist_ok=True)
+    with log.open("a", encoding="utf-8") as lines:
+        lines.write(f"--- {time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {name}\n")
+        lines.write(without_long_numbers("".join(traceback.format_exception(error))))
+    problems = getattr(error, "problems", None)
+    words = "\n".join(problems) if problems else f"{type(error).__name__}: {error}"
+    return f"{name}: {without_long_numbers(words)[:_MOST_SHOWN]}\nRincian untuk pengelola sistem: {log}"
+
+
+@contextmanager
+def _alone(home: Path, name: str) -> Iterator[None]:
+    """Waits until no other process runs a step in `home`. The lock ends with the process, so a died run blocks nobody."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: one run at a time has to do
+        yield
+        return
+    home.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    with (home / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _tell(Told("news", name, "menunggu langkah lain yang sedang berjalan"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,126 @@
+"""What differs from one installation to another, from the environment. Nothing else in the house reads it.
+
+SINERGI_HOME            the folder of all data (`data`, below the present folder, when not said)
+SINERGI_AGENCIES        more folders with agency declarations, parted as in PATH
+SINERGI_LEDGER_URL      where the ledger is, as an SQLAlchemy address (SQLite below SINERGI_HOME when not said)
+SINERGI_PUBLISH_URL     a Postgres database that gets every release too, as an SQLAlchemy address
+SINERGI_PULL_<AGENCY>_<WHAT>  login for an agency's files; WHAT is USERNAME, PASSWORD, KEY_FILE, TOKEN or ENDPOINT
+SINERGI_COLUMN_LINEAGE  1 to follow every column through the warehouse in the UI (some seconds a run)
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from ingest.catalogue import HERE, Catalogue, load_catalogue
+from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER, Store
+
+_PULL = re.compile(r"SINERGI_PULL_(?P<agency>[A-Z0-9_]+)_(?P<what>USERNAME|PASSWORD|KEY_FILE|TOKEN|ENDPOINT)")
+_KEY_BYTES = 32
+
+
+class SettingsError(Exception):
+    """The environment says something that cannot be; the message tells which variable."""
+
+
+class Settings(BaseModel):
+    """One installation."""
+
+    model_config = ConfigDict(frozen=True)
+
+    home: Path
+    more_agencies: tuple[Path, ...] = ()
+    ledger_address: SecretStr | None = None
+    publish_address: SecretStr | None = None
+    logins: dict[str, dict[str, SecretStr]] = Field(default_factory=dict)
+    column_lineage: bool = False
+
+    @classmethod
+    def from_environment(cls, home: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+        """The settings that the environment gives; `home` goes before SINERGI_HOME."""
+        said = os.environ if environment is None else environment
+        roots = [Path(part).expanduser().resolve() for part in said.get("SINERGI_AGENCIES", "").split(os.pathsep) if part]
+        missing = [str(root) for root in roots if not root.is_dir()]
+        if missing:
+            raise SettingsError(f"SINERGI_AGENCIES: folder tidak ada: {', '.join(missing)}")
+        return cls(
+            home=(home or Path(said.get("SINERGI_HOME") or "data")).expanduser().resolve(),
+            more_agencies=tuple(roots),
+            ledger_address=_secret(said.get("SINERGI_LEDGER_URL")),
+            publish_address=_secret(said.get("SINERGI_PUBLISH_URL")),
+            logins=_logins(said),
+            column_lineage=said.get("SINERGI_COLUMN_LINEAGE", "") not in ("", "0"),
+        )
+
+    @property
+    def store(self) -> Store:
+        return Store(self.home)
+
+    @property
+    def ledger_url(self) -> str:
+        """The ledger's address; it may hold a password, so it is never shown."""
+        return self.ledger_address.get_secret_value() if self.ledger_address else self.store.ledger_url
+
+    @property
+    def publish_url(self) -> str | None:
+        """The second door's address; it may hold a password, so it is never shown."""
+        return self.publish_address.get_secret_value() if self.publish_address else None
+
+    def credentials(self) -> dict[str, dict[str, str]]:
+        """Agency -> username, password and so on, in the open, for the one who logs in."""
+        return {
+            agency: {what: secret.get_secret_value() for what, secret in login.items()}
+            for agency, login in self.logins.items()
+        }
+
+    def catalogue(self) -> Catalogue:
+        """Everything declared, further agencies included; CatalogueError lists every fault."""
+        return load_catalogue((HERE / "agencies", *self.more_agencies))
+
+    def hand_on(self) -> None:
+        """Tells programs that are started from here (dbt, the UI) which home is meant."""
+        os.environ["SINERGI_HOME"] = str(self.home)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """The environment for a program that is started from here."""
+        return {**os.environ, "SINERGI_HOME": str(self.home), **more}
+
+    def identity_key(self) -> bytes:
+        """The secret that person and family ids are made with, made at first use. Whoever loses it loses the ids."""
+        path = self.home / "identity.key"
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            self.home.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as new:
+            new.write(secrets.token_bytes(_KEY_BYTES))
+        try:
+            # a link, not a rename: of two processes that start together the first one's key stays
+            os.link(part, path)
+        except FileExistsError:
+            pass
+        finally:
+            part.unlink()
+        return path.read_bytes()
+
+
+def _secret(text: str | None) -> SecretStr | None:
+    return SecretStr(text) if text else None
+
+
+def _logins(said: Mapping[str, str]) -> dict[str, dict[str, SecretStr]]:
+    logins: dict[str, dict[str, SecretStr]] = {}
+    for name, value in sorted(said.items()):
+        found = _PULL.fullmatch(name)
+        if found:
+            logins.setdefault(found["agency"].lower(), {})[found["what"].lower()] = SecretStr(value)
+        elif name.startswith("SINERGI_PULL_"):
+            raise SettingsError(f"{name}: harus berakhir dengan _USERNAME, _PASSWORD, _KEY_FILE, _TOKEN atau _ENDPOINT")
+    return logins

@@ -1,0 +1,217 @@
+"""The steps of a semester run as plain functions: each reads what the step before left in the store and can run again alone."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.parquet as pq
+
+from ingest.accept import AcceptReport, accept, write_side_tables
+from ingest.catalogue import Catalogue
+from ingest.intake import conform_agency
+from ingest.ledger import Ledger, ReleaseRow, SubmissionRow
+from ingest.pull import PullError, PullReport, pull
+from ingest.store import Store, write_json
+from ingest.submission import Submission
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from delivery import Release
+    from expectations import Verdict
+    from linkage import LinkageReport
+
+_VERSIONS = ("sinergi", "dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pyarrow", "splink")
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Everything that a step needs: where things are, what is declared, the book."""
+
+    settings: Settings
+    catalogue: Catalogue
+
+    @classmethod
+    def open(cls, settings: Settings) -> Workplace:
+        """The workplace of an installation; CatalogueError lists every fault of the declarations."""
+        return cls(settings, settings.catalogue())
+
+    @property
+    def store(self) -> Store:
+        return self.settings.store
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.settings.ledger_url)
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What fetching an agency's files gave; `problems` when something was not fetched. The inbox is used as it stands."""
+
+    report: PullReport
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """One agency's files of a semester, read and judged."""
+
+    submissions: tuple[Submission, ...]
+    verdicts: Mapping[str, Verdict]
+
+    def of_list(self, table_id: str) -> list[Submission]:
+        """The files of one list."""
+        return [one for one in self.submissions if one.table_id == table_id]
+
+    @property
+    def unclaimed(self) -> list[Submission]:
+        """Files that are no list that we know."""
+        return self.of_list("")
+
+
+@dataclass(frozen=True)
+class Published:
+    """The release that is current now, and what became of the second door."""
+
+    release: Release
+    postgres: str = ""
+    postgres_problem: str = ""
+
+
+def pull_files(place: Workplace, semester: str, agency_id: str) -> Pulled:
+    """Fetches what is new at the agency's address into its inbox. A failure is told; what is in the inbox still counts."""
+    folder = place.catalogue.agencies[agency_id]
+    try:
+        return Pulled(pull(folder, place.store, semester, place.settings.credentials()))
+    except PullError as error:
+        return Pulled(error.report, error.problems)
+
+
+def take_in(place: Workplace, semester: str, agency_id: str, say: Say = lambda _: None) -> TakenIn:
+    """Reads every file that the agency has put in and judges each list."""
+    from expectations import judge_all  # noqa: PLC0415 (Great Expectations takes seconds)
+
+    submissions = conform_agency(place.store, place.ledger, place.catalogue, semester, agency_id, say)
+    known = place.ledger.submissions()
+    pairs = [(one, _before(place.store, known, submissions, one)) for one in submissions if one.table_id]
+    verdicts = judge_all(place.store, place.catalogue, pairs)
+    return TakenIn(tuple(submissions), {verdict.submission_id: verdict for verdict in verdicts})
+
+
+def _before(
+    store: Store, known: Sequence[SubmissionRow], now: Sequence[Submission], one: Submission
+) -> Submission | None:
+    """The same list of the newest semester before; None where either semester has it in several files."""
+    earlier = [
+        row
+        for row in known
+        if row.semester < one.semester
+        and row.status == "admitted"
+        and (row.agency_id, row.table_id) == (one.agency_id, one.table_id)
+    ]
+    newest = [row for row in earlier if row.semester == max(each.semester for each in earlier)]
+    files_now = sum(each.table_id == one.table_id and each.status != "duplicate" for each in now)
+    return _load(store, newest[0]) if len(newest) == 1 and files_now == 1 else None
+
+
+def present(place: Workplace, semester: str) -> list[Submission]:
+    """The submissions of the files that lie in the inbox of a semester, as they were last read."""
+    return [_load(place.store, row) for row in place.ledger.submissions(semester) if row.is_present]
+
+
+def _load(store: Store, row: SubmissionRow) -> Submission:
+    folder = store.conformed(row.agency_id, row.table_id or "_unclaimed", row.semester)
+    return Submission.load(folder / f"{row.submission_id}.json")
+
+
+def accept_all(place: Workplace, semester: str) -> AcceptReport:
+    """Admits or holds each submission and puts the admitted together: the only thing that the warehouse reads."""
+    from expectations import load_verdict, write_docs  # noqa: PLC0415
+
+    submissions = present(place, semester)
+    loaded = (load_verdict(place.store, one) for one in submissions)
+    verdicts = [verdict for verdict in loaded if verdict is not None]
+    report = accept(place.store, place.ledger, place.catalogue, semester, submissions, verdicts)
+    stale = report.stale | _stale_of_others(place.store, semester)
+    write_side_tables(place.store, place.ledger, place.catalogue, stale)
+    write_docs(place.store, place.catalogue, semester, report.submissions, verdicts)
+    return report
+
+
+def _stale_of_others(store: Store, semester: str) -> frozenset[str]:
+    """The stale submissions of other semesters, as their own runs found them."""
+    path = store.accepted_part("submissions")
+    if not path.exists():
+        return frozenset()
+    rows = pq.read_table(path, columns=["submission_id", "semester", "is_stale"]).to_pylist()
+    return frozenset(row["submission_id"] for row in rows if row["is_stale"] and row["semester"] != semester)
+
+
+def link(place: Workplace, semester: str) -> LinkageReport:
+    """Says of every accepted row which person and family it is; ids stay from semester to semester."""
+    from linkage import resolve  # noqa: PLC0415
+
+    report = resolve(place.store.accepted, place.store.linkage, semester, place.settings.identity_key())
+    write_json(asdict(report), place.store.linkage / "reports" / f"{semester}.json")
+    return report
+
+
+def publish_release(place: Workplace, semester: str, checks: Mapping[str, Any]) -> Published:
+    """Makes the warehouse that was built the current release, whole or not at all; then opens the second door."""
+    from delivery import publish  # noqa: PLC0415
+
+    submissions = _submission_rows(place.store)
+    release = publish(
+        place.store, semester, submissions=submissions, versions=versions(), checks=checks, catalogue=place.catalogue
+    )
+    if release.is_new:
+        place.ledger.record_release(
+            ReleaseRow(release.name, release.semester, release.created_at, release.content_hash)
+        )
+    if place.settings.publish_url is None:
+        return Published(release)
+    from delivery.postgres import PostgresError, publish_to  # noqa: PLC0415
+
+    try:
+        door = publish_to(place.settings.publish_url, release.path)
+    except PostgresError as error:
+        return Published(release, postgres_problem=str(error))
+    return Published(release, postgres=f"skema {door.schema}: {len(door.tables)} tabel")
+
+
+def _submission_rows(store: Store) -> list[dict[str, Any]]:
+    """Every submission as the manifest tells it, dates as text."""
+    rows = pq.read_table(store.accepted_part("submissions")).to_pylist()
+    return [{key: str(value) if key == "as_of_date" and value else value for key, value in row.items()} for row in rows]
+
+
+def checks_told(store: Store, semester: str, dbt_results: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What was checked on the way to a release, in counts, for its manifest."""
+    path = store.linkage / "reports" / f"{semester}.json"
+    linkage = json.loads(path.read_text(encoding="utf-8"))["checks"] if path.exists() else []
+    outcomes: dict[str, int] = {}
+    for result in (dbt_results or {}).get("results", []):
+        if result["unique_id"].startswith("test."):
+            outcomes[result["status"]] = outcomes.get(result["status"], 0) + 1
+    return {
+        "linkage": {one["code"]: {"found": one["found"], "allowed": one["allowed"]} for one in linkage},
+        "warehouse": outcomes,
+    }
+
+
+def versions() -> dict[str, str]:
+    """Name -> version of what made a release."""
+    told = {"python": ".".join(map(str, sys.version_info[:3]))}
+    for name in _VERSIONS:
+        try:
+            told[name] = version(name)
+        except PackageNotFoundError:
+            told[name] = "?"
+    return told
