@@ -35,9 +35,8 @@ _PLAIN = (*_NUMBERS, "VARCHAR", "BOOLEAN", "DATE", "TIMESTAMP")
 _HASHES = ("record_id", "submission_id", "issue_id", "finding_id", "sha256", "file_sha256")
 _COUNTED_OTHERWISE = frozenset(
     {"programme_count", "agency_count", "list_count", "table_count", "submission_count", "village_count",
-     "rt_count", "rw_count", "semester_count", "pair_count", "quota_count", "target_count"}
+     "rt_count", "rw_count", "semester_count", "pair_count", "quota_count"}
 )  # fmt: skip
-_AREA_COLUMNS = ("village_code", "region_code", "area_code")
 _VILLAGE = r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}"
 
 # NIK and family card numbers, plain or in groups as people write them. RE2 has no look-around.
@@ -136,7 +135,8 @@ def small_cell_problems(
 ) -> list[str]:
     """Counts of a mart that show 1 to 4 persons or families in one kelurahan."""
     columns = tuple(columns)
-    areas = [column.name for column in columns if column.name in _AREA_COLUMNS]
+    # whatever the column is called: a breakdown by kelurahan holds their codes
+    areas = [column.name for column in columns if column.type == "VARCHAR"]
     counts = [
         column.name
         for column in columns

@@ -23,7 +23,7 @@ from delivery.release import (
     sync_folder,
 )
 from delivery.tables import WAREHOUSE, PublishedTable, content_hash, copy_tables, sha256_of
-from ingest.catalogue import load_catalogue
+from ingest.catalogue import Catalogue, load_catalogue
 from ingest.semester import Semester
 from ingest.store import Store, write_json
 
@@ -37,13 +37,14 @@ _SUBMISSION_KEYS = (
 _NUMBER = re.compile(r"(?<![0-9a-f])\d{16}(?![0-9a-f])")
 
 
-def publish(
+def publish(  # noqa: PLR0913
     store: Store,
     semester: str,
     *,
     submissions: Sequence[Mapping[str, Any]],
     versions: Mapping[str, str],
     checks: Mapping[str, Any],
+    catalogue: Catalogue | None = None,
 ) -> Release:
     """The release that is current afterwards; `unchanged` when it already was and nothing new was to be said.
 
@@ -52,7 +53,7 @@ def publish(
     `published/current` then stays. The newest KEPT releases are kept.
     """
     Semester.parse(semester)
-    personal = personal_names(load_catalogue(agency_roots=()).entities)
+    personal = personal_names((catalogue or load_catalogue(agency_roots=())).entities)
     with building(store) as folder:
         tables = copy_tables(store.warehouse, folder, personal)
         content = content_hash(tables)

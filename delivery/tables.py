@@ -76,9 +76,12 @@ def copy_tables(warehouse: Path, folder: Path, personal: Mapping[str, bool]) -> 
         database.execute(f"attach {_text(str(warehouse))} as build (read_only)")
         sources = _sources(database)
         _refuse(database, sources, personal)
+        # one transaction: hundreds of descriptions, each waiting for the disk, take seconds
+        database.execute("begin")
         for schema in (CORE_SCHEMA, MARTS_SCHEMA):
             database.execute(f'create schema if not exists "{schema}"')
         masked = [_copy(database, source) for source in sources]
+        database.execute("commit")
         database.execute("detach build")
         # one thread, so that row groups end at the same rows every time
         database.execute("set threads = 1")
@@ -124,12 +127,13 @@ def _sources(database: duckdb.DuckDBPyConnection) -> list[_Source]:
 def _columns(
     database: duckdb.DuckDBPyConnection, schema: str, table: str, left_out: tuple[str, ...]
 ) -> tuple[Column, ...]:
+    # literals: parameters make DuckDB import pandas, which takes longer than the whole release of a small city
     rows = database.execute(
-        """
+        f"""
         select column_name, data_type, coalesce(comment, '') from duckdb_columns()
-        where database_name = 'build' and schema_name = ? and table_name = ? order by column_index
-        """,
-        [schema, table],
+        where database_name = 'build' and schema_name = {_text(schema)} and table_name = {_text(table)}
+        order by column_index
+        """
     ).fetchall()
     return tuple(Column(*row) for row in rows if row[0] not in left_out)
 

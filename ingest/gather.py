@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.contract import Table
 from ingest.fold import fold_header
 from ingest.locate import Anchors, FoundTable, find_tables
 from ingest.mapping import ColumnMap, HeaderBook
+from ingest.place_hints import place_hints
 from ingest.parsers.places import Regions
 from ingest.submission import StatedTotalCheck
 from ingest.totals import reconcile
 from ingest.workbook import Cell, Sheet, Workbook, is_blank
 
 _RECAP = re.compile(r"^(rekap\w*|ringkasan|summary|resume|grafik|chart)")
-_VILLAGE_TITLE = re.compile(r"\b(?:KELURAHAN|KEL|DESA)\b\s*[.:]\s*(.+?)(?=\s*(?:,|;|\bKEC|$))", re.IGNORECASE)
-_DISTRICT_TITLE = re.compile(r"\b(?:KECAMATAN|KEC)\b\s*[.:]\s*(.+?)(?=\s*(?:,|;|\bKEL|\bKOTA|\bKAB|$))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -147,19 +146,22 @@ def _count_rows(gathered: Gathered, sheet: Sheet, found: Sequence[FoundTable]) -
 
 def _append(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regions) -> None:
     """The rows of one found table, each once or, where the table is wide, once for each figure."""
-    rows, columns = mapped.sheet.rows, mapped.columns
     picks = _picks(mapped)
     before = len(gathered)
-    for name, index in columns.fields.items():
+    picked = [mapped.sheet.rows[row] for row, _ in picks]
+    columns = list(zip(*picked, strict=True))  # rows of a sheet are of one length
+    for name, index in mapped.columns.fields.items():
         cells = gathered.fields.setdefault(name, [None] * before)
-        cells += [rows[row][index] if index < len(rows[row]) else None for row, _ in picks]
+        cells += columns[index] if columns else ()
         gathered.letters[mapped.sheet.name, name] = _letter(index)
-    if columns.unpivots:
+    if mapped.columns.unpivots:
         _append_unpivoted(gathered, mapped, picks, before)
     gathered.sheets += [mapped.sheet.name] * len(picks)
     gathered.row_numbers += [row + 1 for row, _ in picks]
-    gathered.parts += ["" if part is None else columns.unpivots[part].text for _, part in picks]
-    _append_hints(gathered, mapped, table, regions, [row for row, _ in picks])
+    gathered.parts += ["" if part is None else mapped.columns.unpivots[part].text for _, part in picks]
+    villages, districts = place_hints(mapped.sheet.name, mapped.found, [row for row, _ in picks], table, regions)
+    gathered.place_hint += villages
+    gathered.district_hint += districts
     gathered.titles += [title for title in mapped.found.titles if title not in gathered.titles]
     for cells in gathered.fields.values():
         cells += [None] * (len(gathered) - len(cells))
@@ -169,12 +171,8 @@ def _headers(mapped: MappedTable) -> TableHeaders:
     """The headers of a table, and the letters of columns that hold data under no header."""
     titled = {column.index for column in mapped.found.header}
     rows = [mapped.sheet.rows[row] for row in mapped.found.data_rows]
-    first, last = min(titled, default=0), max(titled, default=0)
-    untitled = [
-        index
-        for index in range(first, min(last + 1, max(map(len, rows), default=0)))
-        if index not in titled and any(index < len(row) and not is_blank(row[index]) for row in rows)
-    ]
+    between = [index for index in range(min(titled, default=0), max(titled, default=0)) if index not in titled]
+    untitled = [index for index in between if not all(is_blank(row[index]) for row in rows)]
     header_rows = [piece.row for piece in mapped.found.furniture if piece.kind == "header"]
     return TableHeaders(
         mapped.sheet.name, max(header_rows, default=0), mapped.columns, tuple(_letter(index) for index in untitled)
@@ -190,7 +188,7 @@ def _picks(mapped: MappedTable) -> list[tuple[int, int | None]]:
     for row in mapped.found.data_rows:
         cells = mapped.sheet.rows[row]
         filled: list[int] = [
-            n for n, one in enumerate(unpivots) if one.index < len(cells) and not is_blank(cells[one.index])
+            n for n, one in enumerate(unpivots) if not is_blank(cells[one.index])
         ]
         picks += [(row, n) for n in filled] or [(row, 0)]
     return picks
@@ -208,38 +206,6 @@ def _append_unpivoted(
             one = unpivots[part or 0]
             cells.append(rows[row][one.index] if name == one.into else one.constants.get(name))
         gathered.letters[mapped.sheet.name, name] = _letter(unpivots[0].index)
-
-
-def _append_hints(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regions, rows: Iterable[int]) -> None:
-    """The kelurahan and kecamatan that sheet name, title or a band between the rows state."""
-    village, district = place_stated(mapped.sheet.name, mapped.found.titles, table, regions)
-    for row in rows:
-        band = mapped.found.bands.get(row, {})
-        gathered.place_hint.append(_in_band(band, ("kelurahan", "kel", "desa", "desakelurahan")) or village)
-        gathered.district_hint.append(_in_band(band, ("kecamatan", "kec")) or district)
-
-
-def _in_band(band: Mapping[str, str], keys: Sequence[str]) -> str | None:
-    return next((value for key, value in band.items() if fold_header(key) in keys), None) if band else None
-
-
-def place_stated(
-    sheet_name: str, titles: Sequence[str], table: Table, regions: Regions
-) -> tuple[str | None, str | None]:
-    """(kelurahan, kecamatan) that a sheet's name or its titles state."""
-    district = _first_match(_DISTRICT_TITLE, titles)
-    for source in table.place_from:
-        if source == "sheet_name":
-            known = regions.resolve_villages([sheet_name], [district] if district else None)
-            if known.columns["value"][0].is_valid:
-                return sheet_name, district
-        elif source == "title" and (village := _first_match(_VILLAGE_TITLE, titles)):
-            return village, district
-    return None, district
-
-
-def _first_match(pattern: re.Pattern[str], titles: Sequence[str]) -> str | None:
-    return next((found[1].strip() for title in titles if (found := pattern.search(title)) and found[1].strip()), None)
 
 
 def _letter(index: int) -> str:

@@ -134,4 +134,4 @@ def _open_text(data: bytes, limits: Limits) -> _Opened:
     if kind == "html":
         page = read_html(text, limits)
         return kind, (page.name,), lambda: iter([page])
-    return kind, ("Sheet1",), lambda: iter([Sheet("Sheet1", "visible", read_delimited(text))])
+    return kind, ("",), lambda: iter([Sheet("", "visible", read_delimited(text))])

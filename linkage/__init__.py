@@ -1,9 +1,9 @@
 """The same person and family across agencies and semesters, with ids for life. The only user of Splink.
 
-Promises: every accepted row has one person and one family, with the rung, score and evidence of its link; the same input gives the
-same bytes for any number of threads and any order of rows; an id once given stays, or leads on.
-In: accepted rows. Out: Parquet below `linkage/`. Not here: reading spreadsheets (ingest), judging lists (expectations), counting
-receivers (dbt_project).
+Promises: every accepted row has one person and one family, with the rung, score and evidence of its link; the same
+input gives the same bytes for any number of threads and any order of rows; an id once given stays, or leads on.
+In: accepted rows. Out: Parquet below `linkage/`. Not here: reading spreadsheets (ingest), judging lists
+(expectations), counting receivers (dbt_project).
 """
 
 from __future__ import annotations

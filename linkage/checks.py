@@ -27,14 +27,14 @@ class Check:
 
 
 MOST_ROWS_PER_LIST = 25
-"""Rows of one person in one list and semester beyond which a person is doubted (PKH has one row per component and payment)."""
+"""Rows of one person in one list and semester beyond which the person is doubted (PKH has a row per component)."""
 
 _CHECKS: tuple[tuple[str, str, Severity, int, str, str], ...] = (
     (
         "LNK-001", "Does every accepted row have exactly one person and one family?", "critical", 0,
         "Report to the engineers: rows were lost or doubled inside linkage.",
         "SELECT abs((SELECT count(*) FROM records) - (SELECT count(*) FROM person_links))"
-        " + (SELECT count(*) - count(DISTINCT record_id) FROM person_links)"
+        " + (SELECT count(*) - count(DISTINCT record_id) FROM person_rows)"
         " + (SELECT count(*) FROM person_links WHERE person_id IS NULL OR family_id IS NULL)",
     ),
     (

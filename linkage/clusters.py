@@ -1,11 +1,11 @@
 """Edges become persons: connected rows, cut wherever a guard forbids the whole.
 
-Most components break no guard and are taken as they are, vectorised. The few that do are built again edge by edge, strongest first,
-and an edge that would break a guard is refused: rows without a NIK stay with their strongest edge. The order is by rung, score and
-content, so the result depends on neither threads nor the order of rows.
+Most components break no guard and are taken as they are, vectorised. The few that do are built again edge by edge,
+strongest first, and an edge that would break a guard is refused: rows without a NIK stay with their strongest edge.
+The order is by rung, score and content, so the result depends on neither threads nor the order of rows.
 
-Guards: one person has one NIK; two rows of one reference list are two people; beyond rung 1, birth years that lie too far apart
-(father and son with one name on one card) are two people.
+Guards: one person has one NIK; two rows of one reference list are two people; beyond rung 1, birth years that lie
+too far apart (father and son with one name on one card) are two people.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ Edge = tuple[int, int, int]
 
 
 def grow(rows: Iterable[Row], edges: Iterable[Edge]) -> tuple[dict[int, int], list[tuple[int, int, str]]]:
-    """The label of each node and the edges refused, when `edges` (strongest first) are taken one by one under the guards."""
+    """The label of each node and the edges refused, when `edges` (strongest first) are taken under the guards."""
     parent: dict[int, int] = {}
     parts: dict[int, _Part] = {}
     for node, nik, reference_list, year in rows:
@@ -132,10 +132,10 @@ def _cut(connection: duckdb.DuckDBPyConnection, labels: Nodes) -> None:
 
 
 def form(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fills `clusters(node, label)`: the label is the smallest node of the person; and `links`: the evidence of each row."""
+    """Fills `clusters(node, label)`, the label being the smallest node of the person, and `links` with the evidence."""
     size = connection.execute("SELECT count(*) FROM records").fetchone()
-    ends = connection.execute("SELECT node_a, node_b FROM edges").fetchnumpy()
-    labels = components(int(size[0]) if size else 0, ends["node_a"], ends["node_b"])
+    ends: dict[str, Any] = connection.execute("SELECT node_a, node_b FROM edges").fetchnumpy()
+    labels = components(int(size[0]) if size else 0, ends["node_a"].astype(np.int32), ends["node_b"].astype(np.int32))
     _write_labels(connection, labels)
     _cut(connection, labels)
     _write_labels(connection, labels)
@@ -157,7 +157,8 @@ ends AS (
     UNION ALL SELECT node_b, rung, score, evidence FROM held
 ),
 best AS (SELECT node, min({'rung': rung, 'loss': -score, 'evidence': evidence}) AS edge FROM ends GROUP BY node)
-SELECT node, label, coalesce(edge.rung, 0)::TINYINT AS rung, -edge.loss AS score, coalesce(edge.evidence, 'alone') AS evidence
+SELECT node, label, coalesce(edge.rung, 0)::TINYINT AS rung, -edge.loss AS score,
+    coalesce(edge.evidence, 'alone') AS evidence
 FROM clusters LEFT JOIN best USING (node)
 """
 

@@ -1,7 +1,7 @@
 """How right a linkage is, where the truth is known: pairwise and B-cubed precision, recall and F1.
 
-Counted from a contingency table, never pair by pair, so a million rows take a second. `group` tells lists apart: with it only pairs
-between different lists count, which is the question that agencies ask.
+Counted from a contingency table, never pair by pair, so a million rows take a second. `group` tells lists apart:
+with it only pairs between different lists count, which is the question that agencies ask.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ FROM joint INNER JOIN linked USING (person_id) INNER JOIN truth USING (true_pers
 
 
 def evaluate(links: Mapping[str, str], truth: Mapping[str, str], groups: Mapping[str, str] | None = None) -> Agreement:
-    """The agreement of `links` (record_id -> person_id) with `truth` (record_id -> true person), over records in both."""
+    """The agreement of `links` (record -> person) with `truth` (record -> true person), over records in both."""
     records = sorted(links.keys() & truth.keys())
     table = pa.table(
         {
@@ -83,7 +83,7 @@ def evaluate(links: Mapping[str, str], truth: Mapping[str, str], groups: Mapping
 
 
 def evaluate_files(person_links: Path, truth: Path, rows: str = "true") -> Agreement:
-    """The agreement of a `person_links.parquet` with a Parquet of `record_id, true_person_id` and optionally `group_name`.
+    """The agreement of a `person_links.parquet` with a Parquet of `record_id, true_person_id` and maybe `group_name`.
 
     `rows` is a condition on the columns of person_links (`rung > 0`, `semester = '2017-S1'`): which rows are judged.
     """
@@ -93,8 +93,10 @@ def evaluate_files(person_links: Path, truth: Path, rows: str = "true") -> Agree
         }
         group = "truth.group_name" if "group_name" in known else "NULL::VARCHAR"
         connection.execute(
-            f"CREATE TEMP TABLE judged AS SELECT person_id, true_person_id::VARCHAR AS true_person_id, {group} AS group_name"
-            f" FROM read_parquet($links) AS links INNER JOIN read_parquet($truth) AS truth USING (record_id) WHERE {rows}",
+            "CREATE TEMP TABLE judged AS"
+            f" SELECT person_id, true_person_id::VARCHAR AS true_person_id, {group} AS group_name"
+            " FROM read_parquet($links) AS links INNER JOIN read_parquet($truth) AS truth USING (record_id)"
+            f" WHERE {rows}",
             {"links": str(person_links), "truth": str(truth)},
         )
         return _judge(connection)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-# `prior` is the state before the semester, `earlier` an earlier run of this semester (only what it gave out and is gone matters).
+# `previous` is the state before the semester; `earlier` is an earlier run of this semester, of which only the ids
+# matter that it gave out and that are gone.
 _EVENTS = """
 INSERT INTO identity_events
 WITH now AS (SELECT DISTINCT id FROM live_ids WHERE kind = '{kind}'),
@@ -21,7 +22,8 @@ fate AS (
 appeared AS (SELECT id, other_id FROM (SELECT id FROM now ANTI JOIN prior USING (id)) LEFT JOIN origin USING (id)),
 vanished AS (SELECT id, other_id FROM (SELECT id FROM prior ANTI JOIN now USING (id)) LEFT JOIN fate USING (id)),
 corrected AS (
-    SELECT id, other_id FROM (SELECT id FROM given_out ANTI JOIN now USING (id) ANTI JOIN prior USING (id)) LEFT JOIN fate USING (id)
+    SELECT id, other_id
+    FROM (SELECT id FROM given_out ANTI JOIN now USING (id) ANTI JOIN prior USING (id)) LEFT JOIN fate USING (id)
 ),
 found AS (
     SELECT id, CASE WHEN other_id IS NULL THEN 'born' ELSE 'split' END AS event, other_id,
@@ -32,7 +34,8 @@ found AS (
     UNION ALL SELECT id, 'redirect', other_id, 'correction' FROM corrected WHERE other_id IS NOT NULL
     UNION ALL SELECT id, 'ended', NULL, 'correction' FROM corrected WHERE other_id IS NULL
     UNION ALL SELECT id, event, other_id, cause
-    FROM earlier ANTI JOIN now USING (id) WHERE part = 'event' AND kind = '{kind}' AND cause = 'correction' AND semester = $semester
+    FROM earlier ANTI JOIN now USING (id)
+    WHERE part = 'event' AND kind = '{kind}' AND cause = 'correction' AND semester = $semester
 )
 SELECT DISTINCT $semester AS semester, '{kind}' AS kind, id, event, other_id, cause FROM found
 """

@@ -1,8 +1,9 @@
 """Persons become families: who shares a family card, or a family of the agreed source where no card is known.
 
-Per semester, from what was known then. A person's own card decides; the agreed source only gathers those without one, so that a
-daughter who married onto a card of her own does not chain two families. A card that is used no more and whose holders mostly went to
-one new card was re-issued: the rest go along. Families keep their id by the persons they have in common.
+Per semester, from what was known then. A person's own card decides; the agreed source only gathers those without
+one, so that a daughter who married onto a card of her own does not chain two families. A card that is used no more
+and whose holders mostly went to one new card was re-issued: the rest go along. Families keep their id by the
+persons they have in common.
 """
 
 from __future__ import annotations

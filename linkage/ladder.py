@@ -1,10 +1,11 @@
-"""The ladder: which rungs there are, strongest first. A rung is a producer of edges; nothing else decides who belongs together.
+"""The ladder: which rungs there are, strongest first.
 
-Contract of a producer: it reads `records` (see `records.py`) and `name_forms`, and inserts into
-`edges(node_a, node_b, rung, score, evidence)` the pairs that it holds to be one person, node_a < node_b not required, score in (0, 1];
-and into `conflicts(node_a, node_b, reason)` the pairs that people should look at. Guards are no rung's business: `clusters.py`
-applies them to all edges of all rungs, strongest first. The probabilistic rungs take their place at the end of `LADDER`, and see in
-`edges` what the stronger rungs settled.
+A rung is a producer of edges; nothing else decides who belongs together.
+Contract of a producer: it reads `records` (see `records.py`) and `name_forms`, and inserts into `edges(node_a,
+node_b, rung, score, evidence)` the pairs that it holds to be one person, node_a < node_b not required, score in (0,
+1]; and into `conflicts(node_a, node_b, reason)` the pairs that people should look at. Guards are no rung's
+business: `clusters.py` applies them to all edges of all rungs, strongest first. The probabilistic rungs take their
+place at the end of `LADDER`, and see in `edges` what the stronger rungs settled.
 """
 
 from __future__ import annotations

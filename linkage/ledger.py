@@ -1,10 +1,12 @@
 """The identity ledger: ids that live for ever, carried from state to state by the members they have in common.
 
-One state per semester, one Parquet file each (`ledger/2017-S1.parquet`), so that a state appears whole or not at all. A state holds
-which id each row (by fingerprint, never by its place in a file) and each person's family had, and all events so far.
+One state per semester, one Parquet file each (`ledger/2017-S1.parquet`), so that a state appears whole or not at
+all. A state holds which id each row (by fingerprint, never by its place in a file) and each person's family had,
+and all events so far.
 
-The state of a semester is built from that of the semester before it, so running an old semester again gives what it gave. Its own
-earlier version is asked second: ids that a run of this semester has already given out stay, even when a corrected file comes later.
+The state of a semester is built from that of the semester before it, so running an old semester again gives what it
+gave. Its own earlier version is asked second: ids that a run of this semester has already given out stay, even when
+a corrected file comes later.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ SCHEMA = pa.schema(
 
 
 def as_text(kind: str, column: str) -> str:
-    """The SQL that writes an id as people see it: `P` or `F` and 16 hex digits. Inside, ids are numbers: joins are cheaper."""
+    """The SQL that writes an id as people see it, `P` or `F` and 16 hex digits; inside, ids are numbers."""
     return f"format('{kind[0].upper()}{{:016x}}', {column})"
 
 
@@ -49,9 +51,10 @@ def states_in(linkage: Path) -> list[str]:
 
 
 def open_state(connection: duckdb.DuckDBPyConnection, name: str, path: Path | None) -> None:
-    """Makes the state at `path` the table `name`; an empty one when there is none."""
+    """Makes the state at `path` the view `name`, read as it is asked; an empty table when there is none."""
     if path is not None and path.exists():
-        connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM read_parquet($path)", {"path": str(path)})
+        quoted = str(path).replace("'", "''")
+        connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet('{quoted}')")
     else:
         connection.register("empty_state", SCHEMA.empty_table())
         connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM empty_state")
@@ -91,7 +94,8 @@ def _deal(pairs: Iterable[Pair]) -> list[Pair]:
     return dealt
 
 
-# The older id stays in a merge; in a split the larger part keeps it. What an earlier run of this semester gave out goes first.
+# The older id stays in a merge; in a split the larger part keeps it. What an earlier run of this semester gave out
+# goes first.
 _CONTESTED = """
 SELECT label, id FROM pairs
 WHERE label IN (SELECT label FROM pairs GROUP BY label HAVING count(*) > 1)
@@ -118,8 +122,8 @@ GROUP BY label, id
 def carry(connection: duckdb.DuckDBPyConnection, kind: str, semester: str, key: bytes) -> None:
     """Fills `carried(label, id)` for every group of `members(label, member)`.
 
-    `claims(member, id, since, is_given_out)` says which id a member had. Groups left without one get an id that is none of
-    `known_ids(id)`.
+    `claims(member, id, since, is_given_out)` says which id a member had. Groups left without one get an id that is
+    none of `known_ids(id)`.
     """
     connection.execute(_PAIRS)
     connection.execute(_UNDISPUTED)

@@ -1,8 +1,8 @@
 """What of a South Sulawesi name is compared: titles dropped, particles told apart, old spellings made equal.
 
-The input is the fold of ingest (`fold_name`: A-Z words). Features are computed in Python once per distinct name, so that every
-engine compares the very same letters; `agreement.py` compares them. Sources: domain notes 3.3.
-For matching only: what people read keeps its titles.
+The input is the fold of ingest (`fold_name`: A-Z words). Features are computed in Python once per distinct name, so
+that every engine compares the very same letters; `agreement.py` compares them. Sources: domain notes 3.3. For
+matching only: what people read keeps its titles.
 """
 
 from __future__ import annotations
@@ -14,24 +14,37 @@ from functools import lru_cache
 
 import pyarrow as pa
 
-# Honorifics before a name, of which none is part of the name itself.
-_LEADING = frozenset(
-    ["H", "HJ", "HAJI", "HAJJAH", "HAJJA", "HJA", "ALHAJ", "KH", "DRS", "DRA", "DR", "DRG", "DRH", "IR", "PROF", "UST", "USTAD", "USTADZ", "USTADZAH", "TN", "NY", "NN", "BPK", "BAPAK", "IBU", "PAK", "ALM", "ALMH", "ALMARHUM", "ALMARHUMAH", "DG", "DAENG", "PUANG", "PETTA", "OPU"]
-)
-_ANYWHERE = frozenset(["ALM", "ALMH", "ALMARHUM", "ALMARHUMAH", "DG", "DAENG", "PUANG", "PETTA", "OPU"])
-_TRAILING = frozenset(["HJ", "HAJI", "HAJJAH", "DRS", "DRA", "IR"])
-# Degrees behind a name. The fold lost the dots, so `S.Pd.I` stands as S PD I; an `ST` in front is Sitti, behind a degree.
-_DEGREES = frozenset(
-    tuple(text.split())
-    for text in ["S PD I", "S PD", "SPD", "SPDI", "S E", "SE", "S H", "SH", "S SOS", "SSOS", "S KOM", "SKOM", "S AG", "SAG", "S KEP", "SKEP", "S KM", "SKM", "S T", "ST", "S IP", "SIP", "S HI", "SHI", "S SI", "SSI", "S PT", "S P", "SP", "S FARM", "S KED", "S PI", "S ST", "SST", "S TR KEB", "S TP", "A MD KEP", "A MD KEB", "A MD", "AMD", "A MA PD", "A MA", "AMA", "M SI", "MSI", "M PD", "MPD", "M PD I", "M KES", "MKES", "M H", "MH", "M M", "MM", "M AP", "M AG", "MAG", "M T", "MT", "B A", "BA", "NS", "APT", "LC", "S KEP NS"]
-)
-_PATRONYM = frozenset(["BIN", "BINTI", "BINTE", "BTE", "ALIAS"])
 
-_MUHAMMAD = frozenset(
-    ["MUH", "MOH", "MUHD", "MOHD", "MHD", "MUHAMMAD", "MUHAMAD", "MOHAMMAD", "MOHAMAD", "MUHAMMED", "MOHAMMED", "MUCHAMMAD", "MUCHAMAD", "MOCHAMMAD", "MOCHAMAD", "MUCH", "MOCH", "MUHAMMADD", "MUHAMAT", "MUHAMMAT", "MUHMMAD", "MUHAMMD"]
+def _words(*lines: str) -> frozenset[str]:
+    """The words of `lines` as a set."""
+    return frozenset(word for line in lines for word in line.split())
+
+
+# Honorifics before a name, of which none is part of the name itself; the first ones may stand anywhere.
+_ANYWHERE = _words("ALM ALMH ALMARHUM ALMARHUMAH DG DAENG PUANG PETTA OPU")
+_LEADING = _ANYWHERE | _words(
+    "H HJ HAJI HAJJAH HAJJA HJA ALHAJ KH DRS DRA DR DRG DRH IR PROF UST USTAD USTADZ USTADZAH",
+    "TN NY NN BPK BAPAK IBU PAK",
 )
-_ABDUL = frozenset(["ABD", "ABDUL", "ABDU", "ABDL", "ABDOEL"])
-_SITTI = frozenset(["ST", "SITTI", "SITI", "STI", "SITTY", "SITY", "SITIE"])
+_TRAILING = _words("HJ HAJI HAJJAH DRS DRA IR")
+_PATRONYM = _words("BIN BINTI BINTE BTE ALIAS")
+# Degrees behind a name. The fold lost the dots, so `S.Pd.I` stands as S PD I; an `ST` in front is Sitti.
+_DEGREES = frozenset(
+    tuple(degree.split())
+    for line in (
+        "S PD I|S PD|SPD|SPDI|S E|SE|S H|SH|S SOS|SSOS|S KOM|SKOM|S AG|SAG|S KEP|SKEP|S KM|SKM|S T|ST|S IP|SIP",
+        "S HI|SHI|S SI|SSI|S PT|S P|SP|S FARM|S KED|S PI|S ST|SST|S TR KEB|S TP|A MD KEP|A MD KEB|A MD|AMD|A MA PD|A MA|AMA",
+        "M SI|MSI|M PD|MPD|M PD I|M KES|MKES|M H|MH|M M|MM|M AP|M AG|MAG|M T|MT|B A|BA|NS|APT|LC",
+    )
+    for degree in line.split("|")
+)
+
+_MUHAMMAD = _words(
+    "MUH MOH MUHD MOHD MHD MUCH MOCH MUHAMMAD MUHAMAD MOHAMMAD MOHAMAD MUHAMMED MOHAMMED MUCHAMMAD MUCHAMAD MOCHAMMAD",
+    "MOCHAMAD MUHAMMADD MUHAMAT MUHAMMAT MUHMMAD MUHAMMD",
+)
+_ABDUL = _words("ABD ABDUL ABDU ABDL ABDOEL")
+_SITTI = _words("ST SITTI SITI STI SITTY SITY SITIE")
 # Parts so common that they tell little: a name without one of them may still be the same name.
 _PARTICLES = {"MUHAMMAD": "M", "ABDUL": "B", "SITI": "S", "ANDI": "N"}
 
@@ -40,6 +53,7 @@ _RULES = (  # old spelling, foreign letters, letters that local speech does not 
     ("Z", "S"), ("J", "Y"), ("Q", "K"), ("X", "KS"), ("V", "P"), ("F", "P"), ("AE", "AI"), ("IY", "I"), ("UW", "U"),
 )  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")
+_ABDUL_JOINED = re.compile(r"ABDUL(?!LA).{3}|ABDU(RR|SS).{3}")
 _GLOTTAL_K = re.compile(r"K(?=[BDMNT])")  # Makmur and Ma'mur
 
 
@@ -48,7 +62,8 @@ class NameFeatures:
     """The letters of one name that are compared.
 
     `full`: all words joined. `ordered`: the same words sorted, then joined. `core`: without particles, joined.
-    `particles`: letters of the particles met (M Muhammad, B Abdul, S Sitti, N Andi, `?` a bare `A`). `words`: words of the core.
+    `particles`: letters of the particles met (M Muhammad, B Abdul, S Sitti, N Andi, `?` a bare `A`). `words`: words of
+    the core.
     """
 
     full: str
@@ -109,7 +124,7 @@ def _canonical(words: list[str]) -> list[str]:
             out.append("SITI")
         elif word in ("BECCE", "BECE", "BESE"):
             out.append("BESSE")
-        elif (word.startswith("ABDUL") and len(word) > 7 and not word.startswith("ABDULLA")) or (word.startswith(("ABDURR", "ABDUSS")) and len(word) > 8):
+        elif _ABDUL_JOINED.match(word):
             out += ["ABDUL", word[5:]]
         else:
             out.append(word)

@@ -8,7 +8,8 @@ from linkage import ledger
 
 # The state before this semester speaks first, unless an earlier run of this very semester has given out something else.
 _CLAIMS = """
-CREATE OR REPLACE TEMP TABLE members AS SELECT label, member_key AS member FROM clusters INNER JOIN records USING (node);
+CREATE OR REPLACE TEMP TABLE members AS
+SELECT label, member_key AS member FROM clusters INNER JOIN records USING (node);
 
 CREATE OR REPLACE TEMP TABLE claims AS
 WITH before AS (SELECT member, id FROM previous WHERE part = 'row'),
@@ -31,10 +32,12 @@ SELECT DISTINCT id FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier)
 """
 
 _PERSON_ROWS = """
-CREATE TEMP TABLE person_rows AS
-SELECT node, record_id, entity, semester, agency_id, table_id, member_key, reference_list, nik, card, is_registry, reference_family,
-    source_family_id, carried.id AS person_id, rung, score, evidence
-FROM records INNER JOIN links USING (node) INNER JOIN carried USING (label)
+CREATE TEMP TABLE row_persons AS
+SELECT node, carried.id AS person_id, rung, score, evidence FROM links INNER JOIN carried USING (label);
+DROP TABLE links; DROP TABLE edges; DROP TABLE clusters; DROP TABLE conflicts;
+
+CREATE TEMP VIEW person_rows AS
+SELECT records.*, person_id, rung, score, evidence FROM records INNER JOIN row_persons USING (node);
 """
 
 # What became of an id: where the rows that it had are now; where the rows of a new id were before.

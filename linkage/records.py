@@ -1,6 +1,7 @@
 """All accepted rows of all semesters up to one, as the rungs compare them: table `records`, one row each.
 
-Nothing in it depends on the order of rows, sheets or files: `node` numbers rows by a keyed fingerprint of their content.
+Nothing in it depends on the order of rows, sheets or files: `node` numbers rows by a keyed fingerprint of their
+content.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ _COLUMNS = {  # what is read of each entity; a column that an entity does not ha
     "record_id": "VARCHAR", "semester": "VARCHAR", "agency_id": "VARCHAR", "table_id": "VARCHAR", "as_of_date": "DATE",
     "snapshot_id": "VARCHAR", "nik": "VARCHAR", "family_card_no": "VARCHAR", "name_key": "VARCHAR", "sex": "VARCHAR",
     "birth_date": "DATE", "birth_date_quality": "VARCHAR", "age_years": "INTEGER", "source_person_id": "VARCHAR",
-    "source_family_id": "VARCHAR", "household_id": "VARCHAR", "family_no_in_household": "VARCHAR", "member_no": "VARCHAR",
+    "source_family_id": "VARCHAR", "household_id": "VARCHAR", "family_no_in_household": "VARCHAR",
+    "member_no": "VARCHAR",
     "nisn": "VARCHAR", "village_code": "VARCHAR", "rt": "VARCHAR", "rw": "VARCHAR", "address": "VARCHAR",
     "head_name": "VARCHAR", "mother_name": "VARCHAR",
 }  # fmt: skip
@@ -32,9 +34,11 @@ _WEAK_DATES = ("heaped", "from_nik", "year_only", "missing", "unreadable")
 # Only what is compared is kept: long text is hashed while it is read, identifiers become numbers.
 _ROWS = """
 SELECT record_id, '{entity}' AS entity, semester, agency_id, table_id,
-    ('0x' || left(sha256(concat_ws('|', $key, '{entity}', {content}, CASE WHEN nik IS NULL THEN concat_ws('|', {place}) END)),
-        16))::UBIGINT AS fingerprint,
-    CASE WHEN '{entity}' = 'reference_records' THEN coalesce(snapshot_id, table_id) || '|' || semester END AS reference_list,
+    -- Without a NIK the place is part of who is meant; with one, a corrected address does not make another row.
+    ('0x' || left(sha256(concat_ws('|', $key, '{entity}', {content},
+        CASE WHEN nik IS NULL THEN concat_ws('|', {place}) END)), 16))::UBIGINT AS fingerprint,
+    CASE WHEN '{entity}' = 'reference_records' THEN coalesce(snapshot_id, table_id) || '|' || semester END
+        AS reference_list,
     try_cast(nik AS BIGINT) AS nik,
     CASE WHEN substr(nik, 7, 2) > '40' THEN lpad((substr(nik, 7, 2)::INTEGER - 40)::VARCHAR, 2, '0')
         ELSE substr(nik, 7, 2) END || substr(nik, 9, 4) AS nik_date,
@@ -62,11 +66,15 @@ WITH ordered AS (
     FROM accepted
 ),
 firsts AS (SELECT fingerprint, semester, min(node) AS first_node FROM ordered GROUP BY fingerprint, semester),
-numbered AS (SELECT position, node, node - first_node AS ordinal FROM ordered INNER JOIN firsts USING (fingerprint, semester)),
+numbered AS (
+    SELECT position, node, node - first_node AS ordinal FROM ordered INNER JOIN firsts USING (fingerprint, semester)
+),
 dated AS (
     -- Two digits of a year: the century that the row's own age tells, else the younger that is not in the future.
-    SELECT * REPLACE (nik_year + CASE WHEN 2000 + nik_year > seen_year OR age_year < 1950 + nik_year THEN 1900 ELSE 2000 END
-        AS nik_year), rowid AS position
+    SELECT * REPLACE (
+        nik_year + CASE WHEN 2000 + nik_year > seen_year OR age_year < 1950 + nik_year THEN 1900 ELSE 2000 END
+            AS nik_year
+    ), rowid AS position
     FROM accepted
 )
 SELECT node, record_id, entity, semester, agency_id, table_id, fingerprint,
@@ -76,7 +84,8 @@ SELECT node, record_id, entity, semester, agency_id, table_id, fingerprint,
     reference_list, entity = 'civil_registry_records' AS is_registry,
     nik, nik_date, card, name_id, coalesce(own_sex, nik_sex) AS sex, birth_exact,
     coalesce(year(birth_date), nik_year, age_year)::INTEGER AS birth_year,
-    CASE WHEN birth_exact IS NOT NULL OR (birth_date IS NULL AND nik IS NOT NULL) THEN 0 ELSE 2 END::TINYINT AS year_slack,
+    CASE WHEN birth_exact IS NOT NULL OR (birth_date IS NULL AND nik IS NOT NULL) THEN 0 ELSE 2 END::TINYINT
+        AS year_slack,
     -- The row's own columns bear its NIK out: the number is not somebody else's typed into it.
     coalesce(own_sex = nik_sex, true)
         AND coalesce(strftime(birth_exact, '%d%m%y') = nik_date, abs(age_year - nik_year) <= 2, false) AS owns_nik,
@@ -132,7 +141,8 @@ def _load_names(connection: duckdb.DuckDBPyConnection) -> None:
     table = names.feature_table(key for (key,) in keys)
     connection.register("name_features", table)
     connection.execute(
-        "CREATE TEMP TABLE name_forms AS SELECT name_id, name_key, struct_pack(full_form := full_form, ordered_form := ordered_form,"
+        "CREATE TEMP TABLE name_forms AS SELECT name_id, name_key,"
+        " struct_pack(full_form := full_form, ordered_form := ordered_form,"
         " core_form := core_form, particles := particles, words := words) AS name FROM name_features"
     )
     connection.unregister("name_features")

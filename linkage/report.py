@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
@@ -32,42 +33,38 @@ class LinkageReport:
         return all(check.passed for check in self.checks if check.severity == "critical")
 
 
+def _counts(connection: duckdb.DuckDBPyConnection, column: str, table: str) -> dict[Any, int]:
+    """How many rows of `table` hold each value of `column`."""
+    rows: list[Any] = connection.execute(f"SELECT {column}, count(*) FROM {table} GROUP BY 1 ORDER BY 1").fetchall()
+    return dict(rows)
+
+
 def _number(connection: duckdb.DuckDBPyConnection, statement: str) -> int:
     row = connection.execute(statement).fetchone()
     return int(row[0]) if row else 0
 
 
+_KEPT = """
+SELECT count(*) FROM live_ids SEMI JOIN previous ON previous.id = live_ids.id AND part = 'id'
+WHERE live_ids.kind = 'person'
+"""
+
+
 def summarise(connection: duckdb.DuckDBPyConnection, semester: str, checks: tuple[Check, ...]) -> LinkageReport:
     """The report of the tables of this run."""
-
-    def counts(statement: str) -> list[tuple[object, int]]:
-        return connection.execute(statement).fetchall()
-
-    def events(kind: str) -> dict[str, int]:
-        found = connection.execute(
-            "SELECT event, count(*) FROM identity_events WHERE kind = $kind AND semester = $semester GROUP BY 1 ORDER BY 1",
-            {"kind": kind, "semester": semester},
-        ).fetchall()
-        return {str(event): count for event, count in found}
-
-    by_rung = counts("SELECT rung, count(*) FROM person_links GROUP BY 1 ORDER BY 1")
-    by_size = counts(
-        "SELECT size, count(*) FROM (SELECT count(*) AS size FROM person_links GROUP BY person_id) GROUP BY 1 ORDER BY 1"
-    )
+    sizes = "(SELECT count(*) AS size FROM person_links GROUP BY person_id)"
+    news = "(SELECT * FROM identity_events WHERE semester = '{}' AND kind = '{}')"
     return LinkageReport(
         semester=semester,
         rows=_number(connection, "SELECT count(*) FROM person_links"),
         persons=_number(connection, "SELECT count(DISTINCT person_id) FROM person_links"),
         families=_number(connection, "SELECT count(DISTINCT family_id) FROM person_links"),
-        rows_by_rung={int(str(rung)): count for rung, count in by_rung},
-        rows_by_evidence={str(name): n for name, n in counts("SELECT evidence, count(*) FROM person_links GROUP BY 1 ORDER BY 1")},
-        persons_by_size={int(str(size)): count for size, count in by_size},
-        conflicts_by_reason={
-            str(reason): n for reason, n in counts("SELECT reason, count(*) FROM open_conflicts GROUP BY 1 ORDER BY 1")
-        },
-        kept=_number(connection, "SELECT count(*) FROM live_ids SEMI JOIN previous ON previous.id = live_ids.id"
-                                 " AND part = 'id' WHERE live_ids.kind = 'person'"),
-        person_events=events("person"),
-        family_events=events("family"),
+        rows_by_rung=_counts(connection, "rung", "person_links"),
+        rows_by_evidence=_counts(connection, "evidence", "person_links"),
+        persons_by_size=_counts(connection, "size", sizes),
+        conflicts_by_reason=_counts(connection, "reason", "open_conflicts"),
+        kept=_number(connection, _KEPT),
+        person_events=_counts(connection, "event", news.format(semester, "person")),
+        family_events=_counts(connection, "event", news.format(semester, "family")),
         checks=checks,
-    )  # fmt: skip
+    )

@@ -1,10 +1,11 @@
-"""From accepted rows to persons and families: one run brings every state of the ledger up to date and writes the outputs."""
+"""From accepted rows to persons and families: a run brings the ledger up to date and writes the outputs."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -17,15 +18,16 @@ MEMORY_LIMIT = "700MB"
 
 _PERSON_LINKS = """
 CREATE TEMP TABLE person_links AS
-SELECT record_id, entity, person_rows.semester, person_rows.person_id, family_id, rung, score, evidence
+SELECT node, person_rows.semester, person_rows.person_id, family_id, rung, score, evidence
 FROM person_rows
 LEFT JOIN family_now ON family_now.person_id = person_rows.person_id AND family_now.semester = person_rows.semester
 """
 
 _PERSON, _FAMILY = ledger.as_text("person", "person_id"), ledger.as_text("family", "family_id")
 _OUTPUTS = {
-    "person_links": f"SELECT record_id, entity, semester, {_PERSON} AS person_id, {_FAMILY} AS family_id, rung, score, evidence"
-    " FROM person_links ORDER BY record_id",
+    "person_links": f"SELECT record_id, entity, person_links.semester, {_PERSON} AS person_id, {_FAMILY} AS family_id,"
+    " rung, score, evidence"
+    " FROM person_links INNER JOIN records USING (node) ORDER BY record_id",
     "persons": f"SELECT {_PERSON} AS person_id, min(semester) AS first_semester, max(semester) AS last_semester"
     " FROM person_links GROUP BY person_links.person_id ORDER BY person_links.person_id",
     "families": f"SELECT {_FAMILY} AS family_id, min(semester) AS first_semester, max(semester) AS last_semester"
@@ -33,7 +35,8 @@ _OUTPUTS = {
     "identity_events": f"""
         WITH named AS (
             SELECT semester, kind, event, cause,
-                CASE kind WHEN 'person' THEN {ledger.as_text("person", "id")} ELSE {ledger.as_text("family", "id")} END AS id,
+                CASE kind WHEN 'person' THEN {ledger.as_text("person", "id")}
+                    ELSE {ledger.as_text("family", "id")} END AS id,
                 CASE WHEN other_id IS NULL THEN NULL WHEN kind = 'person' THEN {ledger.as_text("person", "other_id")}
                     ELSE {ledger.as_text("family", "other_id")} END AS other_id
             FROM identity_events
@@ -43,7 +46,8 @@ _OUTPUTS = {
         FROM named ORDER BY semester, id, event, other_id, cause""",
     "conflicts": "SELECT DISTINCT least(one.record_id, other.record_id) AS record_id_a,"
     " greatest(one.record_id, other.record_id) AS record_id_b, reason"
-    " FROM open_conflicts INNER JOIN records AS one ON one.node = node_a INNER JOIN records AS other ON other.node = node_b"
+    " FROM open_conflicts INNER JOIN records AS one ON one.node = node_a"
+    " INNER JOIN records AS other ON other.node = node_b"
     " ORDER BY 1, 2, 3",
 }
 
@@ -64,28 +68,37 @@ def _scratch(threads: int | None) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.close()
 
 
-def _run(
-    accepted: Path, linkage: Path, run: str, last_state: str | None, key: bytes, threads: int | None, is_final: bool
-) -> LinkageReport:
-    """Links all rows up to semester `run`, writes its state and, when it is the newest, the outputs."""
-    with _scratch(threads) as connection:
-        own = ledger.state_path(linkage, run)
-        ledger.open_state(connection, "previous", ledger.state_path(linkage, last_state) if last_state else None)
-        ledger.open_state(connection, "earlier", own)
-        records.load(connection, accepted, run, key)
+@dataclass(frozen=True)
+class _Run:
+    """One semester to link: where from, where to, and the state that it builds on."""
+
+    accepted: Path
+    linkage: Path
+    semester: str
+    last_state: str | None
+    key: bytes
+
+    def link(self, connection: duckdb.DuckDBPyConnection) -> LinkageReport:
+        """Links all rows up to the semester; the tables are in `connection`."""
+        last = ledger.state_path(self.linkage, self.last_state) if self.last_state else None
+        ledger.open_state(connection, "previous", last)
+        ledger.open_state(connection, "earlier", ledger.state_path(self.linkage, self.semester))
+        records.load(connection, self.accepted, self.semester, self.key)
         ladder.climb(connection)
         clusters.form(connection)
-        persons.name(connection, run, key)
-        semesters = [semester for semester in records.semesters_in(accepted) if semester < run] + [run]
-        families.name(connection, semesters, run, key)
+        persons.name(connection, self.semester, self.key)
+        semesters = [each for each in records.semesters_in(self.accepted) if each < self.semester]
+        families.name(connection, [*semesters, self.semester], self.semester, self.key)
         connection.execute(_PERSON_LINKS)
-        events.record(connection, run)
-        report = summarise(connection, run, checks.run(connection))
-        if is_final:
+        events.record(connection, self.semester)
+        return summarise(connection, self.semester, checks.run(connection))
+
+    def write(self, connection: duckdb.DuckDBPyConnection, is_newest: bool) -> None:
+        """Writes the state, and the outputs when no later semester is to come."""
+        if is_newest:
             for name, statement in _OUTPUTS.items():
-                write_parquet(connection.execute(statement).fetch_arrow_table(), linkage / f"{name}.parquet")
-        ledger.write_state(connection, own)
-        return report
+                write_parquet(connection.execute(statement).fetch_arrow_table(), self.linkage / f"{name}.parquet")
+        ledger.write_state(connection, ledger.state_path(self.linkage, self.semester))
 
 
 def resolve(
@@ -93,8 +106,9 @@ def resolve(
 ) -> LinkageReport:
     """The report of linking `semester`; writes the outputs of the newest semester known and the ledger's states.
 
-    States missing of semesters before it are made first, in order; states of later semesters are made again after it, because they
-    build on it. So the outputs are the same whatever the order of runs, and a run that changes nothing writes the same bytes.
+    States missing of semesters before it are made first, in order; states of later semesters are made again after it,
+    because they build on it. So the outputs are the same whatever the order of runs, and a run that changes nothing
+    writes the same bytes.
     `key` (secret, at least 16 bytes) makes the ids; ValueError when it is shorter.
     """
     if len(key) < 16:
@@ -105,7 +119,9 @@ def resolve(
     runs = [each for each in before if each not in states] + [semester] + [each for each in states if each > semester]
     reports: dict[str, LinkageReport] = {}
     for run in runs:
-        known = sorted({each for each in [*states, *reports] if each < run})
-        last_state = known[-1] if known else None
-        reports[run] = _run(accepted_dir, linkage_dir, run, last_state, key, threads, is_final=run == runs[-1])
+        last_state = max((each for each in [*states, *reports] if each < run), default=None)
+        this = _Run(accepted_dir, linkage_dir, run, last_state, key)
+        with _scratch(threads) as connection:
+            reports[run] = this.link(connection)
+            this.write(connection, is_newest=run == runs[-1])
     return reports[semester]

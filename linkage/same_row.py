@@ -1,7 +1,7 @@
 """Rung 2, continuity: the same row of the same list in another semester is the same person.
 
-For rows with neither NIK nor number. Only a row that is alone in its content in every semester counts, and only when it says
-more than a name: a birth date, an address or the name of its head or mother.
+For rows with neither NIK nor number. Only a row that is alone in its content in every semester counts, and only
+when it says more than a name: a birth date, an address or the name of its head or mother.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Rung 2: rows without a NIK of their own that share another number and the name.
 
-Numbers of a family (family card, household in the agreed source) ask for the same name; numbers of a person (a list's own
-person number, a pupil's NISN) bear a slip in it. Sex, birth and NIK may be unknown but not contradict. Two rows that both
-carry a NIK never meet here: equal NIKs are rung 1, different NIKs are two people.
+Numbers of a family (family card, household in the agreed source) ask for the same name; numbers of a person (a
+list's own person number, a pupil's NISN) bear a slip in it. Sex, birth and NIK may be unknown but not contradict.
+Two rows that both carry a NIK never meet here: equal NIKs are rung 1, different NIKs are two people.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ WITH numbers AS (
     UNION ALL SELECT node, 'household', source_family_id FROM records WHERE source_family_id IS NOT NULL
     UNION ALL SELECT node, 'household', household_id FROM records WHERE household_id <> coalesce(source_family_id, '')
     UNION ALL SELECT node, 'person_number', source_person_id FROM records WHERE length(source_person_id) >= 6
-    UNION ALL SELECT node, 'pupil_number', nisn FROM records WHERE length(nisn) = 10 AND nisn <> repeat(left(nisn, 1), 10)
+    UNION ALL SELECT node, 'pupil_number', nisn FROM records
+    WHERE length(nisn) = 10 AND nisn <> repeat(left(nisn, 1), 10)
 ),
 -- Something to do: a row without a NIK, and not all rows in one reference list.
 open_numbers AS (
@@ -64,12 +65,14 @@ SELECT DISTINCT node_a, node_b, kind, is_same_birth
 FROM (
     SELECT one.node AS node_a, other.node AS node_b, one.kind, {is_same_birth} AS is_same_birth
     FROM number_groups AS one INNER JOIN number_groups AS other
-        ON one.kind = other.kind AND one.number = other.number AND one.full_form = other.full_form AND one.node < other.node
+        ON one.kind = other.kind AND one.number = other.number AND one.full_form = other.full_form
+        AND one.node < other.node
     WHERE {may_meet} AND one.groups_of_number <= {most}
     UNION ALL
     SELECT one.node, other.node, one.kind, {is_same_birth}
     FROM number_groups AS one INNER JOIN number_groups AS other
-        ON one.kind = other.kind AND one.number = other.number AND one.ordered_form = other.ordered_form AND one.node < other.node
+        ON one.kind = other.kind AND one.number = other.number AND one.ordered_form = other.ordered_form
+        AND one.node < other.node
     WHERE {may_meet} AND one.groups_of_number <= {most}
 );
 
@@ -98,7 +101,8 @@ pairs AS (
     SELECT one.node AS node_a, other.node AS node_b, one.kind, one.number,
         name_level(one_name.name, other_name.name) AS name_level,
         {is_same_birth} AS is_same_birth,
-        one_name.name.core_form = other_name.name.core_form AND one.birth_year + other.birth_year IS NOT NULL AS is_core_borne_out,
+        one_name.name.core_form = other_name.name.core_form AND one.birth_year + other.birth_year IS NOT NULL
+            AS is_core_borne_out,
         coalesce(one.birth_exact, other.birth_exact) AS birth_exact,
         one.kind IN ('person_number', 'pupil_number') AS is_of_person
     FROM unsettled AS one

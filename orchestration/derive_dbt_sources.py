@@ -98,13 +98,19 @@ def _column_lines(table: SourceTable, indent: int) -> list[str]:
     pad = " " * indent
     lines = []
     for name, (kind, description) in table.columns.items():
-        lines += [f"{pad}- name: {name}", f"{pad}  data_type: {_SQL_TYPES[kind]}", f"{pad}  description: {_quoted(description)}"]
+        lines += [
+            f"{pad}- name: {name}",
+            f"{pad}  data_type: {_SQL_TYPES[kind]}",
+            f"{pad}  description: {_quoted(description)}",
+        ]
     return lines
 
 
 def _staging_sql(table: SourceTable) -> str:
     names = ",\n        ".join(table.columns)
-    casts = ",\n        ".join(f"cast({name} as {_SQL_TYPES[kind]}) as {name}" for name, (kind, _) in table.columns.items())
+    casts = ",\n        ".join(
+        f"cast({name} as {_SQL_TYPES[kind]}) as {name}" for name, (kind, _) in table.columns.items()
+    )
     return (
         f"-- {_NOTICE.format(origin=table.origin)}\n"
         f"with source_rows as (\n    select\n        {names}\n"

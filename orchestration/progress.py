@@ -1,6 +1,6 @@
-"""Steps that tell how they fare, one at a time, and whose failure names no person.
+"""Steps that tell how they fare, one run at a time, and whose failure names no person.
 
-A step takes the lock of its home, so that a run by command and one from the UI never write at once. What goes wrong is
+A step takes the lock of its home for its process, so that a run by command and one from the UI never write in turns. What goes wrong is
 told in one message without long numbers; the whole traceback goes to a private log, for the engineer.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TextIO
 
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
 
@@ -34,6 +34,7 @@ class Told:
 
 Listener = Callable[[Told], None]
 _listeners: list[Listener] = []
+_locks: dict[Path, TextIO] = {}
 
 
 class StepError(Exception):
@@ -46,7 +47,7 @@ class Step:
 
     name: str
     result: str = ""
-    _started: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=time.monotonic)
 
     def say(self, text: str) -> None:
         _tell(Told("news", self.name, text))
@@ -64,20 +65,28 @@ def listening(listener: Listener) -> Iterator[None]:
 
 @contextmanager
 def step(name: str, home: Path) -> Iterator[Step]:
-    """Runs a block as the step `name`, alone in `home`. Raises StepError in place of whatever was raised."""
+    """Runs a block as the step `name`, this process alone in `home`. Raises StepError in place of whatever was raised."""
     failure = ""
-    with _alone(home, name):
-        under_way = Step(name)
-        _tell(Told("start", name))
-        try:
-            yield under_way
-        except Exception as error:
-            failure = _explain(name, error, home)
-        seconds = time.monotonic() - under_way._started
-        _tell(Told("failed" if failure else "end", name, failure or under_way.result, seconds))
+    _take(home, name)
+    under_way = Step(name)
+    _tell(Told("start", name))
+    try:
+        yield under_way
+    except Exception as error:
+        failure = _explain(name, error, home)
+    _tell(Told("failed" if failure else "end", name, failure or under_way.result, time.monotonic() - under_way.started))
     if failure:
         # outside the handler above: the first exception may hold values of cells, and must not travel along
         raise StepError(failure)
+
+
+def figure(number: int) -> str:
+    """A whole number as it is written here.
+
+    >>> figure(1234567)
+    '1.234.567'
+    """
+    return f"{number:,}".replace(",", ".")
 
 
 def without_long_numbers(text: str) -> str:
@@ -108,18 +117,37 @@ def _explain(name: str, error: Exception, home: Path) -> str:
 
 
 @contextmanager
-def _alone(home: Path, name: str) -> Iterator[None]:
-    """Waits until no other process runs a step in `home`. The lock ends with the process, so a died run blocks nobody."""
+def alone(home: Path) -> Iterator[None]:
+    """Keeps every other process from running a step in `home` until the block ends."""
+    _take(home, "")
     try:
-        import fcntl
-    except ImportError:  # Windows: one run at a time has to do
         yield
+    finally:
+        _let_go(home)
+
+
+def _take(home: Path, name: str) -> None:
+    """Waits until no other process runs a semester in `home`, and keeps the lock.
+
+    It is kept after the step: a whole run is one process, and between its steps nobody else may write. The lock ends with
+    the process, so a run that died blocks nobody.
+    """
+    try:
+        import fcntl  # noqa: PLC0415
+    except ImportError:  # Windows: one run at a time has to do
+        return
+    if home in _locks:
         return
     home.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-    with (home / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            _tell(Told("news", name, "menunggu langkah lain yang sedang berjalan"))
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    lock = (home / ".lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        _tell(Told("news", name, "menunggu proses lain yang sedang berjalan"))
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    _locks[home] = lock
+
+
+def _let_go(home: Path) -> None:
+    if home in _locks:
+        _locks.pop(home).close()

@@ -38,13 +38,6 @@ storage:
     class: RunBook
     config:
       base_dir: {folder}
-# One run at a time: they write the same warehouse.
-concurrency:
-  runs:
-    max_concurrent_runs: 1
-# A run whose process is gone is marked failed, so that the next one may start.
-run_monitoring:
-  enabled: true
 """
 
 

@@ -45,7 +45,9 @@ class Settings(BaseModel):
     def from_environment(cls, home: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
         """The settings that the environment gives; `home` goes before SINERGI_HOME."""
         said = os.environ if environment is None else environment
-        roots = [Path(part).expanduser().resolve() for part in said.get("SINERGI_AGENCIES", "").split(os.pathsep) if part]
+        roots = [
+            Path(part).expanduser().resolve() for part in said.get("SINERGI_AGENCIES", "").split(os.pathsep) if part
+        ]
         missing = [str(root) for root in roots if not root.is_dir()]
         if missing:
             raise SettingsError(f"SINERGI_AGENCIES: folder tidak ada: {', '.join(missing)}")

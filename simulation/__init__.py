@@ -8,6 +8,7 @@ It knows nothing of how files are read: reading code must not find its answers h
 
 from __future__ import annotations
 
+from simulation.bad_files import BadFile, bad_inbox
 from simulation.run import SimulationReport, WrittenFile, simulate
 
-__all__ = ["SimulationReport", "WrittenFile", "simulate"]
+__all__ = ["BadFile", "SimulationReport", "WrittenFile", "bad_inbox", "simulate"]

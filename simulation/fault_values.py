@@ -39,7 +39,8 @@ def vary_dates(planter: Planter, field: str, births: Days, rates: dict[str, floa
     """Writes some dates of `field` another way than the rest of the list (fault 16); `rates` by name of the way."""
     for way, rate in rates.items():
         writing, code = _WAYS[way]
-        rows = planter.pick(field, way, rate)
+        among = np.isin(births.astype("datetime64[M]").astype(np.int64) % 12, [1, 10]) if way == "old months" else None
+        rows = planter.pick(field, way, rate, among)
         values = objects([writing(day) for day in births[rows].tolist()])
         planter.listing.spoil(field, rows, values, 16, code)
 

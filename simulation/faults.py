@@ -105,6 +105,8 @@ class Planter:
         whole = np.array([isinstance(card, str) and len(card) == 16 and card.isdigit() for card in cards.tolist()])
         rows = self.pick("nik", "equal to card", rate, whole)
         self.listing.spoil("nik", rows, cards[rows], 4, "NIK-006")
+        self.listing.free("family_card_no")
+        self.listing.taken["family_card_no"][rows] = True  # or the two would no longer be equal
 
     def _of_another(self, rate: float) -> None:
         """Gives rows the number that the row above has rightly."""

@@ -46,7 +46,7 @@ def _next_serials(stems: Ints, used: Ints) -> Ints:
 def issue_niks(place: Ints, birth: Days, sex: Ints, used: Ints) -> Ints:
     """A NIK for everybody: place, DDMMYY of birth with the day + 40 for women, serial from 0001."""
     year, month, day = date_parts(birth)
-    stem = place * 1_000_000 + (day + 40 * (sex == FEMALE)) * 10_000 + month * 100 + year % 100
+    stem: Ints = place * 1_000_000 + (day + 40 * (sex == FEMALE)) * 10_000 + month * 100 + year % 100
     return stem * 10_000 + _next_serials(stem, used)
 
 

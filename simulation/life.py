@@ -18,6 +18,7 @@ from simulation.regions import load_regions
 # Chances in half a year (the whole city grows by about 1 % a year, as Parepare does).
 _BIRTH = 0.050  # of a married woman of 19 to 41
 _WEDDING = 0.0032  # of a resident
+_WITH_PARENTS = 0.4  # of new couples
 _FAMILY_LEAVES, _YOUNG_LEAVES, _ARRIVAL = 0.006, 0.006, 0.0075
 _MOVE_WITHIN, _NEW_CARD = 0.012, 0.012
 _ANNUAL_GROWTH = 0.01
@@ -138,47 +139,52 @@ def _bear(city: City, rng: np.random.Generator, semester: Semester) -> None:
 
 
 def _marry(city: City, rng: np.random.Generator, semester: Semester) -> None:
+    people = city.people
+    grooms, brides = _couples(city, rng)
+    new = _young_families(city, rng, semester, grooms)
+    parents_of_bride = city.families.welfare[people.family[brides]]
+    new.welfare = (new.welfare + parents_of_bride) / 2 + rng.normal(0, 0.4, len(new))
+    number = len(city.families) + np.arange(len(new))
+    city.families = append(city.families, new)
+    for side, relation in ((grooms, HEAD), (brides, SPOUSE)):
+        people.family[side], people.relation[side], people.marital[side] = number, relation, MARRIED
+
+
+def _couples(city: City, rng: np.random.Generator) -> tuple[Ints, Ints]:
+    """Grooms and brides of the semester, of about the same age, none of one family."""
     people, age, present = city.people, city.age(), city.present()
-    free = present & np.isin(people.marital, [SINGLE]) & (people.relation != HEAD)
+    free = present & (people.marital == SINGLE) & (people.relation != HEAD)
     men = np.flatnonzero(free & (people.sex == MALE) & (age >= 20) & (age <= 38))
     women = np.flatnonzero(free & (people.sex == FEMALE) & (age >= 18) & (age <= 35))
     count = min(int(present.sum() * _WEDDING), len(men), len(women))
-    grooms, brides = _by_age(city, rng.permutation(men)[:count]), _by_age(city, rng.permutation(women)[:count])
+    grooms, brides = (_by_age(city, rng.permutation(side)[:count]) for side in (men, women))
     strangers = people.family[grooms] != people.family[brides]
-    grooms, brides = grooms[strangers], brides[strangers]
-    count, origin = len(grooms), people.family[grooms]
-    families, old = city.families, city.families
-    stays = rng.random(count) < 0.4  # the couple lives with his parents: two families, one kitchen
-    village = np.where(
-        stays, old.village[origin], rng.choice(len(city.regions.share), size=count, p=city.regions.share)
-    )
+    return grooms[strangers], brides[strangers]
+
+
+def _young_families(city: City, rng: np.random.Generator, semester: Semester, grooms: Ints) -> Families:
+    """A new family with a new card for each groom; two in five live on with his parents, in one household."""
+    count, old = len(grooms), take(city.families, city.people.family[grooms])
+    stays = rng.random(count) < _WITH_PARENTS
+    village = np.where(stays, old.village, rng.choice(len(city.regions.share), size=count, p=city.regions.share))
     rt, rw = city.regions.rt_rw(village, rng.integers(0, 10_000, count))
-    rt, rw = np.where(stays, old.rt[origin], rt), np.where(stays, old.rw[origin], rw)
-    street = np.where(stays, old.street[origin], make_streets(rng, count))
-    household = np.where(stays, old.household[origin], city.household_count() + np.arange(count))
-    welfare = (old.welfare[origin] + old.welfare[people.family[brides]]) / 2 + rng.normal(0, 0.4, count)
-    used = np.r_[old.card, old.old_card]
+    used = np.r_[city.families.card, city.families.old_card]
     issued = _days_between(rng, semester.first_day, semester.last_day, count)
-    card = issue_cards(city.regions.district[village], issued, used)
-    new = Families(
-        card,
-        household,
-        grooms,
-        village,
-        rt,
-        rw,
-        street,
-        welfare,
-        old.card[origin],
-        old.village[origin],
-        old.rt[origin],
-        old.rw[origin],
-        old.street[origin],
+    return Families(
+        card=issue_cards(city.regions.district[village], issued, used),
+        household=np.where(stays, old.household, city.household_count() + np.arange(count)),
+        head=grooms,
+        village=village,
+        rt=np.where(stays, old.rt, rt),
+        rw=np.where(stays, old.rw, rw),
+        street=np.where(stays, old.street, make_streets(rng, count)),
+        welfare=old.welfare,
+        old_card=old.card,
+        old_village=old.village,
+        old_rt=old.rt,
+        old_rw=old.rw,
+        old_street=old.street,
     )
-    number = len(families) + np.arange(count)
-    city.families = append(families, new)
-    for side, relation in ((grooms, HEAD), (brides, SPOUSE)):
-        people.family[side], people.relation[side], people.marital[side] = number, relation, MARRIED
 
 
 def _by_age(city: City, persons: Ints) -> Ints:

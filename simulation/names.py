@@ -123,12 +123,13 @@ _TITLES_WOMEN = ["HJ. ", "HJ. ", "DRA. ", "PUANG "]
 
 def _slip(name: str, luck: float) -> str:
     """The name with one letter left out or two exchanged, as a typist does."""
-    at = 1 + int(luck * max(1, len(name) - 3))
-    if " " in name[at : at + 2]:
-        return name
+    places = [at for at in range(1, len(name) - 1) if " " not in name[at : at + 2] and name[at] != name[at + 1]]
+    if not places:
+        return name + "H"
+    at = places[int(luck * len(places))]
     if luck * 1000 % 1 < 0.5:
         return name[:at] + name[at + 1 :]
-    return name[:at] + name[at + 1 : at + 2] + name[at] + name[at + 2 :]
+    return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
 
 
 def respell(names: Objects, is_male: Mask, age: Ints, luck: Floats) -> Objects:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -81,7 +81,7 @@ class PageBuilder:
 
     def __init__(self, name: str, columns: Sequence[Column], listing: Listing, *, left: int = 0) -> None:
         self.page = Page(name, tuple(columns), left=left)
-        self._listing = listing
+        self.listing = listing
         self._next_row = 0
         self._number = 1
         self._spans: list[tuple[int, int]] = []  # first and last row of each run of data since the last full total
@@ -156,7 +156,7 @@ class PageBuilder:
         """The running number begins again at 1."""
         self._number = 1
 
-    def total(self, label: str, sums: dict[str, int | float], *, kind: str = "total", stored: bool = True) -> None:
+    def total(self, label: str, sums: Mapping[str, int | float], *, kind: str = "total", stored: bool = True) -> None:
         """A `JUMLAH` row: label on the left, under each field of `sums` a SUM formula with its value.
 
         A subtotal sums the data since the last one; a field that is not a column of numbers gets the bare value.
@@ -171,7 +171,7 @@ class PageBuilder:
 
     def _sum(self, index: int, value: int | float, stored: bool) -> Cell:
         letter = column_letter(self.page.left + index)
-        is_number = all(not isinstance(cell, str) for cell in self._listing.cells[self.page.columns[index].field])
+        is_number = all(not isinstance(cell, str) for cell in self.listing.cells[self.page.columns[index].field])
         if not is_number or not self._spans or len(self._spans) > 20:
             return value
         ranges = ",".join(f"{letter}{first}:{letter}{last}" for first, last in self._spans)

@@ -93,7 +93,7 @@ class _History:
     def report(self, semester: Semester) -> None:
         """Writes all files and answers of `semester`, the city being at its end."""
         if semester.year >= _DTSEN_FROM:
-            self.reference = assess_families(self.city, f"DTSEN-{semester.year}-TW{2 * semester.half}")
+            self.reference = assess_families(self.city, f"DTSEN-{semester}")
         if self.enrolments is None:
             self.enrolments = first_enrolments(self.city, self.reference, semester)
         else:

@@ -63,8 +63,9 @@ def schooling(city: City) -> Schooling:
 def pregnant(city: City) -> Mask:
     """Who is pregnant on the city's day."""
     age, keys = city.age(), np.arange(len(city.people))
-    fertile = (city.people.sex == FEMALE) & (city.people.marital == MARRIED) & (age >= 18) & (age <= 42)
-    return fertile & city.present() & (draw(keys, city.seed, "pregnant", city.day) < 0.07)
+    fertile: Mask = (city.people.sex == FEMALE) & (city.people.marital == MARRIED) & (age >= 18) & (age <= 42)
+    fertile &= city.present() & (draw(keys, city.seed, "pregnant", city.day) < 0.07)
+    return fertile
 
 
 def disability(city: City) -> Ints:

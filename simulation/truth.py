@@ -73,21 +73,18 @@ class TruthBook:
 
     def record_copy(self, original: str, copy: str, semester: str, code: str) -> None:
         """Adds a second copy of a file already recorded: its rows are there again, but none is to be counted."""
-        for name in ("files", "rows"):
+        changed: dict[str, dict[str, object]] = {
+            "files": {"expected_verdict": "duplicate"},
+            "rows": {"expected": None, "is_receipt": None},
+        }
+        for name, change in changed.items():
             whole = pa.concat_tables(self.tables[name])
             of_file = pc.and_(pc.equal(whole["file_name"], original), pc.equal(whole["semester"], semester))
             again = whole.filter(of_file)
             columns: dict[str, object] = {column: again[column] for column in again.column_names}
-            columns["file_name"] = copy
-            columns |= {"expected_verdict": "duplicate"} if name == "files" else {"expected": None, "is_receipt": None}
-            self.add(name, _table(again.schema, columns, len(again)))
-            line = {
-                column: again[column][0].as_py()
-                for column in ("semester", "agency_id", "table_id", "sheet")
-                if column in columns
-            }
-        line |= {"file_name": copy, "fault_no": 20, "expected_code": code}
-        self.add("faults", _table(_FAULTS, line, 1))
+            self.add(name, _table(again.schema, columns | change | {"file_name": copy}, len(again)))
+        first = {column: again[column][0].as_py() for column in ("semester", "agency_id", "table_id", "sheet")}
+        self.add("faults", _table(_FAULTS, first | {"file_name": copy, "fault_no": 20, "expected_code": code}, 1))
 
     def write(self, folder: Path) -> None:
         """Writes every table to `folder`."""

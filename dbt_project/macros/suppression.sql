@@ -6,7 +6,7 @@
 {#- 1 when any of the counts is small, else 0. -#}
 {% macro has_small_count(columns) -%}
     case
-        when {% for column in columns %}{{ column }} between 1 and {{ var('small_cell_threshold') - 1 }}{{ " or " if not loop.last }}{% endfor %}
+        when {% for column in columns %}{{ column }} between 1 and {{ var('small_cell_threshold') | int - 1 }}{{ " or " if not loop.last }}{% endfor %}
             then 1
         else 0
     end

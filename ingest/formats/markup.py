@@ -119,7 +119,7 @@ def read_html(text: str, limits: Limits) -> Sheet:
         if table.cells:
             page.put(table, page.height + (1 if page.height else 0), 0)
     rows = _rows(page, limits)
-    return Sheet("Sheet1", "visible", rows, tuple(span for span in page.merged if span[0] < len(rows)))
+    return Sheet("", "visible", rows, tuple(span for span in page.merged if span[0] < len(rows)))
 
 
 def _rows(page: _Grid, limits: Limits) -> list[list[Cell]]:

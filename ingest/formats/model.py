@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -26,6 +25,7 @@ Kind = Literal["xlsx", "xls", "xlsb", "ods", "csv", "html", "spreadsheetml"]
 FileCode = Literal["FIL-001", "FIL-002", "FIL-003", "FIL-009"]
 Range = tuple[int, int, int, int]
 
+_SPACES = "\u200b\ufeff \t\r\n\u00a0"
 ERROR_TEXTS = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 )
@@ -79,15 +79,18 @@ class Sheet:
 
 def is_blank(cell: Cell) -> bool:
     """True for an empty cell and for text of nothing but spaces (NBSP included)."""
-    return cell is None or (isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\u00a0"))
+    return cell is None or (isinstance(cell, str) and (not cell or (cell[0] in _SPACES and not cell.strip(_SPACES))))
 
 
-def rectangle(rows: Iterator[list[Cell]] | list[list[Cell]]) -> list[list[Cell]]:
+def rectangle(rows: list[list[Cell]]) -> list[list[Cell]]:
     """`rows` without empty ends and all of one length; error texts become `CellError`. Changes the lists given."""
-    kept = [tidy(row) for row in rows]
+    is_clean = _SPECIAL.isdisjoint
+    kept = [row if is_clean(row) else _tidy(row) for row in rows]
     while kept and kept[-1].count(None) == len(kept[-1]):
         kept.pop()
-    width = max((_filled_width(row) for row in kept), default=0)
+    if len(set(map(len, kept))) == 1 and any(row[-1] is not None for row in kept):
+        return kept
+    width = max(map(_filled_width, kept), default=0)
     for row in kept:
         if len(row) > width:
             del row[width:]
@@ -103,10 +106,8 @@ def _filled_width(row: list[Cell]) -> int:
     return width
 
 
-def tidy(row: list[Cell]) -> list[Cell]:
-    """`row` with '' as None and the text of an error value as `CellError`; the same list when nothing changes."""
-    if _SPECIAL.isdisjoint(row):
-        return row
+def _tidy(row: list[Cell]) -> list[Cell]:
+    """`row` with '' as None and the text of an error value as `CellError`."""
     return [
         None if cell == "" else CellError(cell) if type(cell) is str and cell in ERROR_TEXTS else cell for cell in row
     ]

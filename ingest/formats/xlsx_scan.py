@@ -107,6 +107,8 @@ class _Scanner:
         )
         self._facts = facts
         self._rows_seen = 0
+        first = self._row.search(head)
+        self._counts_rows = first is None or _NUMBER[b"r"].search(first[1]) is None  # rows tell their numbers, or not
         self._first = True
 
     def scan(self, block: bytes) -> None:
@@ -160,7 +162,8 @@ class _Scanner:
         return index, len(self._cell_start.findall(block, max(start, 0), found.start()))
 
     def _count_rows(self, block: bytes) -> None:
-        self._rows_seen += block.count(self.row_start)
+        if self._counts_rows:
+            self._rows_seen += block.count(self.row_start)
         start = block.rfind(self.row_start)
         last = self._row.match(block, max(start, 0))
         while last is None and start > 0:  # `<rowBreaks` begins alike

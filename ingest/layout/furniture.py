@@ -96,7 +96,7 @@ def is_numeric(cell: Cell) -> bool:
 def is_identifier(cell: Cell) -> bool:
     """True for what looks like a NIK, family card or participant number: a record, whatever else the row says."""
     if isinstance(cell, str):
-        return _IDENTIFIER.fullmatch(cell.strip().replace(" ", "")) is not None
+        return len(cell) >= 12 and _IDENTIFIER.fullmatch(cell.strip().replace(" ", "")) is not None
     return isinstance(cell, (int, float)) and cell >= 1e15
 
 

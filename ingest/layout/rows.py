@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from statistics import median
 
 from ingest.fold import fold_header
 from ingest.layout.bands import Bands
@@ -17,20 +16,14 @@ from ingest.layout.furniture import (
     is_serial,
     signature_strength,
 )
+from ingest.layout.habit import Habit
 from ingest.layout.header import Band, band_around, row_score
 from ingest.layout.model import Anchors, FoundTable, Furniture, FurnitureKind, text_of
 from ingest.layout.totals import read_total, settled
 from ingest.workbook import Cell, Sheet, is_blank
 
 _SERIAL_HEADERS = frozenset(("no", "nomor", "nourut", "nomorurut", "urut", "nour", "nomer"))
-# how totals, bands, notes and signatures begin; what begins so in a watched column is looked at closely
-_STARTS = frozenset(
-    ("jum", "jml", "jlh", "tot", "sub", "gra", "kel", "kec", "des", "dus", "lin", "rt ", "rw ", "sek", "sat", "kep")
-    + ("no.", "no ", "nkk", "kk ", "kk:", "kar", "ket", "cat", "sum", "men", "dik", "dis", "nip", "lur", "cam", "*)")
-)
-_NARROW = 4  # columns
 _BIRTH = re.compile(r"lahir|ttl|tgl|tanggal", re.IGNORECASE)
-_LEARN_FROM = 50  # records after which the usual number of filled cells is known
 
 
 @dataclass
@@ -47,42 +40,39 @@ class RowReader:
 
     def __init__(self, sheet: Sheet, band: Band, anchors: Anchors, start: int) -> None:
         self._sheet, self._band, self._anchors, self._start = sheet, band, anchors, start
-        self._width = len(sheet.rows[0])
         self._indexes = [column.index for column in band.columns]
         named = [column for column in band.columns if column.text]
         self._inside = set(self._indexes)
         self._serial = next((c.index for c in named if c.folded and c.folded[-1] in _SERIAL_HEADERS), None)
         self._birth = {column.index for column in named if _BIRTH.search(column.text)}
-        self._usual = len(named)  # filled cells of a record, until records have told it
-        self._is_narrow = len(named) <= _NARROW
+        self._habit = Habit(sheet, band, anchors)
         self._header_cells = [
             {c: fold_header(text_of(sheet.rows[row][c])) for c in self._indexes if not is_blank(sheet.rows[row][c])}
             for row in range(band.top, band.bottom + 1)
         ]
-        self._watch = sorted({*self._indexes[:3], *band.keys})
-        starts = {
-            text_of(sheet.rows[row][c])[:3].lower() for row in range(band.top, band.bottom + 1) for c in self._watch
-        }
-        self._starts = (starts | _STARTS) - {""}
         self._state = _State()
         self._bands = Bands(sheet, len(self._indexes))
         self._table = FoundTable(sheet.name, band.columns, [])
         self._kinds: dict[int, FurnitureKind] = {}
-        self._fills: list[int] = []
 
     def read(self) -> tuple[FoundTable, int]:
         """The table, and the row after its last one: the end of the sheet, or where the next table's titles start."""
         self._read_head()
         self._spread_merged()
         end = len(self._sheet.rows)
-        for row in range(self._band.bottom + 1, len(self._sheet.rows)):
-            if self._is_plain_record(self._sheet.rows[row]):
+        for row in range(self._band.bottom + 1, end):
+            cells = self._sheet.rows[row]
+            if self._state.previous is None and self._habit.is_plain(cells):
                 self._add_record(row)
-            elif self._starts_new_table(row):
+                continue
+            filled = [column for column, cell in enumerate(cells) if not is_blank(cell)]
+            if self._has_identifier(cells, filled):
+                self._add_record(row)
+            elif self._starts_new_table(row, cells, filled):
                 end = self._next_start(row)
                 break
             else:
-                self._read_closely(row)
+                self._read_closely(row, cells, filled)
         self._finish(end)
         return self._table, end
 
@@ -106,37 +96,16 @@ class RowReader:
                 for row in rows[top + 1 : bottom + 1]:
                     row[left] = cell if row[left] is None and not all(map(is_blank, row)) else row[left]
 
-    def _is_plain_record(self, row: list[Cell]) -> bool:
-        """The quick test; false only means that a closer look is needed."""
-        if self._state.previous is not None or self._width - row.count(None) < max(2, self._usual // 2):
-            return False
-        for column in self._band.keys:
-            if row[column] is None:
-                return False
-        for column in self._watch:
-            cell = row[column]
-            if type(cell) is str and cell.lstrip()[:3].lower() in self._starts:
-                return False
-        # two names below a signature fill a narrow table as a record does
-        return not self._is_narrow or any(_begins_as_number(row[column]) for column in self._indexes)
-
     def _add_record(self, row: int) -> None:
         state, table = self._state, self._table
         table.data_rows.append(row)
         state.previous, state.in_signature, state.total_seen = None, False, False
         if self._bands.in_force:
             table.bands[row] = dict(self._bands.in_force)
-        if len(self._fills) < _LEARN_FROM:
-            self._fills.append(self._filled(self._sheet.rows[row]))
-            if len(self._fills) == _LEARN_FROM:
-                self._usual = max(1, int(median(self._fills)))
+        self._habit.learn(self._sheet.rows[row])
 
-    def _filled(self, row: list[Cell]) -> int:
-        return sum(1 for column in self._indexes if not is_blank(row[column]))
-
-    def _read_closely(self, row: int) -> None:
-        cells = self._sheet.rows[row]
-        kind = self._kind(row, cells)
+    def _read_closely(self, row: int, cells: list[Cell], filled: list[int]) -> None:
+        kind = self._kind(row, cells, filled)
         if kind is None:
             self._add_record(row)
             return
@@ -152,26 +121,16 @@ class RowReader:
         elif kind in ("place_band", "family_band"):
             state.total_seen = False  # the next part of the list; a signature ends with a new header only
 
-    def _kind(self, row: int, cells: list[Cell]) -> FurnitureKind | None:
-        """What a row is; None for a record. The order of the questions matters."""
-        filled = [column for column, cell in enumerate(cells) if not is_blank(cell)]
+    def _kind(self, row: int, cells: list[Cell], filled: list[int]) -> FurnitureKind | None:
+        """What a row without identifier is; None for a record. The order of the questions matters."""
         previous = self._state.previous
         if not filled or self._is_form_line(cells, filled):
             return "blank"
-        if (previous is not None or self._warns(cells)) and self._is_repeated_header(cells, filled):
+        if (previous is not None or self._habit.warns(cells)) and self._is_repeated_header(cells, filled):
             return "repeated_header"
         if previous in ("header", "repeated_header") and is_column_numbers(cells):
             return "column_numbers"
-        if self._has_identifier(cells, filled):
-            return None
         return self._total(row, cells, filled) or self._bands.take(row, filled) or self._doubtful(cells, filled)
-
-    def _warns(self, cells: list[Cell]) -> bool:
-        """True when a watched cell begins like a total or like a header."""
-        return any(
-            isinstance(cells[column], str) and text_of(cells[column])[:3].lower() in self._starts
-            for column in self._watch
-        )
 
     def _has_identifier(self, cells: list[Cell], filled: list[int]) -> bool:
         """True for a row with a person's or family's number; a NIP (18 digits) below a signature is none."""
@@ -208,10 +167,10 @@ class RowReader:
         """What a row without identifier or known label is, weighed against the records and the rows before."""
         inside = [column for column in filled if column in self._inside]
         texts = [column for column in inside if not is_numeric(cells[column])]
-        mismatched = set(texts) & self._number_columns()
+        mismatched = set(texts) & self._habit.number_keys()
         evidence = Evidence(
             filled=len(inside),
-            usual=self._usual,
+            usual=self._habit.usual,
             columns=len(self._indexes),
             has_numbers=len(texts) < len(inside),
             has_key=any(column in self._band.keys and column not in mismatched for column in inside),
@@ -223,18 +182,11 @@ class RowReader:
         )
         return weigh(evidence, self._state.in_signature, self._state.total_seen)
 
-    def _number_columns(self) -> set[int]:
-        """Anchor columns in which the first records have numbers: a text there speaks against a record."""
-        rows = [self._sheet.rows[row] for row in self._table.data_rows[:_LEARN_FROM]]
-        return {key for key in self._band.keys if rows and sum(is_numeric(row[key]) for row in rows) > 0.8 * len(rows)}
-
-    def _starts_new_table(self, row: int) -> bool:
+    def _starts_new_table(self, row: int, cells: list[Cell], filled: list[int]) -> bool:
         """True for another header than ours; asked only after a row that was no record, or when a word warns."""
-        cells = self._sheet.rows[row]
-        if self._state.previous is None and not self._warns(cells):
+        if not filled or (self._state.previous is None and not self._habit.warns(cells)):
             return False
-        filled = [column for column, cell in enumerate(cells) if not is_blank(cell)]
-        if not filled or any(is_identifier(cells[c]) for c in filled) or self._is_repeated_header(cells, filled):
+        if self._is_repeated_header(cells, filled):
             return False
         if row_score(cells, self._anchors) < 2:
             return False

@@ -147,7 +147,7 @@ nama_desa_kelurahan=village_name|alamat=address|rt=rt|rw=rw|desil_nasional=welfa
 
 
 def write_dtsen(desk: Desk) -> None:
-    """`DTSEN-2025-TW2.csv`: all residents, `;`, UTF-8 with BOM; a decile may be 0, `-`, blank or `Desil 3`."""
+    """`DTSEN-2025-S1.csv`: all residents, `;`, UTF-8 with BOM; a decile may be 0, `-`, blank or `Desil 3`."""
     people, regions = desk.city.people, desk.city.regions
     person = np.flatnonzero(desk.reference.of_people(len(people)) > 0)
     person = person[np.argsort(people.family[person], kind="stable")]
@@ -166,13 +166,7 @@ def write_dtsen(desk: Desk) -> None:
         "welfare_decile": objects([str(number) for number in rank.tolist()]),
         "has_kis": np.where(np.isin(person, desk.enrolments.receivers["PBI_JK"]), "1", "0").astype(object),
     }  # fmt: skip
-    planter = Planter(desk, AGENCY, "dtsen", listing, is_workbook=False)
-    planter.names("full_name", 0.03)
-    planter.identifiers(
-        "nik", IdentifierFaults(empty=0.005, number=0, marked=0.002, dummy=0.002, length=0.001, other_persons=0)
-    )
-    planter.spoil("welfare_decile", "undecided", 0.01, (19, None), lambda cell, luck: ("0", "-", None)[luck % 3])
-    planter.spoil("welfare_decile", "in words", 0.02, (19, None), lambda cell, luck: f"Desil {cell}")
+    _plant_dtsen(desk, listing)
     builder = PageBuilder("", _DTSEN, listing)
     builder.header()
     builder.rows(every_record(listing))
@@ -181,3 +175,13 @@ def write_dtsen(desk: Desk) -> None:
         OfficeFile(AGENCY, "dtsen", f"{desk.reference.snapshot_id}.csv", [builder.page], delimiter=";", bom=True),
         listing,
     )
+
+
+def _plant_dtsen(desk: Desk, listing: Listing) -> None:
+    planter = Planter(desk, AGENCY, "dtsen", listing, is_workbook=False)
+    planter.names("full_name", 0.03)
+    planter.identifiers(
+        "nik", IdentifierFaults(empty=0.005, number=0, marked=0.002, dummy=0.002, length=0.001, other_persons=0)
+    )
+    planter.spoil("welfare_decile", "undecided", 0.01, (19, None), lambda cell, luck: ("0", "-", None)[luck % 3])
+    planter.spoil("welfare_decile", "in words", 0.02, (19, None), lambda cell, luck: f"Desil {cell}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 
-from simulation.arrays import Floats, Ints, Mask, Objects, digits, objects
+from simulation.arrays import Floats, Ints, Mask, Objects, ages, digits, objects
 from simulation.city import CHILD, FEMALE, HEAD, MALE, MARRIED, OTHER, PARENT, City
 from simulation.desk import upper
 from simulation.listing import Listing, constant
@@ -12,6 +14,7 @@ from simulation.randomness import choose_weighted, draw, draw_integers
 from simulation.reference import Reference
 from simulation.traits import chronic_illness, disability, education, phone, pregnant, schooling, working
 
+FIELD_WORK = date(2015, 10, 31)  # the end of PBDT 2015; ages are those of this day
 _ASSETS = 15
 _CODES = objects([str(number) for number in range(200)])
 
@@ -125,7 +128,7 @@ def _one_two(answers: Mask) -> Objects:
 def _member_cells(city: City, listing: Listing, member: Ints, first_family: Ints) -> dict[str, Objects]:
     """Columns of the person: relation, age, school, work, health. There is no birth date and no family card."""
     people, person = city.people, listing.person
-    age, sex = city.age()[person], people.sex[person]
+    age, sex = ages(people.birth[person], FIELD_WORK), people.sex[person]
     relation = people.relation[person]
     school, learned = schooling(city), education(city)[person]
     at_school = school.level[person] > 0

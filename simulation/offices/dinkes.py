@@ -57,6 +57,12 @@ def _pbi_listing(desk: Desk, is_workbook: bool) -> Listing:
         "segment": np.where(draw(listing.family, "apbd") < _APBD, "PBI APBD", "PBI APBN").astype(object),
         "note": constant(None, count),
     }  # fmt: skip
+    _plant(desk, listing, is_workbook)
+    return listing
+
+
+def _plant(desk: Desk, listing: Listing, is_workbook: bool) -> None:
+    births = desk.city.people.birth[listing.person]
     planter = Planter(desk, AGENCY, "pbi_jk", listing, is_workbook=is_workbook)
     planter.names("full_name", 0.12)
     planter.names("mother_name", 0.10)
@@ -76,7 +82,6 @@ def _pbi_listing(desk: Desk, is_workbook: bool) -> Listing:
     vary_sex(planter, 0.03, unknown=0.0005)
     misspell_villages(planter, 0.04)
     planter.double_entries(0.002)
-    return listing
 
 
 def _pisat(desk: Desk, listing: Listing) -> Objects:

@@ -20,6 +20,7 @@ AGENCY = "dinsos"
 PKH_IDR = {1: 1_000_000, 2: 890_000}
 COMPONENTS = objects(["", "BUMIL", "BALITA", "SD", "SMP", "SMA", "LANSIA", "DISABILITAS BERAT"])
 _MOST_COMPONENTS = 4
+_MISCOUNTED = 5  # position of the kelurahan whose count is one too many
 
 _KKS = (
     Column("NO", "#", width=5), Column("NAMA PENERIMA", "full_name", width=28), Column("NIK", "nik", width=19),
@@ -48,39 +49,40 @@ _BPNT = (
 def write_kks(desk: Desk) -> None:
     """`BNBA KKS Semester I 2017.xlsx`: the kelurahan stands in the sheet's name and title only."""
     listing = _kks_listing(desk)
-    regions = desk.city.regions
-    by_place = np.lexsort((listing.cells["full_name"].astype(str), listing.village))
-    pages, faults, stated = [], [], 0
-    for village, name in enumerate(regions.name.tolist()):
-        records = by_place[listing.village[by_place] == village]
-        if not len(records):
-            continue
-        district = regions.district_name[regions.district[village]]
-        builder = PageBuilder(name, _KKS, listing)
-        builder.titles(
-            "DAFTAR PENERIMA KARTU KELUARGA SEJAHTERA (KKS)",
-            f"KOTA PAREPARE {desk.period}",
-            f"KELURAHAN : {name.upper()}",
-            f"KECAMATAN : {district.upper()}",
-        )
-        builder.blank()
-        faults += [LayoutFault(12, name, builder.next_row), LayoutFault(14, name)]
-        builder.header()
-        builder.column_numbers()
-        builder.rows(records, header_every=120 if village % 5 == 2 else 0)
-        off = 1 if village == 5 and desk.level >= 1 else 0  # the office's own count is wrong on one sheet (TAB-006)
-        faults.append(LayoutFault(13, name, builder.next_row, "TAB-006" if off else None))
-        builder.total("JUMLAH", {"full_name": len(records) + off})
-        stated += len(records) + off
-        builder.signature(
-            f"Parepare, {desk.closing_day}",
-            f"Lurah {name}",
-        )
+    pages, faults, stated = [], [LayoutFault(14, "REKAP", None, "TAB-004")], 0
+    for village in np.unique(listing.village).tolist():
+        records = np.flatnonzero(listing.village == village)
+        records = records[np.argsort(listing.cells["full_name"][records].astype(str), kind="stable")]
+        # the office's own count is wrong on one sheet (TAB-006)
+        told = len(records) + (1 if village == _MISCOUNTED and desk.level >= 1 else 0)
+        builder = PageBuilder(desk.city.regions.name[village], _KKS, listing)
+        faults += _fill_kks_page(desk, builder, records, told)
         pages.append(builder.page)
+        stated += told
     pages.append(_recap(pages, listing))
-    faults.append(LayoutFault(14, "REKAP", None, "TAB-004"))
     name = f"BNBA KKS Semester {'I' * desk.semester.half} {desk.semester.year}.xlsx"
     publish(desk, OfficeFile(AGENCY, "kks", name, pages, stated_total=stated, layout_faults=faults), listing)
+
+
+def _fill_kks_page(desk: Desk, builder: PageBuilder, records: Ints, told: int) -> list[LayoutFault]:
+    """Titles, data and `JUMLAH` of one kelurahan; the faults of its layout."""
+    name, village = builder.page.name, int(builder.listing.village[records[0]])
+    district = desk.city.regions.district_name[desk.city.regions.district[village]]
+    builder.titles(
+        "DAFTAR PENERIMA KARTU KELUARGA SEJAHTERA (KKS)",
+        f"KOTA PAREPARE {desk.period}",
+        f"KELURAHAN : {name.upper()}",
+        f"KECAMATAN : {district.upper()}",
+    )
+    builder.blank()
+    faults = [LayoutFault(12, name, builder.next_row), LayoutFault(14, name)]
+    builder.header()
+    builder.column_numbers()
+    builder.rows(records, header_every=120 if village % 5 == 2 else 0)
+    faults.append(LayoutFault(13, name, builder.next_row, None if told == len(records) else "TAB-006"))
+    builder.total("JUMLAH", {"full_name": told})
+    builder.signature(f"Parepare, {desk.closing_day}", f"Lurah {name}")
+    return faults
 
 
 def _kks_listing(desk: Desk) -> Listing:

@@ -93,6 +93,12 @@ def _pip_listing(desk: Desk, is_workbook: bool) -> Listing:
     }  # fmt: skip
     no_kks = np.flatnonzero((cells["card_no"] != np.array(None)) & (cells["kks_no"] == np.array(None)))
     listing.mark("kks_no", no_kks, 9, None, constant("KIP tanpa KKS", len(no_kks)))
+    _plant(desk, listing, is_workbook)
+    return listing
+
+
+def _plant(desk: Desk, listing: Listing, is_workbook: bool) -> None:
+    births = desk.city.people.birth[listing.person]
     planter = Planter(desk, AGENCY, "pip", listing, is_workbook=is_workbook)
     planter.names("full_name", 0.10)
     planter.identifiers("nik", IdentifierFaults(empty=0.05, marked=0.01))
@@ -101,7 +107,6 @@ def _pip_listing(desk: Desk, is_workbook: bool) -> Listing:
     vary_dates(planter, "birth_date", births, serial | {"in words": 0.03, "slashes": 0.03, "zeros": 0.002})
     vary_sex(planter, 0.02)
     planter.double_entries(0.003)
-    return listing
 
 
 def _other_parents(planter: Planter, rate: float) -> None:

@@ -47,7 +47,9 @@ final as (
         contacts.rt,
         contacts.rw,
         contacts.village_code,
-        concat('Peringkat kesejahteraan di sumber acuan ', outcomes.snapshot_id, ' melewati batas ', outcomes.programme_code) as reason_text,
+        concat(
+            'Peringkat kesejahteraan di sumber acuan ', outcomes.snapshot_id, ' melewati batas ', outcomes.programme_code
+        ) as reason_text,
         contacts.row_number,
         outcomes.welfare_percentile,
         outcomes.welfare_decile,

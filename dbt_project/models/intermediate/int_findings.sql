@@ -199,8 +199,8 @@ conflicts as (
     inner join semesters
         on
             first_receipts.semester = semesters.semester
-            and semesters.last_day >= programme_pairs.valid_from
-            and (programme_pairs.valid_to is null or semesters.last_day <= programme_pairs.valid_to)
+            and programme_pairs.valid_from <= semesters.last_day
+            and (programme_pairs.valid_to is null or programme_pairs.valid_to >= semesters.last_day)
 ),
 
 doubled as (
@@ -323,7 +323,9 @@ findings as (
 final as (
     select
         findings.semester,
-        {{ hash_key(['findings.finding_code', 'findings.programme_code', 'findings.agency_id', 'findings.subject_kind', 'findings.subject_id']) }} as finding_id,
+        {{ hash_key([
+            'findings.finding_code', 'findings.programme_code', 'findings.agency_id', 'findings.subject_kind', 'findings.subject_id'
+        ]) }} as finding_id,
         findings.finding_code,
         findings.programme_code,
         coalesce(findings.agency_id, programmes.agency_id, 'bappeda') as agency_id,

@@ -56,7 +56,9 @@ joined as (
         reference_records.welfare_decile,
         case
             when reference_records.household_id is null and reference_records.source_family_id is null then null
-            else {{ hash_key(['reference_records.snapshot_id', 'coalesce(reference_records.household_id, reference_records.source_family_id)']) }}
+            else {{ hash_key([
+                'reference_records.snapshot_id', 'coalesce(reference_records.household_id, reference_records.source_family_id)'
+            ]) }}
         end as household_key,
         reference_records.sex,
         reference_records.birth_date,

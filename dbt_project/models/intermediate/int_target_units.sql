@@ -61,10 +61,12 @@ target_persons as (
         on
             rules.semester = reference_persons.semester
             and rules.target_unit = 'person'
-            and (rules.min_age_years is null or reference_persons.age_years >= rules.min_age_years)
-            and (rules.max_age_years is null or reference_persons.age_years <= rules.max_age_years)
     where
-        {{ is_within_limit('reference_persons.welfare_percentile', 'reference_persons.welfare_decile', 'rules.max_percentile', 'rules.max_decile') }}
+        (rules.min_age_years is null or reference_persons.age_years >= rules.min_age_years)
+        and (rules.max_age_years is null or reference_persons.age_years <= rules.max_age_years)
+        and {{ is_within_limit(
+            'reference_persons.welfare_percentile', 'reference_persons.welfare_decile', 'rules.max_percentile', 'rules.max_decile'
+        ) }}
 ),
 
 target_families as (
@@ -83,7 +85,9 @@ target_families as (
     inner join reference_families
         on rules.semester = reference_families.semester and rules.target_unit = 'family'
     where
-        {{ is_within_limit('reference_families.welfare_percentile', 'reference_families.welfare_decile', 'rules.max_percentile', 'rules.max_decile') }}
+        {{ is_within_limit(
+            'reference_families.welfare_percentile', 'reference_families.welfare_decile', 'rules.max_percentile', 'rules.max_decile'
+        ) }}
 ),
 
 targets as (

@@ -80,8 +80,10 @@ final as (
         {{ rate('rated.located_count', 'rated.record_count') }} as located_rate,
         {{ rate('rated.valid_family_card_count', 'rated.record_count') }} as family_card_rate,
         cast(
-            (rated.complete_rate + rated.valid_rate + rated.unique_rate + rated.timely_rate
-                + rated.consistent_rate + rated.matched_rate) / 6 as double
+            (
+                rated.complete_rate + rated.valid_rate + rated.unique_rate + rated.timely_rate
+                + rated.consistent_rate + rated.matched_rate
+            ) / 6 as double
         ) as quality_score
     from rated
     left join agencies on rated.agency_id = agencies.agency_id

@@ -68,7 +68,9 @@ joined as (
         ] %}
         case when snapshots.snapshot_id is not null then coalesce(families.{{ column }}, 0) end as {{ column }},
         {%- endfor %}
-        case when snapshots.snapshot_id is not null then coalesce(reference_persons.reference_person_count, 0) end as reference_person_count,
+        case
+            when snapshots.snapshot_id is not null then coalesce(reference_persons.reference_person_count, 0)
+        end as reference_person_count,
         coalesce(receivers.receiver_family_count, 0) as receiver_family_count,
         coalesce(receivers.receiver_person_count, 0) as receiver_person_count
     from semesters

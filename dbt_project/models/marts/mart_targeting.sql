@@ -86,13 +86,13 @@ published as (
         rule_id,
         max_percentile,
         max_decile,
-        is_suppressed,
         {%- for column in [
             'receiver_count', 'in_target_count', 'out_of_target_count', 'not_found_count', 'unranked_count',
             'target_count', 'target_receiver_count'
         ] %}
-        case when not is_suppressed then {{ column }} end as {{ column }}{{ "," if not loop.last }}
+        case when not is_suppressed then {{ column }} end as {{ column }},
         {%- endfor %}
+        is_suppressed
     from hidden
 ),
 

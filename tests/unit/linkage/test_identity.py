@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date
 
+from linkage import resolve
 from tests.unit.linkage import town
 from tests.unit.linkage.conftest import Bench
 from tests.unit.linkage.town import card, nik, row
@@ -36,8 +37,6 @@ def test_ids_look_random_and_are_born_once(bench: Bench) -> None:
 
 
 def test_another_key_gives_other_ids(bench: Bench) -> None:
-    from linkage import resolve
-
     bench.accept("2017-S1", [row("RAHMAN", nik=NIK)])
     bench.resolve()
     mine = bench.person_ids("2017-S1")

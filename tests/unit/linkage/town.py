@@ -1,7 +1,7 @@
 """Made-up accepted rows for the tests of linkage: single rows, and a small town of any size with its truth.
 
-Every NIK and family card starts with 7772, a place that does not exist. Nothing here comes from the simulation package: linkage is
-tested on rows that neither its authors' rules nor the simulated offices have shaped.
+Every NIK and family card starts with 7772, a place that does not exist. Nothing here comes from the simulation
+package: linkage is tested on rows that neither its authors' rules nor the simulated offices have shaped.
 """
 
 from __future__ import annotations
@@ -17,16 +17,27 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+
+def _words(*lines: str) -> list[str]:
+    return [word for line in lines for word in line.split()]
+
+
 TYPES = {"row_number": pa.int32(), "as_of_date": pa.date32(), "birth_date": pa.date32(), "age_years": pa.int32()}
-COMMON = ["record_id", "submission_id", "agency_id", "table_id", "semester", "sheet", "row_number", "as_of_date", "nik", "nik_status", "family_card_no", "full_name", "name_key", "sex", "birth_date", "birth_date_quality", "village_code", "rt", "rw", "address", "mother_name"]
+COMMON = _words(
+    "record_id submission_id agency_id table_id semester sheet row_number as_of_date nik nik_status family_card_no",
+    "full_name name_key sex birth_date birth_date_quality village_code rt rw address mother_name",
+)
 COLUMNS = {
     "enrolment_records": [
         *COMMON,
-        *["age_years", "head_name", "source_person_id", "source_family_id", "nisn", "programme_code"],
+        *_words("age_years head_name source_person_id source_family_id nisn programme_code"),
     ],
     "reference_records": [
         *COMMON,
-        *["snapshot_id", "household_id", "source_family_id", "source_person_id", "family_no_in_household", "member_no", "age_years", "head_name"],
+        *_words(
+            "snapshot_id household_id source_family_id source_person_id",
+            "family_no_in_household member_no age_years head_name",
+        ),
     ],
     "civil_registry_records": [*COMMON, "registry_status"],
 }
@@ -67,7 +78,7 @@ def registry(name: str | None = None, **values: Any) -> Row:
 
 
 def accept(home: Path, semester: str, *, seed: str = "", **entities: Iterable[Row]) -> list[str]:
-    """Writes `entities` (enrolment, reference, registry) as accepted Parquet of `semester`; the record ids in the order given.
+    """Writes `entities` (enrolment, reference, registry) as accepted Parquet of `semester`; the record ids, in order.
 
     A row's id depends on its place, as ingest makes it: `seed` stands for the file's hash.
     """
@@ -113,8 +124,17 @@ class Resident:
     member_no: str
 
 
-_FIRST = ["ANDI BASO", "BESSE TENRI", "MUHAMMAD", "ABDUL", "SITTI", "NUR", "SYAMSUDDIN", "RAHMATIA", "HASNAH", "MAKMUR", "BAHARUDDIN", "JUMRIAH", "LA TANG", "I SUHADA", "AMBO", "INDO", "SYAHRUL", "ZAENAB", "HADIJAH", "SUPARDI", "MANSUR", "ILHAM", "FITRIANI", "ROSDIANA", "AKBAR", "JAMALUDDIN", "KAMARIA", "SURYANI", "TAKDIR", "USMAN"]
-_LAST = ["RAHMAN", "HALIM", "YUSUF", "HAYATI", "AMINAH", "LATIF", "RIDWAN", "WAHYUNI", "SALEH", "KARIM", "DAHLIA", "MAPPA", "SYUKUR", "TAHIR", "NAWIR", "SAENAL", "PATIMAH", "ASTUTI", "RAMLAH", "ARSYAD", "GAFFAR", "HERMAN", "IDRIS", "JUFRI", "KADIR", "LINA", "MAHMUD", "NASIR", "OSMAN", "PURNAMA", "QASIM", "RASYID", "SULAIMAN", "TALIB", "UMAR", "WATI", "YASIN", "ZULKIFLI"]
+_FIRST = (
+    "ANDI BASO,BESSE TENRI,MUHAMMAD,ABDUL,SITTI,NUR,SYAMSUDDIN,RAHMATIA,HASNAH,MAKMUR,BAHARUDDIN,JUMRIAH,LA TANG",
+    "I SUHADA,AMBO,INDO,SYAHRUL,ZAENAB,HADIJAH,SUPARDI,MANSUR,ILHAM,FITRIANI,ROSDIANA,AKBAR,JAMALUDDIN,KAMARIA",
+    "SURYANI,TAKDIR,USMAN",
+)
+_LAST = _words(
+    "RAHMAN HALIM YUSUF HAYATI AMINAH LATIF RIDWAN WAHYUNI SALEH KARIM DAHLIA MAPPA SYUKUR TAHIR NAWIR SAENAL PATIMAH",
+    "ASTUTI RAMLAH ARSYAD GAFFAR HERMAN IDRIS JUFRI KADIR LINA MAHMUD NASIR OSMAN PURNAMA QASIM RASYID SULAIMAN TALIB",
+    "UMAR WATI YASIN ZULKIFLI",
+)
+FIRST_NAMES = [name for line in _FIRST for name in line.split(",")]
 
 
 def residents(size: int, seed: int, first_person: int = 0) -> list[Resident]:
@@ -134,7 +154,7 @@ def residents(size: int, seed: int, first_person: int = 0) -> list[Resident]:
             person = first_person + len(people)
             sex = "L" if member == 0 or (member > 1 and dice.random() < 0.5) else "P"
             birth = date(1950, 1, 2) + timedelta(days=dice.randrange(12_000) + (12_000 if member > 1 else 0))
-            name = f"{dice.choice(_FIRST)} {dice.choice(_LAST)}" + (
+            name = f"{dice.choice(FIRST_NAMES)} {dice.choice(_LAST)}" + (
                 f" {dice.choice(_LAST)}" if dice.random() < 0.3 else ""
             )
             people.append(
@@ -199,7 +219,8 @@ def reference_rows(people: Iterable[Resident], seed: int) -> tuple[list[Row], li
         chance = random.Random(f"{seed}|{person.person}")
         rows.append(
             reference(
-                person.name, sex=person.sex, age_years=2015 - person.birth.year, nik=person.nik if chance.random() < 0.7 else None,
+                person.name, sex=person.sex, age_years=2015 - person.birth.year,
+                nik=person.nik if chance.random() < 0.7 else None,
                 source_family_id=person.household, member_no=person.member_no, family_no_in_household="1",
                 village_code=person.place[0], address=person.place[3],
             )

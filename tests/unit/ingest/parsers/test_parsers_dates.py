@@ -83,6 +83,10 @@ def test_a_number_that_lost_its_leading_zero() -> None:
         # day first, unless the number itself proves otherwise
         ("03/04/1980", ReadDate(dt.date(1980, 4, 3), "exact", 1980, None)),
         ("08/17/1980", ReadDate(DAY, "month_first", 1980, "TGL-006")),
+        ("08/13/1980", ReadDate(dt.date(1980, 8, 13), "month_first", 1980, "TGL-006")),
+        ("13/08/1980", ReadDate(dt.date(1980, 8, 13), "exact", 1980, None)),
+        ("08/31/1980", ReadDate(dt.date(1980, 8, 31), "month_first", 1980, "TGL-006")),
+        ("08/32/1980", ReadDate(None, "impossible", None, "TGL-003")),
         ("8-17-80", ReadDate(DAY, "month_first", 1980, "TGL-006")),
         ("12/31/1980", ReadDate(dt.date(1980, 12, 31), "heaped", 1980, "TGL-006")),
         # heaps
@@ -195,7 +199,8 @@ def test_every_month_word_is_read_and_no_word_means_two_months() -> None:
         12,
     ]
     assert all(month_of(word) == number for word, number in MONTHS.items())
-    assert [month_of(word) for word in ("Jumi", "Sabtu", "xyz", "Lakessi")] == [None, None, None, None]
+    assert [month_of(word) for word in ("Jumi", "Mret", "Sabtu", "xyz", "Lakessi")] == [None] * 5
+    assert [month_of(word) for word in ("Meret", "Aprul", "Janwari")] == [3, 4, 1]
 
 
 MONTH_NAMES = [

@@ -187,3 +187,13 @@ def test_id_text(cell: Any, width: int | None, value: str | None, code: str | No
     column = id_text([cell, "77"], width=width)
     assert column.columns["value"][0].as_py() == value
     assert column.issues == ({code: [0]} if code else {})
+
+
+LAST_DAYS = enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), 1)
+
+
+@pytest.mark.parametrize(("month", "last"), LAST_DAYS)
+@pytest.mark.parametrize("woman", [0, 40])
+def test_the_last_day_of_each_month_is_valid_and_the_next_is_not(month: int, last: int, woman: int) -> None:
+    assert parse_nik(f"777201{last + woman:02d}{month:02d}800001")[1] == "valid"
+    assert parse_nik(f"777201{last + 1 + woman:02d}{month:02d}800001")[1:] == ("malformed", "NIK-005")

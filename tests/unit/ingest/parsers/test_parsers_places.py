@@ -69,6 +69,7 @@ REGIONS = Regions.of(
         ("Kenanga", "Tamann", "77.72.01.1004", "77.72.01", "WIL-003"),
         ("Kenanga", "Entah", "77.72.01.1004", "77.72.01", "WIL-003"),
         # not guessed
+        ("Bakauu", None, None, None, "WIL-001"),
         ("Mwr", "Taman Barat", None, "77.72.02", "WIL-001"),
         ("Kennggaa", None, None, None, "WIL-001"),
         ("Sungai III", "Taman Barat", None, "77.72.02", "WIL-001"),
@@ -155,6 +156,8 @@ def test_stated_districts_settle_the_system_too() -> None:
         ("Taman B.", "district", "77.72", None, "WIL-001"),
         ("Muara", "district", "77.72", None, "WIL-001"),
         ("Melati", "village", "77.11", "77.11.01.2001", None),
+        ("Melati", "village", None, "77.72.02.1001", None),  # at home rather than next door
+        ("Bakau", "village", None, "77.11.01.2002", None),
         ("Negeri Contoh", "province", None, "77", None),
         ("Provinsi Negeri Contoh", "province", None, "77", None),
         ("Entah", "district", None, None, "WIL-001"),

@@ -1,0 +1,63 @@
+{#- Formulas used in several models, in SQL that DuckDB and Spark read alike. All of them take and give SQL expressions. -#}
+
+{#- Last day of the semester, `2017-S1` -> 2017-06-30. -#}
+{% macro semester_last_day(semester) -%}
+    cast(
+        concat(
+            substr({{ semester }}, 1, 4),
+            case when substr({{ semester }}, 6, 2) = 'S1' then '-06-30' else '-12-31' end
+        ) as date
+    )
+{%- endmacro %}
+
+{#- First day of the semester, `2017-S2` -> 2017-07-01. -#}
+{% macro semester_first_day(semester) -%}
+    cast(
+        concat(
+            substr({{ semester }}, 1, 4),
+            case when substr({{ semester }}, 6, 2) = 'S1' then '-01-01' else '-07-01' end
+        ) as date
+    )
+{%- endmacro %}
+
+{#- The semester before, `2017-S1` -> `2016-S2`. -#}
+{% macro previous_semester(semester) -%}
+    case
+        when substr({{ semester }}, 6, 2) = 'S2' then concat(substr({{ semester }}, 1, 4), '-S1')
+        else concat(cast(cast(substr({{ semester }}, 1, 4) as integer) - 1 as string), '-S2')
+    end
+{%- endmacro %}
+
+{#- Whole years lived on a day: the birthday itself counts. -#}
+{% macro age_in_years(birth_date, on_date) -%}
+    year({{ on_date }}) - year({{ birth_date }}) - case
+        when
+            month({{ on_date }}) < month({{ birth_date }})
+            or (month({{ on_date }}) = month({{ birth_date }}) and day({{ on_date }}) < day({{ birth_date }}))
+            then 1
+        else 0
+    end
+{%- endmacro %}
+
+{#- A share from 0 to 1; null when there is nothing to share. -#}
+{% macro rate(part, whole) -%}
+    case when {{ whole }} > 0 then cast({{ part }} as double) / cast({{ whole }} as double) end
+{%- endmacro %}
+
+{#- Key of 32 hex digits from several columns; a null counts as an empty text, so that no two keys run together. -#}
+{% macro hash_key(columns) -%}
+    md5(concat({% for column in columns %}coalesce(cast({{ column }} as string), ''){{ ", '|', " if not loop.last }}{% endfor %}))
+{%- endmacro %}
+
+{#- Is a welfare rank within the limit? By percentile where both are known, else by decile; a row without rank is not. -#}
+{% macro is_within_limit(percentile, decile, max_percentile, max_decile) -%}
+    coalesce({{ percentile }} <= {{ max_percentile }}, {{ decile }} <= {{ max_decile }}, false)
+{%- endmacro %}
+
+{#- The semester after, `2017-S2` -> `2018-S1`. -#}
+{% macro next_semester(semester) -%}
+    case
+        when substr({{ semester }}, 6, 2) = 'S1' then concat(substr({{ semester }}, 1, 4), '-S2')
+        else concat(cast(cast(substr({{ semester }}, 1, 4) as integer) + 1 as string), '-S1')
+    end
+{%- endmacro %}

@@ -1,0 +1,89 @@
+"""What a record of one table usually looks like: the quick test that most rows pass, learnt from the first records."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from ingest.fold import fold_header
+from ingest.layout.furniture import is_numeric
+from ingest.layout.header import Band
+from ingest.layout.model import Anchors, text_of
+from ingest.workbook import Cell, Sheet, is_blank
+
+# how totals, bands, notes and signatures begin; what begins so in a watched column is looked at closely
+_TOTALS = ("jum", "jml", "jlh", "tot", "sub", "gra")
+_BANDS = (
+    "kel",
+    "kec",
+    "des",
+    "dus",
+    "lin",
+    "rt ",
+    "rw ",
+    "sek",
+    "sat",
+    "kep",
+    "no.",
+    "no ",
+    "nkk",
+    "kk ",
+    "kk:",
+    "kar",
+)
+_WORDS = ("ket", "cat", "sum", "men", "dik", "dis", "nip", "lur", "cam")
+_STARTS = frozenset((*_TOTALS, *_BANDS, *_WORDS))
+_NARROW = 4  # columns; two names below a signature fill such a table as a record does
+_LEARN_FROM = 50  # records after which the usual number of filled cells is known
+
+
+class Habit:
+    """Knows, for the rows of one table, which columns to watch and how many cells are usually filled."""
+
+    def __init__(self, sheet: Sheet, band: Band, anchors: Anchors) -> None:
+        columns = [column.index for column in band.columns]
+        self.usual = sum(1 for column in band.columns if column.text)
+        self._keys = band.keys
+        self._columns = columns
+        self._is_narrow = self.usual <= _NARROW
+        self._width = len(sheet.rows[0])
+        self._watched = sorted({*columns[:3], *band.keys})
+        texts = {text_of(sheet.rows[row][c]) for row in range(band.top, band.bottom + 1) for c in self._watched} - {""}
+        self._header_starts = frozenset(text[:3].lower() for text in texts)
+        self._headers = anchors.known.union(map(fold_header, texts))
+        self._first: list[list[Cell]] = []
+
+    def is_plain(self, row: list[Cell]) -> bool:
+        """True for a record beyond doubt; False only means that a closer look is needed."""
+        if self._width - row.count(None) < max(2, self.usual // 2):
+            return False
+        for column in self._keys:
+            if row[column] is None:
+                return False
+        return not self.warns(row) and (not self._is_narrow or any(_begins_as_number(row[c]) for c in self._columns))
+
+    def warns(self, row: list[Cell]) -> bool:
+        """True when a watched cell begins like furniture, or is a header."""
+        for column in self._watched:
+            cell = row[column]
+            if type(cell) is str:
+                start = cell.lstrip()[:3].lower()
+                if start in _STARTS or (start in self._header_starts and fold_header(cell) in self._headers):
+                    return True
+        return False
+
+    def learn(self, row: list[Cell]) -> None:
+        """Take one more record as an example; the first fifty count."""
+        if len(self._first) < _LEARN_FROM:
+            self._first.append(row)
+            if len(self._first) == _LEARN_FROM:
+                fills = [sum(1 for column in self._columns if not is_blank(first[column])) for first in self._first]
+                self.usual = max(1, int(median(fills)))
+
+    def number_keys(self) -> set[int]:
+        """Anchor columns in which the first records have numbers: a text there speaks against a record."""
+        rows = self._first
+        return {key for key in self._keys if rows and sum(is_numeric(row[key]) for row in rows) > 0.8 * len(rows)}
+
+
+def _begins_as_number(cell: Cell) -> bool:
+    return cell is not None and (not isinstance(cell, str) or cell[:1].isdigit())

@@ -1,0 +1,202 @@
+"""From each agency's inbox to one table per list: one step per agency, its lists judged, the verdict as asset checks.
+
+Nothing here stops a run: a list that is held, missing or unreadable is told, and the others go on.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import dagster as dg
+
+from expectations import Rule, RuleResult, rules_for
+from ingest.catalogue import AgencyFolder, Catalogue
+from ingest.contract import Table
+from ingest.listed import listed, submission_of
+from ingest.receive import Arrival
+from ingest.semester import Semester
+from ingest.submission import Submission
+from orchestration.assets.described import check_name, entity_columns, owner_of, schema_metadata
+from orchestration.partitions import FIRST
+from orchestration.progress import figure, step
+from orchestration.stages import Pulled, TakenIn, Workplace, pull_files, take_in
+
+FETCHED, CLAIMED, DELIVERED, ADMITTED = "berkas_terambil", "berkas_dikenal", "daftar_diterima", "daftar_diakui"
+_MOST_SHOWN = 20
+
+
+def inbox_key(agency_id: str) -> dg.AssetKey:
+    return dg.AssetKey(["inbox", agency_id])
+
+
+def list_key(agency_id: str, table_id: str) -> dg.AssetKey:
+    return dg.AssetKey(["conformed", agency_id, table_id])
+
+
+def agency_assets(place: Workplace, partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
+    """One definition per agency: its inbox and its lists."""
+    return [_agency(place, folder, partitions) for _, folder in sorted(place.catalogue.agencies.items())]
+
+
+def _agency(place: Workplace, folder: AgencyFolder, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    agency = folder.agency
+
+    @dg.multi_asset(
+        name=agency.agency, specs=_specs(place.catalogue, folder), check_specs=_check_specs(place.catalogue, folder),
+        # a rule that does not apply to this file is not evaluated, which only a step that may leave things out can do
+        partitions_def=partitions, can_subset=True, description=f"Fetches, reads and judges what {agency.name} sends.",
+    )  # fmt: skip
+    def take_in_agency(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+        semester = context.partition_key
+        with step(agency.name, place.settings.home) as under_way:
+            pulled = pull_files(place, semester, agency.agency)
+            taken = take_in(place, semester, agency.agency, under_way.say)
+            under_way.result = _summary(taken)
+        for result in _results(folder, semester, pulled, taken):
+            if result.asset_key in context.selected_asset_keys:
+                chosen = context.selected_asset_check_keys
+                wanted = [one for one in result.check_results or () if _key_of(one) in chosen]
+                yield result._replace(check_results=wanted)
+
+    return take_in_agency
+
+
+def _key_of(result: dg.AssetCheckResult) -> dg.AssetCheckKey:
+    return dg.AssetCheckKey(dg.AssetKey(result.asset_key or []), result.check_name or "")
+
+
+def _summary(taken: TakenIn) -> str:
+    held = len(taken.unclaimed) + sum(
+        not taken.verdicts[one.submission_id].admitted for one in _judged(taken.submissions)
+    )
+    rows = sum(one.rows_accepted for one in taken.submissions)
+    return f"{len(taken.submissions)} berkas, {figure(rows)} baris" + (f", {held} ditahan" if held else "")
+
+
+def _specs(catalogue: Catalogue, folder: AgencyFolder) -> list[dg.AssetSpec]:
+    agency = folder.agency
+    inbox = dg.AssetSpec(
+        inbox_key(agency.agency), group_name=agency.agency, kinds={"file"}, owners=[owner_of(agency.agency)],
+        description=f"The files of {agency.name} for one semester, as they were put in or fetched.",
+        metadata={"pull": "inbox" if agency.pull == "inbox" else agency.pull.split("://")[0]},
+    )  # fmt: skip
+    return [inbox, *(_list_spec(catalogue, folder, name, table) for name, table in sorted(agency.tables.items()))]
+
+
+def _list_spec(catalogue: Catalogue, folder: AgencyFolder, table_id: str, table: Table) -> dg.AssetSpec:
+    agency_id, schema = folder.agency.agency, catalogue.entities[table.feeds]
+    return dg.AssetSpec(
+        list_key(agency_id, table_id), deps=[inbox_key(agency_id)], group_name=agency_id, kinds={"parquet"},
+        owners=[owner_of(agency_id)], description=f"{table.description or table_id}\n\n{schema.entity.description}",
+        metadata={
+            **schema_metadata(entity_columns(schema)), "entity": table.feeds, "programme": table.programme or "-",
+            "files": ", ".join(table.files),
+        },
+    )  # fmt: skip
+
+
+def rules_of_list(catalogue: Catalogue, folder: AgencyFolder, table_id: str) -> Sequence[Rule]:
+    """Every rule that can apply to a list, whichever columns its file turns out to have."""
+    table = folder.agency.tables[table_id]
+    semester = Semester.parse(table.since) if table.since else FIRST
+    blank = submission_of(Arrival("", "", folder.folder, ""), listed(folder, table_id, semester, catalogue))
+    fields = catalogue.entities[table.feeds].fields
+    return rules_for(replace(blank, columns={name: name for name in fields}), catalogue)
+
+
+def _check_specs(catalogue: Catalogue, folder: AgencyFolder) -> list[dg.AssetCheckSpec]:
+    agency_id = folder.agency.agency
+    specs = [
+        dg.AssetCheckSpec(FETCHED, asset=inbox_key(agency_id), description="Was everything fetched that is new?"),
+        dg.AssetCheckSpec(CLAIMED, asset=inbox_key(agency_id), description="Is every file a list that we know?"),
+    ]
+    for table_id in sorted(folder.agency.tables):
+        key = list_key(agency_id, table_id)
+        specs += [
+            dg.AssetCheckSpec(DELIVERED, asset=key, description="Has the list come, when it was awaited?"),
+            dg.AssetCheckSpec(ADMITTED, asset=key, description="Is every file of the list admitted?"),
+        ]
+        specs += [
+            dg.AssetCheckSpec(
+                check_name(rule.code), asset=key, description=f"{rule.code} {rule.title}. {rule.question}"
+            )
+            for rule in rules_of_list(catalogue, folder, table_id)
+        ]
+    return specs
+
+
+def _results(
+    folder: AgencyFolder, semester: str, pulled: Pulled, taken: TakenIn
+) -> Iterator[dg.MaterializeResult[None]]:
+    agency_id = folder.agency.agency
+    key = inbox_key(agency_id)
+    report = pulled.report
+    yield dg.MaterializeResult(
+        asset_key=key,
+        metadata={"files": len(taken.submissions), "fetched": len(report.fetched), "kept": len(report.kept)},
+        check_results=[
+            _told(key, FETCHED, [*pulled.problems, *(f"{name}: {why}" for name, why in report.refused)]),
+            _told(key, CLAIMED, [f"{one.file_name}: {_holds(one)}" for one in taken.unclaimed], held=True),
+        ],
+    )
+    for table_id, table in sorted(folder.agency.tables.items()):
+        yield _list_result(list_key(agency_id, table_id), table, semester, taken, taken.of_list(table_id))
+
+
+def _list_result(
+    key: dg.AssetKey, table: Table, semester: str, taken: TakenIn, files: Sequence[Submission]
+) -> dg.MaterializeResult[None]:
+    awaited = table.expected == "semester" and table.is_in_force(Semester.parse(semester))
+    missing = ["belum ada berkas"] if awaited and not files else []
+    verdicts = [(one, taken.verdicts[one.submission_id]) for one in _judged(files)]
+    held = [f"{one.file_name}: {_holds(one) or ' '.join(v.hold_codes)}" for one, v in verdicts if not v.admitted]
+    rows = {
+        name: sum(getattr(one, f"rows_{name}") for one in files) for name in ("in", "accepted", "rejected", "furniture")
+    }
+    return dg.MaterializeResult(
+        asset_key=key,
+        metadata={"dagster/row_count": rows["accepted"], "files": len(files), **{f"rows_{k}": v for k, v in rows.items()}},
+        check_results=[
+            _told(key, DELIVERED, missing), _told(key, ADMITTED, held, held=True), *_rule_results(key, taken, files)
+        ],
+    )  # fmt: skip
+
+
+def _judged(files: Sequence[Submission]) -> list[Submission]:
+    """Those of the files that are a list and no copy of another."""
+    return [one for one in files if one.table_id and one.status != "duplicate"]
+
+
+def _holds(one: Submission) -> str:
+    """Why a file is held, in the words of the office; values are masked in them."""
+    return " | ".join(problem.sentence() for problem in one.problems if problem.severity == "hold")
+
+
+def _told(key: dg.AssetKey, name: str, problems: Sequence[str], *, held: bool = False) -> dg.AssetCheckResult:
+    """A check that passes when there is nothing to tell."""
+    severity = dg.AssetCheckSeverity.ERROR if held else dg.AssetCheckSeverity.WARN
+    shown = "\n".join(f"- {problem}" for problem in problems[:_MOST_SHOWN])
+    metadata = {"count": len(problems), "problems": dg.MetadataValue.md(shown)} if problems else {}
+    return dg.AssetCheckResult(
+        asset_key=key, check_name=name, passed=not problems, severity=severity, metadata=metadata
+    )
+
+
+def _rule_results(key: dg.AssetKey, taken: TakenIn, files: Sequence[Submission]) -> Iterator[dg.AssetCheckResult]:
+    """One check per rule, over all files of the list: counts, never values."""
+    by_code: dict[str, list[RuleResult]] = {}
+    for one in _judged(files):
+        for result in taken.verdicts[one.submission_id].results:
+            by_code.setdefault(result.code, []).append(result)
+    for code, results in by_code.items():
+        first = results[0]
+        critical = first.severity == "critical"
+        yield dg.AssetCheckResult(
+            asset_key=key, check_name=check_name(code), passed=all(result.success for result in results),
+            # only tells how grave it is: no check blocks, a held list does not stop the others
+            severity=dg.AssetCheckSeverity.ERROR if critical else dg.AssetCheckSeverity.WARN,
+            description="; ".join(result.observed for result in results),
+            metadata={
+                "code": code, "dimension": first.dimension, "owner": first.owner, "action": first.action,
+                "checked": sum(result.checked for result in results), "failed": sum(result.failed for result in results),
+            },
+        )  # fmt: skip

@@ -1,0 +1,46 @@
+"""What every asset says of itself, from the YAML that declares it: owner, kind, columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import dagster as dg
+
+from ingest.catalogue import EntitySchema
+
+CITY = "team:bappeda"
+
+
+def owner_of(agency_id: str) -> str:
+    """The owner of what an agency sends: the agency."""
+    return f"team:{agency_id}"
+
+
+def entity_columns(schema: EntitySchema) -> dg.TableSchema:
+    """The columns of an entity with what each holds, in which unit, and how personal it is."""
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                name=name, type=column.type, description=column.description,
+                tags={key: value for key, value in (("personal_data", column.personal_data), ("unit", column.unit)) if value},
+            )
+            for name, column in schema.columns.items()
+        ]
+    )  # fmt: skip
+
+
+def plain_columns(columns: Mapping[str, tuple[str, str]]) -> dg.TableSchema:
+    """Columns from name -> (type, description)."""
+    return dg.TableSchema(
+        columns=[dg.TableColumn(name=n, type=kind, description=told) for n, (kind, told) in columns.items()]
+    )
+
+
+def schema_metadata(columns: dg.TableSchema) -> dict[str, dg.TableSchema]:
+    """Metadata under which Dagster shows the columns of an asset."""
+    return {"dagster/column_schema": columns}
+
+
+def check_name(code: str) -> str:
+    """A code as the name of a check: `NIK-101` -> `NIK_101`."""
+    return code.replace("-", "_")

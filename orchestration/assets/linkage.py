@@ -1,0 +1,65 @@
+"""Who is who: links, persons, families and what became of ids, with the checks of linkage as asset checks."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import pyarrow.parquet as pq
+
+from linkage import checks as linkage_checks
+from orchestration.assets.accepted import accepted_key
+from orchestration.assets.described import CITY, check_name, plain_columns, schema_metadata
+from orchestration.derive_dbt_sources import source_tables
+from orchestration.progress import figure, step
+from orchestration.stages import Workplace, link
+
+READ = ("enrolment_records", "reference_records", "civil_registry_records")
+
+
+def linkage_key(name: str) -> dg.AssetKey:
+    """The key of one table of linkage/."""
+    return dg.AssetKey(["linkage", name])
+
+
+def linkage_assets(place: Workplace, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    """All tables of linkage/, made in one step. A critical check stops the run before the warehouse is built."""
+    links = linkage_key("person_links")
+    specs = [
+        dg.AssetSpec(
+            linkage_key(table.name), deps=[accepted_key(name) for name in READ], description=table.description,
+            group_name="linkage", kinds={"parquet", "duckdb"}, owners=[CITY],
+            metadata=schema_metadata(plain_columns(table.columns)),
+        )
+        for table in source_tables(place.catalogue.entities)
+        if table.source == "linkage"
+    ]  # fmt: skip
+
+    @dg.multi_asset(
+        name="linkage", specs=specs, partitions_def=partitions,
+        check_specs=[
+            dg.AssetCheckSpec(check_name(code), asset=links, description=f"{code} {question}", blocking=severity == "critical")
+            for code, question, severity, *_ in linkage_checks._CHECKS
+        ],
+        description="Matches every accepted row to a person and a family whose ids stay for ever.",
+    )  # fmt: skip
+    def match(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+        with step("Mencocokkan orang dan keluarga", place.settings.home) as under_way:
+            report = link(place, context.partition_key)
+            rows, persons, families = map(figure, (report.rows, report.persons, report.families))
+            under_way.result = f"{rows} baris, {persons} orang, {families} keluarga"
+        checks = [
+            dg.AssetCheckResult(
+                asset_key=links, check_name=check_name(one.code), passed=one.passed,
+                severity=dg.AssetCheckSeverity.ERROR if one.severity == "critical" else dg.AssetCheckSeverity.WARN,
+                metadata={"code": one.code, "found": one.found, "allowed": one.allowed, "action": one.action},
+            )
+            for one in report.checks
+        ]  # fmt: skip
+        counts = {f"rung_{rung}": count for rung, count in report.rows_by_rung.items()}
+        for spec in specs:
+            rows = pq.read_metadata(place.store.linkage / f"{spec.key.path[-1]}.parquet").num_rows
+            yield dg.MaterializeResult(
+                asset_key=spec.key, metadata={"dagster/row_count": rows, **(counts if spec.key == links else {})},
+                check_results=checks if spec.key == links else [],
+            )  # fmt: skip
+
+    return match

@@ -1,0 +1,80 @@
+"""What leaves the house: the release that everybody reads, and those who read it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+
+from orchestration.assets.described import CITY
+from orchestration.assets.warehouse import relation_key
+from orchestration.dbt_manifest import last_results
+from orchestration.progress import step
+from orchestration.stages import Published, Workplace, checks_told, publish_release
+
+RELEASE = dg.AssetKey(["published", "release"])
+SECOND_DOOR = "pintu_kedua"
+# dbt's schemas of which tables are published; the allow-list of delivery says which.
+PUBLISHED_SCHEMAS = frozenset({"core", "marts"})
+
+
+def release_asset(
+    place: Workplace, manifest: Mapping[str, Any], partitions: dg.PartitionsDefinition[str]
+) -> dg.AssetsDefinition:
+    """The release. It depends on everything that is checked, so that nothing unchecked is published."""
+
+    spec = dg.AssetSpec(
+        RELEASE, deps=sorted(_keys(manifest, PUBLISHED_SCHEMAS)), group_name="published", kinds={"duckdb", "parquet"},
+        owners=[CITY], description="published/current: the warehouse without personal data, as DuckDB file and as Parquet.",
+    )  # fmt: skip
+    door = dg.AssetCheckSpec(SECOND_DOOR, asset=RELEASE, description="Did Postgres get the release, where one is set?")
+
+    @dg.multi_asset(
+        name="publish", specs=[spec], check_specs=[door], partitions_def=partitions,
+        description="Replaces published/current, whole or not at all.",
+    )  # fmt: skip
+    def release(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+        with step("Menerbitkan", place.settings.home) as under_way:
+            semester = context.partition_key
+            checks = checks_told(place.store, semester, last_results(place.settings))
+            published = publish_release(place, semester, checks)
+            under_way.result = published.release.name + (", tidak berubah" if published.release.unchanged else "")
+        yield _result(published)
+
+    return release
+
+
+def _result(published: Published) -> dg.MaterializeResult[None]:
+    release, problem = published.release, published.postgres_problem
+    return dg.MaterializeResult(
+        asset_key=RELEASE,
+        metadata={
+            "release": release.name, "is_new": release.is_new, "content_hash": release.content_hash,
+            "dagster/row_count": sum(release.tables.values()), "tables": dg.MetadataValue.json(release.tables),
+            "path": dg.MetadataValue.path(str(release.path)),
+        },
+        check_results=[
+            dg.AssetCheckResult(asset_key=RELEASE, check_name=SECOND_DOOR, passed=not problem, severity=dg.AssetCheckSeverity.ERROR,
+                                metadata={"told": problem or published.postgres or "-"})
+        ],
+    )  # fmt: skip
+
+
+def exposures(manifest: Mapping[str, Any]) -> list[dg.AssetSpec]:
+    """Those who read what is published, or, for restricted lists, the warehouse itself; they are made outside."""
+    return [_exposure(manifest, node) for _, node in sorted(manifest["exposures"].items())]
+
+
+def _exposure(manifest: Mapping[str, Any], node: Mapping[str, Any]) -> dg.AssetSpec:
+    read = [manifest["nodes"][one] for one in node["depends_on"]["nodes"]]
+    is_published = all(one["schema"] in PUBLISHED_SCHEMAS for one in read)
+    return dg.AssetSpec(
+        ["exposures", node["name"]], deps=[RELEASE] if is_published else sorted(map(relation_key, read)),
+        description=f"{node['label'] or node['name']}. {node['description']}", group_name="exposures",
+        kinds={node["type"]}, owners=[CITY],
+        metadata={"reads": ", ".join(sorted(one["name"] for one in read)), "maturity": node["maturity"] or "-"},
+    )  # fmt: skip
+
+
+def _keys(manifest: Mapping[str, Any], schemas: frozenset[str]) -> set[dg.AssetKey]:
+    nodes = (node for node in manifest["nodes"].values() if node["resource_type"] in ("model", "seed"))
+    return {relation_key(node) for node in nodes if node["schema"] in schemas}

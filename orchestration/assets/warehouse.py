@@ -1,0 +1,141 @@
+"""The warehouse: every dbt seed and model as an asset, every dbt test as an asset check, rows counted.
+
+dbt runs as a program of its own, so that its memory goes back when it ends, and it alone writes the DuckDB file.
+"""
+
+import importlib.metadata
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import dagster as dg
+import duckdb
+from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, dbt_assets
+from packaging.version import Version
+
+from orchestration.assets.described import CITY
+from orchestration.dbt_manifest import PROJECT, dbt_program, target_folder
+from orchestration.progress import Step, step
+from orchestration.settings import Settings
+from orchestration.stages import Workplace
+
+Manifest = Mapping[str, Any]
+# Unit tests ask about made-up rows: they belong to the tests of the project, not to a run.
+_BUILD = ["build", "--exclude-resource-type", "unit_test"]
+
+
+class _Translator(DagsterDbtTranslator):
+    """dbt's names as ours: keys are schema and table, so that a source meets the asset that fills it."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """`marts/mart_targeting`, `accepted/enrolment_records`."""
+        return relation_key(dbt_resource_props)
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """The layer."""
+        return str(dbt_resource_props["schema"])
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """As the model's YAML says it, without the SQL."""
+        return str(dbt_resource_props["description"])
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:  # noqa: ARG002
+        """The city: what is computed is no agency's any more."""
+        return [CITY]
+
+
+class _Dbt(DbtCliResource):
+    """dbt without the two seconds and more that dagster-dbt spends on asking its version and building an adapter."""
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        return Version(importlib.metadata.version("dbt-core"))
+
+    def _initialize_dbt_core_adapter(self, args: Any) -> Any:
+        """No adapter: nothing may open the warehouse while dbt writes it. Column lineage alone needs one."""
+        return None
+
+
+def relation_key(node: Mapping[str, Any]) -> dg.AssetKey:
+    """The asset key of a dbt model, seed or source."""
+    if node["resource_type"] == "source":
+        return dg.AssetKey([node["source_name"], node["name"]])
+    return dg.AssetKey([node["schema"], node["alias"]])
+
+
+def prepared(manifest: dict[str, Any]) -> dict[str, Any]:
+    """The manifest in which a test that looks at several models belongs to the first of them, so that it is a check of it."""
+    for node in manifest["nodes"].values():
+        upstream = node["depends_on"]["nodes"] if node["resource_type"] == "test" else []
+        if len(upstream) > 1 and not node.get("attached_node"):
+            first = manifest["nodes"].get(upstream[0])
+            if first and "dagster" not in node["config"]["meta"]:
+                node["config"]["meta"]["dagster"] = {"ref": {"name": first["name"]}}
+    return manifest
+
+
+def warehouse_assets(place: Workplace, manifest: dict[str, Any]) -> dg.AssetsDefinition:
+    """All seeds and models as assets, made by one `dbt build`."""
+    manifest = prepared(manifest)
+
+    @dbt_assets(manifest=manifest, name="warehouse", dagster_dbt_translator=_Translator())
+    def build_warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        with step("Menyusun gudang data", place.settings.home) as under_way:
+            yield from _build(context, place, manifest, under_way)
+
+    return build_warehouse
+
+
+def _build(context: dg.AssetExecutionContext, place: Workplace, manifest: Manifest, under_way: Step) -> Iterator[Any]:
+    """The events of the build, with row counts. They come when dbt has ended: nobody else may open the file before."""
+    place.store.warehouse.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    place.settings.hand_on()
+    invocation = _dbt(place.settings).cli(_BUILD, context=context, target_path=target_folder(place.settings))
+    events, failure = [], None
+    try:
+        for event in _stream(invocation, place.settings):
+            events.append(event)
+            if isinstance(event, dg.Output):
+                under_way.say(event.output_name.replace("__", "."))
+    except Exception as error:  # the failure is raised again when all that did succeed is told
+        failure = error
+    place.store.warehouse.chmod(0o600)
+    counts = row_counts(place)
+    for event in events:
+        yield _with_rows(event, manifest, counts) if isinstance(event, dg.Output) else event
+    if failure is not None:
+        raise failure
+    failed = sum(isinstance(event, dg.AssetCheckResult) and not event.passed for event in events)
+    models = sum(isinstance(event, dg.Output) for event in events)
+    checks = sum(isinstance(event, dg.AssetCheckResult) for event in events)
+    under_way.result = f"{models} tabel, {checks} pemeriksaan" + (f", {failed} peringatan" if failed else "")
+
+
+def _dbt(settings: Settings) -> DbtCliResource:
+    kind = DbtCliResource if settings.column_lineage else _Dbt
+    return kind(project_dir=str(PROJECT), profiles_dir=str(PROJECT), dbt_executable=dbt_program())
+
+
+def _stream(invocation: DbtCliInvocation, settings: Settings) -> Iterator[Any]:
+    stream = invocation.stream()
+    return stream.fetch_column_metadata() if settings.column_lineage else stream
+
+
+def row_counts(place: Workplace) -> dict[tuple[str, str], int]:
+    """(schema, table) -> rows, for every table and view of the warehouse."""
+    if not place.store.warehouse.exists():
+        return {}
+    with duckdb.connect(str(place.store.warehouse), read_only=True) as database:
+        found = database.execute(
+            "select table_schema, table_name from information_schema.tables where table_catalog = current_database()"
+        ).fetchall()
+        counts = [f"""select '{s}', '{t}', count(*) from "{s}"."{t}" """ for s, t in found]
+        rows = database.execute(" union all ".join(counts)).fetchall() if counts else []
+    return {(schema, table): count for schema, table, count in rows}
+
+
+def _with_rows(event: dg.Output[Any], manifest: Manifest, counts: Mapping[tuple[str, str], int]) -> dg.Output[Any]:
+    unique_id = event.metadata["unique_id"].value
+    node = manifest["nodes"][unique_id]
+    rows = counts.get((node["schema"], node["alias"]))
+    return event if rows is None else event.with_metadata({**event.metadata, "dagster/row_count": rows})

@@ -1,0 +1,98 @@
+"""The dbt project as this installation runs it: where it is, what it holds (the manifest), and how it is prepared.
+
+Dagster needs dbt's manifest to know the assets. It is made by a command (`sinergi prepare`, which `sinergi run` and
+`sinergi ui` do for themselves), never while definitions are loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from ingest.store import write_text, write_with
+from orchestration.settings import Settings
+
+PROJECT = Path(__file__).parent.parent / "dbt_project"
+_NOT_OURS = ("target", "logs", "dbt_packages", "__pycache__")
+
+
+class DbtError(Exception):
+    """dbt is not prepared, or could not be; the message says what to do."""
+
+
+def target_folder(settings: Settings) -> Path:
+    """Where dbt keeps what it compiles and what its last run gave."""
+    return settings.home / "dbt" / "target"
+
+
+def load_manifest(settings: Settings) -> dict[str, Any]:
+    """dbt's manifest as it was prepared; DbtError says how to prepare it."""
+    path = _manifest_path(settings)
+    if not path.exists():
+        raise DbtError(f"Proyek dbt belum disiapkan untuk {settings.home}: jalankan `sinergi prepare` dahulu.")
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def last_results(settings: Settings) -> Mapping[str, Any] | None:
+    """What dbt's last build told of each model and test; None when there was none."""
+    path = target_folder(settings) / "run_results.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def is_prepared(settings: Settings) -> bool:
+    """Whether the manifest was made from the project as it is now, for this home."""
+    mark = _mark_path(settings)
+    return _manifest_path(settings).exists() and mark.exists() and mark.read_text("utf-8") == _fingerprint(settings)
+
+
+def prepare(settings: Settings) -> bool:
+    """Makes the manifest where it is missing or old; tells whether there was anything to do. Raises DbtError."""
+    if is_prepared(settings):
+        return False
+    target = target_folder(settings)
+    target.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(  # noqa: S603 (our own arguments)
+        [dbt_program(), "--quiet", "parse", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
+         "--target-path", str(target), "--log-path", str(target)],
+        env=settings.environment(DBT_SEND_ANONYMOUS_USAGE_STATS="false"), cwd=PROJECT, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    if done.returncode != 0:
+        raise DbtError(f"dbt tidak dapat membaca proyeknya ({PROJECT}):\n{(done.stdout + done.stderr).strip()[-3000:]}")
+    # a copy, because every build writes its own anew, and whoever loads definitions meanwhile would read half of it
+    write_with(_manifest_path(settings), lambda path: shutil.copyfile(target / "manifest.json", path))
+    write_text(_fingerprint(settings), _mark_path(settings))
+    return True
+
+
+def dbt_program() -> str:
+    """dbt of the same environment as this Python, else the one on the path."""
+    beside = Path(sys.executable).with_name("dbt.exe" if sys.platform == "win32" else "dbt")
+    return str(beside) if beside.exists() else "dbt"
+
+
+def _manifest_path(settings: Settings) -> Path:
+    return settings.home / "dbt" / "manifest.json"
+
+
+def _mark_path(settings: Settings) -> Path:
+    return settings.home / "dbt" / "prepared.txt"
+
+
+def _fingerprint(settings: Settings) -> str:
+    """Stands for everything that the manifest depends on: the project's files, the home, dbt."""
+    digest = hashlib.sha256(f"{settings.home}|{version('dbt-core')}|{version('dbt-duckdb')}".encode())
+    for path in sorted(PROJECT.rglob("*")):
+        inside = path.relative_to(PROJECT)
+        if path.is_file() and inside.parts[0] not in _NOT_OURS and not path.name.startswith("."):
+            digest.update(f"|{inside.as_posix()}|".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

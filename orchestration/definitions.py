@@ -1,0 +1,53 @@
+"""Everything that Dagster knows of the house. The UI, the schedules, the sensor and `sinergi run` all load this."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import dagster as dg
+
+from orchestration.assets.accepted import accepted_assets
+from orchestration.assets.agencies import agency_assets
+from orchestration.assets.linkage import linkage_assets
+from orchestration.assets.publication import exposures, release_asset
+from orchestration.assets.warehouse import warehouse_assets
+from orchestration.automation import inbox_sensor, reminder_job, reminder_schedule, semester_schedule
+from orchestration.dbt_manifest import load_manifest
+from orchestration.partitions import semester_partitions
+from orchestration.settings import Settings
+from orchestration.stages import Workplace
+
+JOB = "semester_job"
+
+
+def build_definitions(place: Workplace, manifest: dict[str, Any], today: date) -> dg.Definitions:
+    """The definitions for one installation; nothing is read or written here but what is handed in."""
+    partitions = semester_partitions(today)
+    assets = [
+        *agency_assets(place, partitions),
+        accepted_assets(place, partitions),
+        linkage_assets(place, partitions),
+        warehouse_assets(place, manifest),
+        release_asset(place, manifest, partitions),
+    ]
+    job = dg.define_asset_job(
+        JOB, selection=dg.AssetSelection.assets(*assets), executor_def=dg.in_process_executor,
+        description="One semester, from the agencies' files to what is published.",
+    )  # fmt: skip
+    reminders = reminder_job(place, partitions)
+    return dg.Definitions(
+        assets=[*assets, *exposures(manifest)],
+        jobs=[job, reminders],
+        schedules=[semester_schedule(job), reminder_schedule(reminders)],
+        sensors=[inbox_sensor(place, job, list(partitions.get_partition_keys()))],
+        # a process for each step costs six seconds a step, and there is one writer at a time anyway
+        executor=dg.in_process_executor,
+    )
+
+
+@dg.definitions
+def definitions() -> dg.Definitions:
+    """The definitions for the installation that the environment tells of."""
+    settings = Settings.from_environment()
+    return build_definitions(Workplace.open(settings), load_manifest(settings), date.today())
