@@ -84,7 +84,8 @@ def build(database: Path, cases: Iterable[Case], codes: Sequence[tuple[str, str]
 def _add(connection: duckdb.DuckDBPyConnection, case: Case) -> int:
     path = str(case.rows).replace("'", "''")
     submission = case.submission
-    connection.execute(f"create view {case.name} as select * from read_parquet('{path}')")
+    # not as a hive folder: `semester` is the column of the file, not a piece of the path
+    connection.execute(f"create view {case.name} as select * from read_parquet('{path}', hive_partitioning = false)")
     rows_stored = _first(connection, f"select count(*) from (select distinct sheet, row_number from {case.name})")
     connection.execute(
         f"create table {case.name}_facts (submission_id text, rows_in bigint, rows_accepted bigint,"

@@ -6,6 +6,7 @@ and can show failing values. This page has the rules in the office's words, and 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
@@ -23,6 +24,12 @@ _DIMENSIONS = {
     "plausibility": "kewajaran", "volume": "jumlah",
 }  # fmt: skip
 _OWNERS = {"agency": "instansi", "bappeda": "Bappeda", "engineer": "pengelola sistem"}
+_FATES = {
+    "admitted": "diterima",
+    "held": "ditahan",
+    "superseded": "digantikan kiriman yang lebih baru",
+    "duplicate": "berkas yang sama dikirim lagi",
+}
 _STYLE = """
 body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1c2733}
 h1{font-size:1.5rem}h2{font-size:1.1rem;margin:0}table{border-collapse:collapse;width:100%;margin:.6rem 0 1.4rem}
@@ -45,14 +52,15 @@ def write_docs(
 
 
 def _page(catalogue: Catalogue, semester: str, judged: Sequence[tuple[Submission, Verdict]]) -> str:
-    held = sum(not verdict.admitted for _, verdict in judged)
+    fates = Counter(_fate(submission, verdict) for submission, verdict in judged)
+    counted = ", ".join(f"{fates[fate]} {word}" for fate, word in _FATES.items() if fates[fate])
+    titles = ("Instansi", "Daftar", "Hasil", "Baris diterima", "Ditolak", "Aturan dilanggar")
     return "\n".join(
         [
             f'<!doctype html><html lang="id"><meta charset="utf-8"><title>Mutu data {escape(semester)}</title>',
             f"<style>{_STYLE}</style><h1>Mutu data semester {escape(semester)}</h1>",
-            f"<p>{len(judged)} kiriman dinilai: {len(judged) - held} diterima, {held} ditahan.</p>",
-            "<table><tr><th>Instansi</th><th>Daftar</th><th>Hasil</th><th>Baris diterima</th><th>Ditolak</th>"
-            "<th>Aturan dilanggar</th></tr>",
+            f"<p>{len(judged)} kiriman: {counted or 'belum ada'}.</p>",
+            f"<table><tr>{''.join(f'<th>{title}</th>' for title in titles)}</tr>",
             *(_line(catalogue, submission, verdict) for submission, verdict in judged),
             "</table>",
             *(_detail(catalogue, submission, verdict) for submission, verdict in judged),
@@ -61,31 +69,46 @@ def _page(catalogue: Catalogue, semester: str, judged: Sequence[tuple[Submission
     )
 
 
+def _fate(submission: Submission, verdict: Verdict) -> str:
+    """What became of a file: accepting may hold or replace what was judged well (two rival files, a later version)."""
+    if submission.status in ("duplicate", "superseded"):
+        return submission.status
+    return "held" if submission.status == "held" or not verdict.admitted else "admitted"
+
+
 def _agency(catalogue: Catalogue, submission: Submission) -> str:
     folder = catalogue.agencies.get(submission.agency_id)
     return escape(folder.agency.name if folder else submission.agency_id)
 
 
-def _outcome(verdict: Verdict) -> str:
-    if not verdict.admitted:
-        return f'<span class="bad">ditahan</span> ({escape(", ".join(verdict.hold_codes))})'
-    return '<span class="warn">diterima dengan catatan</span>' if verdict.failed else '<span class="ok">diterima</span>'
+def _outcome(submission: Submission, verdict: Verdict) -> str:
+    fate = _fate(submission, verdict)
+    if fate == "held":
+        codes = sorted({*submission.hold_codes, *verdict.hold_codes})
+        return f'<span class="bad">ditahan</span> ({escape(", ".join(codes))})'
+    if fate == "admitted":
+        noted = '<span class="warn">diterima dengan catatan</span>'
+        return noted if verdict.failed else '<span class="ok">diterima</span>'
+    return _FATES[fate]
 
 
 def _line(catalogue: Catalogue, submission: Submission, verdict: Verdict) -> str:
     listed = escape(submission.table_id or "tidak dikenal")
     link = f'<a href="#{escape(submission.submission_id)}">{listed}</a>'
+    outcome = _outcome(submission, verdict)
     numbers = (submission.rows_accepted, submission.rows_rejected, len(verdict.failed))
     cells = "".join(f'<td class="n">{number}</td>' for number in numbers)
-    return f"<tr><td>{_agency(catalogue, submission)}</td><td>{link}</td><td>{_outcome(verdict)}</td>{cells}</tr>"
+    return f"<tr><td>{_agency(catalogue, submission)}</td><td>{link}</td><td>{outcome}</td>{cells}</tr>"
 
 
 def _detail(catalogue: Catalogue, submission: Submission, verdict: Verdict) -> str:
-    opened = "" if verdict.admitted and not verdict.failed else " open"
+    opened = " open" if verdict.failed or _fate(submission, verdict) == "held" else ""
     head = (
         f'<details id="{escape(submission.submission_id)}"{opened}><summary><strong>{_agency(catalogue, submission)}: '
-        f"{escape(submission.table_id or 'tidak dikenal')}</strong> {_outcome(verdict)}</summary>"
+        f"{escape(submission.table_id or 'tidak dikenal')}</strong> {_outcome(submission, verdict)}</summary>"
     )
+    if submission.status == "duplicate":
+        return f"{head}</details>"
     if not verdict.results:
         told = _held_by_reading(catalogue, verdict.hold_codes)
         return f"{head}<p>Ditahan ketika dibaca; aturan tidak dijalankan.</p><ul>{told}</ul></details>"
@@ -104,7 +127,7 @@ def _held_by_reading(catalogue: Catalogue, codes: Iterable[str]) -> str:
 def _rule(result: RuleResult) -> str:
     kind = "ok" if result.success else "bad" if result.severity == "critical" else "warn"
     word = {"ok": "ya", "bad": "tidak: menahan", "warn": "tidak: catatan"}[kind]
-    action = "" if result.success else f", {escape(result.action)}"
+    action = "" if result.success else f": {escape(result.action)}"
     return (
         f"<tr><td><code>{escape(result.code)}</code></td><td>{escape(result.question)}</td>"
         f'<td class="{kind}">{word}</td><td>{escape(result.observed)}</td><td>{_DIMENSIONS[result.dimension]}</td>'

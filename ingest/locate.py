@@ -60,6 +60,9 @@ def find_tables(sheet: Sheet, anchors: Anchors) -> list[FoundTable]:
         else:
             beside, start = _read_beside(sheet, groups, anchors, start)
             tables.extend(beside)
+    if tables:
+        rest = enumerate(sheet.rows[start:], start)
+        tables[-1].furniture.extend(Furniture(row, "blank" if all(map(is_blank, c)) else "note") for row, c in rest)
     return tables
 
 

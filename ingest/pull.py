@@ -26,6 +26,8 @@ from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER, Store, write_json
 
 INBOX = "inbox"
 STATE_FILE = ".pulled.json"
+_ARRIVING = ".pull-"
+_DEAD_AFTER_SECONDS = 86_400
 # Seconds before the second, third and fourth try.
 WAITS = (1.0, 4.0, 15.0)
 Outcome = Literal["fetched", "unchanged", "kept", "refused"]
@@ -158,11 +160,18 @@ class _Inbox:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._note = folder / STATE_FILE
+        self._sweep()
         try:
             self._known: dict[str, dict[str, str]] = json.loads(self._note.read_text(encoding="utf-8"))["files"]
         except (OSError, ValueError, KeyError, TypeError):
             # no note, or a broken one: files that are there already are compared by their bytes
             self._known = {}
+
+    def _sweep(self) -> None:
+        """Clears away what a pull that died left behind, but not what another may be fetching just now."""
+        for path in self._folder.glob(f"{_ARRIVING}*"):
+            if path.stat().st_mtime < time.time() - _DEAD_AFTER_SECONDS:
+                path.unlink(missing_ok=True)
 
     def has(self, name: str, state: State) -> bool:
         """Whether the file in this state was fetched before and is still there."""
@@ -173,7 +182,7 @@ class _Inbox:
     def arriving(self, name: str) -> Iterator[Path]:
         """A temporary path in the inbox under a name that nobody reads, gone at the end."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-        handle, path = tempfile.mkstemp(dir=self._folder, prefix=".pull-", suffix=".part")
+        handle, path = tempfile.mkstemp(dir=self._folder, prefix=_ARRIVING, suffix=".part")
         os.close(handle)
         temporary = Path(path)
         try:

@@ -33,8 +33,8 @@ _DEGREES = frozenset(
     tuple(degree.split())
     for line in (
         "S PD I|S PD|SPD|SPDI|S E|SE|S H|SH|S SOS|SSOS|S KOM|SKOM|S AG|SAG|S KEP|SKEP|S KM|SKM|S T|ST|S IP|SIP",
-        "S HI|SHI|S SI|SSI|S PT|S P|SP|S FARM|S KED|S PI|S ST|SST|S TR KEB|S TP|A MD KEP|A MD KEB|A MD|AMD|A MA PD|A MA|AMA",
-        "M SI|MSI|M PD|MPD|M PD I|M KES|MKES|M H|MH|M M|MM|M AP|M AG|MAG|M T|MT|B A|BA|NS|APT|LC",
+        "S HI|SHI|S SI|SSI|S PT|S P|SP|S FARM|S KED|S PI|S ST|SST|S TR KEB|S TP|A MD KEP|A MD KEB|A MD|AMD",
+        "A MA PD|A MA|AMA|M SI|MSI|M PD|MPD|M PD I|M KES|MKES|M H|MH|M M|MM|M AP|M AG|MAG|M T|MT|B A|BA|NS|APT|LC",
     )
     for degree in line.split("|")
 )

@@ -65,7 +65,7 @@ CREATE TEMP TABLE nik_verdicts AS
 SELECT node_a, node_b,
     CASE WHEN name_level >= 1 THEN 'nik_name'
         WHEN nik_twins.node_a IS NOT NULL THEN NULL
-        WHEN false THEN 'nik_birth_date'
+        WHEN is_same_birth AND is_sex_fit THEN 'nik_birth_date'
         WHEN is_borne_out AND is_sex_fit THEN 'nik_age' END AS evidence,
     CASE WHEN name_level = 3 THEN 1.0 WHEN name_level = 2 THEN 0.99 WHEN name_level = 1 THEN 0.95
         WHEN is_same_birth THEN 0.9 ELSE 0.8 END AS score,

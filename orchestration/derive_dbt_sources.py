@@ -50,11 +50,15 @@ def source_tables(entities: Mapping[str, EntitySchema], project: Path = PROJECT)
     """All tables that dbt reads: the entities first, then the tables beside them."""
     tables = [
         SourceTable(
-            name, "accepted", "entity", f"{schema.entity.description} Grain: {schema.entity.grain}.",
-            f"ingest/entities/{name}.yml", {key: (column.type, column.description) for key, column in schema.columns.items()},
+            name=name,
+            source="accepted",
+            kind="entity",
+            description=f"{schema.entity.description} Grain: {schema.entity.grain}.",
+            origin=f"ingest/entities/{name}.yml",
+            columns={key: (column.type, column.description) for key, column in schema.columns.items()},
         )
         for name, schema in sorted(entities.items())
-    ]  # fmt: skip
+    ]
     inputs: dict[str, dict[str, Any]] = yaml.safe_load((project / "inputs.yml").read_text(encoding="utf-8"))
     for source, content in inputs.items():
         for name, table in content.items():

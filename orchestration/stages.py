@@ -118,15 +118,16 @@ def _before(
     ]
     newest = [row for row in earlier if row.semester == max(each.semester for each in earlier)]
     files_now = sum(each.table_id == one.table_id and each.status != "duplicate" for each in now)
-    return _load(store, newest[0]) if len(newest) == 1 and files_now == 1 else None
+    return load_submission(store, newest[0]) if len(newest) == 1 and files_now == 1 else None
 
 
 def present(place: Workplace, semester: str) -> list[Submission]:
     """The submissions of the files that lie in the inbox of a semester, as they were last read."""
-    return [_load(place.store, row) for row in place.ledger.submissions(semester) if row.is_present]
+    return [load_submission(place.store, row) for row in place.ledger.submissions(semester) if row.is_present]
 
 
-def _load(store: Store, row: SubmissionRow) -> Submission:
+def load_submission(store: Store, row: SubmissionRow) -> Submission:
+    """The submission of one line of the book."""
     folder = store.conformed(row.agency_id, row.table_id or "_unclaimed", row.semester)
     return Submission.load(folder / f"{row.submission_id}.json")
 
@@ -139,19 +140,19 @@ def accept_all(place: Workplace, semester: str) -> AcceptReport:
     loaded = (load_verdict(place.store, one) for one in submissions)
     verdicts = [verdict for verdict in loaded if verdict is not None]
     report = accept(place.store, place.ledger, place.catalogue, semester, submissions, verdicts)
-    stale = report.stale | _stale_of_others(place.store, semester)
-    write_side_tables(place.store, place.ledger, place.catalogue, stale)
+    others = {one for one, of in stale_now(place.store).items() if of != semester}
+    write_side_tables(place.store, place.ledger, place.catalogue, report.stale | others)
     write_docs(place.store, place.catalogue, semester, report.submissions, verdicts)
     return report
 
 
-def _stale_of_others(store: Store, semester: str) -> frozenset[str]:
-    """The stale submissions of other semesters, as their own runs found them."""
+def stale_now(store: Store) -> dict[str, str]:
+    """Submission -> semester of those that only stand in for a held or absent file, as each semester's run found them."""
     path = store.accepted_part("submissions")
     if not path.exists():
-        return frozenset()
+        return {}
     rows = pq.read_table(path, columns=["submission_id", "semester", "is_stale"]).to_pylist()
-    return frozenset(row["submission_id"] for row in rows if row["is_stale"] and row["semester"] != semester)
+    return {row["submission_id"]: row["semester"] for row in rows if row["is_stale"]}
 
 
 def link(place: Workplace, semester: str) -> LinkageReport:

@@ -3,6 +3,12 @@
 For the demo, the tests, benchmarks and training. It promises: the same seed gives the same bytes; every fault in a file
 is in `truth/faults.parquet`; nobody in it exists (every NIK and family card number starts with 77, a province that
 does not exist).
+
+`truth/`: `persons` (everybody, at the end of each semester), `rows` (what every row of every file is, and whom it
+means), `faults` (cell, kind, expected code, what would have been right), `files`, and the right answers: `receipts`,
+`answers_targeting`, `answers_overlap`, `answers_allocations`. A unit is found in the reference when one of its people,
+the dead and gone included, is listed there; a family's rank is the lowest of theirs.
+
 It knows nothing of how files are read: reading code must not find its answers here.
 """
 

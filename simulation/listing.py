@@ -57,6 +57,11 @@ class Listing:
             self.taken[name][rows] = True
             self.marks.append(Mark(fault_no, name, rows, code, true_values))
 
+    def leave_out(self, name: str) -> None:
+        """The list has no such column: neither its cells nor faults in them."""
+        self.cells.pop(name)
+        self.marks = [mark for mark in self.marks if mark.field != name]
+
     def repeat(self, rows: Ints) -> Ints:
         """Adds copies of `rows` at the end; the numbers of the copies."""
         first = len(self)

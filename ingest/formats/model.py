@@ -38,9 +38,12 @@ class UnreadableFile(Exception):  # noqa: N818 - what it is, not that it is an e
     """
 
     def __init__(self, code: FileCode, reason_id: str) -> None:
-        super().__init__(f"{code}: {reason_id}")
+        super().__init__(code, reason_id)
         self.code: FileCode = code
         self.reason_id = reason_id
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.reason_id}"
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class Sheet:
 
     Rows and columns that are empty to the end are cut off, so `len(rows)` is the last row that holds something.
     `merged` ranges are (first row, first column, last row, last column), 0-based, inclusive.
-    Hidden rows and columns are known for xlsx only; merged ranges for xlsx, xls, html and spreadsheetml.
+    Hidden rows and columns and merged ranges are not known for xlsb and ods. CSV and HTML have one sheet, named ''.
     """
 
     name: str

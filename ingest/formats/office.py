@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import html
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -15,6 +14,8 @@ import python_calamine
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from ingest.formats.archive import Archive, damaged, locked, too_big
+from ingest.formats.biff_scan import scan_xls
+from ingest.formats.facts import SheetFacts
 from ingest.formats.model import (
     Cell,
     CellError,
@@ -27,12 +28,9 @@ from ingest.formats.model import (
     Visibility,
     rectangle,
 )
-from ingest.formats.xlsx_scan import SheetFacts, refuse_entities, scan_sheet, valued_box
+from ingest.formats.xlsx_scan import refuse_entities, scan_sheet, sheet_parts, valued_box
 
 _T = TypeVar("_T")
-_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
-_RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
 _ODS_REPEAT = re.compile(rb'number-(rows|columns)-repeated="(\d+)"')
 
 
@@ -54,6 +52,11 @@ class OfficeFile:
         ]
         if len(self._metadata) > limits.max_sheets:
             raise too_big()
+        if kind == "xls":
+            data = source if isinstance(source, bytes) else source.read_bytes()
+            facts = scan_xls(data)
+            if len(facts) == len(self._metadata):
+                self._facts = dict(zip(self.sheet_names, facts, strict=True))
 
     @property
     def sheet_names(self) -> tuple[str, ...]:
@@ -85,7 +88,7 @@ class OfficeFile:
         )
 
     def _check_parts(self, archive: Archive) -> None:
-        sheets = _sheet_parts(archive) if self._kind == "xlsx" else {}
+        sheets = sheet_parts(archive) if self._kind == "xlsx" else {}
         for part in archive.parts:
             if part in sheets:
                 facts = self._facts[sheets[part]] = scan_sheet(archive.stream(part))
@@ -162,10 +165,15 @@ def _cells(source: CalamineSheet) -> list[list[Cell]]:
 def _with_facts(rows: list[list[Cell]], facts: SheetFacts) -> list[list[Cell]]:
     """`rows` with the error values and uncached formulas that calamine left empty."""
     for (row, column), text in facts.errors.items():
-        _put(rows, row, column, CellError(text))
+        if _is_empty(rows, row, column):
+            _put(rows, row, column, CellError(text))
     for (row, column), text in facts.uncached.items():
         _put(rows, row, column, UncachedFormula(text))
     return rows
+
+
+def _is_empty(rows: list[list[Cell]], row: int, column: int) -> bool:
+    return row >= len(rows) or column >= len(rows[row]) or rows[row][column] is None
 
 
 def _put(rows: list[list[Cell]], row: int, column: int, cell: Cell) -> None:
@@ -210,33 +218,3 @@ def _check_repeats(chunks: Iterator[bytes], limits: Limits) -> None:
             cells += repeats[b"rows"] * (repeats[b"columns"] + row.count(b"<table:table-cell"))
         if cells > limits.max_cells or len(rest) > 64 * 2**20:
             raise too_big()
-
-
-def _sheet_parts(archive: Archive) -> dict[str, str]:
-    """Part name -> sheet name, for every worksheet of an xlsx."""
-    if "xl/workbook.xml" not in archive.parts:
-        return {}
-    relations = _relations(archive, "xl/_rels/workbook.xml.rels")
-    parts: dict[str, str] = {}
-    for attributes in _tags(archive, "xl/workbook.xml", _SHEET_TAG):
-        ids = [value for key, value in attributes.items() if key.endswith(":id")]
-        target = relations.get(ids[0], "") if ids else ""
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if part in archive.parts:
-            parts[part] = attributes.get("name", "")
-    return parts
-
-
-def _relations(archive: Archive, part: str) -> dict[str, str]:
-    if part not in archive.parts:
-        return {}
-    tags = _tags(archive, part, _RELATION_TAG)
-    return {tag["Id"]: tag.get("Target", "") for tag in tags if tag.get("Type", "").endswith("/worksheet")}
-
-
-def _tags(archive: Archive, part: str, tag: re.Pattern[str]) -> list[dict[str, str]]:
-    text = archive.read(part).decode("utf-8", "replace")
-    return [
-        {name: html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(found)}
-        for found in tag.findall(text)
-    ]

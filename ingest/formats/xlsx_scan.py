@@ -10,29 +10,20 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from ingest.formats.archive import Archive, damaged, too_big
+from ingest.formats.facts import SheetFacts
 from ingest.formats.model import UnreadableFile
 
+_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
+_RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
 _MAX_ROW_BYTES = 64 * 2**20
 _ROOT = re.compile(rb"<(?:(\w+):)?worksheet\b")
 _REF = re.compile(rb"""\br=["']([A-Z]{1,3})(\d+)["']""")
 _TYPE_STR = re.compile(rb"""\bt=["']str["']""")
 _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _NUMBER = {name: re.compile(rb"\b" + name + rb"""=["'](\d+)["']""") for name in (b"r", b"min", b"max")}
-
-
-@dataclass
-class SheetFacts:
-    """Facts of one sheet, positions 0-based (row, column)."""
-
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    uncached: dict[tuple[int, int], str] = field(default_factory=dict)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    row_count: int = 0
-    column_count: int = 26
 
 
 def column_index(letters: bytes | str) -> int:
@@ -90,12 +81,14 @@ class _Scanner:
         prefix = (root[1] + b":") if root and root[1] else b""
         self.row_start = b"<" + prefix + b"row"
         self._formula_start = b"<" + prefix + b"f"
-        # a pattern that begins with fixed bytes is searched ten times faster than one with a choice of quotes
-        quote = b"'" if b"r='" in head else b'"'
-        self._error_mark = b"t=" + quote + b"e" + quote
-        self._wide = re.compile(b" r=" + quote + rb"([A-Z]{2,3})\d")
         p = re.escape(prefix)
         self._row = re.compile(rb"<" + p + rb"row\b([^>]*)>")
+        first = self._row.search(head)
+        self._counts_rows = first is None or _NUMBER[b"r"].search(first[1]) is None  # rows tell their numbers, or not
+        # a pattern that begins with fixed bytes is searched ten times faster than one with a choice of quotes
+        quote = b"'" if first and b"'" in first[1] else b'"'
+        self._error_mark = b"t=" + quote + b"e" + quote
+        self._wide = re.compile(b" r=" + quote + rb"([A-Z]{2,3})\d")
         self._col = re.compile(rb"<" + p + rb"col\b([^>]*)>")
         self._cell_start = re.compile(rb"<" + p + rb"c\b")
         self._error = re.compile(
@@ -107,8 +100,6 @@ class _Scanner:
         )
         self._facts = facts
         self._rows_seen = 0
-        first = self._row.search(head)
-        self._counts_rows = first is None or _NUMBER[b"r"].search(first[1]) is None  # rows tell their numbers, or not
         self._first = True
 
     def scan(self, block: bytes) -> None:
@@ -186,3 +177,33 @@ def valued_box(archive: Archive, part: str) -> tuple[int, int]:
             rows = max(rows, int(found[2]))
         rest = block[cut:]
     return rows, columns
+
+
+def sheet_parts(archive: Archive) -> dict[str, str]:
+    """Part name -> sheet name, for every worksheet of an xlsx."""
+    if "xl/workbook.xml" not in archive.parts:
+        return {}
+    relations = _relations(archive, "xl/_rels/workbook.xml.rels")
+    parts: dict[str, str] = {}
+    for attributes in _tags(archive, "xl/workbook.xml", _SHEET_TAG):
+        ids = [value for key, value in attributes.items() if key.endswith(":id")]
+        target = relations.get(ids[0], "") if ids else ""
+        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if part in archive.parts:
+            parts[part] = attributes.get("name", "")
+    return parts
+
+
+def _relations(archive: Archive, part: str) -> dict[str, str]:
+    if part not in archive.parts:
+        return {}
+    tags = _tags(archive, part, _RELATION_TAG)
+    return {tag["Id"]: tag.get("Target", "") for tag in tags if tag.get("Type", "").endswith("/worksheet")}
+
+
+def _tags(archive: Archive, part: str, tag: re.Pattern[str]) -> list[dict[str, str]]:
+    text = archive.read(part).decode("utf-8", "replace")
+    return [
+        {name: html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(found)}
+        for found in tag.findall(text)
+    ]

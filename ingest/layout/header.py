@@ -192,7 +192,10 @@ def _is_parent(sheet: Sheet, above: int, below: int, anchors: Anchors) -> bool:
         # a parent spans its children; a header of one column goes down, so that it has no other text below it
         lefts = {left for top, left, _, right in sheet.merged if top == above and left < right}
         fitting = sum(1 for column in texts if column in lefts or is_blank(child[column]))
-        return max(spans) < 0.9 * width and 2 * fitting > len(texts) and (len(texts) > 1 or texts[0] > min(filled))
+        # one text alone is a title when it starts the line, or is centred over most of the table
+        if len(texts) == 1 and (texts[0] <= min(filled) or max(spans) > 0.6 * width):
+            return False
+        return max(spans) < 0.9 * width and 2 * fitting > len(texts)
     known = sum(1 for column in texts if fold_header(text_of(row[column])) in anchors.known)
     folded = [fold_header(text_of(child[column])) for column in filled]
     return len(texts) > 1 and _all_under_gaps(row, filled) and (known > 0 or len(set(folded)) < len(folded))

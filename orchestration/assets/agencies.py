@@ -61,7 +61,7 @@ def _agency(place: Workplace, folder: AgencyFolder, partitions: dg.PartitionsDef
 
 
 def _key_of(result: dg.AssetCheckResult) -> dg.AssetCheckKey:
-    return dg.AssetCheckKey(dg.AssetKey(result.asset_key or []), result.check_name or "")
+    return dg.AssetCheckKey(dg.AssetKey.from_coercible(result.asset_key or []), result.check_name or "")
 
 
 def _summary(taken: TakenIn) -> str:

@@ -49,30 +49,23 @@ def write(desk: Desk) -> None:
     builder.rows(every_record(listing), header_every=250)
     goods = sum(listing.cells["benefit_quantity"].tolist())
     total_row = builder.next_row
-    builder.total("JUMLAH", {"benefit_quantity": goods}, stored=desk.semester.half == 1)
+    is_stored = desk.semester.half == 1  # in the second semester the file holds the SUM formula without its value
+    builder.total("JUMLAH", {"benefit_quantity": goods}, stored=is_stored)
     builder.line("note", ["Sumber: Bidang Perdagangan, data diolah"], merge=4)
     faults = [
         LayoutFault(12, "UMKM", header_row),
         LayoutFault(13, "UMKM", total_row),
         LayoutFault(17, "UMKM", header_row),
     ]
-    publish(
-        desk,
-        OfficeFile(
-            AGENCY,
-            "umkm_aid",
-            f"Bantuan UMKM {desk.semester}.xlsx",
-            [builder.page],
-            stated_total=goods,
-            layout_faults=faults,
-        ),
-        listing,
-    )
+    name, stated = f"Bantuan UMKM {desk.semester}.xlsx", goods if is_stored else None
+    file = OfficeFile(AGENCY, "umkm_aid", name, [builder.page], stated_total=stated, layout_faults=faults)
+    publish(desk, file, listing)
 
 
 def _umkm_listing(desk: Desk) -> Listing:
     person = desk.enrolments.receivers["UMKM"]
     listing = desk.list_people(AGENCY, "umkm_aid", person)
+    listing.leave_out("family_card_no")
     desk.receipts["UMKM"] = Receipts(person, np.ones(len(person), dtype=bool))
     people, count = desk.city.people, len(person)
     births = people.birth[person]

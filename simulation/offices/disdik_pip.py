@@ -68,6 +68,7 @@ def _pip_listing(desk: Desk, is_workbook: bool) -> Listing:
     desk.receipts["PIP"] = Receipts(person, paid, amount)
     city, count, year = desk.city, len(person), desk.semester.year
     listing = desk.list_people(AGENCY, "pip", person, paid)
+    listing.leave_out("family_card_no")
     school, cells = schooling(city), listing.cells
     births = city.people.birth[person]
     first, last = np.datetime64(desk.semester.first_day, "D"), desk.semester.last_day

@@ -20,6 +20,7 @@ tempat_lahir=birth_place|tanggal_lahir=birth_date|nama_ibu=mother_name|alamat=ad
 kelurahan=village_name|kecamatan=district_name|status_padan=registry_status|tanggal_status=status_date""")
 )
 _SENT_FOR = ("KKS", "PKH", "BPNT", "PBI_JK", "CBP")
+_ANSWER_DAYS = 12  # before the end of the semester
 _NOT_FOUND = 0.015  # numbers sent with a typing slip: the registry finds nobody under them
 
 
@@ -59,7 +60,7 @@ def _match_listing(desk: Desk) -> Listing:
 def _status_dates(desk: Desk, person: Ints) -> Objects:
     """Day of death or departure; of the others the day of the answer."""
     people = desk.city.people
-    answered = np.full(len(person), np.datetime64(desk.semester.last_day, "D"))
+    answered = np.full(len(person), np.datetime64(desk.semester.last_day, "D") - _ANSWER_DAYS)
     days = np.where(np.isnat(people.died[person]), people.left[person], people.died[person])
     return day_first(np.where(np.isnat(days), answered, days))
 

@@ -42,6 +42,7 @@ def write(desk: Desk) -> None:
 def _rtlh_listing(desk: Desk) -> Listing:
     person = desk.enrolments.receivers["RTLH"]
     listing = desk.list_people(AGENCY, "rtlh", person)
+    listing.leave_out("family_card_no")
     desk.receipts["RTLH"] = Receipts(person, np.ones(len(person), dtype=bool), rtlh_amounts(person))
     count = len(person)
     span = (desk.semester.last_day - desk.semester.first_day).days

@@ -85,7 +85,7 @@ def test_columns_about_groups_and_things_pass(column: str, type_: str) -> None:
         ("drop table marts.mart_targeting", "PUB-002 marts: "),
         ("update marts.mart_targeting set in_target_count = 4 where in_target_count = 12",
          "PUB-005 marts.mart_targeting.in_target_count: 1 "),
-        (f"{MART_X} '73.72.01.1004' as region_code, 1 as family_count", "PUB-005 marts.mart_x.family_count: 1 "),
+        (f"{MART_X} '73.72.01.1004' as breakdown_code, 1 as target_count", "PUB-005 marts.mart_x.target_count: 1 "),
     ],
 )  # fmt: skip
 def test_refused_warehouses(store: Store, rebuild: Callable[[str], None], statement: str, problem: str) -> None:

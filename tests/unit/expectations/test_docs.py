@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from expectations import judge_all, write_docs
 from ingest.submission import Problem
 from tests.unit.expectations.conftest import Desk
@@ -17,7 +19,7 @@ def test_the_page_tells_each_outcome(desk: Desk) -> None:
     path = write_docs(desk.store, desk.catalogue, "2017-S1", submissions, verdicts)
     page = path.read_text(encoding="utf-8")
     assert path == desk.store.quality / "2017-S1" / "index.html"
-    assert "3 kiriman dinilai: 2 diterima, 1 ditahan." in page
+    assert "3 kiriman: 2 diterima, 1 ditahan." in page
     lines = [line for line in page.splitlines() if line.startswith("<tr><td>Dinas Uji")]
     assert [line.count("diterima") for line in lines] == [1, 1, 0]
     assert "#2017-S1-uji-areas" in lines[0]
@@ -26,6 +28,19 @@ def test_the_page_tells_each_outcome(desk: Desk) -> None:
     assert "tidak: catatan</td><td>2 dari 6 baris (33,3 %)" in page
     assert "Samakan judul kolom dengan yang terdekat" in page
     assert "://" not in page
+
+
+def test_the_page_tells_what_accepting_did_to_a_file_that_was_judged_well(desk: Desk) -> None:
+    files = [desk.put("areas", submission_id=f"s{number}") for number in range(4)]
+    files[3] = replace(files[3], status="duplicate")
+    verdicts = judge_all(desk.store, desk.catalogue, [(one, None) for one in files])
+    after = [files[0], files[1].with_status("superseded"), files[2].with_status("held", ("FIL-007",)), files[3]]
+    page = write_docs(desk.store, desk.catalogue, "2017-S1", after, verdicts).read_text(encoding="utf-8")
+    lines = [line for line in page.splitlines() if line.startswith("<tr><td>Dinas Uji")]
+    expected = ["diterima", "digantikan", "ditahan</span> (FIL-007)", "berkas yang sama dikirim lagi"]
+    for line, words in zip(lines, expected, strict=True):
+        assert words in line
+    assert "1 diterima, 1 ditahan, 1 digantikan kiriman yang lebih baru, 1 berkas yang sama dikirim lagi." in page
 
 
 def test_the_page_holds_no_personal_value_and_is_the_same_again(desk: Desk) -> None:

@@ -300,9 +300,10 @@ def test_a_healthy_list_breaks_no_rule(table_id: str, desk: Desk) -> None:
     assert desk.failing(submission) == []
 
 
-def test_too_few_rows_hold(desk: Desk) -> None:
-    submission = desk.put("persons", rows=healthy_rows("persons", 2))
-    (verdict,) = judge_all(desk.store, desk.catalogue, [(submission, None)])
-    assert [result.code for result in verdict.failed] == ["VOL-001"]
-    assert verdict.failed[0].observed == "2 baris; paling sedikit 3"
-    assert (verdict.admitted, verdict.hold_codes) == (False, ("VOL-001",))
+def test_too_few_rows_hold_and_just_enough_do_not(desk: Desk) -> None:
+    few = desk.put("persons", rows=healthy_rows("persons", 2), submission_id="few")
+    enough = desk.put("persons", rows=healthy_rows("persons", 3), submission_id="enough")
+    first, second = judge_all(desk.store, desk.catalogue, [(few, None), (enough, None)])
+    assert [(result.code, result.observed) for result in first.failed] == [("VOL-001", "2 baris; paling sedikit 3")]
+    assert (first.admitted, first.hold_codes) == (False, ("VOL-001",))
+    assert (second.admitted, second.failed) == (True, ())

@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 
 from ingest.fold import fold_header
-from ingest.locate import Anchors, FoundTable, find_tables, is_recap, nearest, whole_sheet
+from ingest.layout.header import find_band
+from ingest.locate import Anchors, FoundTable, find_tables
 from ingest.workbook import Range, Sheet, UncachedFormula
 
 N1, N2, N3, N4 = "7772011708800001", "7772014510990002", "7772010101700003", "7772026606850004"
 
 
-def anchors(contains: str = "NIK NAMA", known: str = "NO|NIK|NO KK|NAMA|ALAMAT|RT|RW|KELURAHAN|KECAMATAN|KET|JK") -> Anchors:
+def anchors(
+    contains: str = "NIK NAMA", known: str = "NO|NIK|NO KK|NAMA|ALAMAT|RT|RW|KELURAHAN|KECAMATAN|KET|JK"
+) -> Anchors:
     return Anchors(
         tuple((fold_header(word),) for word in contains.split()), frozenset(map(fold_header, known.split("|")))
     )
@@ -180,6 +183,37 @@ def test_titles_right_above_the_header_are_no_parents() -> None:
         assert table.titles == ["DAFTAR NIK DAN NAMA PENERIMA", "KELURAHAN : LUMPUE"]
 
 
+def test_a_title_centred_over_most_columns_is_no_parent_and_a_lone_group_is_one() -> None:
+    head, body = ["NO", "NIK", "NAMA", "TARGET", "REALISASI"], [1, N1, "Andi", 5, 6]
+    title = one(find_tables(sheet([None, "KELURAHAN LUMPUE"], head, body, merged=((0, 1, 0, 4),)), anchors()))
+    assert (headers(title), title.titles) == (head, ["KELURAHAN LUMPUE"])
+    group = one(find_tables(sheet([None, None, None, "KPM"], head, body, merged=((0, 3, 0, 4),)), anchors()))
+    assert headers(group) == ["NO", "NIK", "NAMA", "KPM / TARGET", "KPM / REALISASI"]
+    left = one(find_tables(sheet(["KELURAHAN LUMPUE"], head, body, merged=((0, 0, 0, 1),)), anchors()))
+    assert (headers(left), left.titles) == (head, ["KELURAHAN LUMPUE"])
+    whole = one(find_tables(sheet(["LUMPUE"], head, body, merged=((0, 0, 0, 4),)), anchors()))
+    assert (headers(whole), whole.titles) == (head, ["LUMPUE"])
+
+
+def test_a_title_that_holds_both_anchors_in_one_cell_is_no_header() -> None:
+    table = one(
+        find_tables(sheet(["DAFTAR NAMA DAN NIK", None, "KET"], ["NO", "NIK", "NAMA"], [1, N1, "x"]), anchors())
+    )
+    assert (headers(table), table.titles) == (["NO", "NIK", "NAMA"], ["DAFTAR NAMA DAN NIK KET"])
+
+
+def test_anchor_columns_are_those_without_a_parent() -> None:
+    rows = (["Data Ayah", None, "NIK", "NAMA"], ["NIK", "NAMA"], [N1, "Andi", N2, "Baso"])
+    band = find_band(sheet(*rows, merged=((0, 0, 0, 1),)), 0, anchors())
+    assert band is not None
+    assert band.keys == (2, 3)
+
+
+def test_words_under_gaps_of_the_header_are_no_children_when_none_is_known() -> None:
+    table = one(find_tables(sheet(["NAMA", "NIK", None, "KET", None], [None, None, "x", None, "y"]), anchors()))
+    assert kinds(table) == {1: "header", 2: "note"}
+
+
 def test_a_header_merged_over_two_columns_without_children_is_one_column() -> None:
     table = one(
         find_tables(
@@ -191,13 +225,17 @@ def test_a_header_merged_over_two_columns_without_children_is_one_column() -> No
 
 
 def test_a_first_record_of_words_is_no_second_header_row() -> None:
-    table = one(find_tables(sheet(["NAMA", "NIK", None, "KET"], ["Andi", None, "x", "KET"], ["B", N1, None, None]), anchors()))
+    table = one(
+        find_tables(sheet(["NAMA", "NIK", None, "KET"], ["Andi", None, "x", "KET"], ["B", N1, None, None]), anchors())
+    )
     assert records(table) == [2, 3]
 
 
 def test_empty_columns_keep_their_header_and_nameless_columns_with_data_are_told() -> None:
     table = one(
-        find_tables(sheet(["NO", "NIK", "NAMA", "ALAMAT", None, None], [1, N1, "Andi", None, None, "catatan"]), anchors())
+        find_tables(
+            sheet(["NO", "NIK", "NAMA", "ALAMAT", None, None], [1, N1, "Andi", None, None, "catatan"]), anchors()
+        )
     )
     assert [(column.letter, column.text) for column in table.header] == [
         ("A", "NO"), ("B", "NIK"), ("C", "NAMA"), ("D", "ALAMAT"), ("F", ""),
@@ -223,74 +261,3 @@ def test_empty_columns_keep_their_header_and_nameless_columns_with_data_are_told
 def test_a_row_of_column_numbers_is_no_record(numbers: list[Any]) -> None:
     table = one(find_tables(sheet(["NO", "NIK", "NAMA", "KET"], numbers, [1, N1, "Andi", 4]), anchors()))
     assert (records(table), kinds(table)) == ([3], {1: "header", 2: "column_numbers"})
-
-
-def test_headers_repeated_on_each_printed_page() -> None:
-    page = ["NO", "NIK", "NAMA"]
-    table = one(
-        find_tables(
-            sheet(
-                page, ["1", "2", "3"], [1, N1, "Andi"], [], ["Halaman 2"], ["NO ", "NIK", "Nama"], ["1", "2", "3"],
-                [2, N2, "Nama"], [3, N3, "NIKA"],
-            ),
-            anchors(),
-        )
-    )  # fmt: skip
-    assert records(table) == [3, 8, 9]
-    assert kinds(table) == {
-        1: "header", 2: "column_numbers", 4: "blank", 5: "note", 6: "repeated_header", 7: "column_numbers",
-    }  # fmt: skip
-
-
-def test_a_repeated_two_row_header_is_taken_whole() -> None:
-    head = (["NO", "NAMA", "NIK", "DATA IBU", None], [None, None, None, "NAMA", "NIK"])
-    table = one(find_tables(sheet(*head, [1, "A", N1, "B", N2], *head, [2, "C", N3, "D", N4]), anchors()))
-    assert records(table) == [3, 6]
-    assert kinds(table) == {1: "header", 2: "header", 4: "repeated_header", 5: "repeated_header"}
-
-
-def test_two_tables_one_below_the_other() -> None:
-    found = find_tables(
-        sheet(
-            ["DATA PENERIMA"], ["NO", "NIK", "NAMA"], [1, N1, "Andi"], ["JUMLAH", None, 1], [], ["DATA CADANGAN"], [],
-            ["NAMA", "ALAMAT", "NIK", "RT"], ["Besse", "BTN", N2, "001"], [None, "Mengetahui"],
-        ),
-        anchors(),
-    )  # fmt: skip
-    assert [headers(table) for table in found] == [["NO", "NIK", "NAMA"], ["NAMA", "ALAMAT", "NIK", "RT"]]
-    assert [records(table) for table in found] == [[3], [9]]
-    assert [table.titles for table in found] == [["DATA PENERIMA"], ["DATA CADANGAN"]]
-    assert kinds(found[0]) == {1: "title", 2: "header", 4: "total", 5: "blank"}
-    assert kinds(found[1]) == {6: "title", 7: "blank", 8: "header", 10: "signature"}
-
-
-def test_two_tables_side_by_side() -> None:
-    found = find_tables(
-        sheet(
-            ["DAFTAR PENERIMA"],
-            ["NO", "NIK", "NAMA", None, "NO", "NIK", "NAMA"],
-            [1, N1, "Andi", None, 3, N3, "Ambo"],
-            [2, N2, "Besse"],
-            ["JUMLAH", None, 2, None, "JUMLAH", None, 1],
-        ),
-        anchors(),
-    )
-    assert [[column.letter for column in table.header] for table in found] == [["A", "B", "C"], ["E", "F", "G"]]
-    assert [records(table) for table in found] == [[3, 4], [3]]
-    assert [total.values for table in found for total in table.totals] == [{2: 2}, {6: 1}]
-    assert [kinds(table) for table in found] == [{1: "title", 2: "header", 5: "total"}, {}]
-
-
-def test_recap_sheets_are_known_by_name() -> None:
-    names = ("REKAP", "Rekapitulasi Kel", "REKAP_2017", "LUMPUE", "Rekaman", "Total", "BACUKIKI BARAT")
-    assert [is_recap(sheet([], name=name)) for name in names] == [True, True, True, False, False, True, False]
-    skipped = whole_sheet(sheet(["a"], [], ["b"]), "recap_sheet")
-    assert [(item.row, item.kind) for item in skipped] == [(0, "recap_sheet"), (1, "recap_sheet"), (2, "recap_sheet")]
-
-
-def test_nearest_header() -> None:
-    known = ["nik", "nama", "kecamatan", "desakelurahan", "nokk"]
-    assert nearest("NAMA KECAMATAAN", ["namakecamatan", "kecamatan"]) == ("namakecamatan", 0.963)
-    assert nearest("Desa/Keluarahan", known) == ("desakelurahan", 0.963)
-    assert nearest("NIK", known) == ("nik", 1.0)
-    assert nearest("Zodiak", known) is None

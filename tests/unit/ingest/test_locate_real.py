@@ -46,7 +46,9 @@ def test_a01_dtks_of_bandar_lampung() -> None:
         (26, "JUMLAH", {3: 491211, 4: 161542})
     ]
     assert [sum(sheet.rows[row][column] for row in table.data_rows) for column in (3, 4)] == [491211, 161542]  # type: ignore[misc]
-    assert ["TELUK BETUNG BARAT" in str(row[2]) or "TELUKBETUNG BARAT" in str(row[2]) for row in sheet.rows].count(True) == 1
+    assert ["TELUK BETUNG BARAT" in str(row[2]) or "TELUKBETUNG BARAT" in str(row[2]) for row in sheet.rows].count(
+        True
+    ) == 1
 
 
 def test_a06_social_welfare_cases_of_tangsel() -> None:

@@ -11,9 +11,12 @@ from ingest.locate import Anchors, FoundTable, find_tables
 from ingest.workbook import CellError, Sheet
 
 N = [f"77720117088000{number:02}" for number in range(1, 30)]
-LIST = Anchors((("nik",), ("nama",)), frozenset(map(fold_header, "NO|NIK|NAMA|ALAMAT|JK|KET|NOMINAL".split("|"))))
+LIST = Anchors(
+    (("nik",), ("nama",)), frozenset(map(fold_header, ["NO", "NIK", "NAMA", "ALAMAT", "JK", "KET", "NOMINAL"]))
+)
 AREA = Anchors(
-    (("kelurahan",), ("kpm",)), frozenset(map(fold_header, "NO|KECAMATAN|KELURAHAN|KPM|PAGU|REALISASI".split("|")))
+    (("kelurahan",), ("kpm",)),
+    frozenset(map(fold_header, ["NO", "KECAMATAN", "KELURAHAN", "KPM", "PAGU", "REALISASI"])),
 )
 
 
@@ -106,8 +109,8 @@ def test_a_jumlah_that_records_follow_is_the_sum_of_a_part() -> None:
 def test_a_total_of_everything_may_stand_between_records() -> None:
     """A rice plan has `Total Keseluruhan` before later days (domain.md 1.0)."""
     table = read(
-        AREA, ["NO", "KECAMATAN", "KELURAHAN", "KPM"], [1, "BACUKIKI", "LUMPUE", 10], ["Subtotal Tanggal 5", None, None, 10],
-        ["Total Keseluruhan", None, None, 10], [2, "UJUNG", "MALLUSETASI", 7],
+        AREA, ["NO", "KECAMATAN", "KELURAHAN", "KPM"], [1, "BACUKIKI", "LUMPUE", 10],
+        ["Subtotal Tanggal 5", None, None, 10], ["Total Keseluruhan", None, None, 10], [2, "UJUNG", "MALLUSETASI", 7],
     )  # fmt: skip
     assert [(total.row, total.kind) for total in table.totals] == [(2, "subtotal"), (3, "total")]
     assert table.data_rows == [1, 4]
@@ -133,8 +136,8 @@ def test_a_jumlah_in_the_column_of_numbers_of_an_area_list() -> None:
 
 def test_place_bands_hold_until_the_next_of_their_rank() -> None:
     table = read(
-        LIST, HEAD, ["KECAMATAN : BACUKIKI BARAT"], ["KELURAHAN : LUMPUE"], BODY[0], ["KEL.", ":", "BUMI HARAPAN"], BODY[1],
-        ["KECAMATAN UJUNG", None, "KELURAHAN LABUKKANG"], [3, N[2], "C"], ["KEC. SOREANG"], [4, N[3], "D"],
+        LIST, HEAD, ["KECAMATAN : BACUKIKI BARAT"], ["KELURAHAN : LUMPUE"], BODY[0], ["KEL.", ":", "BUMI HARAPAN"],
+        BODY[1], ["KECAMATAN UJUNG", None, "KELURAHAN LABUKKANG"], [3, N[2], "C"], ["KEC. SOREANG"], [4, N[3], "D"],
     )  # fmt: skip
     assert table.bands == {
         3: {"KECAMATAN": "BACUKIKI BARAT", "KELURAHAN": "LUMPUE"},
@@ -162,7 +165,7 @@ def test_a_bare_name_merged_over_the_table_is_a_section() -> None:
 
 def test_family_bands_hold_for_the_members_below() -> None:
     table = read(
-        LIST, HEAD, ["No. KK", ":", "7772010101100001"], BODY[0], BODY[1], ["NO KK : 7772010101100002 Nama KK: LA TANG"],
+        LIST, HEAD, ["No. KK", ":", "7772010101100001"], *BODY, ["NO KK : 7772010101100002 Nama KK: LA TANG"],
         [3, N[2], "C"], ["KELURAHAN : LUMPUE"], [4, N[3], "D"],
     )  # fmt: skip
     assert table.bands == {
@@ -175,6 +178,7 @@ def test_family_bands_hold_for_the_members_below() -> None:
 
 def test_blocks_with_title_header_total_and_signature_in_one_sheet() -> None:
     """One form per kelurahan, pasted one below the other: one table, four blocks of furniture."""
+
     def block(place: str, *records: list[Any]) -> list[list[Any]]:
         return [
             ["DAFTAR PENERIMA"], [f"KELURAHAN : {place}"], HEAD, *records, ["JUMLAH", None, None, None, len(records)],
@@ -201,6 +205,13 @@ def test_a_signature_below_a_narrow_table_adds_no_places() -> None:
     assert [item.kind for item in table.furniture if item.row > 2] == [
         "blank", "signature", "signature", "blank", "signature", "signature",
     ]  # fmt: skip
+
+
+def test_a_signature_right_below_the_last_record() -> None:
+    narrow = ["KELURAHAN", "KPM"]
+    assert kind_of(AREA, narrow, ["LUMPUE", 10], ["Petugas", "Pendamping"]) == "signature"
+    wide = ["NO", "NIK", "NAMA", *(f"kolom {number}" for number in range(9))]
+    assert kind_of(LIST, wide, [1, N[0], "A", *"abcdefghi"], [None, "Petugas", "Pendamping"]) == "signature"
 
 
 def test_a_birth_place_and_date_is_no_signature() -> None:
@@ -234,6 +245,8 @@ def test_sparse_lists_are_learnt_from_their_own_records() -> None:
     """A pupils' export fills 5 of 30 columns; a record with less than half of the columns is still one."""
     head = ["NO", "NIK", "NAMA", *[f"kolom {number}" for number in range(27)]]
     body = [[row, N[row % 20], f"nama {row}", "x", "y"] for row in range(1, 80)]
-    table = read(LIST, head, *body, [None, None, "tanpa nik", "x"], ["JUMLAH", None, 80])
-    assert len(table.data_rows) == 80
+    table = read(
+        LIST, head, *body, [None, None, "tanpa nik", "x"], ["JUMLAH", None, 80], [None, None, "sesudah", "x", "y", "z"]
+    )
+    assert len(table.data_rows) == 81
     assert table.totals[0].values == {2: 80}

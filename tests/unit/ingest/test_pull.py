@@ -12,7 +12,7 @@ import pytest
 from ingest.catalogue import AgencyFolder
 from ingest.contract import Agency
 from ingest.pull import PullError, PullReport, pull
-from ingest.pull_remote import safe_name, shown
+from ingest.pull_remote import Remote, safe_name, shown
 from ingest.store import Store
 
 
@@ -149,6 +149,16 @@ def test_broken_note_costs_a_look_at_the_bytes_but_nothing_else(
     assert report.unchanged == ("PKH tahap 1.xlsx", "kks.csv")
 
 
+def test_what_a_pull_that_died_left_is_cleared_away(declared: AgencyFolder, store: Store) -> None:
+    pulled(declared, store)
+    inbox = store.inbox_of("2017-S1", "dinsos")
+    (inbox / ".pull-old.part").write_bytes(b"half")
+    os.utime(inbox / ".pull-old.part", (1_500_000_000, 1_500_000_000))
+    (inbox / ".pull-now.part").write_bytes(b"another is at work")
+    pulled(declared, store)
+    assert [path.name for path in inbox.glob(".pull-*")] == [".pull-now.part"]
+
+
 def test_temporary_hidden_and_ignored_files_stay_where_they_are(store: Store, share: Path) -> None:
     for name in [
         "~$kks.xlsx",
@@ -184,6 +194,18 @@ def test_two_names_that_are_one_on_other_systems(declared: AgencyFolder, store: 
     report = pulled(declared, store)
     assert report.refused == (("kks.csv", "dua berkas dengan nama yang sama"),)
     assert (store.inbox_of("2017-S1", "dinsos") / "KKS.csv").read_bytes() == b"upper"
+
+
+def test_copy_that_is_too_short_is_not_taken(
+    declared: AgencyFolder, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Remote, "fetch", lambda remote, entry, target: target.write_bytes(b"hal"))
+    waited: list[float] = []
+    with pytest.raises(PullError) as failed:
+        pull(declared, store, "2017-S1", {}, sleep=waited.append)
+    assert failed.value.codes == ("PULL-003",)
+    assert waited == [1.0, 4.0, 15.0] * 2
+    assert inbox_names(store) == []
 
 
 def test_folder_that_is_not_there(store: Store, share: Path) -> None:

@@ -1,4 +1,4 @@
-"""A folder of accepted and linkage Parquet with made-up rows, written from the declared columns: a stand-in for a semester run."""
+"""Accepted and linkage Parquet with made-up rows, written from the declared columns: a stand-in for a semester run."""
 
 from __future__ import annotations
 

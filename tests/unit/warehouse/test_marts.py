@@ -21,7 +21,10 @@ def one(warehouse: Connection, columns: str, table: str, **key: Any) -> tuple[An
     return tuple(found[0])
 
 
-OUTCOMES = "receiver_count, in_target_count, out_of_target_count, not_found_count, unranked_count, target_count, target_receiver_count"
+OUTCOMES = (
+    "receiver_count, in_target_count, out_of_target_count, not_found_count,"
+    " unranked_count, target_count, target_receiver_count"
+)
 
 
 @pytest.mark.parametrize(
@@ -47,19 +50,26 @@ OUTCOMES = "receiver_count, in_target_count, out_of_target_count, not_found_coun
         (S3, "KKS", (0, 0, 0, 0, 0, 17, 0)),
     ],
 )
-def test_three_outcomes_at_city_level(warehouse: Connection, semester: str, programme: str, expected: tuple[int | None, ...]) -> None:
+def test_three_outcomes_at_city_level(
+    warehouse: Connection, semester: str, programme: str, expected: tuple[int | None, ...]
+) -> None:
     key = {"semester": semester, "programme_code": programme, "breakdown": "city"}
     assert one(warehouse, OUTCOMES, "marts.mart_targeting", **key) == expected
 
 
 def test_error_rates_keep_the_unknown_apart(warehouse: Connection) -> None:
-    rates = "coverage_rate, exclusion_error_rate, exclusion_error_lower_rate, inclusion_error_rate, not_found_rate, inclusion_error_upper_rate"
+    rates = (
+        "coverage_rate, exclusion_error_rate, exclusion_error_lower_rate, inclusion_error_rate,"
+        " not_found_rate, inclusion_error_upper_rate"
+    )
     found = one(warehouse, rates, "marts.mart_targeting", semester=S1, programme_code="KKS", breakdown="city")
     assert found == pytest.approx((2 / 3, 1 / 3, 0, 2 / 5, 1 / 5, 3 / 5))
 
 
 def test_only_programmes_that_benefit_somebody_are_judged(warehouse: Connection) -> None:
-    found = warehouse.execute("select distinct programme_code from marts.mart_targeting where programme_code = 'DAPODIK'").fetchall()
+    found = warehouse.execute(
+        "select distinct programme_code from marts.mart_targeting where programme_code = 'DAPODIK'"
+    ).fetchall()
     assert found == []
 
 
@@ -74,13 +84,14 @@ def test_small_cells_and_the_next_smallest_are_hidden(warehouse: Connection) -> 
 
 def test_the_exact_counts_stay_in_the_intermediate_table(warehouse: Connection) -> None:
     key = {"semester": S3, "programme_code": "PBI_JK", "breakdown": "village", "breakdown_code": LOMPOE}
-    assert one(warehouse, "receiver_count, in_target_count", "intermediate.int_targeting", **key) == (3, 3)
+    found = one(warehouse, "receiver_count, in_target_count", "intermediate.int_targeting", **key)
+    assert found == (3, 3)
 
 
 def test_progress_with_reasons_of_change(warehouse: Connection) -> None:
     columns = (
-        "receiver_count, previous_receiver_count, new_count, kept_count, left_count, left_deceased_count, left_moved_count,"
-        " left_switched_off_count, left_nominated_count, left_unlisted_count"
+        "receiver_count, previous_receiver_count, new_count, kept_count, left_count, left_deceased_count,"
+        " left_moved_count, left_switched_off_count, left_nominated_count, left_unlisted_count"
     )
     # new F4 F7; kept F1 F3; left F2 (deceased), F5 (inactive), F9 (gone)
     found = one(warehouse, columns, "marts.mart_programme_progress", semester=S2, programme_code="KKS")
@@ -91,7 +102,10 @@ def test_progress_with_reasons_of_change(warehouse: Connection) -> None:
 
 
 def test_progress_adds_only_within_one_unit(warehouse: Connection) -> None:
-    columns = "progress_unit, progress_line_count, target_count, realised_count, achievement_rate, budget_idr, realised_idr, absorption_rate"
+    columns = (
+        "progress_unit, progress_line_count, target_count, realised_count, achievement_rate,"
+        " budget_idr, realised_idr, absorption_rate"
+    )
     kks = one(warehouse, columns, "marts.mart_programme_progress", semester=S1, programme_code="KKS")
     assert kks == ("KPM", 1, 100, 80, 0.8, 1_000_000, 750_000, 0.75)
     pkh = one(warehouse, columns, "marts.mart_programme_progress", semester=S1, programme_code="PKH")
@@ -105,7 +119,10 @@ def test_aggregates_have_quotas_and_no_receivers(warehouse: Connection) -> None:
 
 
 def test_inventory_counts_persons_and_families_not_rows(warehouse: Connection) -> None:
-    columns = "record_count, rejected_row_count, receipt_record_count, person_count, family_count, receiver_count, valid_rate, matched_rate"
+    columns = (
+        "record_count, rejected_row_count, receipt_record_count, person_count, family_count,"
+        " receiver_count, valid_rate, matched_rate"
+    )
     found = one(warehouse, columns, "marts.mart_beneficiary_inventory", semester=S1, table_id="kks")
     assert found == (7, 2, 6, 6, 6, 5, pytest.approx(6 / 7), pytest.approx(4 / 6))
     found = one(warehouse, columns, "marts.mart_beneficiary_inventory", semester=S1, table_id="dapodik")
@@ -114,50 +131,70 @@ def test_inventory_counts_persons_and_families_not_rows(warehouse: Connection) -
 
 def test_a_missing_list_shows_as_missing(warehouse: Connection) -> None:
     columns = "list_status, record_count, person_count, quality_score"
-    assert one(warehouse, columns, "marts.mart_beneficiary_inventory", semester=S1, table_id="pip") == ("missing", None, None, None)
-    assert one(warehouse, "list_status, rows_in", "core.fct_submissions", semester=S1, table_id="pip") == ("missing", None)
-    assert one(warehouse, "list_status", "core.fct_submissions", semester=S1, table_id="rtlh") == ("held",)
+    found = one(warehouse, columns, "marts.mart_beneficiary_inventory", semester=S1, table_id="pip")
+    assert found == ("missing", None, None, None)
+    found = one(warehouse, "list_status, rows_in", "core.fct_submissions", semester=S1, table_id="pip")
+    assert found == ("missing", None)
+    found = one(warehouse, "list_status", "core.fct_submissions", semester=S1, table_id="rtlh")
+    assert found == ("held",)
 
 
 def test_agreement_by_rung(warehouse: Connection) -> None:
     columns = (
-        "person_count, matched_person_count, matched_rung_1_count, matched_rung_2_count, matched_other_count, family_only_person_count,"
-        " unmatched_person_count, matched_family_count, is_in_force"
+        "person_count, matched_person_count, matched_rung_1_count, matched_rung_2_count, matched_other_count,"
+        " family_only_person_count, unmatched_person_count, matched_family_count, is_in_force"
     )
     key: dict[str, Any] = {"semester": S1, "snapshot_id": "BDT-2015"}
     # P1 P4 P7 by NIK, P3 by card; P90 and P80 in no way
-    assert one(warehouse, columns, "marts.mart_source_agreement", table_id="kks", **key) == (6, 4, 3, 1, 0, 0, 2, 4, True)
+    found = one(warehouse, columns, "marts.mart_source_agreement", table_id="kks", **key)
+    assert found == (6, 4, 3, 1, 0, 0, 2, 4, True)
     # P2 P6 found, P11 through her family only
-    assert one(warehouse, columns, "marts.mart_source_agreement", table_id="pbi_jk", **key) == (3, 2, 2, 0, 0, 1, 0, 2, True)
+    found = one(warehouse, columns, "marts.mart_source_agreement", table_id="pbi_jk", **key)
+    assert found == (3, 2, 2, 0, 0, 1, 0, 2, True)
     # under the snapshot that is no longer in force nobody of 2018 would be found
     key = {"semester": S3, "snapshot_id": "BDT-2015"}
-    assert one(warehouse, columns, "marts.mart_source_agreement", table_id="pbi_jk", **key) == (17, 0, 0, 0, 0, 0, 17, 0, False)
+    found = one(warehouse, columns, "marts.mart_source_agreement", table_id="pbi_jk", **key)
+    assert found == (17, 0, 0, 0, 0, 0, 17, 0, False)
 
 
 def test_overlap_in_families(warehouse: Connection) -> None:
     columns = "family_a_count, family_b_count, family_both_count, pair_kind"
     table = "marts.mart_programme_overlap"
-    assert one(warehouse, columns, table, semester=S1, programme_a="KKS", programme_b="PKH") == (5, 1, 1, "complementary")
+    found = one(warehouse, columns, table, semester=S1, programme_a="KKS", programme_b="PKH")
+    assert found == (5, 1, 1, "complementary")
     # PBI_JK reaches F1 through two persons and F4 through one
-    assert one(warehouse, columns, table, semester=S1, programme_a="KKS", programme_b="PBI_JK") == (5, 2, 1, "complementary")
-    assert one(warehouse, columns, table, semester=S1, programme_a="PBI_JK", programme_b="PIP") == (None, None, None, "complementary")
-    assert one(warehouse, columns, table, semester=S2, programme_a="KKS", programme_b="PKH") == (4, 2, 2, "complementary")
+    found = one(warehouse, columns, table, semester=S1, programme_a="KKS", programme_b="PBI_JK")
+    assert found == (5, 2, 1, "complementary")
+    found = one(warehouse, columns, table, semester=S1, programme_a="PBI_JK", programme_b="PIP")
+    assert found == (None, None, None, "complementary")
+    found = one(warehouse, columns, table, semester=S2, programme_a="KKS", programme_b="PKH")
+    assert found == (4, 2, 2, "complementary")
 
 
 def test_bridge_of_numbers(warehouse: Connection) -> None:
-    found = dict(warehouse.execute("select step_code, step_count from marts.mart_number_bridge where semester = $s", {"s": S1}).fetchall())
+    found = dict(
+        warehouse.execute(
+            "select step_code, step_count from marts.mart_number_bridge where semester = $s", {"s": S1}
+        ).fetchall()
+    )
     assert found == {
-        "residents": None, "poor_by_survey": 8071, "listed_rows": 8, "listed_persons": 8, "valid_nik_persons": 8, "listed_households": 6,
-        "listed_families": 6, "target_families": 5, "target_served": 4, "target_served_1": 3, "target_served_2": 0, "target_served_3": 1,
-        "target_served_0": 1, "outside_target_served": 1, "unlisted_served": 1,
+        "residents": None, "poor_by_survey": 8071, "listed_rows": 8, "listed_persons": 8, "valid_nik_persons": 8,
+        "listed_households": 6, "listed_families": 6, "target_families": 5, "target_served": 4, "target_served_1": 3,
+        "target_served_2": 0, "target_served_3": 1, "target_served_0": 1, "outside_target_served": 1,
+        "unlisted_served": 1,
     }  # fmt: skip
 
 
 def test_sets_of_programmes_hide_small_cells(warehouse: Connection) -> None:
-    found = warehouse.execute("select exact.programme_set, published.family_count, exact.family_count from marts.mart_complementarity"
-        " as published inner join (select programme_set, is_target, count(*) as family_count from intermediate.int_family_ladder"
-        " where semester = $s group by 1, 2) as exact using (programme_set, is_target) where semester = $s order by 1",
-        {"s": S3}).fetchall()  # fmt: skip
+    exact = (
+        "select programme_set, is_target, count(*) as family_count from intermediate.int_family_ladder"
+        " where semester = $s group by 1, 2"
+    )
+    found = warehouse.execute(
+        "select exact.programme_set, published.family_count, exact.family_count"
+        f" from marts.mart_complementarity as published inner join ({exact}) as exact using (programme_set, is_target) where semester = $s order by 1",
+        {"s": S3},
+    ).fetchall()
     # one family without a programme would show as the difference, so the next set is hidden with it
     assert found == [("-", None, 1), ("PBI_JK", None, 17)]
 
@@ -165,7 +202,8 @@ def test_sets_of_programmes_hide_small_cells(warehouse: Connection) -> None:
 def test_findings_open_stay_and_close(warehouse: Connection) -> None:
     found = warehouse.execute(
         "select finding_code, subject_id, semester, finding_status, first_semester from core.fct_findings"
-        " where programme_code = 'KKS' and finding_code in ('TGT-002', 'TGT-003') and semester in ($a, $b) order by 1, 2, 3",
+        " where programme_code = 'KKS' and finding_code in ('TGT-002', 'TGT-003') and semester in ($a, $b)"
+        " order by 1, 2, 3",
         {"a": S1, "b": S2},
     ).fetchall()
     assert found == [
@@ -178,32 +216,47 @@ def test_findings_open_stay_and_close(warehouse: Connection) -> None:
 def test_findings_by_grade_with_rupiah(warehouse: Connection) -> None:
     columns = "open_count, new_count, continued_count, closed_count, at_stake_idr"
     key = {"semester": S1, "finding_code": "TGT-003", "programme_code": "KKS", "evidence_grade": "U"}
-    assert one(warehouse, columns, "marts.mart_findings", **key) == (1, 1, 0, 0, 500_000)
+    found = one(warehouse, columns, "marts.mart_findings", **key)
+    assert found == (1, 1, 0, 0, 500_000)
 
 
 def test_allocations_differing_from_receivers_are_found(warehouse: Connection) -> None:
-    found = warehouse.execute("select subject_id from core.fct_findings where finding_code = 'QTA-001' and finding_status = 'new'").fetchall()
+    found = warehouse.execute(
+        "select subject_id from core.fct_findings where finding_code = 'QTA-001' and finding_status = 'new'"
+    ).fetchall()
     assert found == [(LEMOE,)]
 
 
 def test_lists_by_name(warehouse: Connection) -> None:
-    missed = warehouse.execute("select unit_id, full_name from bnba.list_missed where semester = $s and programme_code = 'KKS'", {"s": S1})
+    missed = warehouse.execute(
+        "select unit_id, full_name from bnba.list_missed where semester = $s and programme_code = 'KKS'", {"s": S1}
+    )
     assert missed.fetchall() == [("F6", "Nama P8")]
-    out = warehouse.execute("select unit_id from bnba.list_out_of_target where semester = $s and programme_code = 'KKS' order by 1", {"s": S1})
+    out = warehouse.execute(
+        "select unit_id from bnba.list_out_of_target where semester = $s and programme_code = 'KKS' order by 1",
+        {"s": S1},
+    )
     assert out.fetchall() == [("F3",), ("F5",)]
-    unknown = warehouse.execute("select programme_code, unit_id, row_number from bnba.list_not_found where semester = $s order by 1", {"s": S1})
+    unknown = warehouse.execute(
+        "select programme_code, unit_id, row_number from bnba.list_not_found where semester = $s order by 1", {"s": S1}
+    )
     assert unknown.fetchall() == [("KKS", "F9", 11), ("PBI_JK", "P11", 8)]
 
 
 def test_the_agreement_names_the_file(warehouse: Connection) -> None:
-    columns = "is_in_force, is_agreed, is_agreed_file, person_count, family_count, household_count, unranked_person_count"
+    columns = (
+        "is_in_force, is_agreed, is_agreed_file, person_count, family_count, household_count, unranked_person_count"
+    )
     table = "core.dim_reference_snapshot"
-    assert one(warehouse, columns, table, semester=S2, snapshot_id="BDT-2015") == (True, True, True, 8, 6, 6, 1)
-    assert one(warehouse, columns, table, semester=S3, snapshot_id="BDT-2018") == (True, True, False, 18, 18, 18, 0)
+    found = one(warehouse, columns, table, semester=S2, snapshot_id="BDT-2015")
+    assert found == (True, True, True, 8, 6, 6, 1)
+    found = one(warehouse, columns, table, semester=S3, snapshot_id="BDT-2018")
+    assert found == (True, True, False, 18, 18, 18, 0)
 
 
 def test_history_of_a_person(warehouse: Connection) -> None:
     found = warehouse.execute(
-        "select family_id, valid_from_semester, valid_to_semester from core.dim_person where person_id = 'P8' order by 2"
+        "select family_id, valid_from_semester, valid_to_semester from core.dim_person"
+        " where person_id = 'P8' order by 2"
     ).fetchall()
     assert found == [("F6", S1, S2), ("F7", S2, None)]

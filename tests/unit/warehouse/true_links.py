@@ -27,7 +27,7 @@ _ENTITIES = ("enrolment_records", "reference_records", "civil_registry_records")
 
 
 def write_true_links(home: Path) -> int:
-    """Writes `linkage/` from `truth/`; gives how many accepted rows of persons have no true person (none, if all is well)."""
+    """Writes `linkage/` from `truth/`; gives how many accepted rows have no true person (none, if all is well)."""
     accepted, linkage = home / "accepted", home / "linkage"
     linkage.mkdir(exist_ok=True)
     entities = " union all ".join(
@@ -37,11 +37,15 @@ def write_true_links(home: Path) -> int:
     )
     with duckdb.connect() as connection:
         connection.execute(_ROWS.format(entities=entities, accepted=accepted, truth=home / "truth"))
+        ends = "min(semester) as first_semester, max(semester) as last_semester from links group by 1 order by 1"
+        event = ", ".join(
+            f"'' as {name}" for name in ("event_id", "semester", "kind", "id", "event", "other_id", "cause")
+        )
         outputs = {
             "person_links": "from links order by entity, semester, record_id",
-            "persons": "select person_id, min(semester) as first_semester, max(semester) as last_semester from links group by 1 order by 1",
-            "families": "select family_id, min(semester) as first_semester, max(semester) as last_semester from links group by 1 order by 1",
-            "identity_events": "select '' as event_id, '' as semester, '' as kind, '' as id, '' as event, '' as other_id, '' as cause where 1 = 0",
+            "persons": f"select person_id, {ends}",
+            "families": f"select family_id, {ends}",
+            "identity_events": f"select {event} where 1 = 0",
         }
         for name, statement in outputs.items():
             connection.execute(f"copy ({statement}) to '{linkage}/{name}.parquet' (format parquet)")

@@ -1,0 +1,17 @@
+"""Facts of a sheet that its reader leaves out and a scan of the raw bytes tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class SheetFacts:
+    """Facts of one sheet, positions 0-based (row, column)."""
+
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncached: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    row_count: int = 0
+    column_count: int = 26

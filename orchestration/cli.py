@@ -1,0 +1,97 @@
+"""The `sinergi` command. What it needs is imported when it is used, so that help comes at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+PUBLISHED, WRONG_USAGE, PUBLISHED_WITH_HOLDS, NOT_PUBLISHED = 0, 2, 3, 4
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_show_locals=False,
+    help="Sinergi: dari berkas-berkas instansi ke satu gudang data, setiap semester.",
+)  # fmt: skip
+Home = Annotated[
+    Path | None, typer.Option("--home", help="Folder semua data (bila tidak ditulis: SINERGI_HOME, atau data/).")
+]
+
+
+@app.command()
+def simulate(
+    out: Annotated[Path, typer.Option(help="Folder tujuan; dapat langsung dipakai sebagai --home.")],
+    population: Annotated[int, typer.Option(min=200, help="Banyaknya penduduk.")] = 163_000,
+    semesters: Annotated[str, typer.Option(help="Semester, dipisahkan koma.")] = "2017-S1,2017-S2",
+    seed: Annotated[int, typer.Option(help="Benih acak: benih sama, berkas sama.")] = 1,
+    faults: Annotated[str, typer.Option(help="Banyaknya kesalahan: light, normal, heavy.")] = "normal",
+) -> None:
+    """Menulis berkas-berkas kota buatan, dengan kesalahan yang lazim dan jawaban yang benar."""
+    from orchestration.commands import simulate_city  # noqa: PLC0415
+
+    simulate_city(out, population, semesters, seed, faults)
+
+
+@app.command()
+def run(
+    semester: Annotated[str, typer.Argument(help="Semester, misalnya 2017-S1.")],
+    home: Home = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Tampilkan semua catatan Dagster dan dbt.")] = False,
+) -> None:
+    """Menjalankan satu semester sampai terbit.
+
+    Kode keluar: 0 terbit, 3 terbit dengan kiriman yang ditahan, 4 tidak terbit, 2 salah pakai.
+    """
+    from orchestration.commands import run_one  # noqa: PLC0415
+
+    raise typer.Exit(run_one(home, semester, verbose=verbose))
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="Berkas yang diperiksa.")],
+    agency: Annotated[
+        str | None, typer.Option(help="Instansi pengirim (bila tidak ditulis: menurut folder atau nama).")
+    ] = None,
+    semester: Annotated[
+        str | None, typer.Option(help="Semester (bila tidak ditulis: menurut folder, atau kini).")
+    ] = None,
+) -> None:
+    """Memeriksa satu berkas: semua yang akan dikatakan tentangnya, tanpa menjalankan semester.
+
+    Kode keluar: 0 dapat dibaca, 3 akan ditahan, 2 salah pakai.
+    """
+    from orchestration.commands import check_one  # noqa: PLC0415
+
+    raise typer.Exit(check_one(file, agency, semester))
+
+
+@app.command()
+def status(
+    semester: Annotated[str | None, typer.Argument(help="Semester; bila tidak ditulis, semua.")] = None,
+    home: Home = None,
+) -> None:
+    """Siapa yang sudah mengirim, putusannya, siapa yang terlambat, dan rilis mana yang terbit."""
+    from orchestration.commands import show_status  # noqa: PLC0415
+
+    show_status(home, semester)
+
+
+@app.command()
+def prepare(home: Home = None) -> None:
+    """Menyiapkan proyek dbt untuk folder data ini (`run` dan `ui` melakukannya sendiri)."""
+    from orchestration.commands import prepare_home  # noqa: PLC0415
+
+    prepare_home(home)
+
+
+@app.command()
+def ui(home: Home = None, port: Annotated[int, typer.Option(help="Nomor port di 127.0.0.1.")] = 3000) -> None:
+    """Membuka layar Dagster di 127.0.0.1: silsilah data, pemeriksaan, tombol jalankan."""
+    from orchestration.commands import open_ui  # noqa: PLC0415
+
+    raise typer.Exit(open_ui(home, port))
+
+
+if __name__ == "__main__":
+    app()

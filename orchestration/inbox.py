@@ -1,0 +1,53 @@
+"""What lies in the inbox of a semester beside the agencies' lists: stray files, and the agreement on the data source."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from ingest.side_tables import agreed_sources
+from orchestration.stages import Workplace, load_submission
+
+AGREEMENT = "agreed_source.yml"
+INBOX = "inbox"
+
+
+def semesters_with_files(place: Workplace) -> list[str]:
+    """The semesters that have a folder with something in it."""
+    folders = sorted(place.store.inbox.iterdir()) if place.store.inbox.is_dir() else []
+    return [folder.name for folder in folders if folder.is_dir() and any(folder.iterdir())]
+
+
+def has_something_to_read(place: Workplace, semester: str) -> bool:
+    """Whether files lie in the inbox, or some agency's are fetched from elsewhere."""
+    pulled = any(folder.agency.pull != INBOX for folder in place.catalogue.agencies.values())
+    return pulled or semester in semesters_with_files(place)
+
+
+def stray_files(place: Workplace, semester: str) -> list[tuple[str, str]]:
+    """(path, what to do) of files in the inbox of a semester that lie in no agency's folder."""
+    folder = place.store.inbox / semester
+    strays = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.name.startswith((".", "~$")) or path.name in (*place.catalogue.agencies, AGREEMENT):
+            continue
+        near = get_close_matches(path.name, place.catalogue.agencies, n=1)
+        hint = (
+            f"mungkin maksudnya {near[0]!r}" if near else f"yang dikenal: {', '.join(sorted(place.catalogue.agencies))}"
+        )
+        what = "folder tidak dikenal" if path.is_dir() else "berkas di luar folder instansi"
+        strays.append((f"{semester}/{path.name}", f"[FIL-005] {what}, jadi tidak dibaca; {hint}."))
+    return strays
+
+
+def agreement_problems(place: Workplace, semester: str) -> list[str]:
+    """What the agreed source of a semester lacks: the agreement itself, its snapshot, or the very file agreed on."""
+    agreement = next((one for one in agreed_sources(place.store) if one.semester == semester), None)
+    if agreement is None:
+        return [f"Belum ada {AGREEMENT} di kotak masuk {semester}; dipakai sumber acuan terbaru yang berlaku."]
+    admitted = [load_submission(place.store, row) for row in place.ledger.submissions() if row.status == "admitted"]
+    hashes = {one.file_sha256 for one in admitted if one.snapshot_id == agreement.snapshot}
+    if not hashes:
+        return [f"Sumber yang disepakati ({agreement.snapshot}) belum diterima."]
+    if agreement.file_sha256 and agreement.file_sha256 not in hashes:
+        return [f"Berkas {agreement.snapshot} yang diterima bukan berkas yang disepakati: hash-nya berbeda."]
+    return []

@@ -1,0 +1,154 @@
+"""What a semester's run came to, read from the ledger and the reports beside the rows: no heavy library, no run needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.parquet as pq
+
+from ingest.semester import Semester
+from ingest.submission import Problem, Submission
+from orchestration.inbox import agreement_problems, stray_files
+from orchestration.reminders import MissingList, missing_lists
+from orchestration.stages import Workplace, present, stale_now
+
+if TYPE_CHECKING:
+    from expectations.verdict import RuleResult
+
+_ORDER = {"hold": 0, "reject": 1, "warning": 2}
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """One file with its count of rows and its verdict."""
+
+    submission: Submission
+    is_stale: bool
+
+    @property
+    def balances(self) -> bool:
+        one = self.submission
+        return one.rows_in == one.rows_accepted + one.rows_rejected + one.rows_furniture
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to look at, in one line."""
+
+    severity: str
+    where: str
+    text: str
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """Everything that is told at the end of a run."""
+
+    semester: str
+    files: tuple[FileLine, ...]
+    layers: tuple[tuple[str, str, int], ...]
+    findings: tuple[Finding, ...]
+    missing: tuple[MissingList, ...]
+
+    @property
+    def held(self) -> int:
+        """Files that are not in the release: held ones."""
+        return sum(line.submission.status == "held" for line in self.files)
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether something that was sent is not in the release."""
+        return any(finding.severity == "hold" for finding in self.findings)
+
+
+def report_on(place: Workplace, semester: str, today: date | None = None) -> RunReport:
+    """The report of a semester as the store has it now."""
+    submissions = sorted(present(place, semester), key=lambda one: (one.agency_id, one.table_id, one.file_name))
+    stale = stale_now(place.store)
+    missing = missing_lists(place.catalogue, place.ledger, Semester.parse(semester), today or date.today())
+    files = tuple(FileLine(one, one.submission_id in stale) for one in submissions)
+    return RunReport(semester, files, tuple(_layers(place, semester, submissions)),
+                     tuple(_findings(place, semester, submissions)), tuple(missing))  # fmt: skip
+
+
+def _layers(place: Workplace, semester: str, submissions: Sequence[Submission]) -> Iterable[tuple[str, str, int]]:
+    """(layer, table, rows)."""
+    store = place.store
+    yield "inbox", "berkas", len(submissions)
+    yield "inbox", "baris lembar", sum(one.rows_in for one in submissions)
+    for name in sorted(place.catalogue.entities):
+        rows = _rows(store.accepted_part(name, semester))
+        if rows:
+            yield "accepted", name, rows
+    told = store.linkage / "reports" / f"{semester}.json"
+    if told.exists():
+        linked = json.loads(told.read_text(encoding="utf-8"))
+        yield "linkage", "baris tercocokkan (semua semester)", linked["rows"]
+        yield "linkage", "orang", linked["persons"]
+        yield "linkage", "keluarga", linked["families"]
+    for name, rows in sorted(_published(store.published / "current" / "manifest.json").items()):
+        yield "published", name, rows
+
+
+def _rows(path: Path) -> int:
+    return int(pq.read_metadata(path).num_rows) if path.exists() else 0
+
+
+def _published(manifest: Path) -> dict[str, int]:
+    if not manifest.exists():
+        return {}
+    tables: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))["tables"]
+    return {name: table["rows"] for name, table in tables.items()}
+
+
+def _findings(place: Workplace, semester: str, submissions: Sequence[Submission]) -> Iterable[Finding]:
+    """Holds file by file, then what the agreement lacks, then rejected rows and warnings, one line for each code."""
+    from expectations.verdict import load_verdict  # noqa: PLC0415
+
+    for path, hint in stray_files(place, semester):
+        yield Finding("hold", path, hint)
+    broken: list[tuple[Submission, RuleResult]] = []
+    for one in submissions:
+        where = f"{one.agency_id}/{one.table_id or '?'} {one.file_name}"
+        yield from (
+            Finding("hold", where, problem.sentence()) for problem in one.problems if problem.severity == "hold"
+        )
+        verdict = load_verdict(place.store, one)
+        for result in verdict.failed if verdict else ():
+            if result.severity == "critical":
+                yield Finding("hold", where, f"[{result.code}] {result.title}: {result.observed}. {result.action}")
+            else:
+                broken.append((one, result))
+    yield from (Finding("warning", "perjanjian", text) for text in agreement_problems(place, semester))
+    yield from _by_code(submissions, broken)
+
+
+def _by_code(submissions: Sequence[Submission], broken: Sequence[tuple[Submission, RuleResult]]) -> Iterable[Finding]:
+    """One line for each code of rejects and warnings, the lists with most of it first."""
+    words: dict[str, Problem] = {}
+    counts: dict[str, dict[str, int]] = {}
+    for one in submissions:
+        name = f"{one.agency_id}/{one.table_id or '?'}"
+        for problem in one.problems:
+            if problem.severity in ("reject", "warning"):
+                words.setdefault(problem.code, problem)
+                lists = counts.setdefault(problem.code, {})
+                lists[name] = lists.get(name, 0) + problem.count
+    for one, result in broken:
+        name = f"{one.agency_id}/{one.table_id}"
+        if name not in counts.get(result.code, {}):
+            words.setdefault(result.code, Problem(result.code, "warning", f"{result.title}.", result.action))
+            counts.setdefault(result.code, {})[name] = max(result.failed, 1)
+    for code in sorted(counts, key=lambda each: (_ORDER[words[each].severity], -sum(counts[each].values()), each)):
+        lists = sorted(counts[code].items(), key=lambda item: (-item[1], item[0]))
+        where = ", ".join(f"{name} {count}" for name, count in lists[:4]) + (
+            f" dan {len(lists) - 4} lagi" if len(lists) > 4 else ""
+        )
+        total, problem = sum(counts[code].values()), words[code]
+        yield Finding(problem.severity, where, f"[{code}] {problem.message} {problem.action}", total)

@@ -1,0 +1,143 @@
+"""What the command shows, in Indonesian: progress while it works, tables and findings at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from orchestration.progress import Listener, Told, figure
+
+if TYPE_CHECKING:
+    from orchestration.file_check import FileCheck
+    from orchestration.run_report import FileLine, Finding, RunReport
+
+MOST_LINES = 40
+STATUS = {
+    "conformed": "[yellow]belum dinilai[/]", "held": "[red]ditahan[/]", "duplicate": "[dim]kiriman ganda[/]",
+    "admitted": "[green]diakui[/]", "superseded": "[dim]digantikan[/]",
+}  # fmt: skip
+_SEVERITY = {
+    "hold": "[red]tahan[/]",
+    "reject": "[magenta]tolak[/]",
+    "warning": "[yellow]catatan[/]",
+    "info": "[dim]info[/]",
+}
+
+
+@contextmanager
+def following(console: Console) -> Iterator[Listener]:
+    """A listener that shows each step while it works and leaves one line when it has ended."""
+    with console.status("Mulai ...") as status:
+
+        def show(told: Told) -> None:
+            if told.kind in ("start", "news"):
+                text = f" · {escape(told.text)}" if told.text else ""
+                status.update(f"{escape(told.step)}{text}")
+            elif told.kind == "end":
+                seconds = f"{told.seconds:.1f}".replace(".", ",")
+                console.print(f"[green]✓[/] {escape(told.step)} [dim]· {escape(told.text)} · {seconds} dtk[/]")
+            else:
+                console.print(f"[red]✗[/] {escape(told.text)}")
+
+        yield show
+
+
+def show_report(console: Console, report: RunReport, more: str) -> None:
+    """Files, layers and findings of a semester; `more` says where the rest is."""
+    console.print(_files_table(report.files, f"Berkas semester {report.semester}"))
+    console.print(_layers_table(report))
+    show_findings(console, report.findings, more)
+    for one in report.missing:
+        late = f", terlambat {one.days_late} hari" if one.is_late else ""
+        console.print(f"[yellow]belum ada[/] {one.agency_id}/{one.table_id} ({escape(one.agency_name)}{late})")
+
+
+def show_findings(console: Console, findings: tuple[Finding, ...], more: str) -> None:
+    """One line for each finding, the gravest first."""
+    if not findings:
+        console.print("[green]Tidak ada temuan.[/]")
+        return
+    console.print("\n[bold]Temuan[/]")
+    for finding in findings[:MOST_LINES]:
+        count = f" {figure(finding.count)} kali ·" if finding.count > 1 else ""
+        console.print(f"{_SEVERITY[finding.severity]}{count} {escape(finding.text)} [dim]{escape(finding.where)}[/]",
+                      soft_wrap=True)  # fmt: skip
+    if len(findings) > MOST_LINES:
+        console.print(f"[dim]... dan {len(findings) - MOST_LINES} lagi; lihat {escape(more)}[/]")
+
+
+def _files_table(files: tuple[FileLine, ...], title: str) -> Table:
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    for name in ("Instansi", "Daftar", "Berkas"):
+        table.add_column(name, overflow="fold")
+    for name in ("Baris masuk", "= diterima", "+ ditolak", "+ bukan data"):
+        table.add_column(name, justify="right")
+    table.add_column("Putusan", overflow="fold")
+    for line in files:
+        one = line.submission
+        counts = [one.rows_in, one.rows_accepted, one.rows_rejected, one.rows_furniture]
+        table.add_row(one.agency_id, one.table_id or "?", escape(one.file_name), *map(figure, counts), _verdict(line))
+    sums = [
+        sum(getattr(line.submission, f"rows_{n}") for line in files)
+        for n in ("in", "accepted", "rejected", "furniture")
+    ]
+    table.add_section()
+    right = all(line.balances for line in files)
+    table.add_row(
+        "Jumlah", "", f"{len(files)} berkas", *map(figure, sums), "[green]cocok[/]" if right else "[red]TIDAK COCOK[/]"
+    )
+    return table
+
+
+def _verdict(line: FileLine) -> str:
+    codes = " ".join(line.submission.hold_codes)
+    stale = " [yellow](lama)[/]" if line.is_stale else ""
+    return f"{STATUS[line.submission.status]}{stale} {codes}".strip()
+
+
+def _layers_table(report: RunReport) -> Table:
+    names = {"inbox": "diterima", "accepted": "terhimpun", "linkage": "tercocokkan", "published": "terbit"}
+    table = Table(title="Baris di setiap lapisan", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    table.add_column("Lapisan")
+    table.add_column("Tabel")
+    table.add_column("Baris", justify="right")
+    before = ""
+    for layer, name, rows in report.layers:
+        if layer != before and before:
+            table.add_section()
+        table.add_row(names[layer] if layer != before else "", name, figure(rows))
+        before = layer
+    return table
+
+
+def show_check(console: Console, check: FileCheck) -> None:
+    """Everything that would be said about one file."""
+    list_name = f"{check.agency_id}/{check.table_id}" if check.table_id else "tidak dikenal"
+    console.print(f"[bold]{escape(check.file_name)}[/] · daftar: [bold]{list_name}[/] · semester {check.semester}")
+    if check.others:
+        console.print(f"[yellow]Bisa juga:[/] {', '.join(check.others)}; tegaskan dengan --agency.")
+    if check.columns:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for name in ("Judul kolom", "Isian", "Contoh (disamarkan)"):
+            table.add_column(name, overflow="fold")
+        for column in check.columns:
+            field = {"ignored": "[dim]tidak dipakai[/]", "unknown": "[red]tidak dikenal[/]"}.get(
+                column.field, column.field
+            )
+            table.add_row(escape(column.header), field, escape(column.sample))
+        console.print(table)
+    one = check.submission
+    if one is not None:
+        console.print(
+            f"{figure(one.rows_in)} baris masuk = {figure(one.rows_accepted)} diterima + {figure(one.rows_rejected)} ditolak"
+            f" + {figure(one.rows_furniture)} bukan data"
+        )
+    for problem in sorted(check.problems, key=lambda each: list(_SEVERITY).index(each.severity)):
+        console.print(f"{_SEVERITY[problem.severity]} {escape(problem.sentence())}", soft_wrap=True)
+    console.print("[red]Berkas ini akan ditahan.[/]" if check.is_held else "[green]Berkas ini dapat dibaca.[/]")

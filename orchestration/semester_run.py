@@ -1,0 +1,102 @@
+"""The semester job run in this process, in the same book of runs that the UI shows."""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ingest.semester import Semester
+from orchestration.dbt_manifest import load_manifest
+from orchestration.partitions import semesters
+from orchestration.progress import Listener, Told, alone, listening
+from orchestration.stages import Workplace
+
+if TYPE_CHECKING:
+    from dagster import DagsterInstance
+
+_PROCESS_TAG = "sinergi/process"
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """How a run ended. `failures` says why something was not done, in words for the operator."""
+
+    run_id: str
+    is_published: bool
+    failures: tuple[str, ...] = ()
+
+
+def can_be_run(semester: Semester, today: date) -> bool:
+    """Whether there is a partition for the semester."""
+    return semester in semesters(today)
+
+
+def run_semester(
+    place: Workplace, semester: str, listener: Listener = lambda _: None, *, log_level: str = "CRITICAL"
+) -> RunOutcome:
+    """Runs the job for one semester and tells how it ended; what goes wrong in a step is an outcome, not an exception."""
+    from orchestration.automation import INBOX_TAG, inbox_state  # noqa: PLC0415 (Dagster takes seconds)
+    from orchestration.definitions import JOB, build_definitions  # noqa: PLC0415
+    from orchestration.run_book import open_run_book  # noqa: PLC0415
+
+    failures: list[str] = []
+
+    def keep_failures(told: Told) -> None:
+        if told.kind == "failed":
+            failures.append(told.text)
+
+    job = build_definitions(place, load_manifest(place.settings), date.today()).resolve_job_def(JOB)
+    state, _ = inbox_state(place.store.inbox, semester)
+    with (
+        alone(place.settings.home),
+        open_run_book(place.settings.home) as book,
+        listening(listener),
+        listening(keep_failures),
+    ):
+        _mark_dead_runs(book)
+        done = job.execute_in_process(
+            instance=book, partition_key=semester, raise_on_error=False,
+            run_config={"loggers": {"console": {"config": {"log_level": log_level}}}},
+            tags={INBOX_TAG: state, _PROCESS_TAG: f"{socket.gethostname()}:{os.getpid()}"},
+        )  # fmt: skip
+    if not done.success and not failures:
+        failures += _blocked_by(done.get_asset_check_evaluations()) or _step_errors(done.all_events)
+    return RunOutcome(done.run_id, done.success, tuple(failures))
+
+
+def _blocked_by(evaluations: list) -> list[str]:
+    """The checks that stopped the run."""
+    return [
+        f"Pemeriksaan {one.check_name} atas {'/'.join(one.asset_key.path)} tidak terpenuhi."
+        for one in evaluations
+        if one.blocking and not one.passed and one.severity.value == "ERROR"
+    ]
+
+
+def _step_errors(events: list) -> list[str]:
+    """What Dagster itself says of steps that failed."""
+    failed = [event.step_failure_data for event in events if event.is_step_failure]
+    return [one.error.message.strip() for one in failed if one.error]
+
+
+def _mark_dead_runs(book: DagsterInstance) -> None:
+    """Closes runs by command whose process is gone: killed, or the power cut."""
+    import dagster as dg  # noqa: PLC0415
+
+    for run in book.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
+        host, _, pid = run.tags.get(_PROCESS_TAG, "").partition(":")
+        if host == socket.gethostname() and not _is_alive(int(pid)):
+            book.report_run_failed(run, "Prosesnya sudah tidak ada.")
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

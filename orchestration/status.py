@@ -1,0 +1,69 @@
+"""Who delivered, what was decided, who is late, which release is published: from the ledger alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from ingest.ledger import SubmissionRow
+from ingest.semester import Semester
+from orchestration.inbox import semesters_with_files
+from orchestration.progress import figure
+from orchestration.reminders import MissingList, due_date, missing_lists
+from orchestration.screens import STATUS
+from orchestration.stages import Workplace
+
+
+def show(console: Console, place: Workplace, semester: str | None) -> None:
+    """Shows one semester list by list, or all semesters in a line each."""
+    book = place.ledger.submissions(semester)
+    if semester is None:
+        semesters = sorted({row.semester for row in book} | set(semesters_with_files(place)))
+        console.print(_overview(place, book, semesters))
+    else:
+        missing = missing_lists(place.catalogue, place.ledger, Semester.parse(semester), date.today())
+        console.print(_one_semester([row for row in book if row.is_present], missing, semester))
+        console.print(f"Batas kirim: {due_date(Semester.parse(semester)):%d-%m-%Y}")
+    _show_release(console, place)
+
+
+def _overview(place: Workplace, book: list[SubmissionRow], semesters: list[str]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Semester")
+    for name in ("Berkas", "Diakui", "Ditahan", "Belum dinilai", "Daftar belum ada"):
+        table.add_column(name, justify="right")
+    for semester in semesters:
+        rows = [row for row in book if row.semester == semester and row.is_present]
+        counts = [sum(row.status == status for row in rows) for status in ("admitted", "held", "conformed")]
+        missing = missing_lists(place.catalogue, place.ledger, Semester.parse(semester), date.today())
+        table.add_row(semester, str(len(rows)), *map(str, counts), str(len(missing)))
+    return table
+
+
+def _one_semester(rows: list[SubmissionRow], missing: list[MissingList], semester: str) -> Table:
+    table = Table(title=f"Semester {semester}", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    for name in ("Instansi", "Daftar", "Berkas", "Diterima", "Baris", "Putusan"):
+        table.add_column(name, justify="right" if name == "Baris" else "left", overflow="fold")
+    for row in sorted(rows, key=lambda one: (one.agency_id, one.table_id, one.file_name)):
+        verdict = f"{STATUS[row.status]} {' '.join(row.hold_codes)}".strip()
+        table.add_row(row.agency_id, row.table_id or "?", escape(row.file_name), row.received_at[:10],
+                      figure(row.rows_accepted), verdict)  # fmt: skip
+    for one in missing:
+        late = f"terlambat {one.days_late} hari" if one.is_late else "belum ada"
+        table.add_row(one.agency_id, one.table_id, "", "", "", f"[yellow]{late}[/]")
+    return table
+
+
+def _show_release(console: Console, place: Workplace) -> None:
+    from delivery import current_release  # noqa: PLC0415
+
+    release = current_release(place.store)
+    if release is None:
+        console.print("Belum ada yang terbit.")
+        return
+    console.print(f"Terbit: [bold]{release.name}[/] ({release.created_at}), {len(release.tables)} tabel, {release.path}",
+                  soft_wrap=True, highlight=False)  # fmt: skip
