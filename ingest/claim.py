@@ -7,6 +7,7 @@ from fnmatch import fnmatch
 from ingest.catalogue import AgencyFolder, Catalogue
 from ingest.gather import Gathered, gather
 from ingest.listed import Listed, listed
+from ingest.returned import Origin
 from ingest.semester import Semester
 from ingest.workbook import Workbook
 
@@ -46,6 +47,13 @@ def claim(
         return None
     tied = len(scored) > 1 and scored[1][0] == scored[0][0]
     return None if tied else scored[0][1]
+
+
+def claim_returned(origin: Origin, folder: AgencyFolder, semester: Semester, catalogue: Catalogue) -> Listed | None:
+    """The list that a workbook sent back is, as its hidden sheet says; None when it is not one of this office."""
+    if origin.agency_id != folder.agency.agency:
+        return None
+    return next((one for one in lists_in_force(folder, semester, catalogue) if one.table_id == origin.table_id), None)
 
 
 def _fit(gathered: Gathered, one: Listed) -> tuple[int, float]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
+from ingest.answers import Answered, apply, evidence
 from ingest.columns import stored, type_columns
 from ingest.complaints import PERSON_LISTS, file_problems, is_aggregate, table_problems
 from ingest.findings import cell_problems, issue_table
@@ -19,6 +20,7 @@ from ingest.listed import Listed, submission_of
 from ingest.parsers.row_checks import check_identifiers
 from ingest.parsers.texts import as_words
 from ingest.receive import Arrival
+from ingest.returned import Returned
 from ingest.submission import Submission
 from ingest.typed import FieldIssue, RawTable, Reading, Typed
 from ingest.workbook import Workbook, is_blank
@@ -42,12 +44,20 @@ class Conformed:
     rows: pa.Table
     rejects: pa.Table
     issues: pa.Table
+    answered: Answered | None = None
 
 
-def conform(arrival: Arrival, workbook: Workbook, one: Listed) -> Conformed:
-    """The file as typed rows of the list, with rejects, issues and problems; nothing of it is lost."""
+def conform(arrival: Arrival, workbook: Workbook, one: Listed, returned: Returned | None = None) -> Conformed:
+    """The file as typed rows of the list, with rejects, issues and problems; nothing of it is lost.
+
+    Where the file is a workbook that we sent out, the office's answers are put into its rows first.
+    """
     submission = submission_of(arrival, one)
     gathered = _gather(workbook, one)
+    applied = None
+    if returned is not None:
+        submission = replace(submission, corrects=returned.origin.corrects)
+        applied = apply(returned, gathered, _record_ids(gathered, submission).to_pylist(), one.schema.fields)
     typed = _typed(gathered, one)
     record_ids = _record_ids(gathered, submission)
     _provenance(typed, gathered, submission, record_ids, one)
@@ -66,7 +76,9 @@ def conform(arrival: Arrival, workbook: Workbook, one: Listed) -> Conformed:
         rows_furniture=sum(gathered.furniture.values()), furniture=dict(sorted(gathered.furniture.items())),
         totals=tuple(gathered.totals), columns=_columns_said(gathered), problems=tuple(problems),
     )  # fmt: skip
-    return Conformed(submission, rows.filter(kept), _reject_table(gathered, rejected, record_ids, origin), issues)
+    answered = evidence(applied, submission, issues) if applied is not None else None
+    rejects = _reject_table(gathered, rejected, record_ids, origin)
+    return Conformed(submission, rows.filter(kept), rejects, issues, answered)
 
 
 def _gather(workbook: Workbook, one: Listed) -> Gathered:

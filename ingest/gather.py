@@ -14,8 +14,8 @@ from ingest.contract import Table
 from ingest.fold import fold_header
 from ingest.locate import Anchors, FoundTable, find_tables
 from ingest.mapping import ColumnMap, HeaderBook
-from ingest.place_hints import place_hints
 from ingest.parsers.places import Regions
+from ingest.place_hints import place_hints
 from ingest.submission import StatedTotalCheck
 from ingest.totals import reconcile
 from ingest.workbook import Cell, Sheet, Workbook, is_blank

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.answers import book_answers
 from ingest.catalogue import AgencyFolder, Catalogue
-from ingest.claim import claim, claims_by_name
+from ingest.claim import claim, claim_returned, claims_by_name
 from ingest.conform import Conformed, conform
 from ingest.ledger import Ledger
 from ingest.listed import Listed, submission_of
 from ingest.receive import Arrival, receive
+from ingest.returned import read_returned
 from ingest.semester import Semester
 from ingest.store import Store, write_parquet
 from ingest.submission import Problem, Submission
@@ -51,6 +53,7 @@ def conform_agency(
         submissions.append(submission)
     for submission in submissions:
         ledger.record(submission, batch)
+    book_answers(store, ledger, submissions)
     ledger.mark_absent(semester, agency_id, {submission.submission_id for submission in submissions})
     return submissions
 
@@ -63,12 +66,18 @@ def _take_in(
         return _seen_elsewhere(known, ledger, named[0])
     try:
         workbook = open_workbook(arrival.landed)
-        one = claim(arrival.file_name, workbook, folder, semester, catalogue)
+        returned = read_returned(workbook)
+        if returned is None:
+            one = claim(arrival.file_name, workbook, folder, semester, catalogue)
+        elif returned.origin.semester != str(semester):
+            return _of_another_semester(arrival, folder, semester, catalogue, returned.origin.semester)
+        else:
+            one = claim_returned(returned.origin, folder, semester, catalogue)
         if one is None:
             return _unclaimed(arrival, folder, semester, catalogue, "FIL-005")
-        if len(named) != 1 and (known := _kept(store, arrival, one)):
+        if (len(named) != 1 or returned) and (known := _kept(store, arrival, one)):
             return _seen_elsewhere(known, ledger, one)
-        conformed = conform(arrival, workbook, one)
+        conformed = conform(arrival, returned.workbook if returned else workbook, one, returned)
     except UnreadableFile as unreadable:
         return _unreadable(arrival, folder, semester, catalogue, named, unreadable)
     submission = replace(conformed.submission, contract_hash=contract_hash(one))
@@ -111,6 +120,8 @@ def _write(store: Store, conformed: Conformed) -> None:
     write_parquet(conformed.rows, submission.parquet(store))
     write_parquet(conformed.rejects, submission.rejects(store))
     write_parquet(conformed.issues, submission.issues(store))
+    if conformed.answered is not None:
+        conformed.answered.save(store, submission)
 
 
 def _seen_elsewhere(submission: Submission, ledger: Ledger, one: Listed) -> Submission:
@@ -150,6 +161,16 @@ def _unclaimed(
 ) -> Submission:
     patterns = sorted({pattern for table in folder.agency.tables.values() for pattern in table.files})
     problem = Problem.of(catalogue.issue_codes, code, found=arrival.file_name, expected=", ".join(patterns))
+    return replace(_blank(arrival, folder, str(semester), []), problems=(problem,))
+
+
+def _of_another_semester(
+    arrival: Arrival, folder: AgencyFolder, semester: Semester, catalogue: Catalogue, other: str
+) -> Submission:
+    """A workbook that went out for another semester and came back in this one's folder: its answers belong there."""
+    problem = Problem.of(
+        catalogue.issue_codes, "FIL-008", found=f"buku perbaikan semester {other}", expected=str(semester)
+    )
     return replace(_blank(arrival, folder, str(semester), []), problems=(problem,))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +47,25 @@ _releases = sa.Table(
     sa.Column("published_at", sa.String(32), nullable=False),
     sa.Column("content_hash", sa.String(64), nullable=False),
 )
+# What offices answered to issues, in the workbooks that they sent back. Only added to; the values stay in private files.
+_answers = sa.Table(
+    "answers",
+    _metadata,
+    sa.Column("answer_id", sa.String(300), primary_key=True),
+    sa.Column("submission_id", sa.String(120), nullable=False, index=True),
+    sa.Column("of_submission_id", sa.String(120), nullable=False),
+    sa.Column("semester", sa.String(7), nullable=False, index=True),
+    sa.Column("agency_id", sa.String(60), nullable=False),
+    sa.Column("table_id", sa.String(60), nullable=False),
+    sa.Column("file_sha256", sa.String(64), nullable=False),
+    sa.Column("answered_at", sa.String(32), nullable=False),
+    sa.Column("record_key", sa.String(24), nullable=False),
+    sa.Column("field", sa.String(60), nullable=False),
+    sa.Column("code", sa.String(20), nullable=False),
+    sa.Column("decision", sa.String(20), nullable=False),
+    sa.Column("has_new_value", sa.Boolean, nullable=False),
+    sa.Column("outcome", sa.String(20), nullable=False),
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +99,26 @@ class ReleaseRow:
     semester: str
     published_at: str
     content_hash: str
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """What an office said of one issue and what became of it: fixed, confirmed, removed, open or unclear."""
+
+    answer_id: str
+    submission_id: str
+    of_submission_id: str
+    semester: str
+    agency_id: str
+    table_id: str
+    file_sha256: str
+    answered_at: str
+    record_key: str
+    field: str
+    code: str
+    decision: str
+    has_new_value: bool
+    outcome: str
 
 
 def now() -> str:
@@ -153,6 +192,25 @@ class Ledger:
             connection.execute(
                 sa.update(_submissions).where(_submissions.c.submission_id == submission_id).values(**values)
             )
+
+    def record_answers(self, answers: Sequence[Mapping[str, object]]) -> int:
+        """Adds answers that are not noted yet, each given as the columns of its row; gives how many were new."""
+        ids = {str(answer["submission_id"]) for answer in answers}
+        query = sa.select(_answers.c.answer_id).where(_answers.c.submission_id.in_(ids))
+        with self._engine.begin() as connection:
+            known: set[str] = set(connection.execute(query).scalars())
+            new = [dict(answer) for answer in answers if answer["answer_id"] not in known]
+            if new:
+                connection.execute(sa.insert(_answers), new)
+        return len(new)
+
+    def answers(self, semester: str | None = None) -> list[AnswerRow]:
+        """What offices answered, in a semester or ever."""
+        query = sa.select(_answers).order_by(_answers.c.answered_at, _answers.c.answer_id)
+        if semester is not None:
+            query = query.where(_answers.c.semester == semester)
+        with self._engine.connect() as connection:
+            return [AnswerRow(**row) for row in connection.execute(query).mappings().all()]
 
     def record_release(self, release: ReleaseRow) -> None:
         """Adds a release, once."""

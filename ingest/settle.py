@@ -176,6 +176,9 @@ def _settle_receipt(typed: Typed, raw: RawTable, reading: Reading) -> None:
         parsed = codes.code(raw.cells["status_text"], reading.vocabulary("enrolment_status", "status_text"))
         status = pc.fill_null(parsed.columns["value"], "unknown")
         typed.issues += [FieldIssue("status_text", code, at) for code, at in parsed.issues.items() if at]
+    elif "note" in raw.cells:  # offices without a status column write NONAKTIF or MENINGGAL into the remarks
+        parsed = codes.code(raw.cells["note"], reading.vocabulary("enrolment_status", "note"))
+        status = pc.fill_null(parsed.columns["value"], "active")
     else:
         status = pa.repeat(pa.scalar("active"), raw.length)
     rule = reading.table.receipt.status

@@ -56,6 +56,7 @@ class StatedTotalCheck:
     field: str
     stated: float
     counted: float
+    kind: Literal["total", "subtotal"] = "total"
 
     @property
     def agrees(self) -> bool:
@@ -88,6 +89,7 @@ class Submission:
     status: Status = "conformed"
     hold_codes: tuple[str, ...] = ()
     contract_hash: str = ""
+    corrects: tuple[str, ...] = ()  # submissions whose workbook this is, sent back with corrections; the newest first
 
     @property
     def holding(self) -> tuple[str, ...]:
@@ -105,8 +107,10 @@ class Submission:
         return sum(total.counted for total in self._first_totals()) if self.totals else None
 
     def _first_totals(self) -> list[StatedTotalCheck]:
-        first = self.totals[0].field
-        return [total for total in self.totals if total.field == first]
+        """Grand totals where a sheet has them, else its subtotals: never both, or rows would count twice."""
+        first = [total for total in self.totals if total.field == self.totals[0].field]
+        grand = {total.sheet for total in first if total.kind == "total"}
+        return [total for total in first if total.kind == "total" or total.sheet not in grand]
 
     def with_status(self, status: Status, hold_codes: Sequence[str] = ()) -> Submission:
         return replace(self, status=status, hold_codes=tuple(hold_codes))
@@ -140,4 +144,5 @@ class Submission:
         content["problems"] = tuple(Problem(**problem) for problem in content["problems"])
         content["totals"] = tuple(StatedTotalCheck(**total) for total in content["totals"])
         content["hold_codes"] = tuple(content["hold_codes"])
+        content["corrects"] = tuple(content.get("corrects", ()))
         return cls(**content)

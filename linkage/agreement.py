@@ -20,6 +20,11 @@ CREATE OR REPLACE TEMP MACRO particles_fit(left_name, right_name) AS
     OR contains(left_name.particles, '?') OR contains(right_name.particles, '?')
     OR contains(left_name.particles, right_name.particles) OR contains(right_name.particles, left_name.particles);
 
+-- A slip may fall on letters that the spelling of comparison drops or turns, so both forms are asked.
+CREATE OR REPLACE TEMP MACRO slips_between(left_name, right_name) AS least(
+    damerau_levenshtein(left_name.core_form, right_name.core_form),
+    damerau_levenshtein(left_name.plain_form, right_name.plain_form));
+
 -- How many slips a name of this length can bear before it is another name (Hasan and Hasna, Ali and Alif are others).
 CREATE OR REPLACE TEMP MACRO slips_borne(letters) AS
     CASE WHEN letters < 5 THEN 0 WHEN letters < 10 THEN 1 ELSE 2 END;
@@ -34,11 +39,11 @@ CREATE OR REPLACE TEMP MACRO name_level(left_name, right_name) AS CASE
         CASE WHEN left_name.core_form = right_name.core_form THEN 1 ELSE 0 END
     WHEN left_name.core_form = right_name.core_form THEN 2
     WHEN abs(length(left_name.core_form) - length(right_name.core_form)) <= 2
-        AND damerau_levenshtein(left_name.core_form, right_name.core_form)
+        AND slips_between(left_name, right_name)
             <= slips_borne(least(length(left_name.core_form), length(right_name.core_form))) THEN 2
     WHEN words_within(left_name, right_name) THEN
         CASE WHEN least(len(left_name.words), len(right_name.words)) >= 2 THEN 2 ELSE 1 END
-    WHEN damerau_levenshtein(left_name.core_form, right_name.core_form)
+    WHEN slips_between(left_name, right_name)
         <= greatest(length(left_name.core_form), length(right_name.core_form)) * 3 // 10 THEN 1
     ELSE 0 END;
 

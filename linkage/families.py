@@ -1,9 +1,9 @@
 """Persons become families: who shares a family card, or a family of the agreed source where no card is known.
 
 Per semester, from what was known then. A person's own card decides; the agreed source only gathers those without
-one, so that a daughter who married onto a card of her own does not chain two families. A card that is used no more
-and whose holders mostly went to one new card was re-issued: the rest go along. Families keep their id by the
-persons they have in common.
+one, onto the card of its head, spouse or young children, so that a daughter who married does not chain two
+families. A card that is used no more and whose holders mostly went to one new card was re-issued: the rest go
+along. Families keep their id by the persons they have in common.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ FROM (
 QUALIFY row_number() OVER (PARTITION BY person_id, semester ORDER BY is_registry DESC, row_count DESC, card) = 1;
 
 CREATE TEMP TABLE household_evidence AS
-SELECT person_id, semester, max(reference_family) AS reference_family, max(source_family_id) AS source_family_id
+SELECT person_id, semester, max(reference_family) AS reference_family, max(source_family_id) AS source_family_id,
+    bool_or(reference_family IS NOT NULL AND holds_family) AS holds_family
 FROM person_rows WHERE coalesce(reference_family, source_family_id) IS NOT NULL
 GROUP BY person_id, semester;
 
@@ -32,7 +33,8 @@ SELECT source_family_id, min(reference_family) AS reference_family
 FROM person_rows WHERE reference_family IS NOT NULL AND source_family_id IS NOT NULL
 GROUP BY source_family_id HAVING count(DISTINCT reference_family) = 1;
 
-CREATE TEMP TABLE standing (person_id UBIGINT, card BIGINT, reference_family VARCHAR, source_family_id VARCHAR);
+CREATE TEMP TABLE standing (
+    person_id UBIGINT, card BIGINT, reference_family VARCHAR, source_family_id VARCHAR, holds_family BOOLEAN);
 CREATE TEMP TABLE family_now (semester VARCHAR, person_id UBIGINT, family_id UBIGINT);
 """
 
@@ -55,11 +57,13 @@ _ADVANCE = """
 CREATE OR REPLACE TEMP TABLE standing AS
 WITH present AS (SELECT DISTINCT person_id FROM person_rows WHERE semester <= $semester),
 cards AS (SELECT person_id, card FROM card_evidence WHERE semester = $semester),
-households AS (SELECT person_id, reference_family, source_family_id FROM household_evidence WHERE semester = $semester)
+households AS (SELECT * FROM household_evidence WHERE semester = $semester)
 SELECT present.person_id,
     coalesce(cards.card, new_card, standing.card) AS card,
     coalesce(households.reference_family, standing.reference_family) AS reference_family,
-    coalesce(households.source_family_id, standing.source_family_id) AS source_family_id
+    coalesce(households.source_family_id, standing.source_family_id) AS source_family_id,
+    CASE WHEN households.reference_family IS NULL THEN standing.holds_family ELSE households.holds_family END
+        AS holds_family
 FROM present
 LEFT JOIN standing USING (person_id)
 LEFT JOIN cards USING (person_id)
@@ -70,12 +74,12 @@ LEFT JOIN successors ON old_card = standing.card
 _GROUPS = """
 CREATE OR REPLACE TEMP TABLE members AS
 WITH placed AS (
-    SELECT person_id, card, standing.source_family_id,
+    SELECT person_id, card, standing.source_family_id, holds_family,
         coalesce(standing.reference_family, lone_reference_families.reference_family) AS reference_family
     FROM standing LEFT JOIN lone_reference_families USING (source_family_id)
 ),
 card_of_reference AS (
-    SELECT reference_family, card FROM placed WHERE card IS NOT NULL AND reference_family IS NOT NULL
+    SELECT reference_family, card FROM placed WHERE card IS NOT NULL AND reference_family IS NOT NULL AND holds_family
     GROUP BY reference_family, card
     QUALIFY row_number() OVER (PARTITION BY reference_family ORDER BY count(*) DESC, card) = 1
 ),

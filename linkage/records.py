@@ -22,7 +22,7 @@ _COLUMNS = {  # what is read of each entity; a column that an entity does not ha
     "source_family_id": "VARCHAR", "household_id": "VARCHAR", "family_no_in_household": "VARCHAR",
     "member_no": "VARCHAR",
     "nisn": "VARCHAR", "village_code": "VARCHAR", "rt": "VARCHAR", "rw": "VARCHAR", "address": "VARCHAR",
-    "head_name": "VARCHAR", "mother_name": "VARCHAR",
+    "head_name": "VARCHAR", "mother_name": "VARCHAR", "relation_head": "VARCHAR", "relation_family_head": "VARCHAR",
 }  # fmt: skip
 _CONTENT = (  # who the row says it is about; where it stands in its file is no part of it
     "agency_id", "table_id", "snapshot_id", "nik", "family_card_no", "name_key", "sex", "birth_date",
@@ -30,6 +30,9 @@ _CONTENT = (  # who the row says it is about; where it stands in its file is no 
 )  # fmt: skip
 _PLACE = ("village_code", "rt", "rw", "address", "head_name", "mother_name")
 _WEAK_DATES = ("heaped", "from_nik", "year_only", "missing", "unreadable")
+
+LEAVES_AT = 15
+"""Age in the agreed source from which a child may have married onto another card by the time of a later list."""
 
 # Only what is compared is kept: long text is hashed while it is read, identifiers become numbers.
 _ROWS = """
@@ -50,7 +53,12 @@ SELECT record_id, '{entity}' AS entity, semester, agency_id, table_id,
         THEN NULL ELSE birth_date END AS birth_exact,
     year(coalesce(as_of_date, make_date(substr(semester, 1, 4)::INTEGER, 6, 30))) AS seen_year,
     seen_year - age_years - CASE WHEN month(as_of_date) < 7 THEN 1 ELSE 0 END AS age_year,
-    source_person_id, nisn, source_family_id, household_id,
+    -- The agreed source numbers its members within the household: IDARTBDT is IDBDT and two digits more.
+    coalesce(source_person_id, source_family_id || lpad(member_no, 2, '0')) AS person_number,
+    nisn, source_family_id, household_id,
+    -- Whose card is the family's: head, spouse, and children too young to have left. Unknown counts.
+    coalesce(coalesce(relation_family_head, relation_head) IN ('head', 'spouse'), true) OR age_years < {leaves_at}
+        AS holds_family,
     CASE WHEN '{entity}' = 'reference_records' THEN coalesce(source_family_id, household_id)
         || '|' || coalesce(family_no_in_household, '1') END AS reference_family,
     name_key IS NOT NULL AND (birth_date IS NOT NULL OR address IS NOT NULL OR head_name IS NOT NULL
@@ -89,7 +97,7 @@ SELECT node, record_id, entity, semester, agency_id, table_id, fingerprint,
     -- The row's own columns bear its NIK out: the number is not somebody else's typed into it.
     coalesce(own_sex = nik_sex, true)
         AND coalesce(strftime(birth_exact, '%d%m%y') = nik_date, abs(age_year - nik_year) <= 2, false) AS owns_nik,
-    source_person_id, nisn, source_family_id, household_id, reference_family, says_more
+    person_number, nisn, source_family_id, household_id, reference_family, holds_family, says_more
 FROM dated INNER JOIN numbered USING (position) LEFT JOIN name_forms USING (name_key)
 """
 
@@ -127,7 +135,11 @@ def load(connection: duckdb.DuckDBPyConnection, accepted: Path, until: str, key:
     selections = []
     for entity in ENTITIES:
         source = _source(connection, files_of(accepted, entity, until))
-        selections.append(_ROWS.format(entity=entity, content=content, place=place, weak=_WEAK_DATES, source=source))
+        selections.append(
+            _ROWS.format(
+                entity=entity, content=content, place=place, weak=_WEAK_DATES, source=source, leaves_at=LEAVES_AT
+            )
+        )
     connection.execute("CREATE TEMP TABLE accepted AS " + " UNION ALL ".join(selections), {"key": key.hex()})
     _load_names(connection)
     connection.execute(_RECORDS)
@@ -143,6 +155,6 @@ def _load_names(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "CREATE TEMP TABLE name_forms AS SELECT name_id, name_key,"
         " struct_pack(full_form := full_form, ordered_form := ordered_form,"
-        " core_form := core_form, particles := particles, words := words) AS name FROM name_features"
+        " core_form := core_form, plain_form := plain_form, particles := particles, words := words) AS name FROM name_features"
     )
     connection.unregister("name_features")

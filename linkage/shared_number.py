@@ -18,7 +18,7 @@ WITH numbers AS (
     SELECT node, 'card' AS kind, card::VARCHAR AS number FROM records WHERE card IS NOT NULL
     UNION ALL SELECT node, 'household', source_family_id FROM records WHERE source_family_id IS NOT NULL
     UNION ALL SELECT node, 'household', household_id FROM records WHERE household_id <> coalesce(source_family_id, '')
-    UNION ALL SELECT node, 'person_number', source_person_id FROM records WHERE length(source_person_id) >= 6
+    UNION ALL SELECT node, 'person_number', person_number FROM records WHERE length(person_number) >= 6
     UNION ALL SELECT node, 'pupil_number', nisn FROM records
     WHERE length(nisn) = 10 AND nisn <> repeat(left(nisn, 1), 10)
 ),
@@ -115,7 +115,7 @@ judged AS (
     SELECT node_a, node_b,
         CASE WHEN name_level = 2 AND is_same_birth THEN 0.93
             WHEN name_level = 2 AND (is_of_person OR is_core_borne_out) THEN 0.92
-            WHEN name_level = 1 AND is_of_person AND is_same_birth THEN 0.9 END AS score,
+            WHEN name_level = 1 AND is_same_birth THEN 0.9 END AS score,
         kind || CASE WHEN is_same_birth THEN '_near_birth' ELSE '_near' END AS evidence
     FROM pairs ANTI JOIN number_twins USING (kind, number, birth_exact)
     WHERE name_level BETWEEN 1 AND 2

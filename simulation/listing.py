@@ -63,8 +63,14 @@ class Listing:
         self.marks = [mark for mark in self.marks if mark.field != name]
 
     def repeat(self, rows: Ints) -> Ints:
-        """Adds copies of `rows` at the end; the numbers of the copies."""
+        """Adds copies of `rows` at the end, with the faults that they carry; the numbers of the copies."""
         first = len(self)
+        copy_of = dict(zip(rows.tolist(), range(first, first + len(rows)), strict=True))
+        for mark in list(self.marks):
+            at = [place for place, row in enumerate(mark.rows.tolist()) if row in copy_of]
+            if at:
+                copies = np.array([copy_of[int(mark.rows[place])] for place in at])
+                self.marks.append(Mark(mark.fault_no, mark.field, copies, mark.code, mark.true_values[at]))
         order = np.r_[np.arange(first), rows]
         self.cells = {name: column[order] for name, column in self.cells.items()}
         self.person, self.family = self.person[order], self.family[order]

@@ -47,6 +47,7 @@ PROGRAMMES = {
         Programme("RTLH", "house", 300, 40, (0.76, 0.08, 0.16), 0.98),
     )
 }
+_HELPS_ONCE = 0.9  # programmes that more than this share leaves take new people each time; a repeat is a finding
 _OFFICE_HEARS = 0.45  # of deaths and departures within the semester: the rest stay on the lists (fault 8)
 _MOTHER_NAMED = {"KKS": 0.55, "PKH": 0.97, "BPNT": 0.55}  # share of families whose list names the mother, not the head
 _POOR_FIRST = 0.035  # how much a percentile point lowers the chance within a pool
@@ -57,26 +58,29 @@ class Enrolments:
     """The named receivers of every programme: persons, also where the unit is the family they stand for."""
 
     receivers: dict[str, Ints]
+    helped: dict[str, Ints]  # receivers of this and all earlier semesters, of programmes that help once
 
 
 def first_enrolments(city: City, reference: Reference, semester: Semester) -> Enrolments:
     """Receivers at the end of `semester`, as if the programmes had long been running."""
-    nobody = Enrolments({code: np.zeros(0, dtype=np.int64) for code in PROGRAMMES})
-    return next_enrolments(nobody, city, reference, semester)
+    nobody = {code: np.zeros(0, dtype=np.int64) for code in PROGRAMMES}
+    return next_enrolments(Enrolments(nobody, nobody), city, reference, semester)
 
 
 def next_enrolments(before: Enrolments, city: City, reference: Reference, semester: Semester) -> Enrolments:
     """Receivers at the end of `semester`: most of those before, some left, new ones up to the quota."""
     receivers: dict[str, Ints] = {}
+    helped: dict[str, Ints] = {}
     for code, programme in PROGRAMMES.items():
         rng = stream(city.seed, "enrol", code, semester)
         kept = _stay(programme, before.receivers[code], city, rng)
-        candidates = _candidates(programme, city)
+        barred = np.union1d(kept, before.helped[code]) if programme.leaving > _HELPS_ONCE else kept
         quota = max(3, round(programme.quota * int(city.present().sum()) / FULL_SIZE))
-        missing = quota - len(kept)
-        new = _Round(programme, city, reference, rng).receivers(candidates, kept, missing)
+        choice = _Round(programme, city, reference, rng)
+        new = choice.receivers(_candidates(programme, city), barred, quota - len(kept))
         receivers[code] = np.sort(np.r_[kept, new])
-    return Enrolments(receivers)
+        helped[code] = np.union1d(before.helped[code], receivers[code])
+    return Enrolments(receivers, helped)
 
 
 def _stay(programme: Programme, persons: Ints, city: City, rng: np.random.Generator) -> Ints:
@@ -147,13 +151,13 @@ class _Round:
     def by_person(self) -> bool:
         return self.programme.unit in ("person", "pupil")
 
-    def receivers(self, candidates: Ints, kept: Ints, missing: int) -> Ints:
-        """`missing` new receivers of the candidates, none of whom (or of whose family) is kept already."""
+    def receivers(self, candidates: Ints, barred: Ints, missing: int) -> Ints:
+        """`missing` new receivers of the candidates, none of whom (or of whose family) is barred."""
         if self.programme.code == "PBI_JK":
-            candidates = np.setdiff1d(candidates, kept)
-            return self._draw(candidates, self._families_first(candidates, kept), missing)
+            candidates = np.setdiff1d(candidates, barred)
+            return self._draw(candidates, self._families_first(candidates, barred), missing)
         family = self.city.people.family
-        is_new = ~np.isin(candidates, kept) if self.by_person else ~np.isin(family[candidates], family[kept])
+        is_new = ~np.isin(candidates, barred) if self.by_person else ~np.isin(family[candidates], family[barred])
         return self._draw(candidates[is_new], self._poor_first(candidates[is_new]), missing)
 
     def _draw(self, candidates: Ints, order: Ints, missing: int) -> Ints:

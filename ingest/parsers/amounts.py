@@ -20,7 +20,7 @@ _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE][+-]?\d{1,2}")
 _CURRENCY = re.compile(r"^(?:rp|idr)\s*[.:]?\s*", re.IGNORECASE)
 _TAIL = re.compile(r"\s*(?:[,.]\s*[-\u2010-\u2015=]+|\(\s*[a-z][^)]*\)|;)$", re.IGNORECASE)
 _SCALES = {
-    "ribu": 3, "rb": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "milliar": 9, "m": 9,
+    "ribu": 3, "rb": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "m": 9,
     "triliun": 12, "trilyun": 12, "t": 12,
 }  # fmt: skip
 _SCALED = re.compile(rf"([\d.,]+)\s*({'|'.join(_SCALES)})\b\.?", re.IGNORECASE)

@@ -132,7 +132,7 @@ def _from_number(number: float, window: _Window) -> ReadDate:
     if isinstance(number, bool) or not 0 <= number < 100_000_000:  # also refuses nan
         return _UNREADABLE
     whole = int(number)
-    if whole in (0, 60):  # 60 is Excel's 29 February 1900
+    if whole == 0:
         return ReadDate(None, "missing", None, "TGL-003")
     if number == whole and (whole > 99_999 or _EARLIEST_YEAR <= whole <= window.latest.year):
         digits = str(whole)

@@ -1,1 +1,1 @@
-"""The assets, by the folder of the store that they fill: each says who owns it, what it holds and what it comes from."""
+"""The assets, by the folder of the store that they fill: each says who owns it, what it holds and where from."""

@@ -43,13 +43,12 @@ snapshot_persons as (
     from {{ ref('int_snapshot_persons') }}
 ),
 
-family_history as (
+person_families as (
     select
+        semester,
         person_id,
-        family_id,
-        valid_from_semester,
-        valid_to_semester
-    from {{ ref('int_person_family_history') }}
+        family_id
+    from {{ ref('int_person_families') }}
 ),
 
 age_bands as (
@@ -65,7 +64,7 @@ joined as (
         snapshots.semester,
         snapshots.snapshot_id,
         snapshot_persons.person_id,
-        coalesce(family_history.family_id, snapshot_persons.family_id) as family_id,
+        coalesce(person_families.family_id, snapshot_persons.family_id) as family_id,
         snapshot_persons.household_key,
         snapshot_persons.record_id,
         snapshot_persons.rung,
@@ -95,11 +94,8 @@ joined as (
         on
             snapshots.snapshot_id = snapshot_persons.snapshot_id
             and snapshots.delivery_semester = snapshot_persons.delivery_semester
-    left join family_history
-        on
-            snapshot_persons.person_id = family_history.person_id
-            and snapshots.semester >= family_history.valid_from_semester
-            and (family_history.valid_to_semester is null or snapshots.semester < family_history.valid_to_semester)
+    left join person_families
+        on snapshot_persons.person_id = person_families.person_id and snapshots.semester = person_families.semester
 ),
 
 final as (

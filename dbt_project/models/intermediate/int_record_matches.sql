@@ -26,15 +26,12 @@ snapshot_persons as (
         snapshots.snapshot_id,
         persons.person_id,
         persons.rung,
-        coalesce(family_history.family_id, persons.family_id) as family_id
+        coalesce(person_families.family_id, persons.family_id) as family_id
     from snapshots
     inner join {{ ref('int_snapshot_persons') }} as persons
         on snapshots.snapshot_id = persons.snapshot_id and snapshots.delivery_semester = persons.delivery_semester
-    left join {{ ref('int_person_family_history') }} as family_history
-        on
-            persons.person_id = family_history.person_id
-            and snapshots.semester >= family_history.valid_from_semester
-            and (family_history.valid_to_semester is null or snapshots.semester < family_history.valid_to_semester)
+    left join {{ ref('int_person_families') }} as person_families
+        on persons.person_id = person_families.person_id and snapshots.semester = person_families.semester
 ),
 
 snapshot_families as (

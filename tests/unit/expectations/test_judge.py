@@ -91,6 +91,8 @@ def test_the_same_lists_give_the_same_bytes(desk: Desk, tmp_path: Path) -> None:
     submission = desk.put("persons", {3: {"nik": nik(2)}, 5: {"sex": "X"}})
     judge(desk.store, desk.catalogue, submission, None)
     first = submission.failures(desk.store).read_bytes()
+    in_order = [("KODE-101", record_id(5), "sex"), ("NIK-105", record_id(1), "nik"), ("NIK-105", record_id(3), "nik")]
+    assert desk.failing(submission) == in_order
     submission.failures(desk.store).unlink()
     judge(desk.store, desk.catalogue, submission, None)
     assert submission.failures(desk.store).read_bytes() == first

@@ -100,8 +100,8 @@ EXAMPLES = {
     ),
     "NIK that is not valid is not kept": Example(
         "persons",
-        {"NIK-101": (2, 6, [(1, "nik"), (2, "nik")])},
-        changes={1: {"nik_status": "dummy"}, 2: {"nik": None}},
+        {"NIK-101": (3, 6, [(1, "nik"), (2, "nik"), (3, "nik")])},
+        changes={1: {"nik_status": "dummy"}, 2: {"nik": None}, 3: {"nik_status": None}},
     ),
     "impossible dates in NIK": Example(
         "persons",

@@ -55,6 +55,22 @@ def test_a_daughter_on_a_card_of_her_own_does_not_chain_two_families(bench: Benc
     assert family(bench, *rows, reference=household) == [0, 0, 1, 1, 0, 0, 1, 0]
 
 
+def test_a_grown_child_who_left_does_not_take_the_parents_along(bench: Bench) -> None:
+    """Nobody knows the parents' card; the daughter's is hers alone, the schoolboy's is theirs."""
+    home = {"source_family_id": HOUSE}
+    parents = [
+        reference("RAHMAN", relation_family_head="head", age_years=50, **home),
+        reference("HASNAH", relation_family_head="spouse", age_years=47, **home),
+    ]
+    daughter = reference("TENRI", nik=DAUGHTER, relation_family_head="child", age_years=24, **home)
+    schoolboy = reference("MAKMUR", nik=CHILD, relation_family_head="child", age_years=9, **home)
+    left = on_card(CARD, ("TENRI", DAUGHTER))
+    stays = on_card(NEW_CARD, ("MAKMUR", CHILD))
+    assert family(bench, *left, reference=[*parents, daughter]) == [0, 1, 1, 0]
+    assert family(bench, *stays, reference=[*parents, schoolboy]) == [0, 0, 0, 0]
+    assert family(bench, *left, *stays, reference=[*parents, daughter, schoolboy]) == [0, 1, 1, 1, 0, 1]
+
+
 def test_a_list_that_names_the_household_needs_no_person_in_it(bench: Bench) -> None:
     household = [reference("RAHMAN", source_family_id=HOUSE), reference("HASNAH", source_family_id=HOUSE)]
     assert family(bench, row("TENRI", source_family_id=HOUSE), reference=household) == [0, 0, 0]

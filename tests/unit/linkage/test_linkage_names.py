@@ -44,6 +44,8 @@ PAIRS = [
     # a slip, or a part left out
     ("Rosdiana", "Rosdianna", SAME),
     ("Rosdiana", "Rosdiama", NEAR),
+    ("Muhammad Lukman", "Muhammad Lukamn", NEAR),  # the slip keeps a K that the spelling drops
+    ("Saenal", "Saneal", NEAR),
     ("Sitti Hasnah", "Hasnah", NEAR),
     ("A. Baso Rahman", "Andi Baso Rahman", NEAR),
     ("Baso Rahman", "Andi Baso Rahman", NEAR),

@@ -66,6 +66,8 @@ def test_or_age_and_sex_that_bear_the_nik_out(bench: Bench) -> None:
     assert bench.persons(owner, reference=[{**fits, "age_years": 30}]) == [0, 1]
     assert bench.persons(owner, reference=[{**fits, "sex": "P"}]) == [0, 1]
     assert bench.persons(row("MUHAMMAD YUSUF", nik=NIK), reference=[fits]) == [0, 1]
+    hers = {**owner, "sex": "P"}  # a man's NIK in a woman's row is not hers
+    assert bench.persons(hers, reference=[{**fits, "sex": "P"}]) == [0, 1]
 
 
 def test_a_nik_copied_down_a_column_joins_nobody(bench: Bench) -> None:
@@ -93,6 +95,13 @@ def test_one_card_and_a_name_with_a_slip_needs_the_birth_date(bench: Bench) -> N
     assert bench.persons(one, other) == [0, 1]
     assert bench.persons({**one, "birth_date": BORN}, {**other, "birth_date": BORN}) == [0, 0]
     assert bench.persons({**one, "nik": NIK}, {**other, "birth_date": BORN}) == [0, 0]
+
+
+def test_one_card_and_a_part_of_the_name_needs_the_birth_date(bench: Bench) -> None:
+    one, other = row("ABDUL HAKIM WAHID", family_card_no=CARD), row("ABD HAKIM", family_card_no=CARD, table_id="bpnt")
+    assert bench.persons(one, other) == [0, 1]
+    assert bench.persons({**one, "birth_date": BORN}, {**other, "birth_date": BORN}) == [0, 0]
+    assert bench.persons({**one, "birth_date": BORN}, {**other, "birth_date": date(1980, 8, 18)}) == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -124,6 +133,13 @@ def test_the_household_of_the_agreed_source_serves_as_a_card(bench: Bench) -> No
     member = reference("JUMRIAH", age_years=40, sex="P", **house)
     assert bench.persons(row("DJUMRIA", **house), reference=[member]) == [0, 0]
     assert bench.persons(row("HASNAH", **house), reference=[member]) == [0, 1]
+
+
+def test_the_member_number_of_the_agreed_source_is_its_household_and_two_digits(bench: Bench) -> None:
+    member = reference("JUMRIAH", source_family_id="7372010002000001", member_no="2", age_years=40)
+    numbered = row("DJUMRIA", source_person_id="737201000200000102")
+    assert bench.persons(numbered, reference=[member, {**member, "member_no": "1"}])[0:2] == [0, 0]
+    assert bench.persons({**numbered, "name_key": "HASNAH"}, reference=[member]) == [0, 1]
 
 
 def test_a_pupil_number_and_a_name_with_a_slip_are_one_person(bench: Bench) -> None:

@@ -36,7 +36,7 @@ COLUMNS = {
         *COMMON,
         *_words(
             "snapshot_id household_id source_family_id source_person_id",
-            "family_no_in_household member_no age_years head_name",
+            "family_no_in_household member_no age_years head_name relation_head relation_family_head",
         ),
     ],
     "civil_registry_records": [*COMMON, "registry_status"],

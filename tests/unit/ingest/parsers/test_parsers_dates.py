@@ -89,6 +89,9 @@ def test_a_number_that_lost_its_leading_zero() -> None:
         ("08/32/1980", ReadDate(None, "impossible", None, "TGL-003")),
         ("8-17-80", ReadDate(DAY, "month_first", 1980, "TGL-006")),
         ("12/31/1980", ReadDate(dt.date(1980, 12, 31), "heaped", 1980, "TGL-006")),
+        ("19800117", ReadDate(dt.date(1980, 1, 17), "exact", 1980, None)),
+        ("19801217", ReadDate(dt.date(1980, 12, 17), "exact", 1980, None)),
+        ("19121980", ReadDate(dt.date(1980, 12, 19), "exact", 1980, None)),
         # heaps
         ("01-01-1975", ReadDate(dt.date(1975, 1, 1), "heaped", 1975, "TGL-005")),
         ("31 Desember 1975", ReadDate(dt.date(1975, 12, 31), "heaped", 1975, "TGL-005")),
@@ -200,7 +203,7 @@ def test_every_month_word_is_read_and_no_word_means_two_months() -> None:
     ]
     assert all(month_of(word) == number for word, number in MONTHS.items())
     assert [month_of(word) for word in ("Jumi", "Mret", "Sabtu", "xyz", "Lakessi")] == [None] * 5
-    assert [month_of(word) for word in ("Meret", "Aprul", "Janwari")] == [3, 4, 1]
+    assert [month_of(word) for word in ("Meret", "Aprul", "Janwari", "Cebruari", "Djumi")] == [3, 4, 1, 2, None]
 
 
 MONTH_NAMES = [
@@ -335,6 +338,13 @@ def test_place_and_date(cell: Any, place: str | None, value: dt.date | None) -> 
     assert found.quality == ("exact" if value else "missing")
     column = place_and_date([cell], latest=LATEST)
     assert [array[0].as_py() for array in column.columns.values()] == [place, value, found.quality, value and 1980]
+
+
+def test_a_month_first_habit_is_seen_behind_the_places() -> None:
+    column = place_and_date(["A, 8/17/1980", "B, 3/4/1980", "C, 12/30/1975", "D, 1/31/1999"], latest=LATEST)
+    assert column.columns["place"].to_pylist() == ["A", "B", "C", "D"]
+    assert column.columns["value"][1].as_py() == dt.date(1980, 3, 4)
+    assert column.issues == {"TGL-006": [0, 1, 2, 3]}
 
 
 @pytest.mark.parametrize(

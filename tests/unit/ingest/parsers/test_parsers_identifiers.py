@@ -189,7 +189,7 @@ def test_id_text(cell: Any, width: int | None, value: str | None, code: str | No
     assert column.issues == ({code: [0]} if code else {})
 
 
-LAST_DAYS = enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), 1)
+LAST_DAYS = list(enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), 1))
 
 
 @pytest.mark.parametrize(("month", "last"), LAST_DAYS)

@@ -284,3 +284,23 @@ def test_rank(cell: Any, highest: int, value: int | None, code: str | None) -> N
 def test_year(cell: Any, value: int | None, code: str | None) -> None:
     assert parse_year(cell) == (value, code)
     assert year([cell]).columns["value"].to_pylist() == [value]
+
+
+SCALES = {
+    "ribu": 3,
+    "rb": 3,
+    "juta": 6,
+    "jt": 6,
+    "miliar": 9,
+    "milyar": 9,
+    "M": 9,
+    "triliun": 12,
+    "trilyun": 12,
+    "T": 12,
+}
+
+
+@pytest.mark.parametrize(("word", "zeros"), SCALES.items())
+def test_every_word_for_a_scale(word: str, zeros: int) -> None:
+    assert parse_rupiah(f"Rp2,5 {word}") == (25 * 10 ** (zeros - 1), None)
+    assert parse_rupiah(f"3{word}.") == (3 * 10**zeros, None)

@@ -61,6 +61,14 @@ def test_a_nik_copied_down_a_column_is_a_dummy() -> None:
     assert checked.issues == {"NIK-004": [0, 1, 2, 3, 4, 5]}
 
 
+def test_six_rows_of_three_people_are_a_copied_number() -> None:
+    niks = [number(7)] * 6
+    names = ["BASO", "BASO", "BESSE", "BESSE", "AMBO", "AMBO"]
+    assert check_identifiers(texts(niks), statuses(niks), name_key=texts(names)).issues == {
+        "NIK-004": [0, 1, 2, 3, 4, 5]
+    }
+
+
 def test_five_rows_or_two_people_are_not_yet_a_copied_number() -> None:
     five = [number(7)] * 5
     checked = check_identifiers(texts(five), statuses(five), name_key=texts(["BASO", "BESSE", "AMBO", "INDO", "ANDI"]))
