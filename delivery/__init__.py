@@ -1,13 +1,24 @@
-"""What leaves the house: the published warehouse, as files and as a second copy in Postgres.
+"""What leaves the house: the published warehouse, as files and as a second copy in Postgres, and each office's workbook.
 
 Promises: `published/current` is always one whole release; it moves to the next only when that one is
 complete, and a release holds nothing about a person (an allow-list decides what goes out, a guard refuses
-what should not). What does not belong here: deciding whether figures are good enough (expectations, dbt
+what should not); a workbook that goes back shows an office its own data alone, with what to mend. What does not belong here: deciding whether figures are good enough (expectations, dbt
 tests) or computing them (dbt_project).
 """
 
 from delivery.guard import PublishError
 from delivery.publication import publish
 from delivery.release import Release, current_release, point_at, releases
+from delivery.workbook import back_path, write_back, write_back_all
 
-__all__ = ["PublishError", "Release", "current_release", "point_at", "publish", "releases"]
+__all__ = [
+    "PublishError",
+    "Release",
+    "back_path",
+    "current_release",
+    "point_at",
+    "publish",
+    "releases",
+    "write_back",
+    "write_back_all",
+]

@@ -37,7 +37,7 @@ _SUBMISSION_KEYS = (
 _NUMBER = re.compile(r"(?<![0-9a-f])\d{16}(?![0-9a-f])")
 
 
-def publish(  # noqa: PLR0913
+def publish(
     store: Store,
     semester: str,
     *,

@@ -164,7 +164,7 @@ def _sweep(published: Path) -> None:
 def _alone(path: Path) -> Iterator[None]:
     """Waits until no other process publishes. The lock ends with the process, so a died run blocks nobody."""
     try:
-        import fcntl  # noqa: PLC0415 (not on Windows)
+        import fcntl
     except ImportError:  # Windows: the orchestrator's one job at a time has to do
         yield
         return

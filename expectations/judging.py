@@ -91,7 +91,7 @@ def _case(
 
 def _judge_cases(store: Store, cases: Mapping[int, tuple[Case, str]], codes: Codes) -> dict[int, Verdict]:
     """The verdicts of the cases, by place; each is kept before an error of another is raised."""
-    from expectations.suite import Failure, carry_out  # noqa: PLC0415 (takes seconds)
+    from expectations.suite import Failure, carry_out
 
     verdicts: dict[int, Verdict] = {}
     with tempfile.TemporaryDirectory(prefix="sinergi-judge-") as folder:

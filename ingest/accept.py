@@ -91,7 +91,9 @@ def _settle_rivals(
     for group in groups.values():
         group.sort(key=lambda one: book[one.submission_id].arrival_no)
         for earlier, later in combinations(group, 2):
-            corrected = next((a for a, b in ((earlier, later), (later, earlier)) if a.submission_id in b.corrects), None)
+            corrected = next(
+                (a for a, b in ((earlier, later), (later, earlier)) if a.submission_id in b.corrects), None
+            )
             if corrected is not None:  # our own workbook, sent back: it says itself what it takes the place of
                 by_id[corrected.submission_id] = corrected.with_status("superseded")
                 continue

@@ -158,9 +158,7 @@ def _correct(applied: Applied, gathered: Gathered, answer: Answer, at: int, reco
     cells[at] = answer.new_value
 
 
-def _remove_rows(
-    applied: Applied, gathered: Gathered, positions: Mapping[str, int], record_ids: Sequence[str]
-) -> None:
+def _remove_rows(applied: Applied, gathered: Gathered, positions: Mapping[str, int], record_ids: Sequence[str]) -> None:
     """Takes out the rows that the office wants gone; each is counted as furniture of a kind of its own."""
     for answer in applied.returned.answers:
         if answer.decision == "remove" and answer.key not in applied.refused and answer.record_key in positions:

@@ -85,7 +85,7 @@ def _header_problems(headers: TableHeaders, one: Listed) -> list[Problem]:
             *(one.schema.fields[name].spellings if name in one.schema.fields else ()),
         ]
         problems.append(Problem.of(codes, "KOL-002", sheet=headers.sheet, expected=" / ".join(spellings[:4]) or name))
-    for name, first, second in headers.columns.doubled:
+    for _, first, second in headers.columns.doubled:
         found = f"{first.text} ({first.letter}) dan {second.text} ({second.letter})"
         problems.append(Problem.of(codes, "KOL-003", sheet=headers.sheet, cell=f"{second.letter}{row}", found=found))
     for letter in headers.untitled:

@@ -77,7 +77,7 @@ def conform(arrival: Arrival, workbook: Workbook, one: Listed, returned: Returne
         totals=tuple(gathered.totals), columns=_columns_said(gathered), problems=tuple(problems),
     )  # fmt: skip
     answered = evidence(applied, submission, issues) if applied is not None else None
-    rejects = _reject_table(gathered, rejected, record_ids, origin)
+    rejects = _reject_table(gathered, rejected, record_ids, origin, reject_issue.code if reject_issue else "")
     return Conformed(submission, rows.filter(kept), rejects, issues, answered)
 
 
@@ -182,19 +182,25 @@ def _reject_table(
     rejected: np.ndarray[tuple[int], np.dtype[np.bool_]],
     record_ids: pa.Array,
     origin: Mapping[str, str],
+    code: str,
 ) -> pa.Table:
     """The rejected rows with all their cells as JSON, kept for the vault."""
     at = np.flatnonzero(rejected).tolist()
-    code = {"code": ["BAR-001"] * len(at)}
     cells = [
         json.dumps({name: as_words(column[i]) for name, column in gathered.fields.items()}, ensure_ascii=False)
         for i in at
     ]
     return pa.table(
-        {"record_id": record_ids.take(pa.array(at, pa.int64())), **{name: [value] * len(at) for name, value in origin.items()},
-         "sheet": [gathered.sheets[i] for i in at], "row_number": [gathered.row_numbers[i] for i in at], **code, "cells": cells},
+        {
+            "record_id": record_ids.take(pa.array(at, pa.int64())),
+            **{name: [value] * len(at) for name, value in origin.items()},
+            "sheet": [gathered.sheets[i] for i in at],
+            "row_number": [gathered.row_numbers[i] for i in at],
+            "code": [code] * len(at),
+            "cells": cells,
+        },
         schema=REJECT_SCHEMA,
-    )  # fmt: skip
+    )
 
 
 def _columns_said(gathered: Gathered) -> dict[str, str]:

@@ -41,11 +41,11 @@ def fold_place(text: str) -> str:
 
 
 def fold_name(text: str) -> str:
-    """A personal name as compared: A-Z words, single spaces, apostrophes dropped, other marks a space.
+    r"""A personal name as compared: A-Z words, single spaces, apostrophes dropped, other marks a space.
 
     Titles are not stripped here: what is evidence and what is decoration is the linker's decision.
 
-    >>> fold_name("  H. Ma'mur  bin La'Tang, S.Pd "), fold_name("Nur\\u00a0Hayati")
+    >>> fold_name("  H. Ma'mur  bin La'Tang, S.Pd "), fold_name("Nur\u00a0Hayati")
     ('H MAMUR BIN LATANG S PD', 'NUR HAYATI')
     """
     plain = _ascii(text.replace("'", "").replace("\u2019", "").replace("`", "")).upper()

@@ -151,8 +151,7 @@ def _append(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regi
     picked = [mapped.sheet.rows[row] for row, _ in picks]
     columns = list(zip(*picked, strict=True))  # rows of a sheet are of one length
     for name, index in mapped.columns.fields.items():
-        cells = gathered.fields.setdefault(name, [None] * before)
-        cells += columns[index] if columns else ()
+        gathered.fields.setdefault(name, [None] * before).extend(columns[index] if columns else ())
         gathered.letters[mapped.sheet.name, name] = _letter(index)
     if mapped.columns.unpivots:
         _append_unpivoted(gathered, mapped, picks, before)
@@ -163,8 +162,8 @@ def _append(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regi
     gathered.place_hint += villages
     gathered.district_hint += districts
     gathered.titles += [title for title in mapped.found.titles if title not in gathered.titles]
-    for cells in gathered.fields.values():
-        cells += [None] * (len(gathered) - len(cells))
+    for filled in gathered.fields.values():
+        filled.extend([None] * (len(gathered) - len(filled)))
 
 
 def _headers(mapped: MappedTable) -> TableHeaders:
@@ -187,9 +186,7 @@ def _picks(mapped: MappedTable) -> list[tuple[int, int | None]]:
     picks: list[tuple[int, int | None]] = []
     for row in mapped.found.data_rows:
         cells = mapped.sheet.rows[row]
-        filled: list[int] = [
-            n for n, one in enumerate(unpivots) if not is_blank(cells[one.index])
-        ]
+        filled: list[int] = [n for n, one in enumerate(unpivots) if not is_blank(cells[one.index])]
         picks += [(row, n) for n in filled] or [(row, 0)]
     return picks
 

@@ -47,7 +47,7 @@ _releases = sa.Table(
     sa.Column("published_at", sa.String(32), nullable=False),
     sa.Column("content_hash", sa.String(64), nullable=False),
 )
-# What offices answered to issues, in the workbooks that they sent back. Only added to; the values stay in private files.
+# What offices answered to issues, in the workbooks that they sent back. Only added to; values stay in private files.
 _answers = sa.Table(
     "answers",
     _metadata,

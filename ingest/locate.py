@@ -101,9 +101,7 @@ def _side_by_side(band: Band) -> list[tuple[int, int]]:
     columns = band.columns
     whole = [(columns[0].index, columns[-1].index)]
     names = [column.folded[0] if column.folded else "" for column in columns]
-    starts = [i for i, name in enumerate(names) if name == names[0] and columns[i].parent is None]
-    if len(starts) < 2 or any(column.parent for column in columns):
-        return whole
+    starts = [position for position, name in enumerate(names) if name == names[0]]
     ends = [*starts[1:], len(names)]
     parts = [[name for name in names[a:b] if name] for a, b in zip(starts, ends, strict=True)]
     if len(parts[0]) < 2 or any(part != parts[0] for part in parts):
@@ -131,7 +129,7 @@ def _read_beside(
     for table, _ in read:
         for item in table.furniture:
             # what one side calls blank may be a total or a note of another
-            if item.row not in data and kinds.get(item.row, item).kind in ("blank", item.kind):
+            if kinds.get(item.row, item).kind in ("blank", item.kind):
                 kinds[item.row] = item
     furniture = [kinds.get(row, Furniture(row, "note")) for row in range(start, end) if row not in data]
     tables = [

@@ -87,7 +87,7 @@ class HeaderBook:
         return Anchors(contains=(), known=self.known)
 
     def _alternatives(self, word: str | tuple[str, ...]) -> tuple[str, ...]:
-        """Every folded spelling that stands for an anchor word: a word that names a field stands for all its spellings."""
+        """Every folded spelling that stands for an anchor word; a word that names a field stands for all of its."""
         texts = (word,) if isinstance(word, str) else word
         found: set[str] = set()
         for text in texts:

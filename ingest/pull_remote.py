@@ -155,11 +155,11 @@ def connect(address: str, login: Login, known_hosts: Path) -> Remote:
     """An open line to `address`. Raises AddressError, ImportError, or what the line's own library raises."""
     parts = _checked(address)
     if parts.scheme in ("sftp", "ssh"):
-        from ingest.pull_sftp import KnownHostSFTP  # noqa: PLC0415 (an extra)
+        from ingest.pull_sftp import KnownHostSFTP
 
         filesystem: Any = KnownHostSFTP(skip_instance_cache=True, known_hosts=known_hosts, **_sftp(parts, login))
         return Remote(filesystem, address, parts.path)
-    import fsspec  # noqa: PLC0415 (slow to import)
+    import fsspec
 
     protocol = "webdav" if parts.scheme in _SECURE_DAV else parts.scheme or "file"
     if protocol not in fsspec.available_protocols():
@@ -225,7 +225,7 @@ def _options(parts: SplitResult, login: Login) -> dict[str, Any]:
 
 
 def _web(user: str | None, password: str | None, token: str | None) -> dict[str, Any]:
-    import aiohttp  # noqa: PLC0415 (an extra)
+    import aiohttp
 
     # identity: the bytes as they lie there, so that their number can be checked
     headers = {"Accept-Encoding": "identity"} | ({"Authorization": f"Bearer {token}"} if token else {})

@@ -212,7 +212,5 @@ def _settle_constants(typed: Typed, length: int, reading: Reading) -> None:
             said = pa.repeat(pa.scalar(value).cast(ARROW_TYPES[column.type]), length)
             known = typed.columns.get(name)
             typed.columns[name] = (
-                said
-                if known is None or name == "benefit_type" or name == "unit"
-                else pc.coalesce(known.cast(said.type), said)
+                said if known is None or name in ("benefit_type", "unit") else pc.coalesce(known.cast(said.type), said)
             )

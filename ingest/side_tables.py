@@ -23,29 +23,54 @@ from ingest.submission import Submission
 _TEXT, _COUNT = pa.string(), pa.int64()
 SCHEMAS: dict[str, pa.Schema] = {
     "submissions": pa.schema(
-        [(name, _TEXT) for name in ("submission_id", "semester", "agency_id", "table_id", "entity", "programme_code",
-                                    "file_name", "file_sha256", "received_at")]
+        [
+            (name, _TEXT)
+            for name in (
+                "submission_id",
+                "semester",
+                "agency_id",
+                "table_id",
+                "entity",
+                "programme_code",
+                "file_name",
+                "file_sha256",
+                "received_at",
+            )
+        ]
         + [("as_of_date", pa.date32()), ("snapshot_id", _TEXT)]
-        + [(name, _COUNT) for name in ("rows_in", "rows_accepted", "rows_rejected", "rows_furniture", "stated_total", "counted_total")]
+        + [
+            (name, _COUNT)
+            for name in ("rows_in", "rows_accepted", "rows_rejected", "rows_furniture", "stated_total", "counted_total")
+        ]
         + [("status", _TEXT), ("is_stale", pa.bool_()), ("hold_codes", _TEXT)]
     ),
     "agencies": pa.schema([("agency_id", _TEXT), ("agency_name", _TEXT)]),
     "agency_tables": pa.schema(
-        [(n, _TEXT) for n in ("agency_id", "table_id", "entity", "programme_code", "unit")] + [("is_expected", pa.bool_())]
+        [(n, _TEXT) for n in ("agency_id", "table_id", "entity", "programme_code", "unit")]
+        + [("is_expected", pa.bool_())]
     ),
     "programmes": pa.schema(
-        [("programme_code", _TEXT), ("programme_name", _TEXT), ("unit", _TEXT), ("cluster", pa.int32()),
-         ("benefit_type", _TEXT), ("agency_id", _TEXT)]
+        [
+            ("programme_code", _TEXT),
+            ("programme_name", _TEXT),
+            ("unit", _TEXT),
+            ("cluster", pa.int32()),
+            ("benefit_type", _TEXT),
+            ("agency_id", _TEXT),
+        ]
     ),
-    "regions": pa.schema([(n, _TEXT) for n in ("region_code", "region_level", "region_name", "parent_code", "bps_code")]),
+    "regions": pa.schema(
+        [(n, _TEXT) for n in ("region_code", "region_level", "region_name", "parent_code", "bps_code")]
+    ),
     "expected_submissions": pa.schema([(n, _TEXT) for n in ("semester", "agency_id", "table_id")]),
     "agreed_sources": pa.schema(
-        [(n, _TEXT) for n in ("semester", "snapshot_id", "agreed_by", "letter_no")] + [("letter_date", pa.date32()), ("sha256", _TEXT)]
+        [(n, _TEXT) for n in ("semester", "snapshot_id", "agreed_by", "letter_no")]
+        + [("letter_date", pa.date32()), ("sha256", _TEXT)]
     ),
     "agreed_targets": pa.schema(
         [("semester", _TEXT), ("programme_code", _TEXT), ("max_percentile", pa.int32()), ("max_decile", pa.int32())]
     ),
-}  # fmt: skip
+}
 
 
 def side_tables(store: Store, ledger: Ledger, catalogue: Catalogue, stale: frozenset[str]) -> dict[str, pa.Table]:
@@ -57,18 +82,33 @@ def side_tables(store: Store, ledger: Ledger, catalogue: Catalogue, stale: froze
         "agencies": [{"agency_id": key, "agency_name": f.agency.name} for key, f in sorted(catalogue.agencies.items())],
         "agency_tables": _agency_tables(catalogue),
         "programmes": _programmes(catalogue),
-        "regions": [{**row, "bps_code": row["bps_code"] or None, "parent_code": row["parent_code"] or None} for row in catalogue.region_rows()],
+        "regions": [
+            {**row, "bps_code": row["bps_code"] or None, "parent_code": row["parent_code"] or None}
+            for row in catalogue.region_rows()
+        ],
         "expected_submissions": _expected(catalogue, sorted({row.semester for row in book})),
         "agreed_sources": [
-            {"semester": one.semester, "snapshot_id": one.snapshot, "agreed_by": one.agreed_by, "letter_no": one.letter_no,
-             "letter_date": one.letter_date, "sha256": one.file_sha256}
+            {
+                "semester": one.semester,
+                "snapshot_id": one.snapshot,
+                "agreed_by": one.agreed_by,
+                "letter_no": one.letter_no,
+                "letter_date": one.letter_date,
+                "sha256": one.file_sha256,
+            }
             for one in agreements
         ],
         "agreed_targets": [
-            {"semester": one.semester, "programme_code": code, "max_percentile": target.max_percentile, "max_decile": target.max_decile}
-            for one in agreements for code, target in sorted(one.target.items())
+            {
+                "semester": one.semester,
+                "programme_code": code,
+                "max_percentile": target.max_percentile,
+                "max_decile": target.max_decile,
+            }
+            for one in agreements
+            for code, target in sorted(one.target.items())
         ],
-    }  # fmt: skip
+    }
     tables = {
         name: pa.Table.from_pylist(
             [{k: row.get(k) for k in SCHEMAS[name].names} for row in found], schema=SCHEMAS[name]
@@ -96,21 +136,30 @@ def _submission(store: Store, row: SubmissionRow, stale: frozenset[str]) -> dict
 def _agency_tables(catalogue: Catalogue) -> list[dict[str, Any]]:
     return [
         {
-            "agency_id": folder.agency.agency, "table_id": table_id, "entity": table.feeds, "programme_code": table.programme,
+            "agency_id": folder.agency.agency,
+            "table_id": table_id,
+            "entity": table.feeds,
+            "programme_code": table.programme,
             "unit": catalogue.programmes[table.programme].unit if table.programme else None,
             "is_expected": table.expected == "semester",
         }
         for folder, table_id, table in catalogue.tables()
-    ]  # fmt: skip
+    ]
 
 
 def _programmes(catalogue: Catalogue) -> list[dict[str, Any]]:
     owner = {t.programme: f.agency.agency for f, _, t in reversed(list(catalogue.tables())) if t.programme}
     return [
-        {"programme_code": code, "programme_name": one.label, "unit": one.unit, "cluster": one.cluster,
-         "benefit_type": one.benefit_type, "agency_id": owner.get(code)}
+        {
+            "programme_code": code,
+            "programme_name": one.label,
+            "unit": one.unit,
+            "cluster": one.cluster,
+            "benefit_type": one.benefit_type,
+            "agency_id": owner.get(code),
+        }
         for code, one in sorted(catalogue.programmes.items())
-    ]  # fmt: skip
+    ]
 
 
 def _expected(catalogue: Catalogue, semesters: list[str]) -> list[dict[str, Any]]:

@@ -149,8 +149,9 @@ def features(name_key: str) -> NameFeatures:
     True
     >>> features("LA TANG").full == features("LATANG").full
     True
-    >>> features("ABD RAHMAN")
-    NameFeatures(full='ABDULRAMAN', ordered='ABDUL RAMAN', core='RAMAN', plain='RAHMAN', particles='B', words=('RAMAN',))
+    >>> found = features("ABD RAHMAN")
+    >>> found.full, found.ordered, found.core, found.plain, found.particles, found.words
+    ('ABDULRAMAN', 'ABDUL RAMAN', 'RAMAN', 'RAHMAN', 'B', ('RAMAN',))
     """
     words = _canonical(_without_titles(name_key.split()))
     particles, core = [], []

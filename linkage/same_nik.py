@@ -12,13 +12,14 @@ MOST_SPELLINGS = 40
 
 _GROUPS = """
 CREATE TEMP TABLE nik_contents AS
-SELECT nik, name_id, birth_exact, sex, owns_nik, min(node) AS first_node, count(*) AS row_count
+SELECT nik, nik_date, name_id, birth_exact, sex, owns_nik, min(node) AS first_node, count(*) AS row_count
 FROM records
 WHERE nik IS NOT NULL AND (name_id IS NOT NULL OR birth_exact IS NOT NULL)
 GROUP BY ALL;
 
 CREATE TEMP TABLE nik_groups AS
-SELECT first_node AS node, nik, birth_exact, sex, owns_nik, name, count(*) OVER (PARTITION BY nik) AS groups_of_nik
+SELECT first_node AS node, nik, birth_exact, sex, owns_nik, name,
+    coalesce(strftime(birth_exact, '%d%m%y') <> nik_date, false) AS disowns_nik, count(*) OVER (PARTITION BY nik) AS groups_of_nik
 FROM nik_contents LEFT JOIN name_forms USING (name_id)
 WHERE nik IN (SELECT nik FROM nik_contents GROUP BY nik HAVING count(*) > 1);
 """
@@ -39,6 +40,7 @@ CREATE TEMP TABLE nik_pairs AS
 SELECT one.node AS node_a, other.node AS node_b, one.nik, one.birth_exact,
     name_level(one.name, other.name) AS name_level,
     coalesce(one.birth_exact = other.birth_exact, false) AS is_same_birth,
+    one.disowns_nik OR other.disowns_nik AS is_disowned,
     one.owns_nik AND other.owns_nik AS is_borne_out,
     sex_fits(one.sex, other.sex) AS is_sex_fit,
     one.name.full_form AS form_a, other.name.full_form AS form_b
@@ -63,7 +65,8 @@ WHERE name_level = 0 AND is_same_birth
 _BETWEEN = """
 CREATE TEMP TABLE nik_verdicts AS
 SELECT node_a, node_b,
-    CASE WHEN name_level >= 1 THEN 'nik_name'
+    -- A part of the name, and a birth date that is not the NIK's: a brother's NIK typed into the row.
+    CASE WHEN name_level >= 2 OR (name_level = 1 AND NOT is_disowned) THEN 'nik_name'
         WHEN nik_twins.node_a IS NOT NULL THEN NULL
         WHEN is_same_birth AND is_sex_fit THEN 'nik_birth_date'
         WHEN is_borne_out AND is_sex_fit THEN 'nik_age' END AS evidence,

@@ -1,4 +1,4 @@
-"""When the job runs by itself: at the start of each reporting window, when files arrive; and reminders to those who are late.
+"""When the job runs by itself: at the start of each reporting window, when files arrive. Reminders to who is late.
 
 All are off until somebody turns them on in the UI: nobody's laptop should publish by surprise.
 """
@@ -38,7 +38,7 @@ def semester_schedule(job: AssetJob) -> dg.ScheduleDefinition:
 
 
 def inbox_state(inbox: Path, semester: str) -> tuple[str, float]:
-    """(a hash of which files lie in the inbox of a semester, the time of the newest change); ("", 0) when there are none."""
+    """(a hash of which files lie in a semester's inbox, the time of the newest change); ("", 0) when there are none."""
     digest, newest = hashlib.sha256(), 0.0
     for path in sorted((inbox / semester).rglob("*")):
         if path.is_file() and not path.name.startswith((".", "~$")):

@@ -27,7 +27,7 @@ def simulate(
     faults: Annotated[str, typer.Option(help="Banyaknya kesalahan: light, normal, heavy.")] = "normal",
 ) -> None:
     """Menulis berkas-berkas kota buatan, dengan kesalahan yang lazim dan jawaban yang benar."""
-    from orchestration.commands import simulate_city  # noqa: PLC0415
+    from orchestration.commands import simulate_city
 
     simulate_city(out, population, semesters, seed, faults)
 
@@ -42,7 +42,7 @@ def run(
 
     Kode keluar: 0 terbit, 3 terbit dengan kiriman yang ditahan, 4 tidak terbit, 2 salah pakai.
     """
-    from orchestration.commands import run_one  # noqa: PLC0415
+    from orchestration.run_command import run_one
 
     raise typer.Exit(run_one(home, semester, verbose=verbose))
 
@@ -61,7 +61,7 @@ def check(
 
     Kode keluar: 0 dapat dibaca, 3 akan ditahan, 2 salah pakai.
     """
-    from orchestration.commands import check_one  # noqa: PLC0415
+    from orchestration.commands import check_one
 
     raise typer.Exit(check_one(file, agency, semester))
 
@@ -72,7 +72,7 @@ def status(
     home: Home = None,
 ) -> None:
     """Siapa yang sudah mengirim, putusannya, siapa yang terlambat, dan rilis mana yang terbit."""
-    from orchestration.commands import show_status  # noqa: PLC0415
+    from orchestration.commands import show_status
 
     show_status(home, semester)
 
@@ -80,7 +80,7 @@ def status(
 @app.command()
 def prepare(home: Home = None) -> None:
     """Menyiapkan proyek dbt untuk folder data ini (`run` dan `ui` melakukannya sendiri)."""
-    from orchestration.commands import prepare_home  # noqa: PLC0415
+    from orchestration.commands import prepare_home
 
     prepare_home(home)
 
@@ -88,7 +88,7 @@ def prepare(home: Home = None) -> None:
 @app.command()
 def ui(home: Home = None, port: Annotated[int, typer.Option(help="Nomor port di 127.0.0.1.")] = 3000) -> None:
     """Membuka layar Dagster di 127.0.0.1: silsilah data, pemeriksaan, tombol jalankan."""
-    from orchestration.commands import open_ui  # noqa: PLC0415
+    from orchestration.commands import open_ui
 
     raise typer.Exit(open_ui(home, port))
 

@@ -33,7 +33,7 @@ def target_folder(settings: Settings) -> Path:
 
 
 def load_manifest(settings: Settings) -> dict[str, Any]:
-    """dbt's manifest as it was prepared; DbtError says how to prepare it."""
+    """The manifest as it was prepared; DbtError says how to prepare it."""
     path = _manifest_path(settings)
     if not path.exists():
         raise DbtError(f"Proyek dbt belum disiapkan untuk {settings.home}: jalankan `sinergi prepare` dahulu.")
@@ -74,7 +74,7 @@ def prepare(settings: Settings) -> bool:
 
 
 def dbt_program() -> str:
-    """dbt of the same environment as this Python, else the one on the path."""
+    """The dbt of the same environment as this Python, else the one on the path."""
     beside = Path(sys.executable).with_name("dbt.exe" if sys.platform == "win32" else "dbt")
     return str(beside) if beside.exists() else "dbt"
 

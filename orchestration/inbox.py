@@ -1,4 +1,4 @@
-"""What lies in the inbox of a semester beside the agencies' lists: stray files, and the agreement on the data source."""
+"""What lies in a semester's inbox beside the agencies' lists: stray files, the agreement on the data source."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Steps that tell how they fare, one run at a time, and whose failure names no person.
 
-A step takes the lock of its home for its process, so that a run by command and one from the UI never write in turns. What goes wrong is
-told in one message without long numbers; the whole traceback goes to a private log, for the engineer.
+A step takes the lock of its home for its process, so that a run by command and one from the UI never write in turns.
+What goes wrong is told in one message without long numbers; the traceback goes to a private log, for the engineer.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def listening(listener: Listener) -> Iterator[None]:
 
 @contextmanager
 def step(name: str, home: Path) -> Iterator[Step]:
-    """Runs a block as the step `name`, this process alone in `home`. Raises StepError in place of whatever was raised."""
+    """Runs a block as the step `name`, alone in `home`. Raises StepError in place of whatever was raised."""
     failure = ""
     _take(home, name)
     under_way = Step(name)
@@ -129,11 +129,11 @@ def alone(home: Path) -> Iterator[None]:
 def _take(home: Path, name: str) -> None:
     """Waits until no other process runs a semester in `home`, and keeps the lock.
 
-    It is kept after the step: a whole run is one process, and between its steps nobody else may write. The lock ends with
-    the process, so a run that died blocks nobody.
+    It is kept after the step: a whole run is one process, and between its steps nobody else may write. The lock ends
+    with the process, so a run that died blocks nobody.
     """
     try:
-        import fcntl  # noqa: PLC0415
+        import fcntl
     except ImportError:  # Windows: one run at a time has to do
         return
     if home in _locks:

@@ -59,7 +59,8 @@ def letter(agency_name: str, missing: list[MissingList]) -> str:
     lists = "\n".join(f"  - {one.table_id}: {one.title}" for one in missing)
     return (
         f"Yth. {agency_name}\n\n"
-        f"Daftar berikut untuk semester {'I' * semester.half} tahun {semester.year} belum kami terima{late}:\n\n{lists}\n\n"
+        f"Daftar berikut untuk semester {'I' * semester.half} tahun {semester.year} belum kami terima{late}:\n\n"
+        f"{lists}\n\n"
         f"Mohon dikirim paling lambat {due_date(semester):%d-%m-%Y} ke Bappeda. Bila daftar tidak ada semester ini,\n"
         "mohon dijawab dengan pemberitahuan tertulis. Terima kasih.\n"
     )

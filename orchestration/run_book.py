@@ -2,12 +2,13 @@
 
 Dagster opens SQLite anew for every event and waits for the disk each time: a semester run with its several hundred
 checks took 18 seconds of processor time for the book alone, and half a minute on a slow disk. Here a connection
-stays open for each file and SQLite syncs at checkpoints (`synchronous=normal` with a write-ahead log): after a power cut
-the last lines of the run's history may be missing, the book is whole. Data of ours is not kept there.
+stays open for each file and SQLite syncs at checkpoints (`synchronous=normal` with a write-ahead log): after a power
+cut the last lines of the run's history may be missing, the book is whole. Data of ours is not kept there.
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -44,9 +45,13 @@ storage:
 def dagster_home(home: Path) -> Path:
     """The folder of Dagster's book, with its configuration, made at first use."""
     folder = home / "dagster"
-    if not (folder / "dagster.yaml").exists():
+    path, base = folder / "dagster.yaml", f"base_dir: {folder}\n"
+    if not path.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-        write_text(_CONFIGURATION.format(folder=folder), folder / "dagster.yaml")
+        write_text(_CONFIGURATION.format(folder=folder), path)
+    elif base not in (said := path.read_text(encoding="utf-8")) and said.startswith(_CONFIGURATION[:40]):
+        # the home was moved or copied: the book must not be written where it came from
+        write_text(re.sub(r"base_dir: .*\n", lambda _: base, said), path)
     return folder
 
 
@@ -70,6 +75,7 @@ class EventBook(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: OrderedDict[str, sa.Engine] = OrderedDict()
+        self._tables: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @contextmanager
@@ -81,6 +87,12 @@ class EventBook(SqliteEventLogStorage):
                 self._initialized_dbs.add(shard)
             with engine.begin() as connection:
                 yield connection
+
+    def has_table(self, table_name: str) -> bool:
+        """Asked before every check is written; a table that is there stays."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
 
     def _engine_of(self, shard: str) -> sa.Engine:
         known = self._engines.pop(shard, None) or _engine(self.conn_string_for_shard(shard))
@@ -122,7 +134,7 @@ class RunBook(DagsterSqliteStorage):
         self._event_log_storage = EventBook(str(Path(base_dir) / "history" / "runs"))
         self._schedule_storage = SqliteScheduleStorage.from_local(str(Path(base_dir) / "schedules"))
         self._inst_data = inst_data
-        super(DagsterSqliteStorage, self).__init__()
+        super(DagsterSqliteStorage, self).__init__()  # type: ignore[no-untyped-call]
 
     @classmethod
     def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> RunBook:

@@ -1,4 +1,4 @@
-"""What a semester's run came to, read from the ledger and the reports beside the rows: no heavy library, no run needed."""
+"""What a semester's run came to, read from the ledger and the reports beside the rows; no run is needed."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from orchestration.stages import Workplace, present, stale_now
 if TYPE_CHECKING:
     from expectations.verdict import RuleResult
 
+_LISTS_SHOWN = 4
 _ORDER = {"hold": 0, "reject": 1, "warning": 2}
 
 
@@ -109,7 +110,7 @@ def _published(manifest: Path) -> dict[str, int]:
 
 def _findings(place: Workplace, semester: str, submissions: Sequence[Submission]) -> Iterable[Finding]:
     """Holds file by file, then what the agreement lacks, then rejected rows and warnings, one line for each code."""
-    from expectations.verdict import load_verdict  # noqa: PLC0415
+    from expectations.verdict import load_verdict
 
     for path, hint in stray_files(place, semester):
         yield Finding("hold", path, hint)
@@ -146,9 +147,8 @@ def _by_code(submissions: Sequence[Submission], broken: Sequence[tuple[Submissio
             words.setdefault(result.code, Problem(result.code, "warning", f"{result.title}.", result.action))
             counts.setdefault(result.code, {})[name] = max(result.failed, 1)
     for code in sorted(counts, key=lambda each: (_ORDER[words[each].severity], -sum(counts[each].values()), each)):
-        lists = sorted(counts[code].items(), key=lambda item: (-item[1], item[0]))
-        where = ", ".join(f"{name} {count}" for name, count in lists[:4]) + (
-            f" dan {len(lists) - 4} lagi" if len(lists) > 4 else ""
-        )
+        most = sorted(counts[code].items(), key=lambda item: (-item[1], item[0]))
+        more = f" dan {len(most) - _LISTS_SHOWN} lagi" if len(most) > _LISTS_SHOWN else ""
+        where = ", ".join(f"{name} {count}" for name, count in most[:_LISTS_SHOWN]) + more
         total, problem = sum(counts[code].values()), words[code]
         yield Finding(problem.severity, where, f"[{code}] {problem.message} {problem.action}", total)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from orchestration.run_report import FileLine, Finding, RunReport
 
 MOST_LINES = 40
+_WIDE = 110
 STATUS = {
     "conformed": "[yellow]belum dinilai[/]", "held": "[red]ditahan[/]", "duplicate": "[dim]kiriman ganda[/]",
     "admitted": "[green]diakui[/]", "superseded": "[dim]digantikan[/]",
@@ -50,7 +51,7 @@ def following(console: Console) -> Iterator[Listener]:
 
 def show_report(console: Console, report: RunReport, more: str) -> None:
     """Files, layers and findings of a semester; `more` says where the rest is."""
-    console.print(_files_table(report.files, f"Berkas semester {report.semester}"))
+    console.print(_files_table(report.files, f"Berkas semester {report.semester}", console.width))
     console.print(_layers_table(report))
     show_findings(console, report.findings, more)
     for one in report.missing:
@@ -72,26 +73,25 @@ def show_findings(console: Console, findings: tuple[Finding, ...], more: str) ->
         console.print(f"[dim]... dan {len(findings) - MOST_LINES} lagi; lihat {escape(more)}[/]")
 
 
-def _files_table(files: tuple[FileLine, ...], title: str) -> Table:
+def _files_table(files: tuple[FileLine, ...], title: str, width: int) -> Table:
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    for name in ("Instansi", "Daftar", "Berkas"):
+    wide = width >= _WIDE
+    for name in ("Instansi", "Daftar", "Berkas") if wide else ("Daftar dan berkas",):
         table.add_column(name, overflow="fold")
-    for name in ("Baris masuk", "= diterima", "+ ditolak", "+ bukan data"):
-        table.add_column(name, justify="right")
+    for name in ("Masuk", "= diterima", "+ ditolak", "+ bukan data"):
+        table.add_column(name, justify="right", no_wrap=True)
     table.add_column("Putusan", overflow="fold")
     for line in files:
         one = line.submission
+        named = [one.agency_id, one.table_id or "?", escape(one.file_name)]
         counts = [one.rows_in, one.rows_accepted, one.rows_rejected, one.rows_furniture]
-        table.add_row(one.agency_id, one.table_id or "?", escape(one.file_name), *map(figure, counts), _verdict(line))
-    sums = [
-        sum(getattr(line.submission, f"rows_{n}") for line in files)
-        for n in ("in", "accepted", "rejected", "furniture")
-    ]
+        names = named if wide else [f"{named[0]}/{named[1]}\n[dim]  {named[2]}[/]"]
+        table.add_row(*names, *map(figure, counts), _verdict(line))
+    kinds = ("in", "accepted", "rejected", "furniture")
+    sums = [sum(getattr(line.submission, f"rows_{kind}") for line in files) for kind in kinds]
+    right = "[green]cocok[/]" if all(line.balances for line in files) else "[red]TIDAK COCOK[/]"
     table.add_section()
-    right = all(line.balances for line in files)
-    table.add_row(
-        "Jumlah", "", f"{len(files)} berkas", *map(figure, sums), "[green]cocok[/]" if right else "[red]TIDAK COCOK[/]"
-    )
+    table.add_row(f"{len(files)} berkas", *([""] * 2 if wide else []), *map(figure, sums), right)
     return table
 
 
@@ -134,10 +134,8 @@ def show_check(console: Console, check: FileCheck) -> None:
         console.print(table)
     one = check.submission
     if one is not None:
-        console.print(
-            f"{figure(one.rows_in)} baris masuk = {figure(one.rows_accepted)} diterima + {figure(one.rows_rejected)} ditolak"
-            f" + {figure(one.rows_furniture)} bukan data"
-        )
+        counts = (one.rows_in, one.rows_accepted, one.rows_rejected, one.rows_furniture)
+        console.print("{} baris masuk = {} diterima + {} ditolak + {} bukan data".format(*map(figure, counts)))
     for problem in sorted(check.problems, key=lambda each: list(_SEVERITY).index(each.severity)):
         console.print(f"{_SEVERITY[problem.severity]} {escape(problem.sentence())}", soft_wrap=True)
     console.print("[red]Berkas ini akan ditahan.[/]" if check.is_held else "[green]Berkas ini dapat dibaca.[/]")

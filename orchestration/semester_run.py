@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,18 +16,19 @@ from orchestration.progress import Listener, Told, alone, listening
 from orchestration.stages import Workplace
 
 if TYPE_CHECKING:
-    from dagster import DagsterInstance
+    from dagster import AssetCheckEvaluation, DagsterEvent, DagsterInstance
 
 _PROCESS_TAG = "sinergi/process"
 
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """How a run ended. `failures` says why something was not done, in words for the operator."""
+    """How a run ended. `failures` says why nothing was published; `warnings` what is amiss although it was."""
 
     run_id: str
     is_published: bool
     failures: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def can_be_run(semester: Semester, today: date) -> bool:
@@ -37,10 +39,10 @@ def can_be_run(semester: Semester, today: date) -> bool:
 def run_semester(
     place: Workplace, semester: str, listener: Listener = lambda _: None, *, log_level: str = "CRITICAL"
 ) -> RunOutcome:
-    """Runs the job for one semester and tells how it ended; what goes wrong in a step is an outcome, not an exception."""
-    from orchestration.automation import INBOX_TAG, inbox_state  # noqa: PLC0415 (Dagster takes seconds)
-    from orchestration.definitions import JOB, build_definitions  # noqa: PLC0415
-    from orchestration.run_book import open_run_book  # noqa: PLC0415
+    """How the job for one semester ended; what goes wrong in a step is an outcome, not an exception."""
+    from orchestration.automation import INBOX_TAG, inbox_state
+    from orchestration.definitions import JOB, build_definitions
+    from orchestration.run_book import open_run_book
 
     failures: list[str] = []
 
@@ -64,10 +66,17 @@ def run_semester(
         )  # fmt: skip
     if not done.success and not failures:
         failures += _blocked_by(done.get_asset_check_evaluations()) or _step_errors(done.all_events)
-    return RunOutcome(done.run_id, done.success, tuple(failures))
+    return RunOutcome(done.run_id, done.success, tuple(failures), _amiss(done.get_asset_check_evaluations()))
 
 
-def _blocked_by(evaluations: list) -> list[str]:
+def _amiss(evaluations: Sequence[AssetCheckEvaluation]) -> tuple[str, ...]:
+    """What the last step could not do although the release is out."""
+    return tuple(
+        str(one.metadata["told"].value) for one in evaluations if one.check_name == "pintu_kedua" and not one.passed
+    )
+
+
+def _blocked_by(evaluations: Sequence[AssetCheckEvaluation]) -> list[str]:
     """The checks that stopped the run."""
     return [
         f"Pemeriksaan {one.check_name} atas {'/'.join(one.asset_key.path)} tidak terpenuhi."
@@ -76,7 +85,7 @@ def _blocked_by(evaluations: list) -> list[str]:
     ]
 
 
-def _step_errors(events: list) -> list[str]:
+def _step_errors(events: Sequence[DagsterEvent]) -> list[str]:
     """What Dagster itself says of steps that failed."""
     failed = [event.step_failure_data for event in events if event.is_step_failure]
     return [one.error.message.strip() for one in failed if one.error]
@@ -84,7 +93,7 @@ def _step_errors(events: list) -> list[str]:
 
 def _mark_dead_runs(book: DagsterInstance) -> None:
     """Closes runs by command whose process is gone: killed, or the power cut."""
-    import dagster as dg  # noqa: PLC0415
+    import dagster as dg
 
     for run in book.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
         host, _, pid = run.tags.get(_PROCESS_TAG, "").partition(":")

@@ -1,4 +1,4 @@
-"""The steps of a semester run as plain functions: each reads what the step before left in the store and can run again alone."""
+"""The steps of a semester run as plain functions: each reads what the step before left, and can run again alone."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Workplace:
 
 @dataclass(frozen=True)
 class Pulled:
-    """What fetching an agency's files gave; `problems` when something was not fetched. The inbox is used as it stands."""
+    """What fetching an agency's files gave; `problems` when something was not fetched."""
 
     report: PullReport
     problems: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ class Published:
 
 
 def pull_files(place: Workplace, semester: str, agency_id: str) -> Pulled:
-    """Fetches what is new at the agency's address into its inbox. A failure is told; what is in the inbox still counts."""
+    """Fetches what is new at the agency's address into its inbox. A failure is told; what lies there still counts."""
     folder = place.catalogue.agencies[agency_id]
     try:
         return Pulled(pull(folder, place.store, semester, place.settings.credentials()))
@@ -96,7 +96,7 @@ def pull_files(place: Workplace, semester: str, agency_id: str) -> Pulled:
 
 def take_in(place: Workplace, semester: str, agency_id: str, say: Say = lambda _: None) -> TakenIn:
     """Reads every file that the agency has put in and judges each list."""
-    from expectations import judge_all  # noqa: PLC0415 (Great Expectations takes seconds)
+    from expectations import judge_all
 
     submissions = conform_agency(place.store, place.ledger, place.catalogue, semester, agency_id, say)
     known = place.ledger.submissions()
@@ -134,7 +134,7 @@ def load_submission(store: Store, row: SubmissionRow) -> Submission:
 
 def accept_all(place: Workplace, semester: str) -> AcceptReport:
     """Admits or holds each submission and puts the admitted together: the only thing that the warehouse reads."""
-    from expectations import load_verdict, write_docs  # noqa: PLC0415
+    from expectations import load_verdict, write_docs
 
     submissions = present(place, semester)
     loaded = (load_verdict(place.store, one) for one in submissions)
@@ -147,7 +147,7 @@ def accept_all(place: Workplace, semester: str) -> AcceptReport:
 
 
 def stale_now(store: Store) -> dict[str, str]:
-    """Submission -> semester of those that only stand in for a held or absent file, as each semester's run found them."""
+    """Submission -> semester of those that only stand in for a held or absent file, as each semester's run found."""
     path = store.accepted_part("submissions")
     if not path.exists():
         return {}
@@ -157,7 +157,7 @@ def stale_now(store: Store) -> dict[str, str]:
 
 def link(place: Workplace, semester: str) -> LinkageReport:
     """Says of every accepted row which person and family it is; ids stay from semester to semester."""
-    from linkage import resolve  # noqa: PLC0415
+    from linkage import resolve
 
     report = resolve(place.store.accepted, place.store.linkage, semester, place.settings.identity_key())
     write_json(asdict(report), place.store.linkage / "reports" / f"{semester}.json")
@@ -166,7 +166,7 @@ def link(place: Workplace, semester: str) -> LinkageReport:
 
 def publish_release(place: Workplace, semester: str, checks: Mapping[str, Any]) -> Published:
     """Makes the warehouse that was built the current release, whole or not at all; then opens the second door."""
-    from delivery import publish  # noqa: PLC0415
+    from delivery import publish
 
     submissions = _submission_rows(place.store)
     release = publish(
@@ -178,7 +178,7 @@ def publish_release(place: Workplace, semester: str, checks: Mapping[str, Any]) 
         )
     if place.settings.publish_url is None:
         return Published(release)
-    from delivery.postgres import PostgresError, publish_to  # noqa: PLC0415
+    from delivery.postgres import PostgresError, publish_to
 
     try:
         door = publish_to(place.settings.publish_url, release.path)

@@ -59,11 +59,11 @@ def _one_semester(rows: list[SubmissionRow], missing: list[MissingList], semeste
 
 
 def _show_release(console: Console, place: Workplace) -> None:
-    from delivery import current_release  # noqa: PLC0415
+    from delivery import current_release
 
     release = current_release(place.store)
     if release is None:
         console.print("Belum ada yang terbit.")
         return
-    console.print(f"Terbit: [bold]{release.name}[/] ({release.created_at}), {len(release.tables)} tabel, {release.path}",
-                  soft_wrap=True, highlight=False)  # fmt: skip
+    told = f"Terbit: [bold]{release.name}[/] ({release.created_at}), {len(release.tables)} tabel, {release.path}"
+    console.print(told, soft_wrap=True, highlight=False)

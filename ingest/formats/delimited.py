@@ -8,7 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
+from typing import cast
 
+from ingest.formats.collector import collector_paused
 from ingest.formats.model import Cell, rectangle
 
 # in the order in which an equal vote is settled: a comma stands in names, addresses and decimals
@@ -45,7 +47,8 @@ def read_delimited(text: str) -> list[list[Cell]]:
     declared = _SEP_LINE.match(text)
     separator = declared[1] if declared else find_separator(text)
     body = text[declared.end() :] if declared else text
-    return rectangle(_records(body, separator))
+    with collector_paused():
+        return rectangle(_records(body, separator))
 
 
 def find_separator(text: str) -> str:
@@ -72,7 +75,7 @@ def _records(text: str, separator: str) -> list[list[Cell]]:
         width = Counter(map(len, rows)).most_common(1)[0][0]
         if any(_has_swallowed(row, separator, width) for row in rows):
             rows = [_one_line(line, separator, width) for line in io.StringIO(text, newline="")]
-    return [[cell or None for cell in row] for row in rows]
+    return cast("list[list[Cell]]", rows)
 
 
 def _has_swallowed(row: list[str], separator: str, width: int) -> bool:

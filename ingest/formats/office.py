@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -15,6 +13,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 
 from ingest.formats.archive import Archive, damaged, locked, too_big
 from ingest.formats.biff_scan import scan_xls
+from ingest.formats.collector import collector_paused
 from ingest.formats.facts import SheetFacts
 from ingest.formats.model import (
     Cell,
@@ -73,7 +72,7 @@ class OfficeFile:
         if source.total_height * source.total_width > self._limits.max_cells:
             raise too_big()
         facts = self._facts.get(name, SheetFacts())
-        with _collector_paused():
+        with collector_paused():
             rows = rectangle(_with_facts(_guarded(lambda: _cells(source)), facts))
         width = len(rows[0]) if rows else 0
         return Sheet(
@@ -137,18 +136,6 @@ def _guarded(read: Callable[[], _T]) -> _T:
         if type(error).__name__ == "PanicException":  # pyo3 derives it from BaseException, and does not export it
             raise damaged() from None
         raise
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Millions of new cells that form no cycles: looking for cycles meanwhile costs as much as reading them."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _cells(source: CalamineSheet) -> list[list[Cell]]:

@@ -77,18 +77,22 @@ class _Scanner:
     """The byte strings and patterns for one sheet: some programs write `<x:row>` where most write `<row>`."""
 
     def __init__(self, head: bytes, facts: SheetFacts) -> None:
+        self._facts = facts
         root = _ROOT.search(head)
         prefix = (root[1] + b":") if root and root[1] else b""
         self.row_start = b"<" + prefix + b"row"
-        self._formula_start = b"<" + prefix + b"f"
+        # the first formula of a shared one comes before its copies `<f t="shared" si="0"/>`
+        self._formula_end = re.compile(b"</" + prefix + b"f>")
+        self._has_formulas = False
         p = re.escape(prefix)
         self._row = re.compile(rb"<" + p + rb"row\b([^>]*)>")
         first = self._row.search(head)
         self._counts_rows = first is None or _NUMBER[b"r"].search(first[1]) is None  # rows tell their numbers, or not
         # a pattern that begins with fixed bytes is searched ten times faster than one with a choice of quotes
         quote = b"'" if first and b"'" in first[1] else b'"'
-        self._error_mark = b"t=" + quote + b"e" + quote
-        self._wide = re.compile(b" r=" + quote + rb"([A-Z]{2,3})\d")
+        self._error_mark = re.compile(b"t=" + quote + b"e" + quote)
+        self._ref_start = b" r=" + quote
+        self._beyond = self._columns_beyond()
         self._col = re.compile(rb"<" + p + rb"col\b([^>]*)>")
         self._cell_start = re.compile(rb"<" + p + rb"c\b")
         self._error = re.compile(
@@ -98,7 +102,6 @@ class _Scanner:
             rb"<" + p + rb"c\b([^>]*)>\s*<" + p + rb"f\b[^>]*?(?:/>|>([^<]*)</" + p + rb"f>)"
             rb"\s*(?:(<" + p + rb"v[^>]*>[^<])|(<" + p + rb"v\b))?"
         )
-        self._facts = facts
         self._rows_seen = 0
         self._first = True
 
@@ -109,15 +112,28 @@ class _Scanner:
             self._scan_columns(block)
         if b"hidden=" in block:
             self._scan_hidden_rows(block)
-        if self._error_mark in block:
+        if self._error_mark.search(block):
             for found in self._error.finditer(block):
                 facts.errors[self._position(block, found)] = html.unescape(found[2].decode("utf-8", "replace"))
-        if self._formula_start in block:
+        if self._has_formulas or self._formula_end.search(block):
+            self._has_formulas = True
             self._scan_formulas(block)
-        wide = set(self._wide.findall(block))
-        if wide:
-            facts.column_count = max(facts.column_count, 1 + max(map(column_index, wide)))
+        if self._beyond.search(block):
+            self._widen(block)
         self._count_rows(block)
+
+    def _columns_beyond(self) -> re.Pattern[bytes]:
+        """What finds an address beyond the columns counted so far, which are whole blocks of 26."""
+        blocks = self._facts.column_count // 26
+        letters = rb"[%c-Z][A-Z]|" % (64 + blocks) if blocks <= 26 else b""
+        return re.compile(self._ref_start + b"(?:" + letters + rb"[A-Z]{3})\d")
+
+    def _widen(self, block: bytes) -> None:
+        """Count columns up to the end of the block of 26 that the widest address lies in; that is near enough."""
+        found = self._beyond.findall(block)
+        widest = max(column_index(ref[len(self._ref_start) : -1]) for ref in set(found))
+        self._facts.column_count = (widest // 26 + 1) * 26
+        self._beyond = self._columns_beyond()
 
     def _scan_columns(self, block: bytes) -> None:
         for found in self._col.finditer(block):

@@ -64,7 +64,7 @@ class Regions:
         return parse_column(cells, scalar, {"value": pa.string()})
 
 
-def parse_area(  # noqa: PLR0913 - a cell and how to read it, all by name
+def parse_area(
     cell: Cell,
     *,
     regions: RegionList,

@@ -30,7 +30,7 @@ class CheckedIdentifiers:
     issues: dict[str, list[int]]
 
 
-def check_identifiers(  # noqa: PLR0913 - the columns of one table, all by name
+def check_identifiers(
     nik: pa.Array,
     nik_status: pa.Array,
     *,

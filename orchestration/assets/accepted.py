@@ -13,11 +13,23 @@ from ingest.submission import Submission
 from orchestration.assets.agencies import list_key
 from orchestration.assets.described import CITY, entity_columns, plain_columns, schema_metadata
 from orchestration.derive_dbt_sources import source_tables
+from orchestration.inbox import agreement_problems, stray_files
 from orchestration.progress import figure, step
 from orchestration.reminders import missing_lists
 from orchestration.stages import Workplace, accept_all
 
-BALANCED, COMPLETE, NOTHING_HELD = "neraca_baris", "semua_daftar_masuk", "tidak_ada_yang_ditahan"
+BALANCED, COMPLETE, NOTHING_HELD, NO_STRAYS, AGREED = (
+    "neraca_baris", "semua_daftar_masuk", "tidak_ada_yang_ditahan", "tidak_ada_berkas_tersesat", "sumber_disepakati",
+)  # fmt: skip
+_QUESTIONS = {
+    BALANCED: ("submissions", "Do the rows of every file equal accepted, rejected and furniture?"),
+    COMPLETE: ("submissions", "Has every list come that is awaited?"),
+    NOTHING_HELD: ("submissions", "Is every submission admitted?"),
+    NO_STRAYS: ("submissions", "Does every file of the inbox lie in an agency's folder?"),
+    AGREED: ("agreed_sources", "Is the agreed source agreed, here, and the very file that was agreed on?"),
+}
+# The tables beside the entities that come from what was sent; the others come from the declarations.
+_FROM_LISTS = frozenset({"submissions", "record_issues"})
 
 
 def accepted_key(name: str) -> dg.AssetKey:
@@ -27,29 +39,25 @@ def accepted_key(name: str) -> dg.AssetKey:
 
 def accepted_assets(place: Workplace, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     """All tables of accepted/, made in one step."""
-    submissions = accepted_key("submissions")
+    checks = [
+        # only rows that do not add up stop a run: then something was lost, and no figure can be trusted
+        dg.AssetCheckSpec(name, asset=accepted_key(table), description=question, blocking=name == BALANCED)
+        for name, (table, question) in _QUESTIONS.items()
+    ]
 
     @dg.multi_asset(
-        name="accepted", specs=list(_specs(place.catalogue)), partitions_def=partitions,
-        check_specs=[
-            dg.AssetCheckSpec(BALANCED, asset=submissions, description="Do rows in equal accepted, rejected and furniture?",
-                              blocking=True),
-            dg.AssetCheckSpec(COMPLETE, asset=submissions, description="Has every list come that is awaited?"),
-            dg.AssetCheckSpec(NOTHING_HELD, asset=submissions, description="Is every submission admitted?"),
-        ],
+        name="accepted", specs=list(_specs(place.catalogue)), check_specs=checks, partitions_def=partitions,
         description="Admits or holds each submission; the last good one of a held list stays.",
     )  # fmt: skip
     def put_together(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-        semester = context.partition_key
         with step("Menghimpun yang diterima", place.settings.home) as under_way:
-            report = accept_all(place, semester)
-            missing = missing_lists(place.catalogue, place.ledger, Semester.parse(semester), date.today())
+            report = accept_all(place, context.partition_key)
+            results = list(_check_results(place, report))
             under_way.result = f"{figure(sum(report.rows.values()))} baris, {len(report.held)} kiriman ditahan"
         for spec in context.assets_def.specs:
-            checks = _checks(report, [f"{one.agency_id}: {one.table_id}" for one in missing])
             yield dg.MaterializeResult(
                 asset_key=spec.key, metadata={"dagster/row_count": _rows(place, report, spec.key)},
-                check_results=checks if spec.key == submissions else [],
+                check_results=[one for one in results if one.asset_key == spec.key],
             )  # fmt: skip
 
     return put_together
@@ -57,8 +65,8 @@ def accepted_assets(place: Workplace, partitions: dg.PartitionsDefinition[str]) 
 
 def _specs(catalogue: Catalogue) -> Iterator[dg.AssetSpec]:
     feeding: dict[str, list[dg.AssetKey]] = {name: [] for name in catalogue.entities}
-    for folder, table_id, table in catalogue.tables():
-        feeding[table.feeds].append(list_key(folder.agency.agency, table_id))
+    for folder, table_id, declared in catalogue.tables():
+        feeding[declared.feeds].append(list_key(folder.agency.agency, table_id))
     all_lists = [key for keys in feeding.values() for key in keys]
     for table in source_tables(catalogue.entities):
         if table.source != "accepted":
@@ -72,10 +80,6 @@ def _specs(catalogue: Catalogue) -> Iterator[dg.AssetSpec]:
         )  # fmt: skip
 
 
-# The tables beside the entities that come from what was sent; the others come from the declarations.
-_FROM_LISTS = frozenset({"submissions", "record_issues"})
-
-
 def _rows(place: Workplace, report: AcceptReport, key: dg.AssetKey) -> int:
     name = key.path[-1]
     if name in report.rows:
@@ -83,19 +87,21 @@ def _rows(place: Workplace, report: AcceptReport, key: dg.AssetKey) -> int:
     return int(pq.read_metadata(place.store.accepted_part(name)).num_rows)
 
 
-def _checks(report: AcceptReport, missing: list[str]) -> list[dg.AssetCheckResult]:
-    warning, error = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
-    unbalanced = [one.submission_id for one in report.submissions if not _balances(one)]
-    held = [f"{one.agency_id}/{one.table_id or '?'}: {' '.join(one.hold_codes)}" for one in report.held]
-    return [
-        dg.AssetCheckResult(
-            asset_key=accepted_key("submissions"), check_name=name, passed=not problems, severity=severity,
-            metadata={"count": len(problems), "problems": ", ".join(problems)},
-        )
-        for name, problems, severity in (
-            (BALANCED, unbalanced, error), (COMPLETE, missing, warning), (NOTHING_HELD, held, warning),
-        )
-    ]  # fmt: skip
+def _check_results(place: Workplace, report: AcceptReport) -> Iterator[dg.AssetCheckResult]:
+    missing = missing_lists(place.catalogue, place.ledger, Semester.parse(report.semester), date.today())
+    problems = {
+        BALANCED: [one.submission_id for one in report.submissions if not _balances(one)],
+        COMPLETE: [f"{one.agency_id}/{one.table_id}" for one in missing],
+        NOTHING_HELD: [f"{one.agency_id}/{one.table_id or '?'}: {' '.join(one.hold_codes)}" for one in report.held],
+        NO_STRAYS: [f"{path}: {hint}" for path, hint in stray_files(place, report.semester)],
+        AGREED: agreement_problems(place, report.semester),
+    }
+    for name, found in problems.items():
+        yield dg.AssetCheckResult(
+            asset_key=accepted_key(_QUESTIONS[name][0]), check_name=name, passed=not found,
+            severity=dg.AssetCheckSeverity.ERROR if name == BALANCED else dg.AssetCheckSeverity.WARN,
+            metadata={"count": len(found), "problems": "\n".join(found) or "-"},
+        )  # fmt: skip
 
 
 def _balances(one: Submission) -> bool:

@@ -149,12 +149,11 @@ def _list_result(
     missing = ["belum ada berkas"] if awaited and not files else []
     verdicts = [(one, taken.verdicts[one.submission_id]) for one in _judged(files)]
     held = [f"{one.file_name}: {_holds(one) or ' '.join(v.hold_codes)}" for one, v in verdicts if not v.admitted]
-    rows = {
-        name: sum(getattr(one, f"rows_{name}") for one in files) for name in ("in", "accepted", "rejected", "furniture")
-    }
+    counted = ("rows_in", "rows_accepted", "rows_rejected", "rows_furniture")
+    rows = {name: sum(getattr(one, name) for one in files) for name in counted}
     return dg.MaterializeResult(
         asset_key=key,
-        metadata={"dagster/row_count": rows["accepted"], "files": len(files), **{f"rows_{k}": v for k, v in rows.items()}},
+        metadata={"dagster/row_count": rows["rows_accepted"], "files": len(files), **rows},
         check_results=[
             _told(key, DELIVERED, missing), _told(key, ADMITTED, held, held=True), *_rule_results(key, taken, files)
         ],
@@ -175,10 +174,10 @@ def _told(key: dg.AssetKey, name: str, problems: Sequence[str], *, held: bool = 
     """A check that passes when there is nothing to tell."""
     severity = dg.AssetCheckSeverity.ERROR if held else dg.AssetCheckSeverity.WARN
     shown = "\n".join(f"- {problem}" for problem in problems[:_MOST_SHOWN])
-    metadata = {"count": len(problems), "problems": dg.MetadataValue.md(shown)} if problems else {}
     return dg.AssetCheckResult(
-        asset_key=key, check_name=name, passed=not problems, severity=severity, metadata=metadata
-    )
+        asset_key=key, check_name=name, passed=not problems, severity=severity,
+        metadata={"count": len(problems), "problems": dg.MetadataValue.md(shown or "-")},
+    )  # fmt: skip
 
 
 def _rule_results(key: dg.AssetKey, taken: TakenIn, files: Sequence[Submission]) -> Iterator[dg.AssetCheckResult]:
@@ -197,6 +196,6 @@ def _rule_results(key: dg.AssetKey, taken: TakenIn, files: Sequence[Submission])
             description="; ".join(result.observed for result in results),
             metadata={
                 "code": code, "dimension": first.dimension, "owner": first.owner, "action": first.action,
-                "checked": sum(result.checked for result in results), "failed": sum(result.failed for result in results),
+                "checked": sum(one.checked for one in results), "failed": sum(one.failed for one in results),
             },
         )  # fmt: skip

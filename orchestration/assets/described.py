@@ -22,7 +22,7 @@ def entity_columns(schema: EntitySchema) -> dg.TableSchema:
         columns=[
             dg.TableColumn(
                 name=name, type=column.type, description=column.description,
-                tags={key: value for key, value in (("personal_data", column.personal_data), ("unit", column.unit)) if value},
+                tags={"personal_data": column.personal_data, **({"unit": column.unit} if column.unit else {})},
             )
             for name, column in schema.columns.items()
         ]

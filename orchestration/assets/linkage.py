@@ -36,8 +36,8 @@ def linkage_assets(place: Workplace, partitions: dg.PartitionsDefinition[str]) -
     @dg.multi_asset(
         name="linkage", specs=specs, partitions_def=partitions,
         check_specs=[
-            dg.AssetCheckSpec(check_name(code), asset=links, description=f"{code} {question}", blocking=severity == "critical")
-            for code, question, severity, *_ in linkage_checks._CHECKS
+            dg.AssetCheckSpec(check_name(code), asset=links, description=f"{code} {text}", blocking=grave == "critical")
+            for code, text, grave, *_ in linkage_checks._CHECKS
         ],
         description="Matches every accepted row to a person and a family whose ids stay for ever.",
     )  # fmt: skip

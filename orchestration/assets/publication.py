@@ -21,10 +21,9 @@ def release_asset(
     place: Workplace, manifest: Mapping[str, Any], partitions: dg.PartitionsDefinition[str]
 ) -> dg.AssetsDefinition:
     """The release. It depends on everything that is checked, so that nothing unchecked is published."""
-
     spec = dg.AssetSpec(
         RELEASE, deps=sorted(_keys(manifest, PUBLISHED_SCHEMAS)), group_name="published", kinds={"duckdb", "parquet"},
-        owners=[CITY], description="published/current: the warehouse without personal data, as DuckDB file and as Parquet.",
+        owners=[CITY], description="published/current: the warehouse without personal data, as DuckDB and as Parquet.",
     )  # fmt: skip
     door = dg.AssetCheckSpec(SECOND_DOOR, asset=RELEASE, description="Did Postgres get the release, where one is set?")
 
@@ -53,8 +52,10 @@ def _result(published: Published) -> dg.MaterializeResult[None]:
             "path": dg.MetadataValue.path(str(release.path)),
         },
         check_results=[
-            dg.AssetCheckResult(asset_key=RELEASE, check_name=SECOND_DOOR, passed=not problem, severity=dg.AssetCheckSeverity.ERROR,
-                                metadata={"told": problem or published.postgres or "-"})
+            dg.AssetCheckResult(
+                asset_key=RELEASE, check_name=SECOND_DOOR, passed=not problem, severity=dg.AssetCheckSeverity.ERROR,
+                metadata={"told": problem or published.postgres or "-"},
+            )
         ],
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ import duckdb
 from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, dbt_assets
 from packaging.version import Version
 
+from ingest.store import PRIVATE_FOLDER
 from orchestration.assets.described import CITY
 from orchestration.dbt_manifest import PROJECT, dbt_program, target_folder
 from orchestration.progress import Step, step
@@ -39,7 +40,7 @@ class _Translator(DagsterDbtTranslator):
         """As the model's YAML says it, without the SQL."""
         return str(dbt_resource_props["description"])
 
-    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:  # noqa: ARG002
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """The city: what is computed is no agency's any more."""
         return [CITY]
 
@@ -64,7 +65,7 @@ def relation_key(node: Mapping[str, Any]) -> dg.AssetKey:
 
 
 def prepared(manifest: dict[str, Any]) -> dict[str, Any]:
-    """The manifest in which a test that looks at several models belongs to the first of them, so that it is a check of it."""
+    """The manifest, a test that looks at several models belonging to the first of them, so that it is a check of it."""
     for node in manifest["nodes"].values():
         upstream = node["depends_on"]["nodes"] if node["resource_type"] == "test" else []
         if len(upstream) > 1 and not node.get("attached_node"):
@@ -88,7 +89,7 @@ def warehouse_assets(place: Workplace, manifest: dict[str, Any]) -> dg.AssetsDef
 
 def _build(context: dg.AssetExecutionContext, place: Workplace, manifest: Manifest, under_way: Step) -> Iterator[Any]:
     """The events of the build, with row counts. They come when dbt has ended: nobody else may open the file before."""
-    place.store.warehouse.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_room(place, everything=not context.is_subset)
     place.settings.hand_on()
     invocation = _dbt(place.settings).cli(_BUILD, context=context, target_path=target_folder(place.settings))
     events, failure = [], None
@@ -99,7 +100,6 @@ def _build(context: dg.AssetExecutionContext, place: Workplace, manifest: Manife
                 under_way.say(event.output_name.replace("__", "."))
     except Exception as error:  # the failure is raised again when all that did succeed is told
         failure = error
-    place.store.warehouse.chmod(0o600)
     counts = row_counts(place)
     for event in events:
         yield _with_rows(event, manifest, counts) if isinstance(event, dg.Output) else event
@@ -109,6 +109,14 @@ def _build(context: dg.AssetExecutionContext, place: Workplace, manifest: Manife
     models = sum(isinstance(event, dg.Output) for event in events)
     checks = sum(isinstance(event, dg.AssetCheckResult) for event in events)
     under_way.result = f"{models} tabel, {checks} pemeriksaan" + (f", {failed} peringatan" if failed else "")
+
+
+def _make_room(place: Workplace, *, everything: bool) -> None:
+    """A private place for the warehouse, empty when all of it is built: a model that is gone must not be published."""
+    warehouse = place.store.warehouse
+    warehouse.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    for path in (warehouse, warehouse.with_name(f"{warehouse.name}.wal")) if everything else ():
+        path.unlink(missing_ok=True)
 
 
 def _dbt(settings: Settings) -> DbtCliResource:

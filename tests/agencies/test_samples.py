@@ -10,7 +10,9 @@ from ingest.catalogue import AgencyFolder, load_catalogue
 from tests.agencies.samples import conformed_rows, expected, samples
 
 
-@pytest.mark.parametrize(("folder", "table_id", "path"), samples(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("folder", "table_id", "path"), samples(), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_a_sample_becomes_its_expected_rows(folder: AgencyFolder, table_id: str, path: Path) -> None:
     assert conformed_rows(folder, table_id, path) == expected(folder, table_id).read_text(encoding="utf-8")
 

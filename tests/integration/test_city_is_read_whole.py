@@ -34,7 +34,12 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
     simulation.simulate(home, population=4000, semesters=SEMESTERS, seed=3)
     store, catalogue = Store(home), load_catalogue()
     ledger = Ledger(store.ledger_url)
-    found = [s for one in SEMESTERS for agency in catalogue.agencies for s in conform_agency(store, ledger, catalogue, one, agency)]
+    found = [
+        s
+        for one in SEMESTERS
+        for agency in catalogue.agencies
+        for s in conform_agency(store, ledger, catalogue, one, agency)
+    ]
     return City(home, tuple(found))
 
 
@@ -65,10 +70,10 @@ def test_the_very_rows_that_the_truth_rejects_are_rejected(city: City) -> None:
 
 def test_every_planted_fault_of_a_cell_is_found_and_nothing_else(city: City) -> None:
     duckdb.sql(f"create or replace temp view faults as from '{city.home}/truth/faults.parquet'")
-    duckdb.sql(
-        f"create or replace temp view issues as from read_parquet('{city.home}/conformed/*/semester=*/issues/*.parquet')"
-    )
-    same = "f.semester = i.semester and f.table_id = i.table_id and f.sheet = i.sheet and f.row_number = i.row_number and f.expected_code = i.code"
+    issues = f"read_parquet('{city.home}/conformed/*/semester=*/issues/*.parquet')"
+    duckdb.sql(f"create or replace temp view issues as from {issues}")
+    keys = ("semester", "table_id", "sheet", "row_number")
+    same = " and ".join(f"f.{key} = i.{key}" for key in keys) + " and f.expected_code = i.code"
     missed = duckdb.sql(f"""
         select f.fault_no, f.expected_code, f.table_id, f.row_number from faults as f
         where f.expected_code not like 'TAB%' and not exists (select 1 from issues as i where {same})

@@ -17,7 +17,7 @@ enrolments as (
         semester,
         agency_id,
         table_id,
-        count(*) as record_count,
+        count(record_id) as record_count,
         cast(sum(case when is_receipt then 1 else 0 end) as bigint) as receipt_record_count,
         count(distinct person_id) as person_count,
         count(distinct family_id) as family_count,

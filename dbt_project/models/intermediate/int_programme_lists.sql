@@ -4,7 +4,10 @@ with semesters as (
 ),
 
 programmes as (
-    select programme_code from {{ ref('dim_programme') }}
+    select
+        programme_code,
+        unit_kind
+    from {{ ref('dim_programme') }}
     where is_benefit
 ),
 
@@ -44,6 +47,9 @@ final as (
         semesters.semester,
         programmes.programme_code,
         case
+            -- cases are neither persons nor families: their receivers cannot be counted from a list
+            when programmes.unit_kind is null and aggregates.programme_code is not null then 'aggregate_only'
+            when programmes.unit_kind is null then 'not_expected'
             when person_lists.usable_count < person_lists.list_count and person_lists.usable_count > 0 then 'partial'
             when person_lists.stale_count > 0 then 'stale'
             when person_lists.usable_count > 0 then 'admitted'

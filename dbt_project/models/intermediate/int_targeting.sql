@@ -18,7 +18,7 @@ with receiver_cells as (
         sex,
         age_band_code,
         is_disabled,
-        count(*) as receiver_count,
+        count(unit_id) as receiver_count,
         sum(case when outcome = 'in_target' then 1 else 0 end) as in_target_count,
         sum(case when outcome = 'out_of_target' then 1 else 0 end) as out_of_target_count,
         sum(case when outcome = 'not_found' then 1 else 0 end) as not_found_count,
@@ -38,7 +38,7 @@ target_cells as (
         sex,
         age_band_code,
         is_disabled,
-        count(*) as target_count,
+        count(unit_id) as target_count,
         sum(case when is_receiver then 1 else 0 end) as target_receiver_count
     from {{ ref('int_target_units') }}
     group by semester, programme_code, unit_kind, village_code, welfare_decile, sex, age_band_code, is_disabled

@@ -4,7 +4,7 @@ with family_ladder as (
         is_target,
         programme_count,
         programme_set,
-        count(*) as family_count
+        count(family_id) as family_count
     from {{ ref('int_family_ladder') }}
     group by semester, is_target, programme_count, programme_set
 ),

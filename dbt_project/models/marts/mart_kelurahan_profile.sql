@@ -24,7 +24,7 @@ reference_persons as (
     select
         semester,
         village_code,
-        count(*) as reference_person_count
+        count(person_id) as reference_person_count
     from {{ ref('fct_welfare_status') }}
     group by semester, village_code
 ),
@@ -33,7 +33,7 @@ families as (
     select
         semester,
         village_code,
-        count(*) as reference_family_count,
+        count(family_id) as reference_family_count,
         sum(case when is_target then 1 else 0 end) as target_family_count,
         sum(case when is_target and programme_count = 0 then 1 else 0 end) as target_served_0_count,
         sum(case when is_target and programme_count = 1 then 1 else 0 end) as target_served_1_count,

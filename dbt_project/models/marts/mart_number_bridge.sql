@@ -43,7 +43,7 @@ valid_nik as (
     select
         snapshot_id,
         delivery_semester,
-        count(*) as person_count
+        count(person_id) as person_count
     from {{ ref('int_snapshot_persons') }}
     where nik_status = 'valid'
     group by snapshot_id, delivery_semester
@@ -52,7 +52,7 @@ valid_nik as (
 families as (
     select
         semester,
-        count(*) as family_count,
+        count(family_id) as family_count,
         sum(case when is_target then 1 else 0 end) as target_count,
         sum(case when is_target and programme_count >= 1 then 1 else 0 end) as served_count,
         sum(case when is_target and programme_count = 1 then 1 else 0 end) as served_1_count,

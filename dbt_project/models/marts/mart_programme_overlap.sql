@@ -54,7 +54,7 @@ family_counts as (
     select
         semester,
         programme_code,
-        count(*) as family_count
+        count(family_id) as family_count
     from family_programmes
     group by semester, programme_code
 ),
@@ -64,7 +64,7 @@ both_counts as (
         first_receipts.semester,
         first_receipts.programme_code as programme_a,
         second_receipts.programme_code as programme_b,
-        count(*) as family_count
+        count(first_receipts.family_id) as family_count
     from family_programmes as first_receipts
     inner join family_programmes as second_receipts
         on

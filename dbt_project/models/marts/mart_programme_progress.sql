@@ -21,7 +21,7 @@ progress as (
     select
         semester,
         programme_code,
-        count(*) as progress_line_count,
+        count(record_id) as progress_line_count,
         case when count(distinct coalesce(unit_text, '')) = 1 then max(unit_text) end as progress_unit,
         case when count(distinct coalesce(unit_text, '')) = 1 then sum(target_count) end as target_count,
         case when count(distinct coalesce(unit_text, '')) = 1 then sum(realised_count) end as realised_count,
@@ -38,7 +38,7 @@ receivers as (
     select
         semester,
         programme_code,
-        count(*) as receiver_count,
+        count(unit_id) as receiver_count,
         sum(benefit_amount_idr) as benefit_amount_idr
     from {{ ref('int_unit_receipts') }}
     group by semester, programme_code

@@ -66,7 +66,12 @@ tables:
 """,
     )
     found = " ".join(problems_of(root))
-    for word in ("'enrolment_record' tidak dikenal", "'nick' tidak ada", "'NOPE' tidak dikenal", "'paid' tidak dikenal"):
+    for word in (
+        "'enrolment_record' tidak dikenal",
+        "'nick' tidak ada",
+        "'NOPE' tidak dikenal",
+        "'paid' tidak dikenal",
+    ):
         assert word in found
 
 
@@ -85,7 +90,11 @@ tables:
 """,
     )
     table = load_catalogue((root,)).agencies["dinas_x"].agency.tables["aid"]
-    assert [table.at(Semester.parse(s)).columns["nik"] for s in ("2017-S2", "2018-S1", "2019-S2")] == [("A",), ("B",), ("B",)]
+    assert [table.at(Semester.parse(s)).columns["nik"] for s in ("2017-S2", "2018-S1", "2019-S2")] == [
+        ("A",),
+        ("B",),
+        ("B",),
+    ]
 
 
 def test_the_city_has_22_kelurahan_with_both_codes() -> None:

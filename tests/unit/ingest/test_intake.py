@@ -25,7 +25,9 @@ def kks_row(number: int, name: str, nik: object, card: object = "777202010110000
     return [number, name, nik, card, f"60000{number:03}", "Jl. Melati", "1", "2", None]
 
 
-def kks_sheet(rows: list[list[object]], title: str = "SEMESTER I TAHUN 2017", total: int | None = None) -> list[list[object]]:
+def kks_sheet(
+    rows: list[list[object]], title: str = "SEMESTER I TAHUN 2017", total: int | None = None
+) -> list[list[object]]:
     return [
         ["DAFTAR PENERIMA KKS"],
         [title],
@@ -96,7 +98,8 @@ def test_every_row_ends_in_one_place_with_its_provenance(house: House) -> None:
     first, _, third = rows_of(house, one)
     assert first | {"record_id": "", "submission_id": ""} == first | {
         "record_id": "", "submission_id": "", "sheet": "Lumpue", "row_number": 5, "programme_code": "KKS",
-        "nik": "7772014107800001", "nik_status": "valid", "family_card_no": "7772020101100001", "full_name": "Hj. Sitti Aminah",
+        "nik": "7772014107800001", "nik_status": "valid", "family_card_no": "7772020101100001",
+        "full_name": "Hj. Sitti Aminah",
         "name_key": "HJ SITTI AMINAH", "village_code": "73.72.04.1003", "rt": "001", "rw": "002", "is_receipt": True,
     }  # fmt: skip
     assert (third["nik"], third["nik_status"]) == (None, "damaged")
@@ -107,7 +110,9 @@ def test_every_row_ends_in_one_place_with_its_provenance(house: House) -> None:
     assert (7, "C", "NIK-003", "777201******0003") in found
 
 
-def test_the_same_file_is_not_read_again_and_gives_the_same_bytes(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_file_is_not_read_again_and_gives_the_same_bytes(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_xlsx(house.inbox() / "kks.xlsx", {"Lumpue": kks_sheet(GOOD)})
     (one,) = house.take_in()
     before = one.parquet(house.store).read_bytes()
@@ -216,6 +221,8 @@ def test_no_personal_value_reaches_report_or_issue_table(house: House) -> None:
     (one,) = house.take_in()
     house.accept([one])
     write_side_tables(house.store, house.ledger, house.catalogue)
-    said = one.report(house.store).read_text() + str(pq.read_table(house.store.accepted_part("record_issues")).to_pylist())
+    said = one.report(house.store).read_text() + str(
+        pq.read_table(house.store.accepted_part("record_issues")).to_pylist()
+    )
     for value in ("7772014107800001", "7772010107750003", "Aminah", "AMINAH", "Melati", "7772020101100001"):
         assert value not in said

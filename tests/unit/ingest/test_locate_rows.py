@@ -120,6 +120,7 @@ def test_a_sum_with_a_place_in_its_label_adds_up_where_names_stand() -> None:
     head = ["KELURAHAN", "KPM"]
     sums = read(AREA, head, ["LUMPUE", 10], ["GALUNG", 5], ["JUMLAH BACUKIKI", 15], ["UJUNG LARE", 3])
     assert [(total.row, total.label, total.values) for total in sums.totals] == [(3, "JUMLAH BACUKIKI", {1: 15})]
+    assert kind_of(AREA, head, ["Penduduk miskin", 7], ["Jumlah siswa", 7]) == "record"
     indicator = read(AREA, head, ["Penduduk miskin", 10], ["Jumlah siswa", 7], ["Jumlah guru", 3])
     assert (indicator.totals, indicator.data_rows) == ([], [1, 2, 3])
 
@@ -216,8 +217,21 @@ def test_a_signature_right_below_the_last_record() -> None:
 
 def test_a_birth_place_and_date_is_no_signature() -> None:
     anchors = Anchors((("nama",),), frozenset(("nama", "ttl", "nik")))
-    assert kind_of(anchors, ["NIK", "NAMA", "TTL", "X", "Y"], [N[0], "A", "Parepare, 17 Agustus 1980"],
-                   [None, "B", "Parepare, 17 Agustus 1980"]) == "record"  # fmt: skip
+    head = ["NIK", "NAMA", "TTL", *"abcdef"]
+    assert kind_of(anchors, head, [N[0], "A", *"bcdefgh"], [None, "B", "Parepare, 17 Agustus 1980"]) == "record"
+    assert kind_of(anchors, head, [N[0], "A", *"bcdefgh"], [None, "B", None, "Parepare, 17 Juni 2017"]) == "signature"
+
+
+def test_after_a_sum_the_next_part_of_the_list_begins_with_its_band() -> None:
+    rows = [HEAD, *BODY, ["JUMLAH", None, None, None, 2], ["KELURAHAN : GALUNG"], [None, None, "C", "JL. C"]]
+    assert kind_of(LIST, *rows) == "record"
+    assert kind_of(LIST, *rows[:4], rows[5]) == "note"
+
+
+def test_a_record_of_small_numbers_is_no_row_of_column_numbers() -> None:
+    head = ["NO", "KELURAHAN", "KPM", "PAGU"]
+    assert kind_of(AREA, head, [1, "LUMPUE", 5, 5], [], [2, 3, 4, 5]) == "record"
+    assert kind_of(AREA, head, [1, 2, 3, 4]) == "column_numbers"
 
 
 def test_a_small_recap_below_the_list_is_not_read_as_records() -> None:
@@ -234,11 +248,14 @@ def test_text_merged_down_belongs_to_each_record_and_an_amount_does_not() -> Non
         [1, "BACUKIKI", "LUMPUE", 10, 500],
         [2, None, "GALUNG", 20, None],
         [3, None, "WATANG", 30, None],
+        [4, "UJUNG", "LABUKKANG", "Rp 90.000", 1],
+        [5, "UJUNG", "LAPADDE", None, 2],
     ]
-    sheet = Sheet("S", "visible", rows, ((1, 1, 3, 1), (1, 4, 3, 4)))
-    assert find_tables(sheet, AREA)[0].data_rows == [1, 2, 3]
-    assert [row[1] for row in sheet.rows[1:]] == ["BACUKIKI"] * 3
-    assert [row[4] for row in sheet.rows[1:]] == [500, None, None]
+    sheet = Sheet("S", "visible", rows, ((1, 1, 3, 1), (1, 4, 3, 4), (4, 3, 5, 3)))
+    assert find_tables(sheet, AREA)[0].data_rows == [1, 2, 3, 4, 5]
+    assert [row[1] for row in sheet.rows[1:4]] == ["BACUKIKI"] * 3
+    assert [row[4] for row in sheet.rows[1:4]] == [500, None, None]
+    assert [row[3] for row in sheet.rows[4:]] == ["Rp 90.000", None]
 
 
 def test_sparse_lists_are_learnt_from_their_own_records() -> None:

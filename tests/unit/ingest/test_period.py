@@ -30,5 +30,5 @@ S1, S2 = Semester(2017, 1), Semester(2017, 2)
         (["DAFTAR PENERIMA"], S1, None),
     ],
 )
-def test_the_stated_period_is_held_against_the_semester(titles: list[str], semester: Semester, other: str | None) -> None:
+def test_a_stated_period_is_held_against_the_semester(titles: list[str], semester: Semester, other: str | None) -> None:
     assert is_of_another_semester(titles, semester) == other

@@ -64,7 +64,8 @@ def test_a08_two_years_side_by_side(tmp_path: Path) -> None:
     store, one = take_in(tmp_path, "tangsel_bpkad", "A08*")
     table = pq.read_table(one.parquet(store))
     by_year = {
-        year: pc.sum(table.filter(pc.equal(table["period_year"], year))["realised_idr"]).as_py() for year in (2021, 2022)
+        year: pc.sum(table.filter(pc.equal(table["period_year"], year))["realised_idr"]).as_py()
+        for year in (2021, 2022)
     }
     assert by_year == {2021: 3_193_509_491_949, 2022: 3_690_617_520_397}
     assert [total.agrees for total in one.totals] == [True, True]
@@ -74,7 +75,11 @@ def test_a08_two_years_side_by_side(tmp_path: Path) -> None:
 def test_a09_every_regency_in_every_year(tmp_path: Path) -> None:
     store, one = take_in(tmp_path, "jabar_dinsos", "A09*")
     table = pq.read_table(one.parquet(store))
-    assert (table.num_rows, len(set(table["area_code"].to_pylist())), len(set(table["period_year"].to_pylist()))) == (216, 27, 8)
+    assert (table.num_rows, len(set(table["area_code"].to_pylist())), len(set(table["period_year"].to_pylist()))) == (
+        216,
+        27,
+        8,
+    )
     assert table["area_code"].null_count == 0
 
 
@@ -90,7 +95,12 @@ def test_a37_a_masked_nik_is_refused_with_a_code(tmp_path: Path) -> None:
     table = pq.read_table(one.parquet(store))
     assert table["nik"].null_count == table.num_rows == 4
     assert {p.code: p.count for p in one.problems}["NIK-010"] == 4
-    assert [str(day) for day in table["benefit_date"].to_pylist()] == ["2022-10-27", "2022-10-27", "2022-09-09", "2022-09-09"]
+    assert [str(day) for day in table["benefit_date"].to_pylist()] == [
+        "2022-10-27",
+        "2022-10-27",
+        "2022-09-09",
+        "2022-09-09",
+    ]
 
 
 def test_a27_equals_a28_to_the_last_digit() -> None:

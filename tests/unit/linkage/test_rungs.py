@@ -29,6 +29,16 @@ def test_the_nik_alone_never_merges(bench: Bench) -> None:
     assert bench.conflicts() == ["nik_name_conflict"]
 
 
+def test_a_part_of_the_name_agrees_unless_the_row_s_own_birth_date_is_not_the_nik_s(bench: Bench) -> None:
+    whole, part = row("TAUFIK PRATAMA", nik=NIK, birth_date=BORN), row("TAUFIK", nik=NIK)
+    assert bench.persons(whole, part) == [0, 0]
+    assert bench.persons(whole, {**part, "birth_date": date(1984, 3, 6)}) == [0, 1]  # his brother's number
+    assert bench.persons(row("TAUFIK PRATAMA", nik=NIK), {**part, "birth_date": date(1984, 3, 6)}) == [0, 1]
+    assert bench.persons(row("TAUFIK PRATAMA", nik=NIK), {**part, "birth_date": BORN}) == [0, 0]
+    slip = row("TAUFIK PRATAMU", nik=NIK, birth_date=date(1984, 3, 6))
+    assert bench.persons(whole, slip) == [0, 0]
+
+
 def test_a_row_with_nothing_but_a_nik_joins_nobody(bench: Bench) -> None:
     assert bench.persons(row(None, nik=NIK), row(None, nik=NIK), row("MAKMUR", nik=NIK)) == [0, 1, 2]
 

@@ -192,7 +192,8 @@ def test_sets_of_programmes_hide_small_cells(warehouse: Connection) -> None:
     )
     found = warehouse.execute(
         "select exact.programme_set, published.family_count, exact.family_count"
-        f" from marts.mart_complementarity as published inner join ({exact}) as exact using (programme_set, is_target) where semester = $s order by 1",
+        f" from marts.mart_complementarity as published inner join ({exact}) as exact using (programme_set, is_target)"
+        " where semester = $s order by 1",
         {"s": S3},
     ).fetchall()
     # one family without a programme would show as the difference, so the next set is hidden with it

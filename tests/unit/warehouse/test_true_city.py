@@ -28,8 +28,9 @@ _TRUTH = """
 create view rows as from read_parquet('{home}/truth/rows.parquet') where kind = 'data' and expected = 'accepted';
 create view people as from read_parquet('{home}/truth/persons.parquet');
 create table programme_of as
-select * from (values ('kks', 'KKS'), ('pkh', 'PKH'), ('bpnt', 'BPNT'), ('pip', 'PIP'), ('pbi_jk', 'PBI_JK'), ('training', 'TRAINING'),
-    ('umkm_aid', 'UMKM'), ('food_reserve_rice', 'CBP'), ('rtlh', 'RTLH')) as t (table_id, programme_code);
+select * from (values ('kks', 'KKS'), ('pkh', 'PKH'), ('bpnt', 'BPNT'), ('pip', 'PIP'), ('pbi_jk', 'PBI_JK'),
+    ('training', 'TRAINING'), ('umkm_aid', 'UMKM'), ('food_reserve_rice', 'CBP'), ('rtlh', 'RTLH')
+) as t (table_id, programme_code);
 create table receivers as
 select distinct rows.semester, programme_code, people.true_person_id, people.true_family_id
 from rows inner join programme_of using (table_id)
@@ -37,7 +38,8 @@ inner join people on people.semester = rows.semester and people.true_person_id =
 where rows.is_receipt;
 create table listed as
 select people.semester, people.true_person_id, people.true_family_id, people.reference_percentile as percentile
-from people inner join (select distinct true_person_id from rows where table_id = 'bdt_2015') as survey using (true_person_id);
+from people
+inner join (select distinct true_person_id from rows where table_id = 'bdt_2015') as survey using (true_person_id);
 create table unit_ranks as
 select semester, 'person' as unit_kind, true_person_id as unit, percentile from listed
 union all select semester, 'family', true_family_id, min(percentile) from listed group by all;
@@ -45,9 +47,11 @@ create table units as
 select distinct semester, programme_code, 'family' as unit_kind, true_family_id as unit
 from receivers where programme_code in {of_families}
 union all
-select distinct semester, programme_code, 'person', true_person_id from receivers where programme_code not in {of_families};
+select distinct semester, programme_code, 'person', true_person_id
+from receivers where programme_code not in {of_families};
 create table limits as
-select programme_code, case when programme_code in ('KKS', 'PKH', 'BPNT', 'CBP') then 25 else 40 end as most from programme_of;
+select programme_code, case when programme_code in ('KKS', 'PKH', 'BPNT', 'CBP') then 25 else 40 end as most
+from programme_of;
 """
 
 
@@ -123,7 +127,8 @@ def test_target_groups_and_coverage_equal_the_truth(judge: Judge) -> None:
     found = judge.warehouse.execute(
         """
         select semester, programme_code, target_count, target_receiver_count from marts.mart_targeting
-        where breakdown = 'city' and list_status = 'admitted' and programme_code not in ('PIP', 'TRAINING', 'UMKM') order by all
+        where breakdown = 'city' and list_status = 'admitted' and programme_code not in ('PIP', 'TRAINING', 'UMKM')
+        order by all
         """
     ).fetchall()
     assert found == expected
@@ -152,7 +157,8 @@ def test_changes_equal_the_truth(judge: Judge) -> None:
         """
         with first as (from units where semester = '2017-S1'), second as (from units where semester = '2017-S2')
         select programme_code, count(*) filter (where first.unit is null),
-            count(*) filter (where first.unit is not null and second.unit is not null), count(*) filter (where second.unit is null)
+            count(*) filter (where first.unit is not null and second.unit is not null),
+            count(*) filter (where second.unit is null)
         from first full join second using (programme_code, unit_kind, unit) group by all order by all
         """
     ).fetchall()
@@ -166,7 +172,8 @@ def test_changes_equal_the_truth(judge: Judge) -> None:
 def test_allocations_per_kelurahan_equal_the_truth(judge: Judge) -> None:
     columns = "quota_count, quota_kg, realised_kg, balance_kg, deposit_idr"
     expected = judge.truth.execute(
-        f"select semester, village_code, {columns} from read_parquet('{judge.home}/truth/answers_allocations.parquet') order by all"
+        f"select semester, village_code, {columns}"
+        f" from read_parquet('{judge.home}/truth/answers_allocations.parquet') order by all"
     ).fetchall()
     found = judge.warehouse.execute(
         f"select semester, area_code, {columns} from core.fct_allocations where area_level = 'village' order by all"
@@ -177,9 +184,11 @@ def test_allocations_per_kelurahan_equal_the_truth(judge: Judge) -> None:
 
 def test_every_list_row_of_truth_is_in_the_facts(judge: Judge) -> None:
     expected = judge.truth.execute(
-        "select semester, table_id, count(*) from rows where table_id in (select table_id from programme_of) group by all order by all"
+        "select semester, table_id, count(*) from rows inner join programme_of using (table_id)"
+        " group by all order by all"
     ).fetchall()
     found = judge.warehouse.execute(
-        "select semester, table_id, count(*) from core.fct_enrolments where table_id <> 'dapodik' group by all order by all"
+        "select semester, table_id, count(*) from core.fct_enrolments where table_id <> 'dapodik'"
+        " group by all order by all"
     ).fetchall()
     assert found == expected

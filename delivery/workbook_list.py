@@ -1,0 +1,73 @@
+"""The second sheet of a workbook that goes back: one line for each thing to mend, with the office's decision beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
+
+from delivery.workbook_findings import Finding
+from delivery.workbook_palette import FILLS, Palette
+from delivery.workbook_suggestions import Suggestions
+from delivery.workbook_summary import set_up_print
+from delivery.workbook_xml import Styled
+from ingest.contract import IssueCode
+from ingest.returned import DECISION_HEADER, DECISIONS, KEY_HEADER, NEW_VALUE_HEADER
+
+_HEADER: tuple[tuple[str, float], ...] = (
+    ("No", 6), ("Lembar", 18), ("Sel", 8), ("Nama", 26), ("Kolom", 18), ("Isi sekarang", 22), ("Masalah", 40),
+    ("Saran", 38), (DECISION_HEADER, 19), (NEW_VALUE_HEADER, 22), (KEY_HEADER, 40),
+)  # fmt: skip
+_DECISION, _NEW_VALUE, _KEY = 9, 10, 11
+# Excel takes no more links than this in a sheet.
+_MAX_LINKS = 60_000
+
+
+def list_rows(
+    findings: Sequence[Finding],
+    palette: Palette,
+    codes: Mapping[str, IssueCode],
+    suggestions: Suggestions | None,
+    headers: Mapping[str, str],
+) -> list[list[Styled | None]]:
+    """The rows of the sheet; `headers` are the office's own words for each field."""
+    rows: list[list[Styled | None]] = [[(words, palette.of(words, face="header")) for words, _ in _HEADER]]
+    for number, one in enumerate(findings, 1):
+        known = codes[one.code]
+        fill = FILLS[one.severity]
+        values: list[tuple[Any, str, Any]] = [
+            (number, "", "list"), (one.sheet, "", "list"), (one.cell, "", "link"),
+            (str(one.row.get("full_name") or ""), "", "list"), (headers.get(one.field, one.field), "", "list"),
+            (one.value, fill, "list"), (known.message, "", "list"),
+            ((suggestions and suggestions.suggest(one)) or known.action, "", "list"), ("", "", "input"), ("", "", "input"),
+            ("|".join(one.key), "", ""),
+        ]  # fmt: skip
+        rows.append([(value if value != "" else None, palette.of(value, color, face)) for value, color, face in values])
+    return rows
+
+
+def set_up_list(sheet: Any, findings: Sequence[Finding], sheet_names: Mapping[str, str]) -> None:
+    """Widths, drop-downs, links and print of the sheet; `sheet_names` are those of the office's sheets in this workbook."""
+    for column, (_, width) in enumerate(_HEADER, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.column_dimensions[get_column_letter(_KEY)].hidden = True
+    sheet.freeze_panes = "D2"
+    last = len(findings) + 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(_NEW_VALUE)}{max(last, 2)}"
+    sheet.print_area = f"A1:{get_column_letter(_NEW_VALUE)}{max(last, 2)}"
+    set_up_print(sheet, repeat_row=1)
+    if not findings:
+        return
+    choice = DataValidation("list", formula1=f'"{",".join(DECISIONS.values())}"', allow_blank=True)
+    choice.error = "Pilih salah satu dari daftar."
+    choice.errorTitle = DECISION_HEADER
+    choice.add(f"{get_column_letter(_DECISION)}2:{get_column_letter(_DECISION)}{last}")
+    sheet.add_data_validation(choice)
+    links = sheet._hyperlinks  # the public way needs a cell, and these rows are filled in later
+    for row, one in enumerate(findings[:_MAX_LINKS], 2):
+        if one.sheet in sheet_names:
+            place = f"{quote_sheetname(sheet_names[one.sheet])}!{one.cell}"
+            links.append(Hyperlink(ref=f"C{row}", location=place))

@@ -1,0 +1,150 @@
+"""The office's own sheets in a workbook that goes back: their values, wrong cells coloured, our two columns at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import column_index_from_string
+from openpyxl.worksheet.cell_range import CellRange
+
+from delivery.workbook_findings import Findings
+from delivery.workbook_palette import FILLS, Palette
+from delivery.workbook_summary import set_up_print
+from delivery.workbook_xml import Styled, plain
+from ingest.contract import IssueCode
+from ingest.parsers.texts import as_words
+from ingest.returned import KEY_HEADER, PROBLEM_HEADER
+from ingest.workbook import Cell, Sheet, UncachedFormula
+
+_SAMPLE = 300
+_WIDEST = 42
+_MOST_MERGED = 2000
+PROBLEM_WIDTH = 44
+
+
+@dataclass
+class Marks:
+    """What is to be shown in one sheet, by 1-based row (and 0-based column)."""
+
+    fills: dict[tuple[int, int], str] = field(default_factory=dict)
+    row_fills: dict[int, str] = field(default_factory=dict)
+    told: dict[int, str] = field(default_factory=dict)
+    keys: dict[int, str] = field(default_factory=dict)
+    values: dict[tuple[int, int], str] = field(default_factory=dict)
+    removed: set[int] = field(default_factory=set)
+
+    @property
+    def header_row(self) -> int:
+        """The row just above the first record: where our headers go; 0 in a sheet without records."""
+        return max(min(self.keys, default=1) - 1, 0)
+
+
+def marks_of(
+    findings: Findings,
+    codes: Mapping[str, IssueCode],
+    keys: Mapping[tuple[str, int], str],
+    corrections: Sequence[Mapping[str, Any]],
+) -> dict[str, Marks]:
+    """The marks of every sheet of the office, by its name."""
+    marks: dict[str, Marks] = {}
+    for (sheet, row), key in keys.items():
+        marks.setdefault(sheet, Marks()).keys[row] = key
+    for sheet, row, letter in findings.info:
+        if letter and sheet in marks:
+            marks[sheet].fills[row, column_index_from_string(letter) - 1] = FILLS["info"]
+    for one in reversed(findings.open):  # rejects come first, and so have the last word
+        at = marks.setdefault(one.sheet, Marks())
+        said = at.told.get(one.row_number, "")
+        title = codes[one.code].title
+        at.told[one.row_number] = f"{title}; {said}" if said and title not in said else said or title
+        if one.severity == "reject" or not one.column_letter:
+            at.row_fills[one.row_number] = FILLS[one.severity]
+        if one.column_letter:
+            at.fills[one.row_number, column_index_from_string(one.column_letter) - 1] = FILLS[one.severity]
+    for change in corrections:
+        at = marks.setdefault(change["sheet"], Marks())
+        if change["kind"] == "removed":
+            at.removed.add(change["row_number"])
+        elif change["column_letter"]:
+            place = change["row_number"], column_index_from_string(change["column_letter"]) - 1
+            at.values[place] = change["value"]
+    return marks
+
+
+def sheet_rows(sheet: Sheet, marks: Marks, palette: Palette) -> Iterator[list[Styled | None]]:
+    """The rows of a sheet with values and colours, and our two columns; formulas are gone, their results stay."""
+    marked = {row for row, _ in (*marks.fills, *marks.values)} | set(marks.row_fills) | marks.removed
+    of = palette.of
+    styles: dict[type, int] = {str: of("")}
+    for number, cells in enumerate(sheet.rows, 1):
+        if number == marks.header_row:
+            row: list[Styled | None] = [None if cell is None else _header(cell, palette) for cell in cells]
+        elif number in marked:
+            row = _marked(number, cells, marks, palette)
+        else:
+            row = [None if cell is None else _value(cell, palette, styles) for cell in cells]
+        yield row + _ours(number, marks, palette)
+
+
+def _value(cell: Cell, palette: Palette, styles: Mapping[type, int]) -> Styled:
+    # nearly all cells of a list are plain text
+    if type(cell) is str and cell[:1].isalnum():
+        return cell, styles[str]
+    written = plain(cell)
+    return written, palette.of(written)
+
+
+def _header(cell: Cell, palette: Palette) -> Styled:
+    words = cell if isinstance(cell, str) and not isinstance(cell, UncachedFormula) else as_words(plain(cell))
+    return words, palette.of(words, face="header")
+
+
+def _marked(number: int, cells: Sequence[Cell], marks: Marks, palette: Palette) -> list[Styled | None]:
+    if number in marks.removed:
+        return [None] * len(cells)
+    row: list[Styled | None] = []
+    whole = marks.row_fills.get(number, "")
+    for column, cell in enumerate(cells):
+        fill = marks.fills.get((number, column), whole)
+        written = plain(marks.values.get((number, column), cell))
+        row.append(None if written is None and not fill else (written, palette.of(written, fill)))
+    return row
+
+
+def _ours(number: int, marks: Marks, palette: Palette) -> list[Styled | None]:
+    if number == marks.header_row:
+        return [(PROBLEM_HEADER, palette.of("", face="header")), (KEY_HEADER, palette.of("", face="header"))]
+    if number not in marks.keys or number in marks.removed:
+        return []
+    told = marks.told.get(number)
+    return [(told, palette.of("", face="list")) if told else None, (marks.keys[number], palette.of(""))]
+
+
+def set_up_sheet(target: Any, sheet: Sheet, marks: Marks) -> None:
+    """Widths, frozen header, merged titles, hidden key and print of a sheet whose rows are filled in later."""
+    width = len(sheet.rows[0]) if sheet.rows else 0
+    sample = sheet.rows[marks.header_row : marks.header_row + _SAMPLE]
+    for column in range(width):
+        longest = max((len(as_words(row[column])) for row in sample), default=0)
+        named = len(as_words(sheet.rows[marks.header_row - 1][column])) if marks.header_row else 0
+        target.column_dimensions[get_column_letter(column + 1)].width = min(max(longest + 2, named + 3, 6), _WIDEST)
+        target.column_dimensions[get_column_letter(column + 1)].hidden = column in sheet.hidden_columns
+    for top, left, bottom, right in sheet.merged[:_MOST_MERGED]:
+        if bottom < marks.header_row and (top, left) != (bottom, right):
+            target.merged_cells.add(CellRange(min_row=top + 1, min_col=left + 1, max_row=bottom + 1, max_col=right + 1))
+    add_columns(target, width, marks)
+    set_up_print(target, repeat_row=marks.header_row)
+
+
+def add_columns(target: Any, width: int, marks: Marks) -> None:
+    """Our two columns at the right of a sheet with records: what is wrong, and the hidden key."""
+    if not marks.header_row:
+        return
+    if target.freeze_panes is None:
+        target.freeze_panes = f"A{marks.header_row + 1}"
+    target.column_dimensions[get_column_letter(width + 1)].width = PROBLEM_WIDTH
+    target.column_dimensions[get_column_letter(width + 2)].width = 28
+    target.column_dimensions[get_column_letter(width + 2)].hidden = True

@@ -1,0 +1,136 @@
+"""A small workbook of the office in its own look: opened with its styles, and nothing kept that could be live.
+
+Formulas give way to their last results; links, macros, names, tables, charts, pictures, conditional formats and
+validations are left behind. Fonts, borders, widths, merged cells, frozen rows and page set-up stay.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.formatting.formatting import ConditionalFormattingList
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.datavalidation import DataValidationList
+from openpyxl.worksheet.filters import AutoFilter
+
+from delivery.workbook_palette import FILLS, dress
+from delivery.workbook_sheets import Marks, add_columns
+from delivery.workbook_xml import NO_RESULT, clean_text, is_live
+from ingest.returned import KEY_HEADER, PROBLEM_HEADER
+from ingest.workbook import Sheet, UncachedFormula
+
+MOST_CELLS = 50_000
+_OURS = frozenset(FILLS.values())
+
+
+def open_styled(path: Path) -> Any:
+    """The workbook at `path` with its look and its values; raises whatever openpyxl finds it cannot read."""
+    with path.open("rb") as source:  # a landed file has no ending, which openpyxl insists on
+        book = openpyxl.load_workbook(source, data_only=True, keep_links=False, rich_text=False)
+    book.defined_names.clear()
+    book._external_links = []  # keep_links leaves the list; only this empties it
+    book.security = None
+    for sheet in list(book._sheets):
+        if sheet not in book.worksheets:
+            book.remove(sheet)
+    for sheet in book.worksheets:
+        _make_inert(sheet)
+    return book
+
+
+def _make_inert(sheet: Any) -> None:
+    sheet.conditional_formatting = ConditionalFormattingList()
+    sheet.data_validations = DataValidationList()
+    sheet.auto_filter = AutoFilter()
+    sheet._hyperlinks, sheet._charts, sheet._images, sheet._pivots = [], [], [], []
+    sheet._comments, sheet.legacy_drawing = [], None
+    sheet._tables.clear()
+    sheet.defined_names.clear()
+    sheet.protection.sheet = False
+    sheet.print_area = None
+    for row in sheet.iter_rows():
+        for cell in row:
+            if type(cell).__name__ == "MergedCell":
+                continue
+            cell._hyperlink = None
+            cell._comment = None
+            if isinstance(cell.value, str):
+                set_text(cell, cell.value)
+
+
+def set_text(cell: Any, text: str) -> None:
+    """Puts text into a cell so that it stays text, whatever it begins with."""
+    cell.value = clean_text(text)
+    cell.data_type = "s"
+    if is_live(text):
+        cell.quotePrefix = True
+
+
+def mark_styled(target: Any, sheet: Sheet, marks: Marks) -> None:
+    """Colours the wrong cells of an opened sheet, puts in the office's new values and adds our two columns."""
+    _take_off(target)
+    width = len(sheet.rows[0]) if sheet.rows else 0
+    for number, cells in enumerate(sheet.rows, 1):
+        for column, value in enumerate(cells):
+            if isinstance(value, UncachedFormula):
+                _put(target, number, column, NO_RESULT)
+    for (number, column), text in marks.values.items():
+        _put(target, number, column, text)
+    for number in marks.removed:
+        for column in range(width):
+            _put(target, number, column, None)
+    for number, fill in marks.row_fills.items():
+        for column in range(width):
+            marks.fills.setdefault((number, column), fill)
+    for (number, column), fill in marks.fills.items():
+        if number not in marks.removed:
+            target.cell(number, column + 1).fill = PatternFill("solid", fgColor=fill)
+    _write_ours(target, width, marks)
+    add_columns(target, width, marks)
+
+
+def _write_ours(target: Any, width: int, marks: Marks) -> None:
+    if not marks.header_row:
+        return
+    lines = {row: (marks.told.get(row, ""), key) for row, key in marks.keys.items() if row not in marks.removed}
+    for column, text in enumerate((PROBLEM_HEADER, KEY_HEADER), width + 1):
+        cell = target.cell(marks.header_row, column)
+        dress(cell, face="header", number_format="@")
+        set_text(cell, text)
+    for number, texts in lines.items():
+        for column, text in enumerate(texts, width + 1):
+            if text:
+                cell = target.cell(number, column)
+                dress(cell, face="list", number_format="@")
+                set_text(cell, text)
+
+
+def _put(target: Any, number: int, column: int, text: str | None) -> None:
+    cell = target.cell(number, column + 1)
+    if type(cell).__name__ == "MergedCell":
+        return
+    if text is None:
+        cell.value = None
+    else:
+        set_text(cell, text)
+        cell.number_format = "@"
+
+
+def _take_off(target: Any) -> None:
+    """Removes what we put on before: our columns and our colours."""
+    ours: dict[int, bool] = {}
+    for row in target.iter_rows():
+        for cell in row:
+            if cell.value in (PROBLEM_HEADER, KEY_HEADER):
+                ours[cell.column] = True
+            if cell.fill.fill_type == "solid" and str(cell.fill.fgColor.rgb)[-6:] in _OURS:
+                cell.fill = PatternFill()
+    for row in target.iter_rows():
+        for cell in row:
+            if cell.column in ours and type(cell).__name__ != "MergedCell":
+                cell.value = None
+                cell.style = "Normal"
+    for column in ours:
+        target.column_dimensions[openpyxl.utils.get_column_letter(column)].hidden = False

@@ -1,0 +1,154 @@
+"""`sinergi run`: what can be run, the run with its progress, and what is told at its end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from rich.markup import escape
+
+from ingest.catalogue import CatalogueError
+from ingest.semester import Semester
+from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
+from orchestration.cli import NOT_PUBLISHED, PUBLISHED, PUBLISHED_WITH_HOLDS
+from orchestration.commands import console_on, semester_of, settings_of, workplace_of, wrong_usage
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from orchestration.stages import Workplace
+
+_LOGS_KEPT = 20
+_NOT_PUBLISHED = "[bold red]Tidak terbit.[/] Terbitan yang lama tidak berubah; perbaiki, lalu jalankan lagi."
+
+
+def run_one(home: Path | None, semester: str, *, verbose: bool) -> int:
+    """Runs a semester and shows what came of it; gives the exit code."""
+    wanted = semester_of(semester)
+    settings = settings_of(home)
+    place = workplace_of(settings)
+    _refuse_what_cannot_run(place, wanted)
+    console, log = console_on(_own_output()), _log_file(settings, str(wanted))
+    console.print(f"Semester {wanted} · {settings.home}", soft_wrap=True)
+    with contextlib.nullcontext() if verbose else _quiet(log):
+        return _run_and_show(console, place, str(wanted), log, verbose=verbose)
+
+
+def _refuse_what_cannot_run(place: Workplace, semester: Semester) -> None:
+    from ingest.side_tables import agreed_sources
+    from orchestration.inbox import has_something_to_read, semesters_with_files
+    from orchestration.semester_run import can_be_run
+
+    if not can_be_run(semester, date.today()):
+        wrong_usage(f"semester {semester} di luar jangkauan (2010-S1 sampai semester sesudah kini)")
+    if not has_something_to_read(place, str(semester)):
+        known = ", ".join(semesters_with_files(place)) or "belum ada"
+        wrong_usage(f"tidak ada berkas di {place.store.inbox / str(semester)}; semester yang ada: {known}")
+    try:
+        agreed_sources(place.store)
+    except CatalogueError as error:
+        wrong_usage(*error.problems)
+
+
+def _run_and_show(console: Console, place: Workplace, semester: str, log: Path, *, verbose: bool) -> int:
+    from orchestration.dbt_manifest import DbtError
+    from orchestration.run_report import report_on
+    from orchestration.screens import following, show_report
+
+    try:
+        with following(console) as listener:
+            _prepare_while_importing(place.settings)
+            from orchestration.semester_run import run_semester
+
+            outcome = run_semester(place, semester, listener, log_level="INFO" if verbose else "CRITICAL")
+    except (DbtError, KeyboardInterrupt) as error:
+        _say(console, f"[red]{escape(str(error)) or 'Dihentikan.'}[/]\n{_NOT_PUBLISHED}")
+        return NOT_PUBLISHED
+    report = report_on(place, semester)
+    page = place.store.quality / semester / "index.html"
+    show_report(console, report, str(page))
+    shown = {
+        "Mutu tiap daftar": page,
+        "Catatan lengkap": log,
+        "Di layar": f"sinergi ui --home {place.settings.home}",
+        "Hasil": place.store.published / "current" / "warehouse.duckdb",
+    }
+    _say(console, "\n" + "\n".join(f"{name + ':':18}{where}" for name, where in shown.items()))
+    if not outcome.is_published:
+        _say(console, "\n".join([*(f"[red]{escape(one)}[/]" for one in outcome.failures), _NOT_PUBLISHED]))
+        return NOT_PUBLISHED
+    if report.needs_a_look or outcome.warnings:
+        for warning in outcome.warnings:
+            _say(console, f"[red]{escape(warning)}[/]")
+        _say(console, f"[bold yellow]Terbit; {report.held} kiriman ditahan.[/] Lihat temuan di atas.")
+        return PUBLISHED_WITH_HOLDS
+    _say(console, "[bold green]Terbit.[/]")
+    return PUBLISHED
+
+
+def _say(console: Console, text: str) -> None:
+    console.print(text, soft_wrap=True, highlight=False)
+
+
+def _prepare_while_importing(settings: Settings) -> None:
+    """Prepares dbt's manifest while Dagster is imported: both take seconds, on two processors."""
+    from orchestration.dbt_manifest import prepare
+
+    failures: list[BaseException] = []
+
+    def in_the_background() -> None:
+        try:
+            prepare(settings)
+        except Exception as error:  # raised again below, where it can be handled
+            failures.append(error)
+
+    worker = threading.Thread(target=in_the_background)
+    worker.start()
+    import orchestration.definitions  # noqa: F401
+
+    worker.join()
+    if failures:
+        raise failures[0]
+
+
+def _own_output() -> TextIO:
+    """The terminal, for us alone, whatever is done with standard output after."""
+    try:
+        return os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", buffering=1)
+    except (OSError, AttributeError, ValueError):
+        return sys.stdout
+
+
+def _log_file(settings: Settings, semester: str) -> Path:
+    folder = settings.home / "logs"
+    folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    for old in sorted(folder.glob("run-*.log"))[: -_LOGS_KEPT + 1]:
+        old.unlink()
+    return folder / f"run-{time.strftime('%Y%m%dT%H%M%S')}-{semester}.log"
+
+
+@contextlib.contextmanager
+def _quiet(log: Path) -> Iterator[None]:
+    """Sends what libraries and dbt print to a private file."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
+    kept = [(number, os.dup(number)) for number in (1, 2)]
+    with os.fdopen(handle, "w", encoding="utf-8", buffering=1) as lines:
+        try:
+            for number, _ in kept:
+                os.dup2(lines.fileno(), number)
+            with contextlib.redirect_stdout(lines), contextlib.redirect_stderr(lines):
+                yield
+        finally:
+            for number, old in kept:
+                os.dup2(old, number)
+                os.close(old)

@@ -1,0 +1,114 @@
+"""The Dagster UI as an operator starts it (`sinergi ui`), and its GraphQL door."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+SECONDS_TO_START = 240
+SECONDS_TO_RUN = 600
+LOCATION = "orchestration.definitions"
+LAUNCH = """
+mutation Launch($params: ExecutionParams!) {
+  launchRun(executionParams: $params) {
+    __typename
+    ... on LaunchRunSuccess { run { runId } }
+    ... on PythonError { message }
+    ... on RunConfigValidationInvalid { errors { message } }
+  }
+}
+"""
+STATUS = "query Status($id: ID!) { runOrError(runId: $id) { ... on Run { status } } }"
+LOADED = """
+{ workspaceOrError { __typename ... on Workspace { locationEntries { name loadStatus locationOrLoadError {
+  __typename ... on PythonError { message } } } } } }
+"""
+
+
+class Ui:
+    """A UI that answers on `port`."""
+
+    def __init__(self, port: int) -> None:
+        self._address = f"http://127.0.0.1:{port}/graphql"
+
+    def ask(self, query: str, **variables: Any) -> Any:
+        """The data of one GraphQL query; AssertionError when it has errors."""
+        body = json.dumps({"query": query, "variables": variables}).encode()
+        request = urllib.request.Request(self._address, body, {"Content-Type": "application/json"})  # noqa: S310
+        with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
+            said = json.load(answer)
+        assert "errors" not in said, said["errors"]
+        return said["data"]
+
+    def run(self, job: str, partition: str) -> tuple[str, str]:
+        """(id, last status) of a run of one partition, launched as the button does and waited for."""
+        params = {
+            "selector": {"repositoryLocationName": LOCATION, "repositoryName": "__repository__", "jobName": job},
+            "executionMetadata": {"tags": [{"key": "dagster/partition", "value": partition}]},
+            "runConfigData": {},
+        }
+        launched = self.ask(LAUNCH, params=params)["launchRun"]
+        assert launched["__typename"] == "LaunchRunSuccess", launched
+        run_id = launched["run"]["runId"]
+        until = time.monotonic() + SECONDS_TO_RUN
+        status = "?"
+        while time.monotonic() < until:
+            status = self.ask(STATUS, id=run_id)["runOrError"]["status"]
+            if status in ("SUCCESS", "FAILURE", "CANCELED"):
+                break
+            time.sleep(1)
+        return run_id, status
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+@contextmanager
+def dagster_ui(home: Path) -> Iterator[Ui]:
+    """`sinergi ui` on a free port, its code location loaded, and closed at the end."""
+    port = free_port()
+    with (home / "ui.log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "orchestration.cli", "ui", "--home", str(home), "--port", str(port)],
+            stdout=log, stderr=subprocess.STDOUT, cwd=Path(__file__).parents[2], start_new_session=True,
+        )  # fmt: skip
+        try:
+            ui = Ui(port)
+            _wait_until_loaded(ui, process, home / "ui.log")
+            yield ui
+        finally:
+            os.killpg(process.pid, signal.SIGINT)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+def _wait_until_loaded(ui: Ui, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            entries = ui.ask(LOADED)["workspaceOrError"]["locationEntries"]
+        except OSError:
+            entries = []
+        if entries and all(entry["loadStatus"] == "LOADED" for entry in entries):
+            failed = [e["locationOrLoadError"] for e in entries if e["locationOrLoadError"]["__typename"] == "PythonError"]
+            assert not failed, failed
+            return
+        time.sleep(1)
+    raise AssertionError(f"the UI did not come up:\n{log.read_text(encoding='utf-8', errors='replace')[-4000:]}")
