@@ -6,6 +6,7 @@ How one value is read is the parsers' work; what several fields say together is 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, cast
@@ -18,6 +19,8 @@ from ingest.parsers.column import Parsed
 from ingest.settle import settle
 from ingest.typed import ARROW_TYPES, RawTable, Reading, Typed
 from ingest.workbook import Cell
+
+_AGE = re.compile(r"\d{1,3}(?:\.0)?(?:\s*(?:th|thn|tahun))?\.?", re.IGNORECASE)
 
 
 def type_columns(raw: RawTable, reading: Reading) -> Typed:
@@ -56,6 +59,10 @@ def _read_family_card(typed: Typed, name: str, cells: Sequence[Cell], reading: R
     typed.take(identifiers.family_card(cells), name, value=name, status="family_card_status")
 
 
+def _read_id_text(typed: Typed, name: str, cells: Sequence[Cell], reading: Reading) -> None:
+    typed.take(identifiers.id_text(cells, width=reading.schema.fields[name].width), name, value=name)
+
+
 def _read_name(typed: Typed, name: str, cells: Sequence[Cell], reading: Reading) -> None:
     key = "name_key" if name == "full_name" else f"{name}_key"
     typed.take(names.name(cells), name, value=name, key=key)
@@ -65,6 +72,15 @@ def _read_date(typed: Typed, name: str, cells: Sequence[Cell], reading: Reading)
     role = cast(Any, reading.table.role.get(name))
     parsed = dates.date(cells, latest=_latest(reading.as_of), role=None if role == "any" else role)
     typed.take(parsed, name, value=name, quality=f"{name}_quality")
+
+
+def _read_date_or_age(typed: Typed, name: str, cells: Sequence[Cell], reading: Reading) -> None:
+    """A column that gives the date of birth where it is known and the age elsewhere."""
+    is_age = [_AGE.fullmatch(texts.as_words(cell)) is not None for cell in cells]
+    _read_date(typed, name, [None if age else cell for cell, age in zip(cells, is_age, strict=True)], reading)
+    if "age_years" not in typed.columns:
+        ages = [cell if age else None for cell, age in zip(cells, is_age, strict=True)]
+        typed.take(numbers.age(ages), name, value="age_years")
 
 
 def _read_place_and_date(typed: Typed, name: str, cells: Sequence[Cell], reading: Reading) -> None:
@@ -95,8 +111,9 @@ def _read_both(typed: Typed, name: str, cells: Sequence[Cell], reading: Reading)
 
 
 _READERS: Mapping[str, Callable[[Typed, str, Sequence[Cell], Reading], None]] = {
-    "text": _plain(texts.text), "id_text": _plain(identifiers.id_text), "name": _read_name, "nik": _read_nik,
-    "family_card": _read_family_card, "date": _read_date, "place_and_date": _read_place_and_date,
+    "text": _plain(texts.text), "id_text": _read_id_text, "name": _read_name, "nik": _read_nik,
+    "family_card": _read_family_card, "date": _read_date,
+    "date_or_age": _read_date_or_age, "place_and_date": _read_place_and_date,
     "integer": _plain(numbers.integer), "decimal": _plain(partial(numbers.decimal, scale=3)),
     "rupiah": _plain(numbers.rupiah), "age": _plain(numbers.age),
     "percentile": _plain(partial(numbers.rank, highest=100)), "decile": _plain(partial(numbers.rank, highest=10)),

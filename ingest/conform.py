@@ -15,6 +15,7 @@ from ingest.columns import stored, type_columns
 from ingest.complaints import PERSON_LISTS, file_problems, is_aggregate, table_problems
 from ingest.findings import cell_problems, issue_table
 from ingest.fold import fold_place
+from ingest.formats.collector import collector_paused
 from ingest.gather import Gathered, gather
 from ingest.listed import Listed, submission_of
 from ingest.parsers.row_checks import check_identifiers
@@ -47,6 +48,7 @@ class Conformed:
     answered: Answered | None = None
 
 
+@collector_paused()
 def conform(arrival: Arrival, workbook: Workbook, one: Listed, returned: Returned | None = None) -> Conformed:
     """The file as typed rows of the list, with rejects, issues and problems; nothing of it is lost.
 

@@ -15,7 +15,7 @@ from ingest.semester import Semester
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 ProgrammeCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
 FieldType = Literal[
-    "text", "id_text", "name", "nik", "family_card", "date", "place_and_date", "integer", "decimal", "rupiah", "age",
+    "text", "id_text", "name", "nik", "family_card", "date", "date_or_age", "place_and_date", "integer", "decimal", "rupiah", "age",
     "percentile", "decile", "sex", "yes_no", "code", "programme", "village", "district", "area", "region_code",
     "rt", "rw", "rt_rw", "address", "year",
 ]  # fmt: skip
@@ -37,6 +37,7 @@ class EntityField(Strict):
     personal_data: PersonalData = "none"
     unit: str | None = None
     vocabulary: str | None = None
+    width: int | None = None
     blank_is: Literal["no", "unknown"] = "unknown"
     spellings: tuple[str, ...] = ()
 

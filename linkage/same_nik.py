@@ -19,7 +19,8 @@ GROUP BY ALL;
 
 CREATE TEMP TABLE nik_groups AS
 SELECT first_node AS node, nik, birth_exact, sex, owns_nik, name,
-    coalesce(strftime(birth_exact, '%d%m%y') <> nik_date, false) AS disowns_nik, count(*) OVER (PARTITION BY nik) AS groups_of_nik
+    coalesce(strftime(birth_exact, '%d%m%y') <> nik_date, false) AS disowns_nik,
+    count(*) OVER (PARTITION BY nik) AS groups_of_nik
 FROM nik_contents LEFT JOIN name_forms USING (name_id)
 WHERE nik IN (SELECT nik FROM nik_contents GROUP BY nik HAVING count(*) > 1);
 """

@@ -203,10 +203,16 @@ def test_a_title_that_holds_both_anchors_in_one_cell_is_no_header() -> None:
 
 
 def test_anchor_columns_are_those_without_a_parent() -> None:
-    rows = (["Data Ayah", None, "NIK", "NAMA"], ["NIK", "NAMA"], [N1, "Andi", N2, "Baso"])
-    band = find_band(sheet(*rows, merged=((0, 0, 0, 1),)), 0, anchors())
+    rows = (["Data Ayah", None, "NIK", "NAMA", "Data Ibu", None], ["NIK", "NAMA", None, None, "NIK", "NAMA"], [N1])
+    band = find_band(sheet(*rows, merged=((0, 0, 0, 1), (0, 4, 0, 5))), 0, anchors())
     assert band is not None
     assert band.keys == (2, 3)
+
+
+def test_a_title_beside_a_form_code_is_no_parent() -> None:
+    rows = (["LUMPUE", None, None, None, "F-01"], ["NO", "NIK", "NAMA", "KET"], [1, N1, "Andi", "x"])
+    table = one(find_tables(sheet(*rows, merged=((0, 0, 0, 3),)), anchors()))
+    assert (headers(table), table.titles) == (["NO", "NIK", "NAMA", "KET"], ["LUMPUE F-01"])
 
 
 def test_words_under_gaps_of_the_header_are_no_children_when_none_is_known() -> None:

@@ -49,6 +49,8 @@ NIK_CASES: list[tuple[Any, str | None, str, str | None]] = [
     ("1234567890123456", None, "dummy", "NIK-004"),
     ("1234567890123450", None, "dummy", "NIK-004"),
     ("12345678", None, "dummy", "NIK-004"),
+    ("123", None, "dummy", "NIK-004"),
+    ("12", None, "malformed", "NIK-002"),
     ("7772014107800000", None, "dummy", "NIK-004"),
     # length
     ("777201410780001", None, "malformed", "NIK-002"),
