@@ -53,7 +53,5 @@ def write_back(store: Store, catalogue: Catalogue, submission: Submission) -> Pa
     for folder in (store.packs, path.parent.parent, path.parent):
         folder.mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as scratch, replacing(path) as target:
-        skeleton = Path(scratch) / "skeleton.xlsx"
-        rows = build(store, catalogue, submission, skeleton)
-        fill_in(skeleton, target, rows, submission.received_at)
+        build(store, catalogue, submission, target, Path(scratch))
     return path

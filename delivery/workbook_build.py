@@ -18,7 +18,7 @@ from delivery.workbook_sheets import Marks, marks_of, set_up_sheet, sheet_rows
 from delivery.workbook_styled import MOST_CELLS, mark_styled, open_styled
 from delivery.workbook_suggestions import Suggestions
 from delivery.workbook_summary import write_summary
-from delivery.workbook_xml import Rows
+from delivery.workbook_xml import Rows, fill_in, spool
 from ingest.answers import beside
 from ingest.catalogue import Catalogue
 from ingest.listed import listed
@@ -48,8 +48,8 @@ class _Draft:
         return self.marks.get(sheet.name, Marks())
 
 
-def build(store: Store, catalogue: Catalogue, submission: Submission, skeleton: Path) -> dict[str, Rows]:
-    """Saves the workbook of a submission without the rows of its large sheets, and gives those, by part."""
+def build(store: Store, catalogue: Catalogue, submission: Submission, target: Path, scratch: Path) -> None:
+    """Writes the workbook of a submission to `target`; `scratch` is an empty folder for its parts."""
     source = _open(store, submission)
     sheets = list(source.sheets()) if source else []
     draft = _draft(store, catalogue, submission, source)
@@ -66,9 +66,10 @@ def build(store: Store, catalogue: Catalogue, submission: Submission, skeleton: 
     book.active = 0
     for sheet in book.worksheets:
         sheet.sheet_view.tabSelected = sheet is summary
-    book.save(skeleton)
     parts = {sheet.title: f"xl/worksheets/sheet{number}.xml" for number, sheet in enumerate(book.worksheets, 1)}
-    return {parts[title]: rows for title, rows in filled.items()}
+    spooled = {parts[title]: spool(rows, scratch / Path(parts[title]).name) for title, rows in filled.items()}
+    book.save(scratch / "skeleton.xlsx")
+    fill_in(scratch / "skeleton.xlsx", target, spooled, submission.received_at)
 
 
 def _open(store: Store, submission: Submission) -> Workbook | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -36,7 +37,7 @@ class Marks:
     values: dict[tuple[int, int], str] = field(default_factory=dict)
     removed: set[int] = field(default_factory=set)
 
-    @property
+    @cached_property  # once all keys are in
     def header_row(self) -> int:
         """The row just above the first record: where our headers go; 0 in a sheet without records."""
         return max(min(self.keys, default=1) - 1, 0)

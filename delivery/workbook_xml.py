@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -112,8 +113,21 @@ def _cell(place: str, value: Cell, style: int) -> str:
     return _cell(place, str(value), style)
 
 
-def fill_in(skeleton: Path, target: Path, sheets: Mapping[str, Rows], moment: str) -> None:
-    """Copies the workbook `skeleton` to `target` with rows put into its empty `sheets` (by part, `xl/worksheets/...`).
+def spool(rows: Rows, path: Path) -> Path:
+    """Writes the rows as XML to a file of their own. Before the workbook is saved: on the way they ask for styles."""
+    with path.open("w", encoding="utf-8", errors="replace") as out:
+        batch: list[str] = []
+        for row in rows_xml(rows):
+            batch.append(row)
+            if len(batch) >= 200:
+                out.write("".join(batch))
+                batch.clear()
+        out.write("".join(batch))
+    return path
+
+
+def fill_in(skeleton: Path, target: Path, spooled: Mapping[str, Path], moment: str) -> None:
+    """Copies the workbook `skeleton` to `target` with spooled rows put into its empty sheets (`xl/worksheets/...`).
 
     The copy has the same bytes for the same content: `moment` (ISO, UTC) stands for the time at which it was made.
     """
@@ -124,13 +138,13 @@ def fill_in(skeleton: Path, target: Path, sheets: Mapping[str, Rows], moment: st
         for item in source.infolist():
             part = zipfile.ZipInfo(item.filename, _FIXED_TIME)
             part.compress_type = zipfile.ZIP_DEFLATED
-            data = source.read(item).decode("utf-8") if item.filename.endswith((".xml", ".rels")) else ""
             if item.filename.startswith("xl/worksheets/sheet"):
-                _write_sheet(written, part, data, sheets.get(item.filename))
+                _write_sheet(written, part, source.read(item).decode("utf-8"), spooled.get(item.filename))
             elif item.filename == "docProps/core.xml":
+                data = source.read(item).decode("utf-8")
                 written.writestr(part, re.sub(r"(<dcterms:\w+[^>]*>)[^<]*", rf"\g<1>{moment}", data))
             else:
-                written.writestr(part, data or source.read(item))
+                written.writestr(part, source.read(item))
 
 
 # What may stand after the ignored errors of a sheet; openpyxl is never asked to write more than these.
@@ -140,7 +154,7 @@ _NO_DATA = re.compile(r"<sheetData\s*/>|<sheetData>\s*</sheetData>")
 _QUIET = '<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors>'
 
 
-def _write_sheet(written: zipfile.ZipFile, part: zipfile.ZipInfo, data: str, rows: Rows | None) -> None:
+def _write_sheet(written: zipfile.ZipFile, part: zipfile.ZipInfo, data: str, rows: Path | None) -> None:
     data = _AFTER_ERRORS.sub(lambda found: _QUIET + found[0], data, count=1)
     if rows is None:
         written.writestr(part, data)
@@ -149,10 +163,6 @@ def _write_sheet(written: zipfile.ZipFile, part: zipfile.ZipInfo, data: str, row
     head = re.sub(r"<dimension [^>]*/>", "", head)
     with written.open(part, "w", force_zip64=True) as out:
         out.write(f"{head}<sheetData>".encode())
-        batch: list[str] = []
-        for row in rows_xml(rows):
-            batch.append(row)
-            if len(batch) >= 200:
-                out.write("".join(batch).encode("utf-8", "replace"))
-                batch.clear()
-        out.write(f"{''.join(batch)}</sheetData>{tail}".encode("utf-8", "replace"))
+        with rows.open("rb") as source:
+            shutil.copyfileobj(source, out, 1 << 20)
+        out.write(f"</sheetData>{tail}".encode())

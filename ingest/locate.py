@@ -48,7 +48,8 @@ def find_tables(sheet: Sheet, anchors: Anchors) -> list[FoundTable]:
     """The tables of a sheet from top to bottom; [] when no header holds every anchor word (TAB-001).
 
     Over the tables returned, each row of the sheet is either furniture once, or a data row: of one table, or, when
-    tables stand side by side, of each table that has a record in that row.
+    tables stand side by side, of each table that has a record in that row. Text that is merged down over several
+    records (a kecamatan, a family card number, never an amount) is written into each of them, in `sheet.rows`.
     """
     tables: list[FoundTable] = []
     start = 0

@@ -129,13 +129,17 @@ own AS (
 base AS (
     SELECT member, id FROM previous_at UNION ALL SELECT member, id FROM rolling ANTI JOIN previous_at USING (member)
 ),
-chosen AS (
+first_choice AS (
     SELECT coalesce(base.member, own.member) AS member,
         CASE WHEN own.id IS NULL OR coalesce(is_given_out, false) THEN base.id ELSE own.id END AS id
     FROM base FULL JOIN own USING (member) LEFT JOIN family_ids ON family_ids.id = base.id
+),
+choices AS (
+    SELECT DISTINCT member, id, 1 AS choice FROM first_choice
+    UNION SELECT member, own.id, 2 FROM own INNER JOIN first_choice USING (member) WHERE own.id <> first_choice.id
 )
-SELECT DISTINCT member, chosen.id, coalesce(since, $semester) AS since, coalesce(is_given_out, false) AS is_given_out
-FROM chosen LEFT JOIN family_ids USING (id)
+SELECT member, choices.id, choice, coalesce(since, $semester) AS since, coalesce(is_given_out, false) AS is_given_out
+FROM choices LEFT JOIN family_ids USING (id)
 """
 
 _KNOWN_IDS = """

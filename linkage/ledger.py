@@ -100,7 +100,7 @@ _CONTESTED = """
 SELECT label, id FROM pairs
 WHERE label IN (SELECT label FROM pairs GROUP BY label HAVING count(*) > 1)
     OR id IN (SELECT id FROM pairs GROUP BY id HAVING count(*) > 1)
-ORDER BY is_given_out DESC, since, overlap DESC, id, label
+ORDER BY choice, is_given_out DESC, since, overlap DESC, id, label
 """
 
 
@@ -113,16 +113,17 @@ QUALIFY count(*) OVER (PARTITION BY label) = 1 AND count(*) OVER (PARTITION BY i
 
 _PAIRS = """
 CREATE OR REPLACE TEMP TABLE pairs AS
-SELECT label, id, count(*) AS overlap, min(since) AS since, bool_or(is_given_out) AS is_given_out
+SELECT label, id, choice, count(*) AS overlap, min(since) AS since, bool_or(is_given_out) AS is_given_out
 FROM members INNER JOIN claims USING (member)
-GROUP BY label, id
+GROUP BY label, id, choice
 """
 
 
 def carry(connection: duckdb.DuckDBPyConnection, kind: str, semester: str, key: bytes) -> None:
     """Fills `carried(label, id)` for every group of `members(label, member)`.
 
-    `claims(member, id, since, is_given_out)` says which id a member had. Groups left without one get an id that is
+    `claims(member, id, choice, since, is_given_out)` says which ids a member had, the first choice before the second.
+    Groups left without one get an id that is
     none of `known_ids(id)`.
     """
     connection.execute(_PAIRS)

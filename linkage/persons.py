@@ -6,7 +6,8 @@ import duckdb
 
 from linkage import ledger
 
-# The state before this semester speaks first, unless an earlier run of this very semester has given out something else.
+# The state before this semester speaks first, unless its id is not what an earlier run of this semester gave out; what that
+# run gave out is the second choice (who parted from a larger group keeps the new id that it got then).
 _CLAIMS = """
 CREATE OR REPLACE TEMP TABLE members AS
 SELECT label, member_key AS member FROM clusters INNER JOIN records USING (node);
@@ -19,13 +20,17 @@ first_seen AS (
     SELECT id, min(semester) AS since
     FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier) WHERE part = 'id' GROUP BY id
 ),
-chosen AS (
+first_choice AS (
     SELECT coalesce(before.member, own.member) AS member,
         CASE WHEN given_out.id IS NOT NULL OR own.id IS NULL THEN before.id ELSE own.id END AS id
     FROM before FULL JOIN own USING (member) LEFT JOIN given_out ON given_out.id = before.id
+),
+choices AS (
+    SELECT member, id, 1 AS choice FROM first_choice
+    UNION ALL SELECT member, own.id, 2 FROM own INNER JOIN first_choice USING (member) WHERE own.id <> first_choice.id
 )
-SELECT member, chosen.id, since, given_out.id IS NOT NULL AS is_given_out
-FROM chosen LEFT JOIN given_out USING (id) LEFT JOIN first_seen USING (id);
+SELECT member, choices.id, choice, since, given_out.id IS NOT NULL AS is_given_out
+FROM choices LEFT JOIN given_out USING (id) LEFT JOIN first_seen USING (id);
 
 CREATE OR REPLACE TEMP TABLE known_ids AS
 SELECT DISTINCT id FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier) WHERE part IN ('id', 'event');

@@ -19,6 +19,8 @@ from orchestration.settings import Settings
 from orchestration.stages import Workplace
 
 JOB = "semester_job"
+# What Dagster calls this module's definitions; runs by command carry it, so that the UI shows them with the job.
+REPOSITORY = "__repository__@orchestration.definitions"
 
 
 def build_definitions(place: Workplace, manifest: dict[str, Any], today: date) -> dg.Definitions:
@@ -34,6 +36,8 @@ def build_definitions(place: Workplace, manifest: dict[str, Any], today: date) -
     job = dg.define_asset_job(
         JOB, selection=dg.AssetSelection.assets(*assets), executor_def=dg.in_process_executor,
         description="One semester, from the agencies' files to what is published.",
+        # Dagster's own events are told at DEBUG: hundreds of lines that the UI shows anyway
+        config={"loggers": {"console": {"config": {"log_level": "INFO"}}}},
     )  # fmt: skip
     reminders = reminder_job(place, partitions)
     return dg.Definitions(

@@ -76,8 +76,8 @@ def step(name: str, home: Path) -> Iterator[Step]:
         failure = _explain(name, error, home)
     _tell(Told("failed" if failure else "end", name, failure or under_way.result, time.monotonic() - under_way.started))
     if failure:
-        # outside the handler above: the first exception may hold values of cells, and must not travel along
-        raise StepError(failure)
+        # from None: the first exception may hold values of cells, and must not be told along
+        raise StepError(failure) from None
 
 
 def figure(number: int) -> str:

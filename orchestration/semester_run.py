@@ -41,7 +41,7 @@ def run_semester(
 ) -> RunOutcome:
     """How the job for one semester ended; what goes wrong in a step is an outcome, not an exception."""
     from orchestration.automation import INBOX_TAG, inbox_state
-    from orchestration.definitions import JOB, build_definitions
+    from orchestration.definitions import JOB, REPOSITORY, build_definitions
     from orchestration.run_book import open_run_book
 
     failures: list[str] = []
@@ -62,7 +62,8 @@ def run_semester(
         done = job.execute_in_process(
             instance=book, partition_key=semester, raise_on_error=False,
             run_config={"loggers": {"console": {"config": {"log_level": log_level}}}},
-            tags={INBOX_TAG: state, _PROCESS_TAG: f"{socket.gethostname()}:{os.getpid()}"},
+            tags={INBOX_TAG: state, ".dagster/repository": REPOSITORY,
+                  _PROCESS_TAG: f"{socket.gethostname()}:{os.getpid()}"},
         )  # fmt: skip
     if not done.success and not failures:
         failures += _blocked_by(done.get_asset_check_evaluations()) or _step_errors(done.all_events)

@@ -17,7 +17,7 @@ from ingest.catalogue import Catalogue
 from ingest.intake import conform_agency
 from ingest.ledger import Ledger, ReleaseRow, SubmissionRow
 from ingest.pull import PullError, PullReport, pull
-from ingest.store import Store, write_json
+from ingest.store import PRIVATE_FOLDER, Store, write_json
 from ingest.submission import Submission
 from orchestration.settings import Settings
 
@@ -85,6 +85,14 @@ class Published:
     postgres_problem: str = ""
 
 
+def close_folders(store: Store) -> None:
+    """Makes the folders that hold personal data private; the inbox is where people put files, published is for all."""
+    for folder in ("landing", "conformed", "accepted", "linkage", "warehouse", "quality", "packs", "dbt"):
+        path = store.home / folder
+        path.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        path.chmod(PRIVATE_FOLDER)
+
+
 def pull_files(place: Workplace, semester: str, agency_id: str) -> Pulled:
     """Fetches what is new at the agency's address into its inbox. A failure is told; what lies there still counts."""
     folder = place.catalogue.agencies[agency_id]
@@ -98,6 +106,7 @@ def take_in(place: Workplace, semester: str, agency_id: str, say: Say = lambda _
     """Reads every file that the agency has put in and judges each list."""
     from expectations import judge_all
 
+    close_folders(place.store)
     submissions = conform_agency(place.store, place.ledger, place.catalogue, semester, agency_id, say)
     known = place.ledger.submissions()
     pairs = [(one, _before(place.store, known, submissions, one)) for one in submissions if one.table_id]

@@ -199,12 +199,42 @@ def test_a_corrected_cell_of_a_row_with_a_nik_keeps_the_id(bench: Bench) -> None
     assert bench.person_ids("2017-S1") == before
 
 
-def test_no_redirect_is_left_hanging_over_many_semesters(bench: Bench) -> None:
+def live_through(bench: Bench, *semesters: str) -> None:
+    """Some years of a town: people leave, arrive, move between cards; lists have many faults."""
     people = town.residents(150, seed=4)
-    for number, semester in enumerate(("2017-S1", "2017-S2", "2018-S1", "2018-S2")):
-        people = town.aged(people, 0.08, number) + town.residents(12, seed=number, first_person=1000 * (number + 1))
-        bench.accept(semester, town.office_rows(people, number, faults=3)[0])
+    for number, semester in enumerate(semesters):
+        newcomers = town.residents(12, seed=number, first_person=1000 * (number + 1))
+        people = town.moved(town.aged(people, 0.08, number), 0.1, number) + newcomers
+        sources = town.reference_rows(people, 1)[0] if number == 0 else []
+        bench.accept(semester, town.office_rows(people, number, faults=3)[0], reference=sources)
         bench.resolve(semester)
+
+
+def test_any_semester_run_again_gives_what_it_gave(bench: Bench) -> None:
+    semesters = ("2017-S1", "2017-S2", "2018-S1")
+    live_through(bench, *semesters)
+    once = bench.bytes()
+    log = [(line["kind"], line["event"]) for line in bench.table("identity_events")]
+    assert {("person", "merged"), ("family", "split"), ("family", "merged")} <= set(log)
+    for semester in semesters:
+        bench.resolve(semester)
+        assert bench.bytes() == once, semester
+
+
+def test_a_person_that_parted_keeps_the_new_id_when_the_semester_is_run_again(bench: Bench) -> None:
+    joined, parted = split_rows()
+    bench.accept("2017-S1", joined)
+    bench.resolve()
+    bench.accept("2017-S1", parted)
+    bench.accept("2017-S2", [row("RAHMAN", nik=NIK)])
+    bench.resolve("2017-S2")
+    once = bench.bytes()
+    bench.resolve("2017-S2")
+    assert bench.bytes() == once
+
+
+def test_no_redirect_is_left_hanging_over_many_semesters(bench: Bench) -> None:
+    live_through(bench, "2017-S1", "2017-S2", "2018-S1", "2018-S2")
     log = bench.table("identity_events")
     alive = {line["person_id"] for line in bench.table("persons")} | {
         line["family_id"] for line in bench.table("families")

@@ -164,6 +164,18 @@ def residents(size: int, seed: int, first_person: int = 0) -> list[Resident]:
     return people
 
 
+def moved(people: Iterable[Resident], share: float, seed: int) -> list[Resident]:
+    """`people` of whom a share has gone onto another card: a new one of their own, or the one of the next family."""
+    out = []
+    for person in people:
+        dice = random.Random(f"{seed}|move|{person.person}")
+        if dice.random() < share:
+            number = card(person.family + 1) if dice.random() < 0.5 else card(500_000 + 1000 * seed + person.person)
+            person = replace(person, card=number)
+        out.append(person)
+    return out
+
+
 def _misspelt(name: str, dice: random.Random) -> str:
     """`name` as another office writes it."""
     change = dice.choice(("title", "short", "swap", "letter", "join"))

@@ -1,0 +1,168 @@
+"""What Dagster is told: every asset described and owned, the lineage from each file to each reader, nothing done on load."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from orchestration.assets.publication import RELEASE
+from orchestration.definitions import JOB, build_definitions
+from orchestration.stages import Workplace
+
+TODAY = date(2026, 7, 3)
+LAYERS = {"accepted", "linkage", "staging", "intermediate", "core", "marts", "bnba", "seeds", "published", "exposures"}
+
+
+@pytest.fixture
+def definitions(place: Workplace, manifest: dict[str, Any]) -> dg.Definitions:
+    return build_definitions(place, manifest, TODAY)
+
+
+@pytest.fixture
+def graph(definitions: dg.Definitions) -> Any:
+    return definitions.resolve_asset_graph()
+
+
+def ancestors(graph: Any, key: dg.AssetKey) -> set[dg.AssetKey]:
+    found: set[dg.AssetKey] = set()
+    todo = [key]
+    while todo:
+        for parent in graph.get(todo.pop()).parent_keys - found:
+            found.add(parent)
+            todo.append(parent)
+    return found
+
+
+def test_loading_writes_nothing(definitions: dg.Definitions, place: Workplace) -> None:
+    definitions.resolve_asset_graph()
+    assert not place.settings.home.exists()
+
+
+def test_importing_the_module_loads_no_definitions() -> None:
+    seen = "import orchestration.definitions as d, sys; print('great_expectations' in sys.modules, 'splink' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", seen], capture_output=True, text=True, check=True,
+        env={"SINERGI_HOME": "/nonexistent/home", "PATH": ""},
+    )  # fmt: skip
+    assert done.stdout.split() == ["False", "False"]
+
+
+def test_a_missing_manifest_is_told_in_one_message(tmp_path: Path) -> None:
+    load = "import orchestration.definitions as d; d.definitions()"
+    done = subprocess.run(
+        [sys.executable, "-c", load], capture_output=True, text=True, check=False,
+        env={"SINERGI_HOME": str(tmp_path), "PATH": ""},
+    )  # fmt: skip
+    assert "sinergi prepare" in done.stderr.splitlines()[-1]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_asset_says_who_owns_it_what_it_holds_and_what_it_is(graph: Any) -> None:
+    lacking = {
+        key.to_user_string(): lacks
+        for key in graph.get_all_asset_keys()
+        if (node := graph.get(key))
+        and (lacks := [
+            name for name, value in (
+                ("owner", node.owners), ("description", node.description), ("kind", node.kinds), ("group", node.group_name),
+            ) if not value
+        ])
+    }  # fmt: skip
+    assert lacking == {}
+
+
+def test_every_table_says_its_columns(graph: Any) -> None:
+    tables = [
+        node for key in graph.get_all_asset_keys()
+        if (node := graph.get(key)).group_name not in ("exposures", "published") and key.path[0] != "inbox"
+    ]  # fmt: skip
+    without = sorted(node.key.to_user_string() for node in tables if "dagster/column_schema" not in node.metadata)
+    assert without == []
+    kks = graph.get(dg.AssetKey(["conformed", "dinsos", "kks"])).metadata["dagster/column_schema"]
+    columns = {column.name: column for column in kks.columns}
+    assert columns["nik"].type == "text"
+    assert columns["nik"].tags["personal_data"] == "restricted"
+
+
+def test_groups_are_agencies_upstream_and_layers_downstream(graph: Any, place: Workplace) -> None:
+    groups = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
+    assert groups == LAYERS | set(place.catalogue.agencies)
+    for key in graph.get_all_asset_keys():
+        if key.path[0] in ("inbox", "conformed"):
+            assert graph.get(key).group_name == key.path[1]
+            assert graph.get(key).owners == [f"team:{key.path[1]}"]
+
+
+def test_lineage_goes_from_each_list_to_each_mart_and_reader(graph: Any, place: Workplace) -> None:
+    keys = graph.get_all_asset_keys()
+    release = ancestors(graph, RELEASE)
+    lists = {key for key in keys if key.path[0] in ("inbox", "conformed")}
+    assert len(lists) == 10 + sum(1 for _ in place.catalogue.tables())
+    assert lists <= release
+    assert {key for key in keys if key.path[0] in ("marts", "core")} <= release
+    for name in ("rakor_pack", "bi_file"):
+        assert lists | {RELEASE} <= ancestors(graph, dg.AssetKey(["exposures", name]))
+    kks = dg.AssetKey(["conformed", "dinsos", "kks"])
+    rastra = dg.AssetKey(["conformed", "bag_ekonomi", "rastra"])
+    enrolments = ancestors(graph, dg.AssetKey(["accepted", "enrolment_records"]))
+    assert kks in enrolments
+    assert rastra not in enrolments, "an entity comes from the lists that feed it alone"
+    assert kks in ancestors(graph, dg.AssetKey(["linkage", "person_links"]))
+
+
+def test_dbt_reads_no_source_that_nobody_makes(graph: Any) -> None:
+    made_by_nobody = sorted(
+        key.to_user_string() for key in graph.get_all_asset_keys()
+        if not graph.get(key).is_materializable and graph.get(key).group_name != "exposures"
+    )  # fmt: skip
+    assert made_by_nobody == []
+
+
+def test_agencies_to_release_are_parted_by_semester(graph: Any) -> None:
+    for key in graph.get_all_asset_keys():
+        node = graph.get(key)
+        wanted = key.path[0] in ("inbox", "conformed", "accepted", "linkage", "published")
+        assert (node.partitions_def is not None) == wanted, key
+    keys = graph.get(RELEASE).partitions_def.get_partition_keys()
+    assert keys[0] == "2010-S1"
+    assert keys[-1] == "2027-S1", "to the semester after the present"
+
+
+def test_every_rule_is_a_check_of_its_list(graph: Any) -> None:
+    names = {(key.asset_key.path[-1], key.name) for key in graph.asset_check_keys}
+    assert {("kks", "NIK_101"), ("kks", "VOL_001"), ("kks", "daftar_diakui"), ("dinsos", "berkas_dikenal")} <= names
+    assert ("rastra", "NIK_101") not in names, "an aggregate has no NIK to ask about"
+    assert ("rastra", "ALO_101") in names
+    assert ("person_links", "LNK_001") in names
+
+
+def test_dbt_tests_are_checks_even_when_they_look_at_several_models(graph: Any, manifest: dict[str, Any]) -> None:
+    tests = {node["name"] for node in manifest["nodes"].values() if node["resource_type"] == "test"}
+    checks = {key.name for key in graph.asset_check_keys}
+    assert len(tests) > 50
+    assert tests - checks == set()
+
+
+def test_only_what_loses_rows_or_mixes_people_stops_a_run(definitions: dg.Definitions, graph: Any) -> None:
+    blocking = {
+        spec.name
+        for assets in definitions.assets or ()
+        if isinstance(assets, dg.AssetsDefinition) and assets.op.name != "warehouse"
+        for spec in assets.check_specs
+        if spec.blocking
+    }
+    assert blocking == {"neraca_baris", "LNK_001", "LNK_002", "LNK_003", "LNK_005", "LNK_006"}
+
+
+def test_one_job_holds_everything_in_one_process(definitions: dg.Definitions, graph: Any) -> None:
+    job = definitions.resolve_job_def(JOB)
+    made = {key for key in graph.get_all_asset_keys() if graph.get(key).is_materializable}
+    assert set(job.asset_layer.selected_asset_keys) == made
+    assert set(job.asset_layer.asset_graph.asset_check_keys) == set(graph.asset_check_keys)
+    assert job.executor_def.name == "in_process"
