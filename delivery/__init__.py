@@ -1,9 +1,10 @@
-"""What leaves the house: the published warehouse, as files and as a second copy in Postgres, and each office's workbook.
+"""What leaves the house: the published warehouse, as files and in Postgres, and each office's workbook.
 
 Promises: `published/current` is always one whole release; it moves to the next only when that one is
 complete, and a release holds nothing about a person (an allow-list decides what goes out, a guard refuses
-what should not); a workbook that goes back shows an office its own data alone, with what to mend. What does not belong here: deciding whether figures are good enough (expectations, dbt
-tests) or computing them (dbt_project).
+what should not); a workbook that goes back shows an office its own data alone, with what to mend. What does
+not belong here: deciding whether figures are good enough (expectations, dbt tests) or computing them
+(dbt_project).
 """
 
 from delivery.guard import PublishError

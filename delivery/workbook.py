@@ -47,7 +47,6 @@ def back_path(store: Store, submission: Submission) -> Path:
 def write_back(store: Store, catalogue: Catalogue, submission: Submission) -> Path:
     """Writes the workbook of one submission and gives its path."""
     from delivery.workbook_build import build
-    from delivery.workbook_xml import fill_in
 
     path = back_path(store, submission)
     for folder in (store.packs, path.parent.parent, path.parent):

@@ -12,13 +12,13 @@ import openpyxl
 import pyarrow.parquet as pq
 
 from delivery.workbook_findings import Findings, findings_of, row_keys_of
-from delivery.workbook_list import list_rows, set_up_list
+from delivery.workbook_list import links_of, list_rows, set_up_list
 from delivery.workbook_palette import Palette
 from delivery.workbook_sheets import Marks, marks_of, set_up_sheet, sheet_rows
 from delivery.workbook_styled import MOST_CELLS, mark_styled, open_styled
 from delivery.workbook_suggestions import Suggestions
 from delivery.workbook_summary import write_summary
-from delivery.workbook_xml import Rows, fill_in, spool
+from delivery.workbook_xml import Filling, Rows, fill_in, spool
 from ingest.answers import beside
 from ingest.catalogue import Catalogue
 from ingest.listed import listed
@@ -57,7 +57,7 @@ def build(store: Store, catalogue: Catalogue, submission: Submission, target: Pa
     filled: dict[str, Rows] = {}
     if book is None:
         book = openpyxl.Workbook()
-        book.remove(book.active)
+        del book[book.sheetnames[0]]
         filled = _fill(draft, book, sheets)
     summary = book.create_sheet(_free_name(SUMMARY, draft.names.values()), 0)
     todo = book.create_sheet(_free_name(TO_DO, draft.names.values()), 1)
@@ -67,9 +67,13 @@ def build(store: Store, catalogue: Catalogue, submission: Submission, target: Pa
     for sheet in book.worksheets:
         sheet.sheet_view.tabSelected = sheet is summary
     parts = {sheet.title: f"xl/worksheets/sheet{number}.xml" for number, sheet in enumerate(book.worksheets, 1)}
-    spooled = {parts[title]: spool(rows, scratch / Path(parts[title]).name) for title, rows in filled.items()}
+    links = {todo.title: links_of(draft.findings.open, draft.names)}
+    fillings = {
+        parts[title]: Filling(spool(rows, scratch / Path(parts[title]).name), links.get(title, ()))
+        for title, rows in filled.items()
+    }
     book.save(scratch / "skeleton.xlsx")
-    fill_in(scratch / "skeleton.xlsx", target, spooled, submission.received_at)
+    fill_in(scratch / "skeleton.xlsx", target, fillings, submission.received_at)
 
 
 def _open(store: Store, submission: Submission) -> Workbook | None:
@@ -149,11 +153,11 @@ def _write_front(draft: _Draft, summary: Any, todo: Any) -> Rows:
     submission, catalogue, findings = draft.submission, draft.catalogue, draft.findings
     folder = catalogue.agencies[submission.agency_id]
     write_summary(summary, submission, folder.agency.name, findings, catalogue.issue_codes)
-    set_up_list(todo, findings.open, draft.names)
+    set_up_list(todo, findings.open)
     if not findings.open:
         return list_rows((), Palette(todo), catalogue.issue_codes, None, {})
     one = listed(folder, submission.table_id, Semester.parse(submission.semester), catalogue)
-    headers = {field: text for text, field in reversed(submission.columns.items())}
+    headers = {field: text for text, field in reversed(list(submission.columns.items()))}
     suggestions = Suggestions.of(one, catalogue, findings.open)
     return list_rows(findings.open, Palette(todo), catalogue.issue_codes, suggestions, headers)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ class Finding:
     code: str
     severity: str
     value: str
-    row: Mapping[str, Any] = field(default_factory=dict)
+    row: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def cell(self) -> str:
@@ -45,16 +46,16 @@ class Finding:
 class Findings:
     """All that the workbook of one submission tells.
 
-    `open` is to be mended; `confirmed` the office has called right as it is; `info` is told and needs no answer, as
-    (sheet, row, column letter) with its count by code. `fixed` counts by code what was mended since the last submission.
+    `open` is to be mended; `confirmed` the office has called right as it is; `info` is told and needs no answer,
+    as (sheet, row, column letter) with its count by code. `fixed` counts by code what was mended since the last submission.
     """
 
     open: tuple[Finding, ...] = ()
     confirmed: tuple[Finding, ...] = ()
     info: tuple[tuple[str, int, str], ...] = ()
-    info_counts: Mapping[str, int] = field(default_factory=dict)
-    fixed: Mapping[str, int] = field(default_factory=dict)
-    outcomes: Mapping[str, int] = field(default_factory=dict)
+    info_counts: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    fixed: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    outcomes: Mapping[str, int] = dataclasses.field(default_factory=dict)
     has_previous: bool = False
 
     @property
@@ -123,7 +124,8 @@ def _findings(
         )
         for one in issues.to_pylist()
     ]  # fmt: skip
-    return sorted(found, key=lambda one: one.severity != "reject")
+    order = {sheet: number for number, sheet in enumerate(dict.fromkeys(issues["sheet"].to_pylist()))}
+    return sorted(found, key=lambda one: (one.severity != "reject", order[one.sheet], one.row_number))
 
 
 def _context(store: Store, submission: Submission, issues: pa.Table) -> dict[str, dict[str, Any]]:

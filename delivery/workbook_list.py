@@ -1,4 +1,4 @@
-"""The second sheet of a workbook that goes back: one line for each thing to mend, with the office's decision beside it."""
+"""The second sheet of a workbook that goes back: one line for each thing to mend, and room for the decision."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.hyperlink import Hyperlink
 
 from delivery.workbook_findings import Finding
 from delivery.workbook_palette import FILLS, Palette
 from delivery.workbook_suggestions import Suggestions
 from delivery.workbook_summary import set_up_print
-from delivery.workbook_xml import Styled
+from delivery.workbook_xml import Styled, TallRow
 from ingest.contract import IssueCode
 from ingest.returned import DECISION_HEADER, DECISIONS, KEY_HEADER, NEW_VALUE_HEADER
 
+_PROBLEM, _SUGGESTION = "Masalah", "Saran"
 _HEADER: tuple[tuple[str, float], ...] = (
-    ("No", 6), ("Lembar", 18), ("Sel", 8), ("Nama", 26), ("Kolom", 18), ("Isi sekarang", 22), ("Masalah", 40),
-    ("Saran", 38), (DECISION_HEADER, 19), (NEW_VALUE_HEADER, 22), (KEY_HEADER, 40),
+    ("No", 6), ("Lembar", 18), ("Sel", 8), ("Nama", 26), ("Kolom", 18), ("Isi sekarang", 22), (_PROBLEM, 44),
+    (_SUGGESTION, 46), (DECISION_HEADER, 19), (NEW_VALUE_HEADER, 22), (KEY_HEADER, 40),
 )  # fmt: skip
+_ONE_LINE = 42
 _DECISION, _NEW_VALUE, _KEY = 9, 10, 11
 # Excel takes no more links than this in a sheet.
 _MAX_LINKS = 60_000
@@ -34,23 +35,28 @@ def list_rows(
     headers: Mapping[str, str],
 ) -> list[list[Styled | None]]:
     """The rows of the sheet; `headers` are the office's own words for each field."""
-    rows: list[list[Styled | None]] = [[(words, palette.of(words, face="header")) for words, _ in _HEADER]]
+    header = TallRow((words, palette.of(words, face="header")) for words, _ in _HEADER)
+    header.height = 24
+    rows: list[list[Styled | None]] = [header]
     for number, one in enumerate(findings, 1):
         known = codes[one.code]
         fill = FILLS[one.severity]
+        suggested = (suggestions and suggestions.suggest(one)) or known.action
         values: list[tuple[Any, str, Any]] = [
             (number, "", "list"), (one.sheet, "", "list"), (one.cell, "", "link"),
             (str(one.row.get("full_name") or ""), "", "list"), (headers.get(one.field, one.field), "", "list"),
-            (one.value, fill, "list"), (known.message, "", "list"),
-            ((suggestions and suggestions.suggest(one)) or known.action, "", "list"), ("", "", "input"), ("", "", "input"),
+            (one.value or "(kosong)", fill, "list"), (known.message, "", "list"), (suggested, "", "list"),
+            ("", "", "input"), ("", "", "input"),
             ("|".join(one.key), "", ""),
         ]  # fmt: skip
-        rows.append([(value if value != "" else None, palette.of(value, color, face)) for value, color, face in values])
+        row = TallRow((value if value != "" else None, palette.of(value, color, face)) for value, color, face in values)
+        row.height = 17 if max(len(known.message), len(suggested), 2 * len(one.value)) <= _ONE_LINE else 32
+        rows.append(row)
     return rows
 
 
-def set_up_list(sheet: Any, findings: Sequence[Finding], sheet_names: Mapping[str, str]) -> None:
-    """Widths, drop-downs, links and print of the sheet; `sheet_names` are those of the office's sheets in this workbook."""
+def set_up_list(sheet: Any, findings: Sequence[Finding]) -> None:
+    """Widths, drop-downs and print of the sheet."""
     for column, (_, width) in enumerate(_HEADER, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.column_dimensions[get_column_letter(_KEY)].hidden = True
@@ -66,8 +72,12 @@ def set_up_list(sheet: Any, findings: Sequence[Finding], sheet_names: Mapping[st
     choice.errorTitle = DECISION_HEADER
     choice.add(f"{get_column_letter(_DECISION)}2:{get_column_letter(_DECISION)}{last}")
     sheet.add_data_validation(choice)
-    links = sheet._hyperlinks  # the public way needs a cell, and these rows are filled in later
-    for row, one in enumerate(findings[:_MAX_LINKS], 2):
-        if one.sheet in sheet_names:
-            place = f"{quote_sheetname(sheet_names[one.sheet])}!{one.cell}"
-            links.append(Hyperlink(ref=f"C{row}", location=place))
+
+
+def links_of(findings: Sequence[Finding], sheet_names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(cell of the list, cell of the sheet) of each finding; `sheet_names`: the office's name -> the one here."""
+    return [
+        (f"C{row}", f"{quote_sheetname(sheet_names[one.sheet])}!{one.cell}")
+        for row, one in enumerate(findings[:_MAX_LINKS], 2)
+        if one.sheet in sheet_names
+    ]

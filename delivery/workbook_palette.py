@@ -15,7 +15,9 @@ from ingest.workbook import Cell
 # One colour each; they are ours alone, so that they can be taken off again when the workbook comes back.
 FILLS = {"reject": "F8A5A5", "warning": "FFE08A", "info": "E3EEF9"}
 INK, PAPER, ACCENT, PALE, INPUT, THANKS = "1F2A37", "FFFFFF", "1F4E5F", "EEF3F5", "FFFDF0", "D9EFDF"
-Face = Literal["", "title", "subtitle", "section", "header", "label", "number", "note", "wrapped", "link", "input", "list"]
+Face = Literal[
+    "", "title", "subtitle", "section", "header", "label", "number", "note", "wrapped", "link", "input", "list"
+]
 _LONG_NUMBER = 1e11
 _EDGE = Side(style="thin", color="C9D3DA")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
@@ -65,7 +67,9 @@ def dress(cell: Any, fill: str = "", face: Face = "", number_format: str = "Gene
     if face in _BOXED:
         cell.border = _BOX
     if face in ("header", "wrapped", "list", "label", "input"):
-        cell.alignment = Alignment(wrap_text=True, vertical="center" if face == "header" else "top")
+        # without it, text touches the number at its left
+        indent = 1 if face == "wrapped" else 0
+        cell.alignment = Alignment(wrap_text=True, vertical="center" if face == "header" else "top", indent=indent)
     elif face in ("number", "link"):
         cell.alignment = Alignment(vertical="top", horizontal="right" if face == "number" else "left")
 

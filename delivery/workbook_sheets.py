@@ -1,4 +1,4 @@
-"""The office's own sheets in a workbook that goes back: their values, wrong cells coloured, our two columns at the right."""
+"""The office's own sheets in a workbook that goes back: their values, wrong cells coloured, our columns at the right."""
 
 from __future__ import annotations
 

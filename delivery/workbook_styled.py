@@ -28,7 +28,7 @@ _OURS = frozenset(FILLS.values())
 def open_styled(path: Path) -> Any:
     """The workbook at `path` with its look and its values; raises whatever openpyxl finds it cannot read."""
     with path.open("rb") as source:  # a landed file has no ending, which openpyxl insists on
-        book = openpyxl.load_workbook(source, data_only=True, keep_links=False, rich_text=False)
+        book: Any = openpyxl.load_workbook(source, data_only=True, keep_links=False, rich_text=False)
     book.defined_names.clear()
     book._external_links = []  # keep_links leaves the list; only this empties it
     book.security = None
@@ -72,6 +72,18 @@ def mark_styled(target: Any, sheet: Sheet, marks: Marks) -> None:
     """Colours the wrong cells of an opened sheet, puts in the office's new values and adds our two columns."""
     _take_off(target)
     width = len(sheet.rows[0]) if sheet.rows else 0
+    _put_values(target, sheet, marks, width)
+    for number, fill in marks.row_fills.items():
+        for column in range(width):
+            marks.fills.setdefault((number, column), fill)
+    for (number, column), fill in marks.fills.items():
+        if number not in marks.removed:
+            target.cell(number, column + 1).fill = PatternFill("solid", fgColor=fill)
+    _write_ours(target, width, marks)
+    add_columns(target, width, marks)
+
+
+def _put_values(target: Any, sheet: Sheet, marks: Marks, width: int) -> None:
     for number, cells in enumerate(sheet.rows, 1):
         for column, value in enumerate(cells):
             if isinstance(value, UncachedFormula):
@@ -81,14 +93,6 @@ def mark_styled(target: Any, sheet: Sheet, marks: Marks) -> None:
     for number in marks.removed:
         for column in range(width):
             _put(target, number, column, None)
-    for number, fill in marks.row_fills.items():
-        for column in range(width):
-            marks.fills.setdefault((number, column), fill)
-    for (number, column), fill in marks.fills.items():
-        if number not in marks.removed:
-            target.cell(number, column + 1).fill = PatternFill("solid", fgColor=fill)
-    _write_ours(target, width, marks)
-    add_columns(target, width, marks)
 
 
 def _write_ours(target: Any, width: int, marks: Marks) -> None:

@@ -1,4 +1,4 @@
-"""The first sheet of a workbook that goes back: what was received, what is to be mended, thanks, and how to fill it in."""
+"""The first sheet of a workbook that goes back: what came, what is to be mended, thanks, and how to fill it in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from ingest.submission import Problem, Submission
 _WIDTHS = (3, 13, 38, 14, 58, 3)
 _OF_THE_FILE = ("FIL", "TAB", "KOL", "SEM", "VOL")
 _STATUS = {
-    "conformed": "Sudah dibaca, menunggu penilaian", "admitted": "Diterima dan dipakai", "duplicate": "Berkas yang sama",
+    "conformed": "Sudah dibaca, menunggu penilaian", "admitted": "Diterima dan dipakai",
+    "duplicate": "Sama dengan berkas yang sudah diterima",
     "held": "DITAHAN: belum dipakai, lihat penyebabnya di bawah", "superseded": "Sudah diganti kiriman yang lebih baru",
 }  # fmt: skip
 
@@ -96,7 +97,8 @@ def _write_totals(page: Page, submission: Submission, findings: Findings) -> Non
         ("Baris data dipakai", submission.rows_accepted, "", "Masuk ke data bersama."),
         ("Baris ditolak", submission.rows_rejected, FILLS["reject"] if submission.rows_rejected else "",
          "Tidak memuat isian wajib; tidak dipakai sampai dilengkapi."),
-        ("Baris lain", submission.rows_furniture - removed, "", "Judul, jumlah, tanda tangan, baris kosong: bukan data."),
+        ("Baris lain", submission.rows_furniture - removed, "",
+         "Judul, jumlah, tanda tangan, baris kosong: bukan data."),
         ("Baris dihapus", removed, "", "Atas permintaan instansi (keputusan: Hapus baris)."),
         ("Semua baris dalam berkas", submission.rows_in, "", "Jumlah keempat angka di atas."),
         ("Perlu diperbaiki", len(findings.open), FILLS["warning"] if findings.open else "",
@@ -223,7 +225,7 @@ def _height(*texts: str, width: int = 0, where: str = "") -> float:
     """Room for the longest text of a row, as neither program makes room in merged or new rows by itself."""
     widths = (width,) * len(texts) if width else (36, 60)
     lines = max(-(-len(text) // limit) for text, limit in zip(texts, widths, strict=False))
-    return 3 + 15.5 * max(1, lines, -(-len(where) // 13))
+    return 4 + 15 * max(1, lines, -(-len(where) // 13))
 
 
 def set_up_print(sheet: Any, *, portrait: bool = False, repeat_row: int = 0) -> None:
@@ -233,7 +235,7 @@ def set_up_print(sheet: Any, *, portrait: bool = False, repeat_row: int = 0) -> 
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.55
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.75, 0.35
     sheet.oddFooter.left.text = "&A"
     sheet.oddFooter.right.text = "Halaman &P dari &N"
     if repeat_row:

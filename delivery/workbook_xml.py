@@ -1,4 +1,4 @@
-"""Large sheets of a workbook, written as plain XML into a workbook that openpyxl has made: ten times faster than cell by cell.
+"""Large sheets written as plain XML into a workbook that openpyxl has made: ten times faster than cell by cell.
 
 openpyxl makes everything else (styles, widths, drop-downs, links) and leaves these sheets empty; here their rows are
 filled in. Whatever a cell holds is written as a value: text as inline text, never as a formula, and text that a
@@ -13,8 +13,9 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from ingest.layout.model import column_letter
 from ingest.workbook import Cell, CellError, UncachedFormula
@@ -34,6 +35,20 @@ Styled = tuple[Cell, int]
 Rows = Iterable[Sequence[Styled | None]]
 
 
+class TallRow(list[Styled | None]):
+    """A row with a height of its own, in points: a long text needs it, as no program makes room by itself."""
+
+    height: float = 15.0
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What goes into one empty sheet: the file of its rows, and links from a cell to a place in the workbook."""
+
+    rows: Path
+    links: Sequence[tuple[str, str]] = ()
+
+
 def is_live(text: str) -> bool:
     """Whether a spreadsheet program could take the text for a formula.
 
@@ -44,9 +59,9 @@ def is_live(text: str) -> bool:
 
 
 def clean_text(text: str) -> str:
-    """Text without what XML cannot hold, as long as a cell may be.
+    r"""Text without what XML cannot hold, as long as a cell may be.
 
-    >>> clean_text("a\\x00b")
+    >>> clean_text("a\x00b")
     'ab'
     """
     return _NOT_XML.sub("", text)[:MAX_TEXT]
@@ -93,11 +108,12 @@ def rows_xml(rows: Rows) -> Iterator[str]:
             _cell(f"{letter}{number}", *cell) for letter, cell in zip(letters, row, strict=False) if cell is not None
         ]
         if parts:
-            yield f'<row r="{number}">{"".join(parts)}</row>'
+            height = f' ht="{row.height:g}" customHeight="1"' if isinstance(row, TallRow) else ""
+            yield f'<row r="{number}"{height}>{"".join(parts)}</row>'
 
 
 def _cell(place: str, value: Cell, style: int) -> str:
-    if type(value) is str:
+    if isinstance(value, str):
         if _ODD.search(value):
             value = escape(_ESCAPE_LOOKALIKE.sub("_x005F_", clean_text(value)))
             return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{value}</t></is></c>'
@@ -106,11 +122,8 @@ def _cell(place: str, value: Cell, style: int) -> str:
         return f'<c r="{place}" s="{style}"/>'
     if isinstance(value, bool):
         return f'<c r="{place}" s="{style}" t="b"><v>{int(value)}</v></c>'
-    if isinstance(value, int | float):
-        return f'<c r="{place}" s="{style}"><v>{value!r}</v></c>'
-    if isinstance(value, dt.datetime | dt.time | dt.timedelta):
-        return f'<c r="{place}" s="{style}"><v>{serial(value)!r}</v></c>'
-    return _cell(place, str(value), style)
+    number = serial(value) if isinstance(value, dt.datetime | dt.time | dt.timedelta) else value
+    return f'<c r="{place}" s="{style}"><v>{number!r}</v></c>' if isinstance(number, int | float) else ""
 
 
 def spool(rows: Rows, path: Path) -> Path:
@@ -126,8 +139,8 @@ def spool(rows: Rows, path: Path) -> Path:
     return path
 
 
-def fill_in(skeleton: Path, target: Path, spooled: Mapping[str, Path], moment: str) -> None:
-    """Copies the workbook `skeleton` to `target` with spooled rows put into its empty sheets (`xl/worksheets/...`).
+def fill_in(skeleton: Path, target: Path, fillings: Mapping[str, Filling], moment: str) -> None:
+    """Copies the workbook `skeleton` to `target` with its empty sheets (`xl/worksheets/...`) filled.
 
     The copy has the same bytes for the same content: `moment` (ISO, UTC) stands for the time at which it was made.
     """
@@ -139,7 +152,7 @@ def fill_in(skeleton: Path, target: Path, spooled: Mapping[str, Path], moment: s
             part = zipfile.ZipInfo(item.filename, _FIXED_TIME)
             part.compress_type = zipfile.ZIP_DEFLATED
             if item.filename.startswith("xl/worksheets/sheet"):
-                _write_sheet(written, part, source.read(item).decode("utf-8"), spooled.get(item.filename))
+                _write_sheet(written, part, source.read(item).decode("utf-8"), fillings.get(item.filename))
             elif item.filename == "docProps/core.xml":
                 data = source.read(item).decode("utf-8")
                 written.writestr(part, re.sub(r"(<dcterms:\w+[^>]*>)[^<]*", rf"\g<1>{moment}", data))
@@ -149,20 +162,24 @@ def fill_in(skeleton: Path, target: Path, spooled: Mapping[str, Path], moment: s
 
 # What may stand after the ignored errors of a sheet; openpyxl is never asked to write more than these.
 _AFTER_ERRORS = re.compile(r"<(?:drawing|legacyDrawing|tableParts|extLst)\b|</worksheet>")
+_AFTER_LINKS = re.compile(r"<(?:printOptions|pageMargins)\b")
 _NO_DATA = re.compile(r"<sheetData\s*/>|<sheetData>\s*</sheetData>")
 # Excel marks each NIK kept as text with a green corner; in a list of NIK that hides the real marks.
 _QUIET = '<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors>'
 
 
-def _write_sheet(written: zipfile.ZipFile, part: zipfile.ZipInfo, data: str, rows: Path | None) -> None:
+def _write_sheet(written: zipfile.ZipFile, part: zipfile.ZipInfo, data: str, filling: Filling | None) -> None:
     data = _AFTER_ERRORS.sub(lambda found: _QUIET + found[0], data, count=1)
-    if rows is None:
+    if filling is None:
         written.writestr(part, data)
         return
     head, tail = _NO_DATA.split(data, maxsplit=1)
     head = re.sub(r"<dimension [^>]*/>", "", head)
+    if filling.links:
+        links = "".join(f"<hyperlink ref={quoteattr(ref)} location={quoteattr(to)}/>" for ref, to in filling.links)
+        tail = _AFTER_LINKS.sub(lambda found: f"<hyperlinks>{links}</hyperlinks>{found[0]}", tail, count=1)
     with written.open(part, "w", force_zip64=True) as out:
         out.write(f"{head}<sheetData>".encode())
-        with rows.open("rb") as source:
+        with filling.rows.open("rb") as source:
             shutil.copyfileobj(source, out, 1 << 20)
         out.write(f"</sheetData>{tail}".encode())

@@ -238,7 +238,7 @@ def _outcome(answer: Answer, applied: Applied, open_now: set[Key]) -> str:
 
 
 def book_answers(store: Store, ledger: Ledger, submissions: Iterable[Submission]) -> None:
-    """Notes the answers of workbooks sent back in the ledger, without the values; what is noted already stays as it is."""
+    """Notes the answers of workbooks sent back in the ledger, without the values; what is noted already stays."""
     for submission in submissions:
         path = beside(store, submission, "answers")
         if submission.corrects and path.exists():

@@ -43,7 +43,7 @@ class Origin:
 
     @property
     def corrects(self) -> tuple[str, ...]:
-        """The submissions that a workbook sent back takes the place of, the newest first; only those of its own list."""
+        """What a workbook sent back takes the place of, the newest first; submissions of its own list alone."""
         start = f"{self.semester}-{self.agency_id}-{self.table_id}-"
         return tuple(one for one in (self.submission_id, *self.earlier) if one.startswith(start))
 
@@ -88,7 +88,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Returned:
-    """A workbook sent back. `row_keys` fills while the sheets of `workbook` are read: (sheet, row) -> key of the row."""
+    """A workbook sent back. `row_keys`, (sheet, row) -> key of the row, fills while `workbook` has its sheets read."""
 
     origin: Origin
     workbook: Workbook
@@ -193,14 +193,10 @@ def record_key(key_of_row: str, record_id: str) -> str:
 
 def _answers(sheet: Sheet) -> list[Answer]:
     """Every line of the list that the office has written something to."""
-    for number, row in enumerate(sheet.rows):
-        at = {cell: column for column, cell in enumerate(row) if isinstance(cell, str)}
-        if KEY_HEADER in at and DECISION_HEADER in at:
-            break
-    else:
-        return []
-    answers = []
-    for row in sheet.rows[number + 1 :]:
+    heads = ({cell: column for column, cell in enumerate(row) if isinstance(cell, str)} for row in sheet.rows)
+    top, at = next(((top, at) for top, at in enumerate(heads) if {KEY_HEADER, DECISION_HEADER} <= at.keys()), (0, {}))
+    answers: list[Answer] = []
+    for row in sheet.rows[top + 1 :] if at else ():
         parts = as_words(row[at[KEY_HEADER]]).split("|")
         said = as_words(row[at[DECISION_HEADER]])
         value = row[at[NEW_VALUE_HEADER]] if NEW_VALUE_HEADER in at else None

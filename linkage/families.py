@@ -107,7 +107,7 @@ CREATE TEMP TABLE family_ids AS
 SELECT id, min(semester) AS since, bool_or(is_given_out) AS is_given_out
 FROM (
     SELECT id, semester, false AS is_given_out FROM previous WHERE part = 'id' AND kind = 'family'
-    UNION ALL SELECT id, semester, true FROM earlier WHERE part = 'id' AND kind = 'family'
+    UNION ALL SELECT id, semester, true FROM earlier WHERE part IN ('id', 'event') AND kind = 'family'
 ) GROUP BY id
 """
 

@@ -123,8 +123,7 @@ def carry(connection: duckdb.DuckDBPyConnection, kind: str, semester: str, key: 
     """Fills `carried(label, id)` for every group of `members(label, member)`.
 
     `claims(member, id, choice, since, is_given_out)` says which ids a member had, the first choice before the second.
-    Groups left without one get an id that is
-    none of `known_ids(id)`.
+    Groups left without one get an id that is none of `known_ids(id)`.
     """
     connection.execute(_PAIRS)
     connection.execute(_UNDISPUTED)

@@ -6,8 +6,8 @@ import duckdb
 
 from linkage import ledger
 
-# The state before this semester speaks first, unless its id is not what an earlier run of this semester gave out; what that
-# run gave out is the second choice (who parted from a larger group keeps the new id that it got then).
+# The state before this semester speaks first, unless an earlier run of this semester did not know the id yet (a semester
+# before it came late). What that run gave out is the second choice: who parted from a larger group keeps the new id.
 _CLAIMS = """
 CREATE OR REPLACE TEMP TABLE members AS
 SELECT label, member_key AS member FROM clusters INNER JOIN records USING (node);
@@ -15,7 +15,8 @@ SELECT label, member_key AS member FROM clusters INNER JOIN records USING (node)
 CREATE OR REPLACE TEMP TABLE claims AS
 WITH before AS (SELECT member, id FROM previous WHERE part = 'row'),
 own AS (SELECT member, id FROM earlier WHERE part = 'row'),
-given_out AS (SELECT DISTINCT id FROM earlier WHERE part = 'id'),
+-- Ids of which that run knew: in use then, or led on to another.
+given_out AS (SELECT DISTINCT id FROM earlier WHERE part IN ('id', 'event')),
 first_seen AS (
     SELECT id, min(semester) AS since
     FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier) WHERE part = 'id' GROUP BY id

@@ -43,7 +43,7 @@ SELECT record_id, '{entity}' AS entity, semester, agency_id, table_id,
     CASE WHEN '{entity}' = 'reference_records' THEN coalesce(snapshot_id, table_id) || '|' || semester END
         AS reference_list,
     try_cast(nik AS BIGINT) AS nik,
-    CASE WHEN substr(nik, 7, 2) > '40' THEN lpad((substr(nik, 7, 2)::INTEGER - 40)::VARCHAR, 2, '0')
+    CASE WHEN substr(nik, 7, 2) > '40' THEN lpad((try_cast(substr(nik, 7, 2) AS INTEGER) - 40)::VARCHAR, 2, '0')
         ELSE substr(nik, 7, 2) END || substr(nik, 9, 4) AS nik_date,
     CASE WHEN substr(nik, 7, 2) > '40' THEN 'P' WHEN nik IS NOT NULL THEN 'L' END AS nik_sex,
     try_cast(substr(nik, 11, 2) AS INTEGER) AS nik_year,
@@ -124,7 +124,8 @@ def _source(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> str
     columns = []
     for name, kind in _COLUMNS.items():
         value = f"nullif({name}::VARCHAR, '')" if kind == "VARCHAR" else name
-        columns.append(f"{value if name in present else 'NULL'}::{kind} AS {name}")
+        # Never a failing cast: its message would carry the personal value.
+        columns.append(f"try_cast({value if name in present else 'NULL'} AS {kind}) AS {name}")
     return f"SELECT {', '.join(columns)} FROM {scan}"
 
 

@@ -159,6 +159,22 @@ def test_a_split_between_semesters_is_an_event(bench: Bench) -> None:
     assert ("split", other, old, "members_parted") in events(bench, "2017-S2")
 
 
+def test_a_wrong_merge_that_is_corrected_gives_both_their_ids_back(bench: Bench) -> None:
+    one = [row("RAHMAN", family_card_no=CARD, table_id="rice")]
+    other = [row("RAHMAN", nik=NIK, table_id=table) for table in ("kks", "bpnt", "pbi")]
+    bench.accept("2017-S1", [*one, *other])
+    bench.resolve("2017-S1")
+    first = bench.person_ids("2017-S1")
+    assert len(set(first)) == 2
+    bench.accept("2017-S2", [row("RAHMAN", nik=NIK, family_card_no=CARD)])
+    bench.resolve("2017-S2")
+    assert len(set(bench.person_ids("2017-S1"))) == 1
+    bench.accept("2017-S2", [row("MAKMUR", nik=SECOND_NIK)], seed="corrected")
+    bench.resolve("2017-S2")
+    assert bench.person_ids("2017-S1") == first
+    assert "redirect" not in {each[0] for each in events(bench, "2017-S2") if each[1] in first}
+
+
 def test_an_id_that_was_given_out_and_is_gone_leads_on(bench: Bench) -> None:
     joined, parted = split_rows()
     bench.accept("2017-S1", parted)

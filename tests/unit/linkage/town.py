@@ -169,10 +169,10 @@ def moved(people: Iterable[Resident], share: float, seed: int) -> list[Resident]
     out = []
     for person in people:
         dice = random.Random(f"{seed}|move|{person.person}")
+        number = person.card
         if dice.random() < share:
-            number = card(person.family + 1) if dice.random() < 0.5 else card(500_000 + 1000 * seed + person.person)
-            person = replace(person, card=number)
-        out.append(person)
+            number = card(person.family + 1 if dice.random() < 0.5 else 500_000 + 1000 * seed + person.person)
+        out.append(replace(person, card=number))
     return out
 
 

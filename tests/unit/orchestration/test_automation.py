@@ -7,6 +7,7 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 import pytest
@@ -42,10 +43,8 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def sense(definitions: dg.Definitions, instance: dg.DagsterInstance) -> tuple[list[dg.RunRequest], str]:
-    sensor = definitions.resolve_sensor_def("inbox_sensor") if hasattr(definitions, "resolve_sensor_def") else (
-        definitions.get_sensor_def("inbox_sensor"))  # fmt: skip
-    repository = definitions.get_repository_def()
-    with dg.build_sensor_context(instance=instance, repository_def=repository) as context:
+    sensor = definitions.get_sensor_def("inbox_sensor")
+    with dg.build_sensor_context(instance=instance, repository_def=definitions.get_repository_def()) as context:
         data = sensor.evaluate_tick(context)
     return list(data.run_requests or ()), data.skip_message or ""
 
@@ -70,8 +69,10 @@ def test_the_schedule_runs_the_semester_that_has_just_ended(definitions: dg.Defi
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 6 1 1,7 *", "Asia/Makassar")
     assert schedule.job_name == JOB
     # 1 July, 06:00 in Makassar
-    moment = datetime(2017, 6, 30, 22, 0, tzinfo=UTC).astimezone(__import__("zoneinfo").ZoneInfo("Asia/Makassar"))
-    with dg.build_schedule_context(scheduled_execution_time=moment) as context:
+    moment = datetime(2017, 6, 30, 22, 0, tzinfo=UTC).astimezone(ZoneInfo("Asia/Makassar"))
+    with dg.build_schedule_context(
+        scheduled_execution_time=moment, repository_def=definitions.get_repository_def()
+    ) as context:
         (request,) = schedule.evaluate_tick(context).run_requests or ()
     assert request.partition_key == "2017-S1"
 
@@ -116,7 +117,6 @@ def test_the_sensor_leaves_what_a_run_by_command_has_done(
     put(place, "2017-S1")
     state, _ = inbox_state(place.store.inbox, "2017-S1")
     with dg.DagsterInstance.ephemeral() as instance:
-        dg.build_op_context()  # warms dagster up; no run yet
         instance.add_run(
             dg.DagsterRun(job_name=JOB, tags={INBOX_TAG: state}, status=dg.DagsterRunStatus.SUCCESS)
         )

@@ -1,0 +1,188 @@
+"""The command: how it is called, what its exit codes mean, and that help comes at once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from orchestration import run_report, semester_run
+from orchestration.cli import app
+from orchestration.dbt_manifest import DbtError
+from orchestration.progress import Told
+from orchestration.run_report import Finding, RunReport
+from orchestration.semester_run import RunOutcome
+
+ROOT = Path(__file__).parents[3]
+HEAVY = ("dagster", "dagster_dbt", "dbt", "great_expectations", "splink", "pandas", "pyarrow", "duckdb", "sqlalchemy", "pydantic")
+
+
+def call(*arguments: str, home: Path | None = None) -> Any:
+    where = {"SINERGI_HOME": str(home)} if home else {}
+    return CliRunner().invoke(app, list(arguments), env={"COLUMNS": "200", **where})
+
+
+def inbox(home: Path, semester: str = "2017-S1") -> Path:
+    folder = home / "inbox" / semester / "dinsos"
+    folder.mkdir(parents=True)
+    (folder / "kks.xlsx").write_bytes(b"not read here")
+    return home
+
+
+@pytest.fixture
+def outcome(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the run and its report say, in place of running."""
+    said: dict[str, Any] = {
+        "outcome": RunOutcome("id", True), "report": RunReport("2017-S1", (), (), (), ()), "prepare": None,
+    }  # fmt: skip
+
+    def run(place: object, semester: str, listener: Any, log_level: str) -> RunOutcome:
+        listener(Told("start", "Membaca"))
+        listener(Told("end", "Membaca", "3 berkas", 1.25))
+        print("noise of a library")
+        return said["outcome"]
+
+    def prepare(settings: object) -> None:
+        if said["prepare"]:
+            raise said["prepare"]
+
+    monkeypatch.setattr(semester_run, "run_semester", run)
+    monkeypatch.setattr(run_report, "report_on", lambda place, semester: said["report"])
+    monkeypatch.setattr("orchestration.dbt_manifest.prepare", prepare)
+    return said
+
+
+def test_help_imports_nothing_heavy() -> None:
+    seen = (
+        "import sys; sys.argv = ['sinergi', '--help']\n"
+        "from orchestration.cli import app\n"
+        f"try:\n    app()\nfinally:\n    print([n for n in {HEAVY} if n in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.strip() == "[]"
+    assert all(name in done.stdout for name in ("simulate", "run", "check", "status", "prepare", "ui"))
+
+
+def test_published(outcome: dict[str, Any], tmp_path: Path) -> None:
+    done = call("run", "2017-S1", home=inbox(tmp_path))
+    assert done.exit_code == 0
+    assert "✓ Membaca · 3 berkas · 1,2 dtk" in done.stdout
+    assert "noise" not in done.stdout
+    (log,) = (tmp_path / "logs").glob("run-*-2017-S1.log")
+    assert "noise of a library" in log.read_text("utf-8")
+    assert log.stat().st_mode & 0o077 == 0
+
+
+def test_published_with_holds(outcome: dict[str, Any], tmp_path: Path) -> None:
+    held = Finding("hold", "dinsos/kks kks.xlsx", "[KOL-001] Judul kolom tidak dikenal.")
+    outcome["report"] = RunReport("2017-S1", (), (), (held,), ())
+    done = call("run", "2017-S1", home=inbox(tmp_path))
+    assert done.exit_code == 3
+    assert "[KOL-001] Judul kolom tidak dikenal. dinsos/kks kks.xlsx" in done.stdout
+
+
+def test_published_but_not_through_the_second_door(outcome: dict[str, Any], tmp_path: Path) -> None:
+    outcome["outcome"] = RunOutcome("id", True, warnings=("PUB-010 Postgres tidak terjangkau",))
+    done = call("run", "2017-S1", home=inbox(tmp_path))
+    assert done.exit_code == 3
+    assert "PUB-010" in done.stdout
+
+
+def test_not_published(outcome: dict[str, Any], tmp_path: Path) -> None:
+    outcome["outcome"] = RunOutcome("id", False, ("Menerbitkan: PUB-004 [mart] nilai mirip NIK",))
+    done = call("run", "2017-S1", home=inbox(tmp_path))
+    assert done.exit_code == 4
+    assert "PUB-004 [mart] nilai mirip NIK" in done.stdout
+    assert "Terbitan yang lama tidak berubah" in done.stdout
+
+
+def test_not_published_when_dbt_cannot_be_prepared(outcome: dict[str, Any], tmp_path: Path) -> None:
+    outcome["prepare"] = DbtError("dbt tidak dapat membaca proyeknya")
+    done = call("run", "2017-S1", home=inbox(tmp_path))
+    assert done.exit_code == 4
+    assert "dbt tidak dapat membaca proyeknya" in done.stdout
+
+
+def test_more_findings_than_a_screen_are_counted(outcome: dict[str, Any], tmp_path: Path) -> None:
+    many = tuple(Finding("warning", "dinsos/kks", f"[NIK-{number:03d}]") for number in range(50))
+    outcome["report"] = RunReport("2017-S1", (), (), many, ())
+    done = call("run", "2017-S1", home=inbox(tmp_path))
+    assert done.exit_code == 0
+    assert sum(line.startswith("catatan") for line in done.stdout.splitlines()) == 40
+    assert "dan 10 lagi" in done.stdout
+    assert "quality" in done.stdout
+
+
+@pytest.mark.parametrize("text", ["2017", "2017-S3", "S1-2017", "17-S1"])
+def test_a_semester_written_wrongly_is_wrong_usage(text: str, tmp_path: Path) -> None:
+    done = call("run", text, home=inbox(tmp_path))
+    assert done.exit_code == 2
+    assert "2017-S1" in done.stderr
+
+
+def test_an_empty_inbox_is_wrong_usage_and_says_what_there_is(tmp_path: Path) -> None:
+    done = call("run", "2018-S1", home=inbox(tmp_path))
+    assert done.exit_code == 2
+    assert "2017-S1" in done.stderr
+
+
+def test_a_semester_out_of_reach_is_wrong_usage(tmp_path: Path) -> None:
+    assert call("run", "2001-S1", home=inbox(tmp_path, "2001-S1")).exit_code == 2
+
+
+def test_faulty_declarations_are_all_told(tmp_path: Path) -> None:
+    for name, text in (("one", "agency: one\nname: Satu\ntabels: {}\n"), ("two", "agency: other\nname: Dua\ntables: {}\n")):
+        (tmp_path / "agencies" / name).mkdir(parents=True)
+        (tmp_path / "agencies" / name / "agency.yml").write_text(text, "utf-8")
+    runner = CliRunner()
+    where = {"SINERGI_AGENCIES": str(tmp_path / "agencies"), "SINERGI_HOME": str(inbox(tmp_path / "home"))}
+    done = runner.invoke(app, ["run", "2017-S1"], env=where)
+    assert done.exit_code == 2
+    assert "tabels" in done.stderr
+    assert "harus sama dengan nama foldernya" in done.stderr
+
+
+def test_a_faulty_agreement_is_told_before_anything_runs(outcome: dict[str, Any], tmp_path: Path) -> None:
+    home = inbox(tmp_path)
+    (home / "inbox" / "2017-S1" / "agreed_source.yml").write_text("semester: 2017-S1\nsnapsot: x\n", "utf-8")
+    done = call("run", "2017-S1", home=home)
+    assert done.exit_code == 2
+    assert "agreed_source.yml" in done.stderr
+
+
+def test_check_of_a_bad_file_says_the_code_and_does_not_end_well(tmp_path: Path) -> None:
+    path = tmp_path / "data_kks.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["NIK", "NAMA PENERIMAA"])  # type: ignore[union-attr]
+    book.active.append(["7772014107800001", "ORANG"])  # type: ignore[union-attr]
+    book.save(path)
+    done = call("check", str(path), "--agency", "dinsos", "--semester", "2017-S1")
+    assert done.exit_code == 3
+    assert "KOL-001" in done.stdout
+    assert "7772014107800001" not in done.stdout
+    assert call("check", str(tmp_path / "none.xlsx")).exit_code == 2
+    assert call("check", str(path), "--agency", "dinsoss").exit_code == 2
+    assert call("check", str(path), "--semester", "2017").exit_code == 2
+
+
+def test_status_of_an_empty_home(tmp_path: Path) -> None:
+    done = call("status", home=tmp_path)
+    assert done.exit_code == 0
+    assert "Belum ada yang terbit" in done.stdout
+    one = call("status", "2017-S1", home=tmp_path)
+    assert one.exit_code == 0
+    assert "dinsos" in one.stdout
+    assert "terlambat" in one.stdout
+
+
+def test_simulate_refuses_what_it_cannot_do(tmp_path: Path) -> None:
+    assert call("simulate", "--out", str(tmp_path), "--faults", "many").exit_code == 2
+    assert call("simulate", "--out", str(tmp_path), "--semesters", "2017-S1,2017").exit_code == 2
+    assert not os.listdir(tmp_path)
