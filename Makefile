@@ -43,6 +43,11 @@ lint: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
+# dbt sources and staging, and the data dictionary, from the YAML that people write.
+derive: $(READY)
+	$(BIN)/python -m orchestration.derive_dbt_sources
+	$(BIN)/python -m orchestration.derive_dictionary
+
 # Exact versions and hashes for every platform and Python that we support; needs uv.
 lock:
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --output-file requirements.lock
