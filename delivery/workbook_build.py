@@ -18,7 +18,7 @@ from delivery.workbook_sheets import Marks, marks_of, set_up_sheet, sheet_rows
 from delivery.workbook_styled import MOST_CELLS, mark_styled, open_styled
 from delivery.workbook_suggestions import Suggestions
 from delivery.workbook_summary import write_summary
-from delivery.workbook_xml import Filling, Rows, fill_in, spool
+from delivery.workbook_xml import Filling, Rows, fill_in, is_live, spool
 from ingest.answers import beside
 from ingest.catalogue import Catalogue
 from ingest.listed import listed
@@ -174,4 +174,5 @@ def _write_mark(draft: _Draft, sheet: Any, own: tuple[str, ...]) -> None:
         for cell in row:
             if cell.value is not None:
                 cell.data_type = "s"
+                cell.quotePrefix = is_live(cell.value)
     sheet.sheet_state = "veryHidden"

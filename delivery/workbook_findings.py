@@ -19,6 +19,7 @@ from ingest.store import Store
 from ingest.submission import Submission
 
 Key = tuple[str, str, str]
+_DOUBLED = ("NIK-007", "NIK-008")
 _CONTEXT = ("record_id", "full_name", "nik", "birth_date", "sex", "district_code")
 
 
@@ -47,7 +48,7 @@ class Findings:
     """All that the workbook of one submission tells.
 
     `open` is to be mended; `confirmed` the office has called right as it is; `info` is told and needs no answer,
-    as (sheet, row, column letter) with its count by code. `fixed` counts by code what was mended since the last submission.
+    as (sheet, row, column letter) with its count by code. `fixed` counts by code what was mended since the last time.
     """
 
     open: tuple[Finding, ...] = ()
@@ -116,13 +117,17 @@ def _row_keys(store: Store, submission: Submission) -> dict[tuple[str, int], str
 def _findings(
     issues: pa.Table, keys: Mapping[tuple[str, int], str], context: Mapping[str, Mapping[str, Any]]
 ) -> list[Finding]:
+    rows = issues.to_pylist()
+    # of a row that says of nobody and nothing, its empty cells one by one are no news
+    rejected = {one["record_id"] for one in rows if one["severity"] == "reject"}
     found = [
         Finding(
             (stable_key(one["record_id"], keys.get((one["sheet"], one["row_number"]), "")), one["field"], one["code"]),
             one["sheet"], one["row_number"], one["column_letter"], one["field"], one["code"], one["severity"],
             one["value"], context.get(one["record_id"], {}),
         )
-        for one in issues.to_pylist()
+        for one in rows
+        if one["severity"] == "reject" or one["record_id"] not in rejected
     ]  # fmt: skip
     order = {sheet: number for number, sheet in enumerate(dict.fromkeys(issues["sheet"].to_pylist()))}
     return sorted(found, key=lambda one: (one.severity != "reject", order[one.sheet], one.row_number))
@@ -136,7 +141,20 @@ def _context(store: Store, submission: Submission, issues: pa.Table) -> dict[str
     columns = [name for name in _CONTEXT if name in pq.read_schema(path).names]
     rows = pq.read_table(path, columns=columns)
     wanted = rows.filter(pc.is_in(rows["record_id"], value_set=issues["record_id"].combine_chunks().unique()))
-    return {row["record_id"]: row for row in wanted.to_pylist()}
+    found = {row["record_id"]: row for row in wanted.to_pylist()}
+    doubled = set(issues.filter(pc.is_in(issues["code"], value_set=pa.array(_DOUBLED)))["record_id"].to_pylist())
+    same = _same_nik(path, {found[one]["nik"] for one in doubled & found.keys() if found[one].get("nik")})
+    return {key: row | {"same_nik": same.get(row.get("nik"), ())} for key, row in found.items()}
+
+
+def _same_nik(path: Path, numbers: set[str]) -> dict[str | None, list[tuple[str, int]]]:
+    """(sheet, row) of every row that has one of these NIK: of two the same, only the later one is called wrong."""
+    places: dict[str | None, list[tuple[str, int]]] = {}
+    if numbers:
+        rows = pq.read_table(path, columns=["nik", "sheet", "row_number"])
+        for row in rows.filter(pc.is_in(rows["nik"], value_set=pa.array(sorted(numbers)))).to_pylist():
+            places.setdefault(row["nik"], []).append((row["sheet"], row["row_number"]))
+    return places
 
 
 def _confirmed(store: Store, submission: Submission) -> dict[Key, str]:

@@ -50,9 +50,14 @@ def list_rows(
             ("|".join(one.key), "", ""),
         ]  # fmt: skip
         row = TallRow((value if value != "" else None, palette.of(value, color, face)) for value, color, face in values)
-        row.height = 17 if max(len(known.message), len(suggested), 2 * len(one.value)) <= _ONE_LINE else 32
+        row.height = 17 if _longest(one, known.message, suggested) <= _ONE_LINE else 32
         rows.append(row)
     return rows
+
+
+def _longest(one: Finding, *texts: str) -> int:
+    """The longest of a line's texts; a name and a value have half the room of the others."""
+    return max(2 * len(one.value), int(1.7 * len(str(one.row.get("full_name") or ""))), *map(len, texts))
 
 
 def set_up_list(sheet: Any, findings: Sequence[Finding]) -> None:

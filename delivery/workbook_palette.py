@@ -68,8 +68,12 @@ def dress(cell: Any, fill: str = "", face: Face = "", number_format: str = "Gene
         cell.border = _BOX
     if face in ("header", "wrapped", "list", "label", "input"):
         # without it, text touches the number at its left
-        indent = 1 if face == "wrapped" else 0
-        cell.alignment = Alignment(wrap_text=True, vertical="center" if face == "header" else "top", indent=indent)
+        upright = "center" if face == "header" else "top"
+        cell.alignment = (
+            Alignment(wrap_text=True, vertical=upright, horizontal="left", indent=1)
+            if face == "wrapped"
+            else Alignment(wrap_text=True, vertical=upright)
+        )
     elif face in ("number", "link"):
         cell.alignment = Alignment(vertical="top", horizontal="right" if face == "number" else "left")
 

@@ -1,4 +1,4 @@
-"""The office's own sheets in a workbook that goes back: their values, wrong cells coloured, our columns at the right."""
+"""The office's own sheets in a workbook that goes back: values, wrong cells coloured, our columns at the right."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from delivery.workbook_xml import Styled, plain
 from ingest.contract import IssueCode
 from ingest.parsers.texts import as_words
 from ingest.returned import KEY_HEADER, PROBLEM_HEADER
-from ingest.workbook import Cell, Sheet, UncachedFormula
+from ingest.workbook import Cell, Sheet
 
 _SAMPLE = 300
 _WIDEST = 42
@@ -78,10 +78,10 @@ def marks_of(
 def sheet_rows(sheet: Sheet, marks: Marks, palette: Palette) -> Iterator[list[Styled | None]]:
     """The rows of a sheet with values and colours, and our two columns; formulas are gone, their results stay."""
     marked = {row for row, _ in (*marks.fills, *marks.values)} | set(marks.row_fills) | marks.removed
-    of = palette.of
-    styles: dict[type, int] = {str: of("")}
+    styles: dict[type, int] = {str: palette.of("")}
+    headers = _header_rows(sheet, marks.header_row)
     for number, cells in enumerate(sheet.rows, 1):
-        if number == marks.header_row:
+        if number in headers:
             row: list[Styled | None] = [None if cell is None else _header(cell, palette) for cell in cells]
         elif number in marked:
             row = _marked(number, cells, marks, palette)
@@ -99,8 +99,14 @@ def _value(cell: Cell, palette: Palette, styles: Mapping[type, int]) -> Styled:
 
 
 def _header(cell: Cell, palette: Palette) -> Styled:
-    words = cell if isinstance(cell, str) and not isinstance(cell, UncachedFormula) else as_words(plain(cell))
-    return words, palette.of(words, face="header")
+    written = plain(cell)
+    return written, palette.of(written, face="header")
+
+
+def _header_rows(sheet: Sheet, last: int) -> set[int]:
+    """The rows of the header, 1-based: those above the first record that are about as full as the last of them."""
+    filled = [sum(cell is not None for cell in row) for row in sheet.rows[:last]]
+    return {number for number, count in enumerate(filled, 1) if count >= max(3, filled[-1] / 2)} | {last}
 
 
 def _marked(number: int, cells: Sequence[Cell], marks: Marks, palette: Palette) -> list[Styled | None]:

@@ -6,20 +6,23 @@ validations are left behind. Fonts, borders, widths, merged cells, frozen rows a
 
 from __future__ import annotations
 
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles import PatternFill
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidationList
 from openpyxl.worksheet.filters import AutoFilter
 
 from delivery.workbook_palette import FILLS, dress
 from delivery.workbook_sheets import Marks, add_columns
-from delivery.workbook_xml import NO_RESULT, clean_text, is_live
+from delivery.workbook_summary import set_up_print
+from delivery.workbook_xml import NO_RESULT, clean_text, is_live, plain
 from ingest.returned import KEY_HEADER, PROBLEM_HEADER
-from ingest.workbook import Sheet, UncachedFormula
+from ingest.workbook import Sheet, UncachedFormula, is_blank
 
 MOST_CELLS = 50_000
 _OURS = frozenset(FILLS.values())
@@ -72,6 +75,7 @@ def mark_styled(target: Any, sheet: Sheet, marks: Marks) -> None:
     """Colours the wrong cells of an opened sheet, puts in the office's new values and adds our two columns."""
     _take_off(target)
     width = len(sheet.rows[0]) if sheet.rows else 0
+    _open_hiding_places(target, sheet)
     _put_values(target, sheet, marks, width)
     for number, fill in marks.row_fills.items():
         for column in range(width):
@@ -81,6 +85,29 @@ def mark_styled(target: Any, sheet: Sheet, marks: Marks) -> None:
             target.cell(number, column + 1).fill = PatternFill("solid", fgColor=fill)
     _write_ours(target, width, marks)
     add_columns(target, width, marks)
+    if not target.sheet_properties.pageSetUpPr or not target.sheet_properties.pageSetUpPr.fitToPage:
+        set_up_print(target, repeat_row=marks.header_row)
+
+
+def _open_hiding_places(target: Any, sheet: Sheet) -> None:
+    """Takes apart merged cells that hide values below their first one: those count, and openpyxl drops them."""
+    for top, left, bottom, right in sheet.merged:
+        hidden = {
+            (row, column): sheet.rows[row][column]
+            for row in range(top, min(bottom + 1, len(sheet.rows)))
+            for column in range(left, min(right + 1, len(sheet.rows[row])))
+            if (row, column) != (top, left) and not is_blank(sheet.rows[row][column])
+        }
+        merged = CellRange(min_row=top + 1, min_col=left + 1, max_row=bottom + 1, max_col=right + 1)
+        if hidden and merged.coord in target.merged_cells:
+            target.unmerge_cells(merged.coord)
+            for (row, column), value in hidden.items():
+                cell = target.cell(row + 1, column + 1)
+                cell._style = copy(target.cell(top + 1, left + 1)._style)
+                if isinstance(value, str):
+                    set_text(cell, str(plain(value)))
+                else:
+                    cell.value = plain(value)
 
 
 def _put_values(target: Any, sheet: Sheet, marks: Marks, width: int) -> None:

@@ -60,7 +60,8 @@ class Suggestions:
         return kind(finding) if kind else ""
 
     def _other_rows(self, finding: Finding) -> str:
-        same = self.rows_with.get((finding.code, _number(finding.value)), ())
+        same = {_said(*place): None for place in finding.row.get("same_nik", ())}
+        same |= dict.fromkeys(self.rows_with.get((finding.code, _number(finding.value)), ()))
         others = [place for place in same if place != _place(finding)]
         if not others:
             return ""
@@ -103,7 +104,11 @@ def _number(value: str) -> str:
 
 
 def _place(finding: Finding) -> str:
-    return f"{finding.sheet + ' ' if finding.sheet else ''}baris {finding.row_number}"
+    return _said(finding.sheet, finding.row_number)
+
+
+def _said(sheet: str, row_number: int) -> str:
+    return f"{sheet + ' ' if sheet else ''}baris {row_number}"
 
 
 def _day_in(number: str) -> str:

@@ -6,7 +6,7 @@ When a list is held, the last good one of the same list and semester stays and i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from typing import Protocol
 
@@ -18,9 +18,11 @@ from ingest.ledger import Ledger, SubmissionRow
 from ingest.store import Store, write_parquet
 from ingest.submission import Problem, Submission
 from ingest.typed import ARROW_TYPES
+from ingest.versions import differences, overlap
 
 # Two files of one list that share half of their people are two versions of it, not two parts.
 _RIVAL_OVERLAP = 0.5
+_WAS_GOOD = ("admitted", "superseded")
 
 
 class Judged(Protocol):
@@ -62,6 +64,7 @@ def accept(
     before = {row.submission_id for row in book.values() if row.status == "admitted"}
     decided = [_decide(one, judged.get(one.submission_id)) for one in submissions]
     decided = _settle_rivals(store, catalogue, decided, book)
+    decided = _tell_changes(store, ledger, catalogue, decided, book)
     standing, stale = _standing(store, decided, book, before)
     rows = {name: _write_entity(store, schema, semester, standing) for name, schema in catalogue.entities.items()}
     for one in decided:
@@ -97,7 +100,7 @@ def _settle_rivals(
             if corrected is not None:  # our own workbook, sent back: it says itself what it takes the place of
                 by_id[corrected.submission_id] = corrected.with_status("superseded")
                 continue
-            if _overlap(store, earlier, later) < _RIVAL_OVERLAP:
+            if overlap(store, earlier, later) < _RIVAL_OVERLAP:
                 continue
             if book[earlier.submission_id].batch_no != book[later.submission_id].batch_no:
                 by_id[earlier.submission_id] = earlier.with_status("superseded")
@@ -109,32 +112,49 @@ def _settle_rivals(
     return [by_id[one.submission_id] for one in decided]
 
 
-def _overlap(store: Store, left: Submission, right: Submission) -> float:
-    """Share of the smaller file's rows that the other has too, by what tells rows apart."""
-    keys = [_row_keys(store, one) for one in (left, right)]
-    smaller = min(len(keys[0]), len(keys[1]))
-    return len(keys[0] & keys[1]) / smaller if smaller else 0.0
+def _tell_changes(
+    store: Store, ledger: Ledger, catalogue: Catalogue, decided: Sequence[Submission], book: Mapping[str, SubmissionRow]
+) -> list[Submission]:
+    """Each admitted file that takes the place of an earlier one says what it changed, in rows.
+
+    The earlier one lies beside it, or was taken away when the corrected file was put in: then it is superseded as well.
+    """
+    at_hand = {one.submission_id: one for one in decided}
+    told = []
+    for one in decided:
+        replaced = _replaced_by(store, one, at_hand, book) if one.status == "admitted" else None
+        if replaced is not None:
+            changes = differences(store, replaced, one)
+            problem = Problem.of(
+                catalogue.issue_codes, "FIL-010", found=f"{changes.sentence()}, dibanding {replaced.file_name}"
+            )
+            others = tuple(each for each in one.problems if each.code != "FIL-010")
+            one = replace(one, problems=(*others, problem), changes=asdict(changes))  # noqa: PLW2901
+            if replaced.submission_id not in at_hand:
+                ledger.set_status(replaced.submission_id, "superseded")
+        told.append(one)
+    return told
 
 
-def _row_keys(store: Store, one: Submission) -> set[tuple[object, ...]]:
-    schema = pq.read_schema(one.parquet(store))
-    wanted = (
-        "nik",
-        "name_key",
-        "birth_date",
-        "area_code",
-        "area_text",
-        "category",
-        "programme_text",
-        "problem",
-        "period_year",
-    )
-    table = pq.read_table(one.parquet(store), columns=[name for name in wanted if name in schema.names])
-    columns = table.to_pydict()
-    if "nik" in columns:
-        return {(nik,) if nik else (key, born) for nik, key, born in zip(
-            columns["nik"], columns["name_key"], columns.get("birth_date", columns["nik"]), strict=True)}  # fmt: skip
-    return set(zip(*columns.values(), strict=True))
+def _replaced_by(
+    store: Store, one: Submission, at_hand: Mapping[str, Submission], book: Mapping[str, SubmissionRow]
+) -> Submission | None:
+    """The newest file before `one` that it is a version of; a file that still stands is not replaced."""
+    arrived = book[one.submission_id].arrival_no
+    rows = [
+        row
+        for row in book.values()
+        if (row.agency_id, row.table_id) == (one.agency_id, one.table_id)
+        and row.arrival_no < arrived
+        and (at_hand[row.submission_id].status if row.submission_id in at_hand else row.status) in _WAS_GOOD
+        and (row.submission_id not in at_hand or at_hand[row.submission_id].status == "superseded")
+    ]
+    for row in sorted(rows, key=lambda each: -each.arrival_no):
+        folder = store.conformed(row.agency_id, row.table_id, row.semester)
+        earlier = Submission.load(folder / f"{row.submission_id}.json")
+        if earlier.submission_id in one.corrects or overlap(store, earlier, one) >= _RIVAL_OVERLAP:
+            return earlier
+    return None
 
 
 def _standing(

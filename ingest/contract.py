@@ -15,9 +15,9 @@ from ingest.semester import Semester
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 ProgrammeCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
 FieldType = Literal[
-    "text", "id_text", "name", "nik", "family_card", "date", "date_or_age", "place_and_date", "integer", "decimal", "rupiah",
-    "age", "percentile", "decile", "sex", "yes_no", "code", "programme", "village", "district", "area", "region_code",
-    "rt", "rw", "rt_rw", "address", "year",
+    "text", "id_text", "name", "nik", "family_card", "date", "date_or_age", "place_and_date", "integer", "decimal",
+    "rupiah", "age", "percentile", "decile", "sex", "yes_no", "code", "programme", "village", "district", "area",
+    "region_code", "rt", "rw", "rt_rw", "address", "year",
 ]  # fmt: skip
 PersonalData = Literal["none", "personal", "restricted", "specific"]
 StoredType = Literal["text", "integer", "bigint", "decimal", "date", "boolean"]

@@ -57,7 +57,8 @@ class Origin:
     @classmethod
     def read(cls, rows: Sequence[Sequence[Cell]]) -> Origin | None:
         """What a sheet of that name says, if it is ours."""
-        lines = [[as_words(cell) for cell in row] + ["", "", ""] for row in rows]
+        # as they stand: a sheet's name may begin with a blank
+        lines = [[cell if type(cell) is str else as_words(cell) for cell in row] + ["", "", ""] for row in rows]
         if not lines or lines[0][0] != MARK:
             return None
         many = {key: tuple(line[1] for line in lines if line[0] == key) for key in ("earlier", "own")}

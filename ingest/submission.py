@@ -90,6 +90,7 @@ class Submission:
     hold_codes: tuple[str, ...] = ()
     contract_hash: str = ""
     corrects: tuple[str, ...] = ()  # submissions whose workbook this is, sent back with corrections; the newest first
+    changes: Mapping[str, int] = field(default_factory=dict)  # rows new, gone, changed against what this supersedes
 
     @property
     def holding(self) -> tuple[str, ...]:
@@ -140,7 +141,11 @@ class Submission:
     @classmethod
     def load(cls, path: Path) -> Submission:
         """The submission whose report stands at `path`."""
-        content = json.loads(path.read_text(encoding="utf-8"))
+        return cls.of_json(json.loads(path.read_text(encoding="utf-8")))
+
+    @classmethod
+    def of_json(cls, content: dict[str, Any]) -> Submission:
+        """The submission that was written as JSON."""
         content["problems"] = tuple(Problem(**problem) for problem in content["problems"])
         content["totals"] = tuple(StatedTotalCheck(**total) for total in content["totals"])
         content["hold_codes"] = tuple(content["hold_codes"])

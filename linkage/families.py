@@ -107,7 +107,7 @@ CREATE TEMP TABLE family_ids AS
 SELECT id, min(semester) AS since, bool_or(is_given_out) AS is_given_out
 FROM (
     SELECT id, semester, false AS is_given_out FROM previous WHERE part = 'id' AND kind = 'family'
-    UNION ALL SELECT id, semester, true FROM earlier WHERE part IN ('id', 'event') AND kind = 'family'
+    UNION ALL SELECT id, semester, true FROM earlier WHERE part = 'id' AND kind = 'family'
 ) GROUP BY id
 """
 
@@ -129,14 +129,11 @@ own AS (
 base AS (
     SELECT member, id FROM previous_at UNION ALL SELECT member, id FROM rolling ANTI JOIN previous_at USING (member)
 ),
-first_choice AS (
-    SELECT coalesce(base.member, own.member) AS member,
-        CASE WHEN own.id IS NULL OR coalesce(is_given_out, false) THEN base.id ELSE own.id END AS id
-    FROM base FULL JOIN own USING (member) LEFT JOIN family_ids ON family_ids.id = base.id
-),
 choices AS (
-    SELECT DISTINCT member, id, 1 AS choice FROM first_choice
-    UNION SELECT member, own.id, 2 FROM own INNER JOIN first_choice USING (member) WHERE own.id <> first_choice.id
+    SELECT DISTINCT member, id, 1 AS choice FROM base
+    UNION
+    SELECT own.member, own.id, CASE WHEN base.id IS NULL THEN 1 ELSE 2 END
+    FROM own LEFT JOIN base USING (member) WHERE own.id IS DISTINCT FROM base.id
 )
 SELECT member, choices.id, choice, coalesce(since, $semester) AS since, coalesce(is_given_out, false) AS is_given_out
 FROM choices LEFT JOIN family_ids USING (id)

@@ -94,13 +94,13 @@ def _deal(pairs: Iterable[Pair]) -> list[Pair]:
     return dealt
 
 
-# The older id stays in a merge; in a split the larger part keeps it. What an earlier run of this semester gave out
-# goes first.
+# The older id stays in a merge; in a split the larger part keeps it. Before that: what an earlier run of this semester
+# gave out goes before what it did not, and what was before the semester before what that run made of it.
 _CONTESTED = """
 SELECT label, id FROM pairs
 WHERE label IN (SELECT label FROM pairs GROUP BY label HAVING count(*) > 1)
     OR id IN (SELECT id FROM pairs GROUP BY id HAVING count(*) > 1)
-ORDER BY choice, is_given_out DESC, since, overlap DESC, id, label
+ORDER BY is_given_out DESC, choice, since, overlap DESC, id, label
 """
 
 

@@ -6,8 +6,8 @@ import duckdb
 
 from linkage import ledger
 
-# The state before this semester speaks first, unless an earlier run of this semester did not know the id yet (a semester
-# before it came late). What that run gave out is the second choice: who parted from a larger group keeps the new id.
+# The first choice is what the row had before the semester; the second, what an earlier run of this semester gave it:
+# who parted from a group keeps the id got then.
 _CLAIMS = """
 CREATE OR REPLACE TEMP TABLE members AS
 SELECT label, member_key AS member FROM clusters INNER JOIN records USING (node);
@@ -15,20 +15,16 @@ SELECT label, member_key AS member FROM clusters INNER JOIN records USING (node)
 CREATE OR REPLACE TEMP TABLE claims AS
 WITH before AS (SELECT member, id FROM previous WHERE part = 'row'),
 own AS (SELECT member, id FROM earlier WHERE part = 'row'),
--- Ids of which that run knew: in use then, or led on to another.
-given_out AS (SELECT DISTINCT id FROM earlier WHERE part IN ('id', 'event')),
+given_out AS (SELECT DISTINCT id FROM earlier WHERE part = 'id'),
 first_seen AS (
     SELECT id, min(semester) AS since
     FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier) WHERE part = 'id' GROUP BY id
 ),
-first_choice AS (
-    SELECT coalesce(before.member, own.member) AS member,
-        CASE WHEN given_out.id IS NOT NULL OR own.id IS NULL THEN before.id ELSE own.id END AS id
-    FROM before FULL JOIN own USING (member) LEFT JOIN given_out ON given_out.id = before.id
-),
 choices AS (
-    SELECT member, id, 1 AS choice FROM first_choice
-    UNION ALL SELECT member, own.id, 2 FROM own INNER JOIN first_choice USING (member) WHERE own.id <> first_choice.id
+    SELECT member, id, 1 AS choice FROM before
+    UNION ALL
+    SELECT member, own.id, CASE WHEN before.id IS NULL THEN 1 ELSE 2 END
+    FROM own LEFT JOIN before USING (member) WHERE own.id IS DISTINCT FROM before.id
 )
 SELECT member, choices.id, choice, since, given_out.id IS NOT NULL AS is_given_out
 FROM choices LEFT JOIN given_out USING (id) LEFT JOIN first_seen USING (id);

@@ -17,11 +17,12 @@ ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "data-dictionary.md"
 _INTRODUCTION = """# Data dictionary
 
-Derived by `python -m orchestration.derive_dictionary` from `ingest/entities/` and `dbt_project/models/`: change it there.
+Derived by `python -m orchestration.derive_dictionary` from `ingest/entities/` and `dbt_project/models/`:
+change it there.
 The published warehouse holds the marts, the dimensions without persons, and the facts without persons.
 
-Personal data: *none*, *personal*, *restricted* (names, identity numbers, birth dates, addresses) or *specific* (children,
-health, finance; UU 27/2022). Restricted and specific columns never leave the private folders.
+Personal data: *none*, *personal*, *restricted* (names, identity numbers, birth dates, addresses) or *specific*
+(children, health, finance; UU 27/2022). Restricted and specific columns never leave the private folders.
 """
 
 

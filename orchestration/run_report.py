@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from expectations.verdict import RuleResult
 
 _LISTS_SHOWN = 4
+_NEWS = frozenset({"FIL-010"})  # of all that is only information, what the operator waits for
 _ORDER = {"hold": 0, "reject": 1, "warning": 2}
 
 
@@ -128,6 +129,9 @@ def _findings(place: Workplace, semester: str, submissions: Sequence[Submission]
                 broken.append((one, result))
     yield from (Finding("warning", "perjanjian", text) for text in agreement_problems(place, semester))
     yield from _by_code(submissions, broken)
+    for one in submissions:
+        where = f"{one.agency_id}/{one.table_id} {one.file_name}"
+        yield from (Finding("info", where, each.sentence()) for each in one.problems if each.code in _NEWS)
 
 
 def _by_code(submissions: Sequence[Submission], broken: Sequence[tuple[Submission, RuleResult]]) -> Iterable[Finding]:

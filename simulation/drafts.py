@@ -29,6 +29,7 @@ class Draft:
 
 
 def draft_families(rng: np.random.Generator, count: int) -> Draft:
+    """`count` families as ages and relations, nobody named yet."""
     kind = rng.choice(len(_KIND_WEIGHTS), size=count, p=np.asarray(_KIND_WEIGHTS) / sum(_KIND_WEIGHTS))
     head_age = np.select(
         [kind == _COUPLE, kind == _MOTHER, kind == _ALONE, kind == _THREE_GENERATIONS],

@@ -61,3 +61,43 @@
         else concat(cast(cast(substr({{ semester }}, 1, 4) as integer) + 1 as string), '-S1')
     end
 {%- endmacro %}
+
+{#- Does the best link of a unit leave doubt? Below the score from which links convince, or no link of its own at all. -#}
+{% macro is_weak_link(score) -%}
+    coalesce({{ score }} < {{ var('weak_link_score') }}, true)
+{%- endmacro %}
+
+{#-
+  Wilson's interval of the share `part` / `whole` at var interval_z standard deviations; the part is first brought
+  between 0 and the whole. Wilson 1927; never outside 0 to 1, and not of zero width where the part is 0.
+-#}
+{% macro wilson_lower(part, whole) -%}
+    {{ wilson(part, whole, '-') }}
+{%- endmacro %}
+
+{% macro wilson_upper(part, whole) -%}
+    {{ wilson(part, whole, '+') }}
+{%- endmacro %}
+
+{% macro wilson(part, whole, sign) -%}
+    {%- set z = var('interval_z') | float -%}
+    {%- set bounded = "cast(greatest(0, least(" ~ part ~ ", " ~ whole ~ ")) as double)" -%}
+    case
+        when {{ whole }} > 0
+            then
+                greatest(0.0, least(1.0, (
+                    {{ bounded }} + {{ z * z / 2 }}
+                    {{ sign }} {{ z }} * sqrt({{ bounded }} * ({{ whole }} - {{ bounded }}) / {{ whole }} + {{ z * z / 4 }})
+                ) / ({{ whole }} + {{ z * z }})))
+    end
+{%- endmacro %}
+
+{#- `part` / `whole`, divided by `base` / `all`: how many times as often as by chance. -#}
+{% macro lift(share, base, base_all) -%}
+    case when {{ base }} > 0 and {{ base_all }} > 0 then {{ share }} / (cast({{ base }} as double) / {{ base_all }}) end
+{%- endmacro %}
+
+{#- A number with two decimals as Indonesians write it, 1.5 -> 1,50. -#}
+{% macro decimal_text(number) -%}
+    replace(cast(cast({{ number }} as decimal(18, 2)) as string), '.', ',')
+{%- endmacro %}

@@ -25,10 +25,12 @@ _MOST_SHOWN = 20
 
 
 def inbox_key(agency_id: str) -> dg.AssetKey:
+    """The asset that is the files of one agency as they lie in the inbox."""
     return dg.AssetKey(["inbox", agency_id])
 
 
 def list_key(agency_id: str, table_id: str) -> dg.AssetKey:
+    """The asset that is one list of one agency, typed."""
     return dg.AssetKey(["conformed", agency_id, table_id])
 
 

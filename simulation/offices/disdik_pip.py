@@ -123,6 +123,7 @@ def _pdid(person: Ints) -> Objects:
 
 
 def kip_numbers(person: Ints) -> Objects:
+    """Card numbers of KIP, six characters each (domain notes 2.2)."""
     letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
     return objects(
         ["".join(letters[number * 7919 // 32**place % 32] for place in range(6)) for number in person.tolist()]

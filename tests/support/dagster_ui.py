@@ -44,8 +44,8 @@ class Ui:
     def ask(self, query: str, **variables: Any) -> Any:
         """The data of one GraphQL query; AssertionError when it has errors."""
         body = json.dumps({"query": query, "variables": variables}).encode()
-        request = urllib.request.Request(self._address, body, {"Content-Type": "application/json"})  # noqa: S310
-        with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
+        request = urllib.request.Request(self._address, body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=120) as answer:
             said = json.load(answer)
         assert "errors" not in said, said["errors"]
         return said["data"]
@@ -82,7 +82,7 @@ def dagster_ui(home: Path) -> Iterator[Ui]:
     """`sinergi ui` on a free port, its code location loaded, and closed at the end."""
     port = free_port()
     with (home / "ui.log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             [sys.executable, "-m", "orchestration.cli", "ui", "--home", str(home), "--port", str(port)],
             stdout=log, stderr=subprocess.STDOUT, cwd=Path(__file__).parents[2], start_new_session=True,
         )  # fmt: skip
@@ -107,7 +107,9 @@ def _wait_until_loaded(ui: Ui, process: subprocess.Popen[bytes], log: Path) -> N
         except OSError:
             entries = []
         if entries and all(entry["loadStatus"] == "LOADED" for entry in entries):
-            failed = [e["locationOrLoadError"] for e in entries if e["locationOrLoadError"]["__typename"] == "PythonError"]
+            failed = [
+                e["locationOrLoadError"] for e in entries if e["locationOrLoadError"]["__typename"] == "PythonError"
+            ]
             assert not failed, failed
             return
         time.sleep(1)

@@ -18,6 +18,7 @@ with enrolment_records as (
         school_level,
         component,
         enrolment_status,
+        status_text,
         is_receipt,
         benefit_amount_idr,
         benefit_quantity,
@@ -38,7 +39,8 @@ links as (
         semester,
         person_id,
         family_id,
-        rung
+        rung,
+        score
     from {{ ref('stg_person_links') }}
     where entity = 'enrolment_records'
 ),
@@ -96,7 +98,9 @@ final as (
         cast(enrolment_records.budget_year as integer) as budget_year,
         enrolment_records.benefit_amount_idr,
         enrolment_records.benefit_quantity,
+        links.score as link_score,
         coalesce(enrolment_records.is_receipt, false) as is_receipt,
+        coalesce(lower(enrolment_records.status_text) like '%graduasi%', false) as is_graduated,
         enrolment_records.is_kip_holder,
         enrolment_records.as_of_date,
         enrolment_records.benefit_date

@@ -23,7 +23,9 @@ with receiver_cells as (
         sum(case when outcome = 'out_of_target' then 1 else 0 end) as out_of_target_count,
         sum(case when outcome = 'not_found' then 1 else 0 end) as not_found_count,
         sum(case when outcome = 'out_of_target' and is_unranked then 1 else 0 end) as unranked_count,
-        sum(case when outcome is null then 1 else 0 end) as unjudged_count
+        sum(case when outcome = 'in_target' and is_weak_link then 1 else 0 end) as weak_in_count,
+        sum(case when outcome = 'out_of_target' and is_weak_link then 1 else 0 end) as weak_out_count,
+        sum(case when outcome = 'not_found' and is_unmatchable then 1 else 0 end) as unmatchable_count
     from {{ ref('int_unit_outcomes') }}
     group by semester, programme_code, unit_kind, village_code, welfare_decile, sex, age_band_code, is_disabled
 ),
@@ -38,9 +40,13 @@ target_cells as (
         sex,
         age_band_code,
         is_disabled,
-        count(unit_id) as target_count,
-        sum(case when is_receiver then 1 else 0 end) as target_receiver_count
-    from {{ ref('int_target_units') }}
+        count(unit_id) as listed_count,
+        sum(case when is_receiver then 1 else 0 end) as listed_receiver_count,
+        sum(case when is_weak_receiver then 1 else 0 end) as weak_listed_count,
+        sum(case when is_target then 1 else 0 end) as target_count,
+        sum(case when is_target and is_receiver then 1 else 0 end) as target_receiver_count,
+        sum(case when is_target and is_weak_receiver then 1 else 0 end) as weak_target_count
+    from {{ ref('int_listed_units') }}
     group by semester, programme_code, unit_kind, village_code, welfare_decile, sex, age_band_code, is_disabled
 ),
 
@@ -56,7 +62,9 @@ receivers as (
         sum(out_of_target_count) as out_of_target_count,
         sum(not_found_count) as not_found_count,
         sum(unranked_count) as unranked_count,
-        sum(unjudged_count) as unjudged_count
+        sum(weak_in_count) as weak_in_count,
+        sum(weak_out_count) as weak_out_count,
+        sum(unmatchable_count) as unmatchable_count
     from receiver_cells
     {%- if breakdown in ('sex', 'age_band', 'disability') %}
     where unit_kind = 'person'
@@ -75,8 +83,12 @@ targets as (
         programme_code,
         '{{ breakdown }}' as breakdown,
         {{ code }} as breakdown_code,
+        sum(listed_count) as listed_count,
+        sum(listed_receiver_count) as listed_receiver_count,
+        sum(weak_listed_count) as weak_listed_count,
         sum(target_count) as target_count,
-        sum(target_receiver_count) as target_receiver_count
+        sum(target_receiver_count) as target_receiver_count,
+        sum(weak_target_count) as weak_target_count
     from target_cells
     {%- if breakdown in ('sex', 'age_band', 'disability') %}
     where unit_kind = 'person'
@@ -169,7 +181,14 @@ joined as (
         receivers.not_found_count,
         receivers.unranked_count,
         targets.target_count,
-        targets.target_receiver_count
+        targets.target_receiver_count,
+        receivers.weak_in_count,
+        receivers.weak_out_count,
+        receivers.unmatchable_count,
+        targets.listed_count,
+        targets.listed_receiver_count,
+        targets.weak_listed_count,
+        targets.weak_target_count
     from cells
     inner join programme_lists
         on cells.semester = programme_lists.semester and cells.programme_code = programme_lists.programme_code
@@ -190,7 +209,7 @@ joined as (
             and cells.breakdown_code = targets.breakdown_code
 ),
 
-final as (
+counted as (
     select
         semester,
         programme_code,
@@ -210,8 +229,77 @@ final as (
         cast(case when is_judged then coalesce(not_found_count, 0) end as bigint) as not_found_count,
         cast(case when is_judged then coalesce(unranked_count, 0) end as bigint) as unranked_count,
         cast(case when has_target_group then coalesce(target_count, 0) end as bigint) as target_count,
-        cast(case when is_judged then coalesce(target_receiver_count, 0) end as bigint) as target_receiver_count
+        cast(case when is_judged then coalesce(target_receiver_count, 0) end as bigint) as target_receiver_count,
+        {%- for column in [
+            'weak_in_count', 'weak_out_count', 'unmatchable_count', 'listed_receiver_count', 'weak_listed_count', 'weak_target_count'
+        ] %}
+        cast(case when is_judged then coalesce({{ column }}, 0) end as bigint) as {{ column }},
+        {%- endfor %}
+        cast(case when has_target_group then coalesce(listed_count, 0) end as bigint) as listed_count
     from joined
+),
+
+-- lift compares with chance among the listed: the target group on the city's row, a decile on its own
+with_base as (
+    select
+        *,
+        max(case when breakdown = 'city' then listed_count end) over (partition by semester, programme_code) as base_all_count,
+        max(case when breakdown = 'city' then listed_receiver_count end) over (
+            partition by semester, programme_code
+        ) as base_receiver_count,
+        max(case when breakdown = 'city' then weak_listed_count end) over (partition by semester, programme_code) as base_weak_count,
+        case breakdown when 'city' then target_count when 'decile' then listed_count end as base_count,
+        case breakdown when 'city' then target_receiver_count when 'decile' then listed_receiver_count end as hit_count,
+        case breakdown when 'city' then weak_target_count when 'decile' then weak_listed_count end as weak_hit_count
+    from counted
+),
+
+shares as (
+    select
+        *,
+        {{ wilson_lower('target_receiver_count - weak_target_count', 'target_count') }} as coverage_ci_lower_rate,
+        {{ wilson_upper('target_receiver_count + weak_out_count + unmatchable_count', 'target_count') }} as coverage_ci_upper_rate,
+        {{ wilson_lower('out_of_target_count - weak_out_count', 'receiver_count') }} as inclusion_error_ci_lower_rate,
+        {{ wilson_upper('out_of_target_count + weak_in_count + unmatchable_count', 'receiver_count') }} as inclusion_error_ci_upper_rate,
+        {{ rate('hit_count', 'base_receiver_count') }} as hit_share,
+        {{ wilson_lower('hit_count - weak_hit_count', 'base_receiver_count') }} as hit_lower_share,
+        {{ wilson_upper('hit_count + base_weak_count - weak_hit_count', 'base_receiver_count') }} as hit_upper_share
+    from with_base
+),
+
+final as (
+    select
+        semester,
+        programme_code,
+        breakdown,
+        breakdown_code,
+        unit,
+        unit_kind,
+        list_status,
+        snapshot_id,
+        rule_id,
+        max_percentile,
+        max_decile,
+        receiver_count,
+        in_target_count,
+        out_of_target_count,
+        not_found_count,
+        unranked_count,
+        target_count,
+        target_receiver_count,
+        listed_count,
+        listed_receiver_count,
+        weak_in_count,
+        weak_out_count,
+        unmatchable_count,
+        coverage_ci_lower_rate,
+        coverage_ci_upper_rate,
+        inclusion_error_ci_lower_rate,
+        inclusion_error_ci_upper_rate,
+        {{ lift('hit_share', 'base_count', 'base_all_count') }} as lift_ratio,
+        {{ lift('hit_lower_share', 'base_count', 'base_all_count') }} as lift_ci_lower_ratio,
+        {{ lift('hit_upper_share', 'base_count', 'base_all_count') }} as lift_ci_upper_ratio
+    from shares
 )
 
 select * from final

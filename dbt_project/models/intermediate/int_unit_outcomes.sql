@@ -9,6 +9,8 @@ with unit_receipts as (
         person_count,
         first_person_id,
         best_rung,
+        best_link_score,
+        has_valid_nik,
         benefit_amount_idr,
         list_village_code
     from {{ ref('int_unit_receipts') }}
@@ -89,6 +91,8 @@ joined as (
         unit_receipts.unit_id,
         unit_receipts.first_person_id,
         unit_receipts.best_rung,
+        unit_receipts.best_link_score,
+        unit_receipts.has_valid_nik,
         unit_receipts.receipt_row_count,
         unit_receipts.person_count,
         unit_receipts.benefit_amount_idr,
@@ -141,7 +145,10 @@ final as (
             when {{ is_within_limit('welfare_percentile', 'welfare_decile', 'max_percentile', 'max_decile') }} then 'in_target'
             else 'out_of_target'
         end as outcome,
-        is_found and welfare_percentile is null and welfare_decile is null as is_unranked
+        is_found and welfare_percentile is null and welfare_decile is null as is_unranked,
+        -- what may be wrong about the match: a link that does not convince, or too little to be found by
+        is_found and {{ is_weak_link('best_link_score') }} as is_weak_link,
+        not is_found and not coalesce(has_valid_nik, false) as is_unmatchable
     from joined
 )
 

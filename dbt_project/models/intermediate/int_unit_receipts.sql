@@ -8,6 +8,8 @@ with enrolments as (
         person_id,
         village_code,
         rung,
+        link_score,
+        nik_status,
         cycle,
         budget_source,
         segment,
@@ -30,6 +32,8 @@ units as (
         count(distinct segment) as segment_count,
         -- rung 0 is a row alone: the weakest evidence, not the strongest
         min(case when rung = 0 then 99 else rung end) as best_rung,
+        max(link_score) as best_link_score,
+        max(case when nik_status = 'valid' then 1 else 0 end) = 1 as has_valid_nik,
         cast(sum(benefit_amount_idr) as bigint) as benefit_amount_idr
     from enrolments
     group by semester, programme_code, unit_kind, unit_id
@@ -63,6 +67,8 @@ final as (
         units.budget_source_count,
         units.segment_count,
         units.best_rung,
+        units.best_link_score,
+        units.has_valid_nik,
         units.benefit_amount_idr,
         villages.village_code as list_village_code
     from units

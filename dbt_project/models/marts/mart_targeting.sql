@@ -16,7 +16,17 @@ with targeting as (
         not_found_count,
         unranked_count,
         target_count,
-        target_receiver_count
+        target_receiver_count,
+        -- only where lift needs them: elsewhere they would let a hidden rest be worked out
+        case when breakdown in ('city', 'decile') then listed_count end as listed_count,
+        case when breakdown in ('city', 'decile') then listed_receiver_count end as listed_receiver_count,
+        coverage_ci_lower_rate,
+        coverage_ci_upper_rate,
+        inclusion_error_ci_lower_rate,
+        inclusion_error_ci_upper_rate,
+        lift_ratio,
+        lift_ci_lower_ratio,
+        lift_ci_upper_ratio
     from {{ ref('int_targeting') }}
 ),
 
@@ -50,7 +60,7 @@ flagged as (
             else
                 {{ has_small_count([
                     'receiver_count', 'in_target_count', 'out_of_target_count', 'not_found_count',
-                    'target_count', 'target_receiver_count'
+                    'target_count', 'target_receiver_count', 'listed_count', 'listed_receiver_count'
                 ]) }}
         end as is_small
     from targeting
@@ -88,7 +98,9 @@ published as (
         max_decile,
         {%- for column in [
             'receiver_count', 'in_target_count', 'out_of_target_count', 'not_found_count', 'unranked_count',
-            'target_count', 'target_receiver_count'
+            'target_count', 'target_receiver_count', 'listed_count', 'listed_receiver_count', 'coverage_ci_lower_rate',
+            'coverage_ci_upper_rate', 'inclusion_error_ci_lower_rate', 'inclusion_error_ci_upper_rate', 'lift_ratio',
+            'lift_ci_lower_ratio', 'lift_ci_upper_ratio'
         ] %}
         case when not is_suppressed then {{ column }} end as {{ column }},
         {%- endfor %}
@@ -139,6 +151,30 @@ final as (
         {{ rate('published.out_of_target_count', 'published.receiver_count') }} as inclusion_error_rate,
         {{ rate('published.not_found_count', 'published.receiver_count') }} as not_found_rate,
         {{ rate('published.out_of_target_count + published.not_found_count', 'published.receiver_count') }} as inclusion_error_upper_rate,
+        published.coverage_ci_lower_rate,
+        published.coverage_ci_upper_rate,
+        1 - published.coverage_ci_upper_rate as exclusion_error_ci_lower_rate,
+        1 - published.coverage_ci_lower_rate as exclusion_error_ci_upper_rate,
+        published.inclusion_error_ci_lower_rate,
+        published.inclusion_error_ci_upper_rate,
+        published.listed_count,
+        published.listed_receiver_count,
+        published.lift_ratio,
+        published.lift_ci_lower_ratio,
+        published.lift_ci_upper_ratio,
+        case
+            when published.breakdown <> 'city' then null
+            when published.lift_ratio is null then 'Belum dapat dibandingkan dengan pilihan acak'
+            when published.lift_ci_lower_ratio > 1
+                then concat(
+                    'Lebih tepat daripada pilihan acak: sasaran ', {{ decimal_text('published.lift_ratio') }}, ' kali lebih sering menerima'
+                )
+            when published.lift_ci_upper_ratio < 1
+                then concat(
+                    'Kurang tepat daripada pilihan acak: sasaran hanya ', {{ decimal_text('published.lift_ratio') }}, ' kali sesering acak'
+                )
+            else 'Penerima program ini tidak dapat dibedakan dari pilihan acak'
+        end as lift_statement,
         published.is_suppressed
     from published
     inner join programmes on published.programme_code = programmes.programme_code

@@ -116,7 +116,7 @@ def test_the_same_file_is_not_read_again_and_gives_the_same_bytes(
     write_xlsx(house.inbox() / "kks.xlsx", {"Lumpue": kks_sheet(GOOD)})
     (one,) = house.take_in()
     before = one.parquet(house.store).read_bytes()
-    monkeypatch.setattr("ingest.intake.conform", None)
+    monkeypatch.setattr("ingest.worker.Worker.read", lambda *_: pytest.fail("read again"))
     assert house.take_in() == [one]
     assert one.parquet(house.store).read_bytes() == before
 

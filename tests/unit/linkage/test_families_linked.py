@@ -102,6 +102,14 @@ def test_a_card_issued_anew_is_the_same_family(bench: Bench) -> None:
     assert len(set(first)) == 1
 
 
+def test_a_card_that_is_still_used_was_not_issued_anew(bench: Bench) -> None:
+    people = [("RAHMAN", FATHER), ("HASNAH", MOTHER), ("MAKMUR", CHILD)]
+    pupil = row("MAKMUR", nik=CHILD, agency_id="disdik", table_id="pip")
+    stays = on_card(CARD, ("TENRI", DAUGHTER))
+    _, second = resolve_two(bench, on_card(CARD, *people), [*on_card(NEW_CARD, *people[:2]), pupil, *stays])
+    assert numbered(second) == [0, 0, 1, 1]
+
+
 def test_who_marries_out_leaves_and_the_others_keep_the_id(bench: Bench) -> None:
     people = [("RAHMAN", FATHER), ("HASNAH", MOTHER), ("TENRI", DAUGHTER)]
     first, second = resolve_two(

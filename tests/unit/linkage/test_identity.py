@@ -6,8 +6,9 @@ import random
 from datetime import date
 
 from linkage import resolve
+from linkage.ledger import new_ids
 from tests.unit.linkage import town
-from tests.unit.linkage.conftest import Bench
+from tests.unit.linkage.conftest import KEY, Bench
 from tests.unit.linkage.town import card, nik, row
 
 BORN = date(1980, 8, 17)
@@ -160,19 +161,18 @@ def test_a_split_between_semesters_is_an_event(bench: Bench) -> None:
 
 
 def test_a_wrong_merge_that_is_corrected_gives_both_their_ids_back(bench: Bench) -> None:
-    one = [row("RAHMAN", family_card_no=CARD, table_id="rice")]
-    other = [row("RAHMAN", nik=NIK, table_id=table) for table in ("kks", "bpnt", "pbi")]
-    bench.accept("2017-S1", [*one, *other])
-    bench.resolve("2017-S1")
-    first = bench.person_ids("2017-S1")
+    bench.accept("2017-S1", [row("RAHMAN", family_card_no=CARD, table_id="rice")])
+    bench.accept("2017-S2", [row("RAHMAN", nik=NIK, table_id=table) for table in ("kks", "bpnt", "pbi")])
+    bench.resolve("2017-S2")
+    first = [*bench.person_ids("2017-S1"), *bench.person_ids("2017-S2")]
     assert len(set(first)) == 2
-    bench.accept("2017-S2", [row("RAHMAN", nik=NIK, family_card_no=CARD)])
-    bench.resolve("2017-S2")
-    assert len(set(bench.person_ids("2017-S1"))) == 1
-    bench.accept("2017-S2", [row("MAKMUR", nik=SECOND_NIK)], seed="corrected")
-    bench.resolve("2017-S2")
-    assert bench.person_ids("2017-S1") == first
-    assert "redirect" not in {each[0] for each in events(bench, "2017-S2") if each[1] in first}
+    bench.accept("2018-S1", [row("RAHMAN", nik=NIK, family_card_no=CARD)])
+    bench.resolve("2018-S1")
+    assert set(bench.person_ids("2017-S2")) == {first[0]}  # the older id, though it had fewer rows
+    bench.accept("2018-S1", [row("MAKMUR", nik=SECOND_NIK)], seed="corrected")
+    bench.resolve("2018-S1")
+    assert [*bench.person_ids("2017-S1"), *bench.person_ids("2017-S2")] == first
+    assert "redirect" not in {each[0] for each in events(bench, "2018-S1") if each[1] in first}
 
 
 def test_an_id_that_was_given_out_and_is_gone_leads_on(bench: Bench) -> None:
@@ -213,6 +213,18 @@ def test_a_corrected_cell_of_a_row_with_a_nik_keeps_the_id(bench: Bench) -> None
     bench.accept("2017-S1", [row("RAHMAN", nik=NIK, **{**HOME, "address": "JL DUA"})], seed="corrected")
     bench.resolve()
     assert bench.person_ids("2017-S1") == before
+
+
+def test_a_new_id_is_never_one_that_is_taken() -> None:
+    once = new_ids(KEY, "person", "2017-S1", [1, 2], set())
+    assert once == new_ids(KEY, "person", "2017-S1", [1, 2], set())
+    again = new_ids(KEY, "person", "2017-S1", [1, 2], {once[0]})
+    assert again[0] != once[0]
+    assert again[1] == once[1]
+    assert (
+        len({*once, *new_ids(KEY, "family", "2017-S1", [1], set()), *new_ids(KEY, "person", "2017-S2", [1], set())})
+        == 4
+    )
 
 
 def live_through(bench: Bench, *semesters: str) -> None:

@@ -117,9 +117,7 @@ def test_the_sensor_leaves_what_a_run_by_command_has_done(
     put(place, "2017-S1")
     state, _ = inbox_state(place.store.inbox, "2017-S1")
     with dg.DagsterInstance.ephemeral() as instance:
-        instance.add_run(
-            dg.DagsterRun(job_name=JOB, tags={INBOX_TAG: state}, status=dg.DagsterRunStatus.SUCCESS)
-        )
+        instance.add_run(dg.DagsterRun(job_name=JOB, tags={INBOX_TAG: state}, status=dg.DagsterRunStatus.SUCCESS))
         assert sense(definitions, instance)[0] == []
 
 

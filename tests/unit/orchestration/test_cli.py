@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +19,18 @@ from orchestration.run_report import Finding, RunReport
 from orchestration.semester_run import RunOutcome
 
 ROOT = Path(__file__).parents[3]
-HEAVY = ("dagster", "dagster_dbt", "dbt", "great_expectations", "splink", "pandas", "pyarrow", "duckdb", "sqlalchemy", "pydantic")
+HEAVY = (
+    "dagster",
+    "dagster_dbt",
+    "dbt",
+    "great_expectations",
+    "splink",
+    "pandas",
+    "pyarrow",
+    "duckdb",
+    "sqlalchemy",
+    "pydantic",
+)
 
 
 def call(*arguments: str, home: Path | None = None) -> Any:
@@ -45,7 +55,7 @@ def outcome(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     def run(place: object, semester: str, listener: Any, log_level: str) -> RunOutcome:
         listener(Told("start", "Membaca"))
         listener(Told("end", "Membaca", "3 berkas", 1.25))
-        print("noise of a library")
+        sys.stdout.write("noise of a library\n")
         return said["outcome"]
 
     def prepare(settings: object) -> None:
@@ -138,7 +148,10 @@ def test_a_semester_out_of_reach_is_wrong_usage(tmp_path: Path) -> None:
 
 
 def test_faulty_declarations_are_all_told(tmp_path: Path) -> None:
-    for name, text in (("one", "agency: one\nname: Satu\ntabels: {}\n"), ("two", "agency: other\nname: Dua\ntables: {}\n")):
+    for name, text in (
+        ("one", "agency: one\nname: Satu\ntabels: {}\n"),
+        ("two", "agency: other\nname: Dua\ntables: {}\n"),
+    ):
         (tmp_path / "agencies" / name).mkdir(parents=True)
         (tmp_path / "agencies" / name / "agency.yml").write_text(text, "utf-8")
     runner = CliRunner()
@@ -185,4 +198,4 @@ def test_status_of_an_empty_home(tmp_path: Path) -> None:
 def test_simulate_refuses_what_it_cannot_do(tmp_path: Path) -> None:
     assert call("simulate", "--out", str(tmp_path), "--faults", "many").exit_code == 2
     assert call("simulate", "--out", str(tmp_path), "--semesters", "2017-S1,2017").exit_code == 2
-    assert not os.listdir(tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""What Dagster is told: every asset described and owned, the lineage from each file to each reader, nothing done on load."""
+"""What Dagster is told: every asset described and owned, lineage from file to reader, nothing done on load."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_loading_writes_nothing(definitions: dg.Definitions, place: Workplace) -
 
 
 def test_importing_the_module_loads_no_definitions() -> None:
-    seen = "import orchestration.definitions as d, sys; print('great_expectations' in sys.modules, 'splink' in sys.modules)"
+    seen = "import orchestration.definitions, sys; print('great_expectations' in sys.modules, 'splink' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", seen], capture_output=True, text=True, check=True,
         env={"SINERGI_HOME": "/nonexistent/home", "PATH": ""},
@@ -70,7 +70,8 @@ def test_every_asset_says_who_owns_it_what_it_holds_and_what_it_is(graph: Any) -
         if (node := graph.get(key))
         and (lacks := [
             name for name, value in (
-                ("owner", node.owners), ("description", node.description), ("kind", node.kinds), ("group", node.group_name),
+                ("owner", node.owners), ("description", node.description), ("kind", node.kinds),
+                ("group", node.group_name),
             ) if not value
         ])
     }  # fmt: skip

@@ -64,7 +64,7 @@ def test_an_unknown_header_holds_and_suggests(tmp_path: Path, catalogue: Catalog
     assert found.is_held
     unknown = next(problem for problem in found.problems if problem.code == "KOL-001")
     assert unknown.cell == "C1"
-    assert "Nama Penerima" in unknown.expected
+    assert "mungkin maksudnya" in unknown.expected
 
 
 def test_without_agency_the_name_tells_the_list(tmp_path: Path, catalogue: Catalogue) -> None:

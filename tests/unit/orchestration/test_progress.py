@@ -68,11 +68,11 @@ def test_a_failure_tells_no_number_and_no_cause(tmp_path: Path) -> None:
 
 
 def test_a_failure_with_problems_tells_every_one(tmp_path: Path) -> None:
-    class TwoProblems(Exception):
+    class TwoProblemsError(Exception):
         problems = ("PUB-001 satu", "PUB-002 dua")
 
     with pytest.raises(StepError, match=r"PUB-001 satu\nPUB-002 dua"), alone(tmp_path), step("Terbit", tmp_path):
-        raise TwoProblems
+        raise TwoProblemsError
 
 
 def test_a_step_keeps_its_home_until_the_run_has_ended(tmp_path: Path) -> None:

@@ -29,8 +29,9 @@ def ledger(tmp_path: Path) -> Ledger:
 
 def received(ledger: Ledger, semester: Semester, agency_id: str, table_id: str, status: str = "admitted") -> None:
     submission = Submission(
-        submission_id=f"{semester}-{agency_id}-{table_id}", semester=str(semester), agency_id=agency_id, table_id=table_id,
-        entity="enrolment_records", programme_code="", file_name="a.xlsx", file_sha256="0", received_at="",
+        submission_id=f"{semester}-{agency_id}-{table_id}", semester=str(semester), agency_id=agency_id,
+        table_id=table_id, entity="enrolment_records", programme_code="", file_name="a.xlsx",
+        file_sha256="0", received_at="",
     )  # fmt: skip
     ledger.record(submission, 1)
     ledger.set_status(submission.submission_id, status)

@@ -47,14 +47,16 @@ def problem(code: str, severity: str, count: int = 1) -> Problem:
 
 def result(code: str, severity: str, failed: int) -> RuleResult:
     return RuleResult(
-        code, f"Judul {code}", "?", "validity", severity, "agency", f"Tindakan {code}.", False, 100, failed, f"{failed} dari 100"  # type: ignore[arg-type]
+        code, f"Judul {code}", "?", "validity", severity, "agency", f"Tindakan {code}.", False, 100, failed,
+        f"{failed} dari 100",
     )  # fmt: skip
 
 
 @pytest.fixture
 def told(place: Workplace) -> RunReport:
     put(place, "dinsos", "kks", problem("NIK-003", "warning", 4), problem("BAR-001", "reject", 1),
-        problem("NIK-009", "info", 9), failed=(result("NIK-104", "warning", 30), result("NIK-003", "warning", 4)))  # fmt: skip
+        problem("NIK-009", "info", 9),
+        failed=(result("NIK-104", "warning", 30), result("NIK-003", "warning", 4)))  # fmt: skip
     put(place, "dinsos", "pkh", problem("NIK-003", "warning", 2))
     put(place, "disdag", "umkm_aid", problem("KOL-001", "hold"), status="held")
     put(place, "dinkes", "pbi_jk", status="held", failed=(result("VOL-001", "critical", 1),))
@@ -144,8 +146,9 @@ def test_the_report_reads_no_heavy_library(tmp_path: Path) -> None:
     import subprocess
     import sys
 
-    seen = "import orchestration.run_report, orchestration.file_check, orchestration.status, orchestration.commands, sys;" + (
-        " print([n for n in ('dagster', 'dagster_dbt', 'dbt', 'great_expectations', 'splink') if n in sys.modules])"
+    seen = (
+        "import orchestration.run_report, orchestration.file_check, orchestration.status, orchestration.commands, sys;"
+        + (" print([n for n in ('dagster', 'dagster_dbt', 'dbt', 'great_expectations', 'splink') if n in sys.modules])")
     )
     done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True, cwd=Path.cwd())
     assert done.stdout.strip() == "[]"

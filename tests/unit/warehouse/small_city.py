@@ -40,12 +40,22 @@ class Book:
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
 
-    def listed(self, semester: str, table_id: str, person: str, family: str, *, rung: int = 1, **values: Any) -> None:
-        """One row of a list, linked to `person` of `family`."""
+    def listed(
+        self,
+        semester: str,
+        table_id: str,
+        person: str,
+        family: str,
+        *,
+        rung: int = 1,
+        score: float = 1.0,
+        **values: Any,
+    ) -> None:
+        """One row of a list, linked to `person` of `family`; a row alone (rung 0) has no score."""
         entity, record_id = self.figure(semester, table_id, **values)
         self.rows["person_links"].append(
             {"record_id": record_id, "entity": entity, "semester": semester, "person_id": person, "family_id": family,
-             "rung": rung, "score": 1.0, "evidence": "test"}
+             "rung": rung, "score": score if rung else None, "evidence": "test"}
         )  # fmt: skip
 
     def figure(self, semester: str, table_id: str, **values: Any) -> tuple[str, str]:
@@ -96,10 +106,10 @@ def _first_semester(book: Book) -> None:
     _reference(book, S1, "P8", "F6", welfare_percentile=12, age_years=19)
     _receipt(book, S1, "kks", "P1", "F1")
     _receipt(book, S1, "kks", "P1", "F1", nik_status="damaged")  # the same receiver twice is one receiver
-    _receipt(book, S1, "kks", "P3", "F2", rung=2)
+    _receipt(book, S1, "kks", "P3", "F2", rung=2, score=0.8)  # a link that leaves doubt
     _receipt(book, S1, "kks", "P4", "F3")
     _receipt(book, S1, "kks", "P7", "F5")
-    _receipt(book, S1, "kks", "P90", "F9", rung=0, benefit_amount_idr=500_000)
+    _receipt(book, S1, "kks", "P90", "F9", rung=0, benefit_amount_idr=500_000, nik=None, nik_status="missing")
     _receipt(book, S1, "kks", "P80", "F8", is_receipt=False, enrolment_status="inactive")
     # the mother who fetches PKH is not in the agreed source herself; her family is
     _receipt(book, S1, "pkh", "P11", "F1", benefit_amount_idr=472_500)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import Any
 
 import duckdb
@@ -66,6 +67,49 @@ def test_error_rates_keep_the_unknown_apart(warehouse: Connection) -> None:
     assert found == pytest.approx((2 / 3, 1 / 3, 0, 2 / 5, 1 / 5, 3 / 5))
 
 
+def wilson(part: int, whole: int, sign: int) -> float:
+    """Wilson's 95 % bound as in the textbook: centre and half width apart."""
+    z, share = 1.96, part / whole
+    centre = share + z * z / (2 * whole)
+    half = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
+    return (centre + sign * half) / (1 + z * z / whole)
+
+
+def test_intervals_carry_weak_links_and_rows_too_poor_to_match(warehouse: Connection) -> None:
+    """In target F1 and, by a weak link, F2; out F3 F5; F9 not found and without NIK. Target group of 3."""
+    columns = (
+        "coverage_ci_lower_rate, coverage_ci_upper_rate, exclusion_error_ci_lower_rate, exclusion_error_ci_upper_rate,"
+        " inclusion_error_ci_lower_rate, inclusion_error_ci_upper_rate"
+    )
+    found = one(warehouse, columns, "marts.mart_targeting", semester=S1, programme_code="KKS", breakdown="city")
+    low, high = wilson(2 - 1, 3, -1), wilson(2 + 1, 3, +1)
+    assert found == pytest.approx((low, high, 1 - high, 1 - low, wilson(2, 5, -1), wilson(2 + 1 + 1, 5, +1)))
+
+
+def test_lift_against_chance(warehouse: Connection) -> None:
+    columns = (
+        "listed_count, listed_receiver_count, lift_ratio, lift_ci_lower_ratio, lift_ci_upper_ratio, lift_statement"
+    )
+    table, key = "marts.mart_targeting", {"programme_code": "KKS", "breakdown": "city"}
+    found = one(warehouse, columns, table, semester=S1, **key)
+    # 3 of 6 listed families are in the target group, and so are 2 of the 4 listed that receive: as by chance
+    assert found[:5] == (6, 4, 1.0, pytest.approx(wilson(1, 4, -1) / 0.5), pytest.approx(wilson(2, 4, +1) / 0.5))
+    assert found[5] == "Penerima program ini tidak dapat dibedakan dari pilihan acak"
+    # nobody listed receives: nothing to compare, which is not the same as chance
+    assert one(warehouse, columns, table, semester=S3, **key) == (
+        18, 0, None, None, None, "Belum dapat dibandingkan dengan pilihan acak",
+    )  # fmt: skip
+
+
+def test_lift_of_a_decile(warehouse: Connection) -> None:
+    exact = one(
+        warehouse, "listed_count, listed_receiver_count, lift_ratio", "intermediate.int_targeting",
+        semester=S1, programme_code="KKS", breakdown="decile", breakdown_code="3",
+    )  # fmt: skip
+    # F2 (25) and F3 (26): 2 of 6 listed, 2 of 4 receivers
+    assert exact == (2, 2, pytest.approx((2 / 4) / (2 / 6)))
+
+
 def test_only_programmes_that_benefit_somebody_are_judged(warehouse: Connection) -> None:
     found = warehouse.execute(
         "select distinct programme_code from marts.mart_targeting where programme_code = 'DAPODIK'"
@@ -124,7 +168,7 @@ def test_inventory_counts_persons_and_families_not_rows(warehouse: Connection) -
         " receiver_count, valid_rate, matched_rate"
     )
     found = one(warehouse, columns, "marts.mart_beneficiary_inventory", semester=S1, table_id="kks")
-    assert found == (7, 2, 6, 6, 6, 5, pytest.approx(6 / 7), pytest.approx(4 / 6))
+    assert found == (7, 2, 6, 6, 6, 5, pytest.approx(5 / 7), pytest.approx(4 / 6))
     found = one(warehouse, columns, "marts.mart_beneficiary_inventory", semester=S1, table_id="dapodik")
     assert found == (1, 2, 0, 1, 1, None, 1.0, 1.0)
 

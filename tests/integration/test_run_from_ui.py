@@ -1,0 +1,104 @@
+"""A semester run from the Dagster UI, through its GraphQL, gives the same published tables as the same by command."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulation import simulate
+from tests.support.dagster_ui import Ui, dagster_ui
+
+ROOT = Path(__file__).parents[2]
+SEMESTER = "2017-S1"
+ASSETS = """
+{ assetNodes { groupName isMaterializable assetKey { path } dependencyKeys { path }
+  assetMaterializations(limit: 1) { partition metadataEntries { label ... on IntMetadataEntry { intValue } } } } }
+"""
+CHECKS = """
+query Checks($key: AssetKeyInput!) { assetNodeOrError(assetKey: $key) { ... on AssetNode {
+  assetChecksOrError { ... on AssetChecks { checks { name executionForLatestMaterialization { status } } } } } } }
+"""
+RUNS = "{ runsOrError { ... on Runs { results { runId status jobName } } } }"
+
+
+@pytest.fixture(scope="module")
+def by_command(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("command")
+    simulate(home, 500, (SEMESTER,), seed=7)
+    done = subprocess.run(
+        [sys.executable, "-m", "orchestration.cli", "run", SEMESTER, "--home", str(home)],
+        capture_output=True, text=True, timeout=900, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return home
+
+
+@pytest.fixture(scope="module")
+def from_ui(by_command: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The same files and the same key in another home, run from the UI; what the UI shows after."""
+    home = tmp_path_factory.mktemp("ui")
+    shutil.copytree(by_command / "inbox", home / "inbox")
+    shutil.copy2(by_command / "identity.key", home / "identity.key")
+    with dagster_ui(home) as ui:
+        run_id, status = ui.run("semester_job", SEMESTER)
+        return {
+            "home": home, "run_id": run_id, "status": status, "assets": ui.ask(ASSETS)["assetNodes"],
+            "checks": _checks(ui, "conformed", "dinsos", "kks"), "runs": ui.ask(RUNS)["runsOrError"]["results"],
+        }  # fmt: skip
+
+
+def _checks(ui: Ui, *path: str) -> dict[str, str]:
+    found = ui.ask(CHECKS, key={"path": list(path)})["assetNodeOrError"]["assetChecksOrError"]["checks"]
+    done = {one["name"]: one["executionForLatestMaterialization"] for one in found}
+    return {name: execution["status"] for name, execution in done.items() if execution}
+
+
+def tables(home: Path) -> dict[str, tuple[int, str]]:
+    manifest = json.loads((home / "published" / "current" / "manifest.json").read_text("utf-8"))
+    return {name: (table["rows"], table["sha256"]) for name, table in manifest["tables"].items()}
+
+
+def test_both_ways_publish_the_same_tables(by_command: Path, from_ui: dict[str, Any]) -> None:
+    assert from_ui["status"] == "SUCCESS"
+    command = tables(by_command)
+    assert len(command) > 10
+    assert tables(from_ui["home"]) == command
+
+
+def test_the_ui_shows_every_asset_made_with_its_rows(from_ui: dict[str, Any]) -> None:
+    made = [node for node in from_ui["assets"] if node["isMaterializable"]]
+    without = ["/".join(node["assetKey"]["path"]) for node in made if not node["assetMaterializations"]]
+    assert without == []
+    uncounted = [
+        "/".join(node["assetKey"]["path"]) for node in made
+        if node["assetKey"]["path"][0] != "inbox" and "dagster/row_count" not in
+        {entry["label"] for entry in node["assetMaterializations"][0]["metadataEntries"]}
+    ]  # fmt: skip
+    assert uncounted == []
+
+
+def test_the_ui_shows_the_lineage_to_the_readers(from_ui: dict[str, Any]) -> None:
+    parents = {
+        "/".join(node["assetKey"]["path"]): ["/".join(key["path"]) for key in node["dependencyKeys"]]
+        for node in from_ui["assets"]
+    }
+    found, todo = set(), ["exposures/rakor_pack"]
+    while todo:
+        new = set(parents[todo.pop()]) - found
+        found |= new
+        todo += new
+    assert {name for name in parents if name.startswith(("inbox/", "conformed/", "marts/"))} <= found
+
+
+def test_the_ui_shows_the_rules_as_checks(from_ui: dict[str, Any]) -> None:
+    checks = from_ui["checks"]
+    assert checks["daftar_diakui"] == "SUCCEEDED"
+    assert checks["NIK_101"] == "SUCCEEDED"
+    assert set(checks.values()) <= {"SUCCEEDED", "FAILED"}
+    assert len(checks) > 10

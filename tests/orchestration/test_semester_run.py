@@ -1,0 +1,251 @@
+"""Two semesters of a small city by command: published, repeatable, with bad files, and after a run that died."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+
+from simulation import simulate
+
+ROOT = Path(__file__).parents[2]
+POPULATION = 500
+FIRST, SECOND = "2017-S1", "2017-S2"
+SECONDS = 900
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    release: str
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "orchestration.cli", *arguments]
+
+
+def run(home: Path, semester: str) -> Done:
+    done = subprocess.run(
+        command("run", semester, "--home", str(home)),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        cwd=ROOT,
+        check=False,
+    )
+    assert not done.stderr, done.stderr
+    return Done(done.returncode, done.stdout, current(home))
+
+
+def current(home: Path) -> str:
+    link = home / "published" / "current"
+    return link.readlink().name if link.is_symlink() else ""
+
+
+def manifest(home: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((home / "published" / "current" / "manifest.json").read_text("utf-8"))
+    return content
+
+
+def query(home: Path, sql: str) -> list[Any]:
+    with duckdb.connect(str(home / "published" / "current" / "warehouse.duckdb"), read_only=True) as database:
+        return database.execute(sql).fetchall()
+
+
+def bytes_of(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*.parquet"))
+    }
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The city's files; the runs below follow one another in it, as semesters do."""
+    home = tmp_path_factory.mktemp("city")
+    simulate(home, POPULATION, (FIRST, SECOND), seed=7)
+    return home
+
+
+@pytest.fixture(scope="module")
+def first(city: Path) -> Done:
+    return run(city, FIRST)
+
+
+@pytest.fixture(scope="module")
+def died(city: Path, first: Done) -> str:
+    """A run of the second semester killed while the warehouse is built; the release that is current after it."""
+    warehouse = city / "warehouse" / "build.duckdb"
+    before = warehouse.stat().st_mtime_ns
+    process = subprocess.Popen(
+        command("run", SECOND, "--home", str(city)), stdout=subprocess.DEVNULL, cwd=ROOT, start_new_session=True
+    )
+    until = time.monotonic() + SECONDS
+    while process.poll() is None and time.monotonic() < until:
+        if not warehouse.exists() or warehouse.stat().st_mtime_ns != before:
+            break
+        time.sleep(0.05)
+    assert process.poll() is None, "the run was over before it could be killed"
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    return current(city)
+
+
+@pytest.fixture(scope="module")
+def second(city: Path, died: str) -> Done:
+    return run(city, SECOND)
+
+
+def test_the_first_semester_is_published(city: Path, first: Done) -> None:
+    assert first.code == 0, first.out
+    assert first.release.startswith(FIRST)
+    assert "Terbit." in first.out
+    assert {"marts.mart_targeting", "marts.mart_programme_progress", "core.fct_allocations"} <= set(
+        manifest(city)["tables"]
+    )
+
+
+def test_rows_in_are_all_accounted_for_and_told(city: Path, first: Done) -> None:
+    truth = pq.read_table(city / "truth" / "files.parquet").to_pylist()
+    wanted = {row["file_name"]: row["total_rows"] for row in truth if row["semester"] == FIRST}
+    submissions = pq.read_table(city / "accepted" / "submissions" / "part.parquet").to_pylist()
+    counted = {row["file_name"]: row["rows_in"] for row in submissions if row["semester"] == FIRST}
+    assert counted == wanted
+    assert all(
+        row["rows_in"] == row["rows_accepted"] + row["rows_rejected"] + row["rows_furniture"] for row in submissions
+    )
+    told = next(line for line in first.out.splitlines() if line.strip().startswith(f"{len(wanted)} berkas"))
+    assert f"{sum(wanted.values()):,}".replace(",", ".") in told
+    assert "cocok" in told
+
+
+def test_no_personal_number_is_in_what_is_told_or_logged(city: Path, first: Done) -> None:
+    niks = pq.read_table(city / "truth" / "persons.parquet", columns=["nik"])["nik"].to_pylist()
+    logs = "".join(path.read_text("utf-8", errors="replace") for path in (city / "logs").iterdir())
+    book = b"".join(path.read_bytes() for path in (city / "dagster").rglob("*.db*"))
+    assert len(niks) > POPULATION
+    assert [nik for nik in niks if nik in first.out or nik in logs or nik.encode() in book] == []
+
+
+def test_folders_with_personal_data_are_private(city: Path, first: Done) -> None:
+    private = ["landing", "conformed", "accepted", "linkage", "warehouse", "dagster", "logs"]
+    assert {name: oct(stat.S_IMODE((city / name).stat().st_mode)) for name in private} == dict.fromkeys(
+        private, "0o700"
+    )
+    readable = [path for path in (city / "published").rglob("*") if path.is_file() and path.stat().st_mode & 0o044]
+    assert city / "published" / first.release / "warehouse.duckdb" in readable
+
+
+def test_a_run_that_dies_leaves_the_release(first: Done, died: str) -> None:
+    assert died == first.release
+
+
+def test_the_next_run_picks_up(city: Path, first: Done, second: Done) -> None:
+    assert second.code == 0, second.out
+    assert second.release.startswith(SECOND)
+    semesters = query(city, "select distinct semester from marts.mart_targeting order by 1")
+    assert [row[0] for row in semesters] == [FIRST, SECOND]
+
+
+def test_the_run_that_died_is_closed_in_dagsters_book(city: Path, second: Done) -> None:
+    seen = (
+        "from pathlib import Path; from orchestration.run_book import open_run_book; import sys\n"
+        "with open_run_book(Path(sys.argv[1])) as book: print(*sorted(run.status.value for run in book.get_runs()))"
+    )
+    done = subprocess.run([sys.executable, "-c", seen, str(city)], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split() == ["FAILURE", "SUCCESS", "SUCCESS"]
+
+
+@pytest.fixture(scope="module")
+def again(city: Path, second: Done) -> tuple[dict[str, str], Done]:
+    """The bytes of all tables before the old semester is run again, and that run."""
+    before = {**bytes_of(city / "accepted"), **bytes_of(city / "linkage"), **bytes_of(city / "published" / "current")}
+    return before, run(city, FIRST)
+
+
+def test_running_an_old_semester_again_changes_nothing(
+    city: Path, second: Done, again: tuple[dict[str, str], Done]
+) -> None:
+    before, done = again
+    after = {**bytes_of(city / "accepted"), **bytes_of(city / "linkage"), **bytes_of(city / "published" / "current")}
+    assert done.code == 0
+    assert done.release == second.release, "nothing new: the release stays"
+    assert after == before
+
+
+@pytest.fixture(scope="module")
+def with_bad_files(city: Path, again: object) -> tuple[dict[str, int], Done]:
+    """Rows of each list before, and a run of the second semester with files as offices spoil them."""
+    before = rows_by_list(city)
+    inbox = city / "inbox" / SECOND
+    (kks,) = (inbox / "dinsos").glob("*KKS*")
+    spoil_header(kks)
+    (training,) = (inbox / "disnaker").iterdir()
+    training.write_bytes(training.read_bytes()[: training.stat().st_size // 2])
+    (rtlh,) = (inbox / "perkim").iterdir()
+    rtlh.unlink()
+    (rastra,) = (inbox / "bag_ekonomi").iterdir()
+    shutil.copyfile(rastra, rastra.with_name("Rastra (1).xlsx"))
+    shutil.copyfile(next((city / "inbox" / FIRST / "dkp").iterdir()), next((inbox / "dkp").iterdir()))
+    (inbox / "dinsoss").mkdir()
+    (inbox / "dinsoss" / "bpnt baru.xlsx").write_bytes(b"x")
+    return before, run(city, SECOND)
+
+
+def rows_by_list(home: Path) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for path in (home / "accepted").glob(f"*/semester={SECOND}/part.parquet"):
+        for row in pq.read_table(path, columns=["agency_id", "table_id"]).to_pylist():
+            name = f"{row['agency_id']}/{row['table_id']}"
+            found[name] = found.get(name, 0) + 1
+    return found
+
+
+def spoil_header(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    for sheet in book:
+        for row in sheet.iter_rows(max_row=12):
+            for cell in row:
+                if isinstance(cell.value, str) and cell.value.strip().upper() == "ALAMAT":
+                    cell.value = "ALAMATT RUMAHH"
+    book.save(path)
+
+
+def test_bad_files_are_held_and_the_others_published(city: Path, with_bad_files: tuple[dict[str, int], Done]) -> None:
+    _, done = with_bad_files
+    assert done.code == 3, done.out
+    assert done.release != ""
+    for code in ("KOL-001", "FIL-001", "FIL-005", "FIL-008"):
+        assert f"[{code}]" in done.out, code
+    assert "dinsoss" in done.out
+    assert "belum ada perkim/rtlh" in done.out
+    status = subprocess.run(
+        command("status", SECOND, "--home", str(city)), capture_output=True, text=True, cwd=ROOT, check=True
+    ).stdout
+    assert status.count("ditahan") == 3
+    assert status.count("kiriman ganda") == 1
+
+
+def test_the_last_good_list_of_a_held_one_stays(city: Path, with_bad_files: tuple[dict[str, int], Done]) -> None:
+    before, _ = with_bad_files
+    assert rows_by_list(city) == before
+    stale = query(
+        city,
+        f"select agency_id from core.fct_submissions where semester = '{SECOND}' and list_status = 'stale' order by 1",
+    )
+    assert [row[0] for row in stale] == ["dinsos", "disnaker", "dkp", "perkim"]
