@@ -36,7 +36,8 @@ def test_real_files_come_out_of_the_published_warehouse_to_the_last_digit(tmp_pa
     with duckdb.connect(str(tmp_path / "published/current/warehouse.duckdb"), read_only=True) as published:
         allocations = published.sql("""
             select
-                agency_id, count(*), count(distinct area_code), sum(person_count), sum(family_count), sum(recipient_count),
+                agency_id, count(*), count(distinct area_code),
+                sum(person_count), sum(family_count), sum(recipient_count),
                 sum(case_count)
             from core.fct_allocations group by agency_id order by agency_id
         """).fetchall()
