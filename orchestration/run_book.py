@@ -33,6 +33,8 @@ _CONFIGURATION = """\
 # Written by Sinergi at first use; yours to change from then on.
 telemetry:
   enabled: false
+nux: # no invitation to a newsletter over the operator's screen
+  enabled: false
 storage:
   custom:
     module: orchestration.run_book
