@@ -75,9 +75,6 @@ CHECKS: tuple[tuple[str, str, Severity, int, str, str], ...] = (
 )  # fmt: skip
 
 
-_CHECKS = CHECKS  # the name that orchestration/assets/linkage.py still asks for
-
-
 def run(connection: duckdb.DuckDBPyConnection) -> tuple[Check, ...]:
     """All checks, judged on the tables of this run."""
     judged = []

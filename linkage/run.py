@@ -106,17 +106,18 @@ def resolve(
 ) -> LinkageReport:
     """The report of linking `semester`; writes the outputs of the newest semester known and the ledger's states.
 
-    States missing of semesters before it are made first, in order; states of later semesters are made again after it,
-    because they build on it. So the outputs are the same whatever the order of runs, and a run that changes nothing
-    writes the same bytes.
+    States missing of semesters before it are made first, in order; those of later semesters are made (again) after it,
+    because they build on it, also where a run died before it linked what it had accepted. So the outputs are the same
+    whatever the order of runs, and a run that changes nothing writes the same bytes.
     `key` (secret, at least 16 bytes) makes the ids; ValueError when it is shorter.
     """
     if len(key) < 16:
         raise ValueError("the identity key must have at least 16 bytes")
     linkage_dir.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     states = ledger.states_in(linkage_dir)
-    before = [each for each in records.semesters_in(accepted_dir) if each < semester]
-    runs = [each for each in before if each not in states] + [semester] + [each for each in states if each > semester]
+    accepted = records.semesters_in(accepted_dir)
+    before = [each for each in accepted if each < semester and each not in states]
+    runs = [*before, semester, *sorted({each for each in [*states, *accepted] if each > semester})]
     reports: dict[str, LinkageReport] = {}
     for run in runs:
         last_state = max((each for each in [*states, *reports] if each < run), default=None)

@@ -37,7 +37,7 @@ def linkage_assets(place: Workplace, partitions: dg.PartitionsDefinition[str]) -
         name="linkage", specs=specs, partitions_def=partitions,
         check_specs=[
             dg.AssetCheckSpec(check_name(code), asset=links, description=f"{code} {text}", blocking=grave == "critical")
-            for code, text, grave, *_ in linkage_checks._CHECKS
+            for code, text, grave, *_ in linkage_checks.CHECKS
         ],
         description="Matches every accepted row to a person and a family whose ids stay for ever.",
     )  # fmt: skip

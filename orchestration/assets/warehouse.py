@@ -146,4 +146,6 @@ def _with_rows(event: dg.Output[Any], manifest: Manifest, counts: Mapping[tuple[
     unique_id = event.metadata["unique_id"].value
     node = manifest["nodes"][unique_id]
     rows = counts.get((node["schema"], node["alias"]))
-    return event if rows is None else event.with_metadata({**event.metadata, "dagster/row_count": rows})
+    # the columns as the database has them lack the descriptions that the definition of the asset has
+    told = {name: value for name, value in event.metadata.items() if name != "dagster/column_schema"}
+    return event.with_metadata(told if rows is None else {**told, "dagster/row_count": rows})

@@ -206,6 +206,15 @@ def test_a_semester_that_arrives_late_does_not_rename_who_was_published(bench: B
     assert bench.bytes() == once
 
 
+def test_a_semester_accepted_by_a_run_that_died_is_linked_by_the_next(bench: Bench) -> None:
+    bench.accept("2017-S1", [row("RAHMAN", nik=NIK)])
+    bench.accept("2017-S2", [row("RAHMAN", nik=NIK), row("HASNAH", nik=SECOND_NIK)])
+    bench.resolve("2017-S1")
+    links = [(line["semester"], line["person_id"]) for line in bench.table("person_links")]
+    assert sorted(semester for semester, _ in links) == ["2017-S1", "2017-S2", "2017-S2"]
+    assert len({person for _, person in links}) == 2
+
+
 def test_a_corrected_cell_of_a_row_with_a_nik_keeps_the_id(bench: Bench) -> None:
     bench.accept("2017-S1", [row("RAHMAN", nik=NIK, **HOME)])
     bench.resolve()

@@ -146,8 +146,8 @@ def test_the_household_of_the_agreed_source_serves_as_a_card(bench: Bench) -> No
 
 
 def test_the_member_number_of_the_agreed_source_is_its_household_and_two_digits(bench: Bench) -> None:
-    member = reference("JUMRIAH", source_family_id="7372010002000001", member_no="2", age_years=40)
-    numbered = row("DJUMRIA", source_person_id="737201000200000102")
+    member = reference("JUMRIAH", source_family_id="7772010002000001", member_no="2", age_years=40)
+    numbered = row("DJUMRIA", source_person_id="777201000200000102")
     assert bench.persons(numbered, reference=[member, {**member, "member_no": "1"}])[0:2] == [0, 0]
     assert bench.persons({**numbered, "name_key": "HASNAH"}, reference=[member]) == [0, 1]
 
