@@ -137,6 +137,8 @@ def open_ui(home: Path | None, port: int) -> int:
     root = Path(__file__).parent.parent
     environment = settings.environment(DAGSTER_HOME=str(dagster_home(settings.home)), DAGSTER_DISABLE_TELEMETRY="yes")
     console_on().print(f"Layar: http://127.0.0.1:{port}  (Ctrl-C untuk menutup)")
+    # a shell's background jobs begin with Ctrl-C ignored, and what we start would inherit that
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(  # noqa: S603 (our own arguments)
         [sys.executable, "-m", "dagster", "dev", "-m", "orchestration.definitions", "-d", str(root),
          "-h", "127.0.0.1", "-p", str(port)],
@@ -146,14 +148,18 @@ def open_ui(home: Path | None, port: int) -> int:
 
 
 def _wait_for(process: subprocess.Popen[bytes]) -> int:
-    """Waits; Ctrl-C and SIGTERM both reach Dagster as Ctrl-C, the only one that it heeds in a shell's background."""
-    signal.signal(signal.SIGTERM, lambda *_: process.send_signal(signal.SIGINT))
-    while True:
+    """Waits for Dagster to end. Ctrl-C reaches it by itself; SIGTERM, which it does not heed, is handed on as such."""
+
+    def hand_on(*_: object) -> None:
+        process.send_signal(signal.SIGINT)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, hand_on)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
         try:
-            return process.wait()
-        except KeyboardInterrupt:
-            try:
-                process.wait(_SECONDS_TO_STOP)
-            except subprocess.TimeoutExpired:
-                process.terminate()
-            return 0
+            process.wait(_SECONDS_TO_STOP)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            process.kill()
+        return 0

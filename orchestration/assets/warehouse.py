@@ -148,4 +148,6 @@ def _with_rows(event: dg.Output[Any], manifest: Manifest, counts: Mapping[tuple[
     rows = counts.get((node["schema"], node["alias"]))
     # the columns as the database has them lack the descriptions that the definition of the asset has
     told = {name: value for name, value in event.metadata.items() if name != "dagster/column_schema"}
-    return event.with_metadata(told if rows is None else {**told, "dagster/row_count": rows})
+    if rows is not None:
+        told["dagster/row_count"] = dg.MetadataValue.int(rows)
+    return event.with_metadata(told)

@@ -91,12 +91,12 @@ def dagster_ui(home: Path) -> Iterator[Ui]:
             _wait_until_loaded(ui, process, home / "ui.log")
             yield ui
         finally:
-            os.killpg(process.pid, signal.SIGINT)
+            process.terminate()
             try:
-                process.wait(30)
+                assert process.wait(60) == 0, "a plea to end is heeded"
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+                raise
 
 
 def _wait_until_loaded(ui: Ui, process: subprocess.Popen[bytes], log: Path) -> None:

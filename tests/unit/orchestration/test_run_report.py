@@ -56,7 +56,7 @@ def result(code: str, severity: str, failed: int) -> RuleResult:
 def told(place: Workplace) -> RunReport:
     put(place, "dinsos", "kks", problem("NIK-003", "warning", 4), problem("BAR-001", "reject", 1),
         problem("NIK-009", "info", 9),
-        failed=(result("NIK-104", "warning", 30), result("NIK-003", "warning", 4)))  # fmt: skip
+        failed=(result("NIK-104", "warning", 30), result("NIK-003", "warning", 3)))  # fmt: skip
     put(place, "dinsos", "pkh", problem("NIK-003", "warning", 2))
     put(place, "disdag", "umkm_aid", problem("KOL-001", "hold"), status="held")
     put(place, "dinkes", "pbi_jk", status="held", failed=(result("VOL-001", "critical", 1),))
