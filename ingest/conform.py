@@ -18,6 +18,7 @@ from ingest.fold import fold_place
 from ingest.formats.collector import collector_paused
 from ingest.gather import Gathered, gather
 from ingest.listed import Listed, submission_of
+from ingest.parsers.masking import without_long_numbers
 from ingest.parsers.row_checks import check_identifiers
 from ingest.parsers.texts import as_words
 from ingest.receive import Arrival
@@ -207,4 +208,5 @@ def _reject_table(
 
 def _columns_said(gathered: Gathered) -> dict[str, str]:
     """Header -> field (or ignored, unknown), over all tables of the file."""
-    return {column.text: fate for headers in gathered.tables for column, fate in headers.columns.fates.values()}
+    fates = (one for headers in gathered.tables for one in headers.columns.fates.values())
+    return {without_long_numbers(column.text): fate for column, fate in fates}

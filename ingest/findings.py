@@ -10,7 +10,7 @@ import pyarrow as pa
 from ingest.catalogue import Catalogue, EntitySchema
 from ingest.contract import EntityField
 from ingest.gather import Gathered
-from ingest.parsers.masking import mask
+from ingest.parsers.masking import mask, without_long_numbers
 from ingest.parsers.texts import as_words
 from ingest.submission import Problem
 from ingest.typed import FieldIssue
@@ -32,7 +32,7 @@ _MASKS: dict[str, Literal["identifier", "name", "other"]] = {
 def shown(cell: Cell, field: EntityField | None) -> str:
     """A cell as a message may show it: in full only where the field holds no personal data."""
     if field is None or field.personal_data == "none":
-        return as_words(cell)[:60] if field is not None else ""
+        return without_long_numbers(as_words(cell))[:60] if field is not None else ""
     return mask(cell, _MASKS.get(field.type, "other"))
 
 

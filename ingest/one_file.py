@@ -22,7 +22,7 @@ from ingest.submission import Problem, Submission
 from ingest.workbook import UnreadableFile, open_workbook
 
 # Raised when the engine reads the same file differently than before, so that kept results are made anew.
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 _TOLD_BY_THE_BOOK = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010"})
 
 
@@ -64,7 +64,7 @@ def read_file(desk: Desk, arrival: Arrival) -> Submission:
 
 def refused(desk: Desk, arrival: Arrival, unreadable: UnreadableFile) -> Submission:
     """The submission of a file that gives no rows, with the reason in the words of the office."""
-    problem = replace(Problem.of(desk.catalogue.issue_codes, unreadable.code), message=unreadable.reason_id)
+    problem = replace(Problem.of(desk.catalogue.issue_codes, unreadable.code), message=unreadable.reason_id, action="")
     return replace(desk.blank(arrival), problems=(problem,))
 
 

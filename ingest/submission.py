@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ingest.contract import IssueCode
+from ingest.parsers.masking import without_long_numbers
 from ingest.store import Store, write_json
 
 Severity = Literal["hold", "reject", "warning", "info"]
@@ -31,8 +32,12 @@ class Problem:
 
     @classmethod
     def of(cls, codes: Mapping[str, IssueCode], code: str, **place: Any) -> Problem:
-        """The problem `code` in the words of the code list."""
+        """The problem `code` in the words of the code list; a long number in what was found is starred out.
+
+        What is no field of a person (a header, a title, a file name) may hold one all the same.
+        """
         known = codes[code]
+        place["found"] = without_long_numbers(place.get("found", ""))
         return cls(code, known.severity, known.message, known.action, **place)
 
     def sentence(self) -> str:
@@ -43,7 +48,8 @@ class Problem:
         found = f" Tertulis: {self.found}." if self.found else ""
         expected = f" Diharapkan: {self.expected}." if self.expected else ""
         times = f" ({self.count} kali)" if self.count > 1 else ""
-        return f"[{self.code}] {where + ': ' if where else ''}{self.message}{times}{found}{expected} {self.action}"
+        told = f"{where + ': ' if where else ''}{self.message}{times}{found}{expected} {self.action}"
+        return f"[{self.code}] {told}".rstrip()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ What goes wrong is told in one message without long numbers; the traceback goes 
 
 from __future__ import annotations
 
-import re
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -15,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TextIO
 
+from ingest.parsers.masking import without_long_numbers
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
 
 # A NIK or family card number, also in groups; anything that long is nobody's business in a message.
-_LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){12,}")
 _MOST_SHOWN = 4000
 
 
@@ -87,15 +86,6 @@ def figure(number: int) -> str:
     '1.234.567'
     """
     return f"{number:,}".replace(",", ".")
-
-
-def without_long_numbers(text: str) -> str:
-    """`text` with every number of 13 digits and more starred out.
-
-    >>> without_long_numbers("could not cast 7772014107800001 at row 12")
-    'could not cast **************** at row 12'
-    """
-    return _LONG_NUMBER.sub(lambda found: "*" * len(found[0]), text)
 
 
 def _tell(told: Told) -> None:

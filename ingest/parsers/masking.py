@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from ingest.parsers.texts import as_words
 from ingest.workbook import Cell
+
+_LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){12,}")
 
 
 def mask(cell: Cell, kind: Literal["identifier", "name", "other"] = "other") -> str:
@@ -29,6 +32,15 @@ def mask(cell: Cell, kind: Literal["identifier", "name", "other"] = "other") -> 
         return f"{digits[:6]}{_stars(len(digits) - 10)}{digits[-4:]}"
     shown = 2 if len(digits) >= 9 else 1 if len(digits) >= 5 else 0
     return f"{digits[:shown]}{_stars(len(digits) - 2 * shown)}{digits[len(digits) - shown :]}"
+
+
+def without_long_numbers(text: str) -> str:
+    """`text` with every number of 13 digits and more starred out.
+
+    >>> without_long_numbers("could not cast 7772014107800001 at row 12")
+    'could not cast **************** at row 12'
+    """
+    return _LONG_NUMBER.sub(lambda found: "*" * len(found[0]), text)
 
 
 def _stars(hidden: int) -> str:

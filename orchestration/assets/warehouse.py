@@ -13,7 +13,7 @@ import duckdb
 from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, dbt_assets
 from packaging.version import Version
 
-from ingest.store import PRIVATE_FOLDER
+from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
 from orchestration.assets.described import CITY
 from orchestration.dbt_manifest import PROJECT, dbt_program, target_folder
 from orchestration.progress import Step, step
@@ -117,6 +117,8 @@ def _make_room(place: Workplace, *, everything: bool) -> None:
     warehouse.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     for path in (warehouse, warehouse.with_name(f"{warehouse.name}.wal")) if everything else ():
         path.unlink(missing_ok=True)
+    with duckdb.connect(str(warehouse)):
+        warehouse.chmod(PRIVATE_FILE)  # it holds the lists by name
 
 
 def _dbt(settings: Settings) -> DbtCliResource:

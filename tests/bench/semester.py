@@ -22,7 +22,7 @@ for path in sorted(glob.glob(sys.argv[1] + "/*/*")):
 """
 _WRITE = """
 import sys, duckdb
-source, target, folder = sys.argv[1:4]
+target, folder = sys.argv[1:3]
 into = duckdb.connect(target)
 into.sql("set threads = 2")
 tables = [line.strip() for line in open(folder + "/tables.txt")]
@@ -51,14 +51,14 @@ def floors(home: Path, semester: str, scratch: Path) -> dict[str, Cost]:
     cost_of_python(_EXPORT, str(home / "warehouse/build.duckdb"), str(scratch))
     return {
         "calamine and csv read the same files": cost_of_python(_READ, str(home / "inbox" / semester)),
-        "DuckDB writes the same tables": cost_of_python(_WRITE, "", str(scratch / "floor.duckdb"), str(scratch)),
+        "DuckDB writes the same tables": cost_of_python(_WRITE, str(scratch / "floor.duckdb"), str(scratch)),
         "Python starts with the same imports": cost_of_python(_IMPORT),
         "dbt starts (a process of its own)": cost_of_python(_DBT),
     }
 
 
 def stages(home: Path) -> dict[str, float]:
-    """Seconds of each step of the newest run, from Dagster's own record, agencies taken together."""
+    """Seconds of each step of the newest run, from Dagster's own record."""
     from dagster import DagsterInstance
 
     os.environ.setdefault("DAGSTER_HOME", str(home / "dagster"))
@@ -67,14 +67,8 @@ def stages(home: Path) -> dict[str, float]:
         spent: dict[str, float] = defaultdict(float)
         for step in instance.get_run_step_stats(newest.run_id):
             if step.start_time and step.end_time:
-                spent[_stage(step.step_key)] += step.end_time - step.start_time
+                spent[step.step_key] += step.end_time - step.start_time
     return dict(spent)
-
-
-def _stage(step_key: str) -> str:
-    if "inbox" in step_key or "conformed" in step_key:
-        return "agencies: read, type, judge"
-    return step_key
 
 
 def run_semester(home: Path, semester: str, binary: Path) -> Cost:

@@ -6,43 +6,12 @@ from typing import Any
 
 import pytest
 
-from ingest.fold import fold_header
 from ingest.layout.header import find_band
-from ingest.locate import Anchors, FoundTable, find_tables
-from ingest.workbook import Range, Sheet, UncachedFormula
+from ingest.locate import find_tables
+from ingest.workbook import Range, UncachedFormula
+from tests.support.located import anchors, headers, kinds, one, records, sheet
 
 N1, N2, N3, N4 = "7772011708800001", "7772014510990002", "7772010101700003", "7772026606850004"
-
-
-def anchors(
-    contains: str = "NIK NAMA", known: str = "NO|NIK|NO KK|NAMA|ALAMAT|RT|RW|KELURAHAN|KECAMATAN|KET|JK"
-) -> Anchors:
-    return Anchors(
-        tuple((fold_header(word),) for word in contains.split()), frozenset(map(fold_header, known.split("|")))
-    )
-
-
-def sheet(*rows: list[Any], merged: tuple[Range, ...] = (), name: str = "LUMPUE") -> Sheet:
-    width = max(map(len, rows), default=0)
-    return Sheet(name, "visible", [list(row) + [None] * (width - len(row)) for row in rows], merged)
-
-
-def one(found: list[FoundTable]) -> FoundTable:
-    assert len(found) == 1
-    return found[0]
-
-
-def kinds(table: FoundTable) -> dict[int, str]:
-    """Row -> kind, as numbered on the screen (from 1)."""
-    return {item.row + 1: item.kind for item in table.furniture}
-
-
-def records(table: FoundTable) -> list[int]:
-    return [row + 1 for row in table.data_rows]
-
-
-def headers(table: FoundTable) -> list[str]:
-    return [column.text for column in table.header]
 
 
 def test_the_usual_city_form() -> None:
