@@ -54,12 +54,19 @@
     coalesce({{ percentile }} <= {{ max_percentile }}, {{ decile }} <= {{ max_decile }}, false)
 {%- endmacro %}
 
-{#- The semester after, `2017-S2` -> `2018-S1`. -#}
-{% macro next_semester(semester) -%}
-    case
-        when substr({{ semester }}, 6, 2) = 'S1' then concat(substr({{ semester }}, 1, 4), '-S2')
-        else concat(cast(cast(substr({{ semester }}, 1, 4) as integer) + 1 as string), '-S1')
-    end
+{#- So many semesters later, `2017-S2` and 1 -> `2018-S1`; `count` is a whole number from 0 on, or a column of them. -#}
+{% macro semesters_later(semester, count) -%}
+    concat(
+        cast(
+            cast(substr({{ semester }}, 1, 4) as integer)
+            + cast(floor((case when substr({{ semester }}, 6, 2) = 'S2' then 1 else 0 end + {{ count }}) / 2.0) as integer)
+            as string
+        ),
+        case
+            when mod(case when substr({{ semester }}, 6, 2) = 'S2' then 1 else 0 end + {{ count }}, 2) = 1 then '-S2'
+            else '-S1'
+        end
+    )
 {%- endmacro %}
 
 {#- Does the best link of a unit leave doubt? Below the score from which links convince, or no link of its own at all. -#}

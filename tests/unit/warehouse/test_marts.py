@@ -267,7 +267,7 @@ def test_findings_by_grade_with_rupiah(warehouse: Connection) -> None:
 
 def test_allocations_differing_from_receivers_are_found(warehouse: Connection) -> None:
     found = warehouse.execute(
-        "select subject_id from core.fct_findings where finding_code = 'QTA-001' and finding_status = 'new'"
+        "select subject_id from core.fct_findings where finding_code = 'QTA-003' and finding_status = 'new'"
     ).fetchall()
     assert found == [(LEMOE,)]
 
