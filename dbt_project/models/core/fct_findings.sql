@@ -128,8 +128,8 @@ carried as (
     inner join semesters
         on
             found.semester_no < semesters.semester_no
-            and (found.next_found_no is null or semesters.semester_no < found.next_found_no)
-            and (found.next_came_no is null or semesters.semester_no <= found.next_came_no)
+            and (found.next_found_no is null or found.next_found_no > semesters.semester_no)
+            and (found.next_came_no is null or found.next_came_no >= semesters.semester_no)
 ),
 
 states as (

@@ -135,14 +135,14 @@ def test_the_exact_counts_stay_in_the_intermediate_table(warehouse: Connection) 
 def test_progress_with_reasons_of_change(warehouse: Connection) -> None:
     columns = (
         "receiver_count, previous_receiver_count, new_count, kept_count, left_count, left_deceased_count,"
-        " left_moved_count, left_switched_off_count, left_nominated_count, left_unlisted_count"
+        " left_moved_count, left_switched_off_count, left_nominated_count, left_unlisted_count, left_not_found_count"
     )
-    # new F4 F7; kept F1 F3; left F2 (deceased), F5 (inactive), F9 (gone)
+    # new F4 F7; kept F1 F3; left F2 (deceased), F5 (inactive), F9 (in no list any more)
     found = one(warehouse, columns, "marts.mart_programme_progress", semester=S2, programme_code="KKS")
-    assert found == (4, 5, 2, 2, 3, 1, 0, 1, 0, 1)
+    assert found == (4, 5, 2, 2, 3, 1, 0, 1, 0, 0, 1)
     # no list before: no change can be told
     found = one(warehouse, columns, "marts.mart_programme_progress", semester=S2, programme_code="PIP")
-    assert found == (1, *[None] * 9)
+    assert found == (1, *[None] * 10)
 
 
 def test_progress_adds_only_within_one_unit(warehouse: Connection) -> None:
