@@ -54,6 +54,16 @@
     coalesce({{ percentile }} <= {{ max_percentile }}, {{ decile }} <= {{ max_decile }}, false)
 {%- endmacro %}
 
+{#- The three outcomes; null without a rule or a snapshot, where nothing can be said, which is not the same as not found. -#}
+{% macro outcome(can_judge, is_found, percentile, decile, max_percentile, max_decile) -%}
+    case
+        when not ({{ can_judge }}) then null
+        when not ({{ is_found }}) then 'not_found'
+        when {{ is_within_limit(percentile, decile, max_percentile, max_decile) }} then 'in_target'
+        else 'out_of_target'
+    end
+{%- endmacro %}
+
 {#- So many semesters later, `2017-S2` and 1 -> `2018-S1`; `count` is a whole number from 0 on, or a column of them. -#}
 {% macro semesters_later(semester, count) -%}
     concat(
