@@ -65,6 +65,11 @@ class TrueCity:
         rows["programme_code"] = rows["table_id"].map(PROGRAMME_OF)
         rows.loc[rows["table_id"].isin(_WITHOUT_PLACE), "village_code"] = None
         rows["amount"] = pd.to_numeric(rows["benefit_amount_idr"])
+        faults = self._read("faults")  # an amount that can be read in two ways is no amount
+        faults = faults[(faults["field"] == "benefit_amount_idr") & faults["expected_code"].notna()]
+        place = ["semester", "file_name", "sheet", "row_number"]
+        unread = pd.MultiIndex.from_frame(rows[place]).isin(pd.MultiIndex.from_frame(faults[place]))
+        rows.loc[unread, "amount"] = None
         return rows
 
     @cached_property

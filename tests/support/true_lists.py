@@ -10,6 +10,7 @@ from tests.support.true_targeting import rate
 _LIST = ["semester", "table_id"]
 _PLACE = ["semester", "table_id", "file_name", "sheet", "row_number"]
 _NUMBER_LOST = {f"{kind}-00{number}" for kind in ("NIK", "KK") for number in (1, 2, 3, 4, 6)}
+_RUN = 8  # rows over which a number is dragged
 _WITHOUT_CARD = ("pip", "rtlh", "umkm_aid")  # these lists have no column for the family card
 
 
@@ -20,6 +21,23 @@ def _faults(city: TrueCity) -> pd.DataFrame:
     above = faults[faults["expected_code"] == "NIK-008"].copy()
     above["row_number"] -= 1
     return pd.concat([faults, above], ignore_index=True)
+
+
+def _owners_of_dragged(faults: pd.DataFrame, rows: pd.DataFrame) -> pd.MultiIndex:
+    """(semester, list, person) whose own number was dragged down a column: nothing shows that it is theirs."""
+    dummies = faults[(faults["field"] == "nik") & (faults["expected_code"] == "NIK-004")]
+    places = set(dummies[_PLACE].itertuples(index=False, name=None))
+    first = [
+        place for place in places
+        if all((*place[:-1], place[-1] + step) in places for step in range(_RUN))
+        and (*place[:-1], place[-1] - 1) not in places
+    ]  # fmt: skip
+    at = pd.MultiIndex.from_frame(rows[_PLACE]).isin(first)
+    return pd.MultiIndex.from_frame(rows.loc[at, [*_LIST, _person(rows)]])
+
+
+def _person(rows: pd.DataFrame) -> str:
+    return "person" if "person" in rows else "true_person_id"
 
 
 def with_faults(city: TrueCity, rows: pd.DataFrame) -> pd.DataFrame:
@@ -33,7 +51,10 @@ def with_faults(city: TrueCity, rows: pd.DataFrame) -> pd.DataFrame:
     }
     marked = faults[_PLACE].assign(**told).groupby(_PLACE, dropna=False).all()
     found = rows.merge(marked.reset_index(), how="left", on=_PLACE)
-    return found.assign(**{name: found[name].astype("boolean").fillna(True).astype(bool) for name in told})
+    found = found.assign(**{name: found[name].astype("boolean").fillna(True).astype(bool) for name in told})
+    dragged = _owners_of_dragged(faults, rows)
+    found.loc[pd.MultiIndex.from_frame(found[[*_LIST, _person(found)]]).isin(dragged), "has_nik"] = False
+    return found
 
 
 def inventory(city: TrueCity) -> pd.DataFrame:
@@ -93,7 +114,8 @@ def source_agreement(city: TrueCity) -> pd.DataFrame:
     lists = pd.DataFrame({
         "record_count": rows.groupby(_LIST).size(), "person_count": by_list.size(),
         "matched_person_count": by_list["is_person"].sum(),
-        "family_only_person_count": by_list["is_family_only"].sum(), "unmatched_person_count": by_list["is_unmatched"].sum(),
+        "family_only_person_count": by_list["is_family_only"].sum(),
+        "unmatched_person_count": by_list["is_unmatched"].sum(),
         "family_count": rows.groupby(_LIST)["family"].nunique(),
         "matched_family_count": rows[rows["is_family"]].groupby(_LIST)["family"].nunique(),
     })  # fmt: skip
