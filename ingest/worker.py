@@ -7,7 +7,6 @@ reader cannot reach further. A file that ends the process becomes a submission t
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import pickle
@@ -18,7 +17,6 @@ import threading
 import traceback
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -90,6 +88,11 @@ class Worker:
         with self._lock:
             self._end()
 
+    def kill(self) -> None:
+        """Ends the process without waiting for the file that it is reading."""
+        if (process := self._process) is not None:
+            process.kill()
+
     def _ask(self, task: tuple[Desk, Arrival]) -> dict[str, Any] | None:
         """The reply of the process; None when it ended without one."""
         process = self._started()
@@ -152,14 +155,6 @@ def _later(seconds: float, action: Any) -> threading.Timer:
     timer.daemon = True
     timer.start()
     return timer
-
-
-@lru_cache(maxsize=1)
-def shared_worker() -> Worker:
-    """The one worker of this process."""
-    worker = Worker()
-    atexit.register(worker.close)
-    return worker
 
 
 def serve() -> None:

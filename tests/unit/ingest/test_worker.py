@@ -126,7 +126,7 @@ def test_one_process_serves_all_files_and_ends_when_nothing_is_asked(store: Stor
 def test_a_run_goes_on_after_a_file_that_takes_too_long(store: Store) -> None:
     worker = Worker(Bounds(seconds=0.01))
     ledger = Ledger(store.ledger_url)
-    submissions = conform_agency(store, ledger, load_catalogue(), "2017-S1", "dinsos", worker=worker)
+    submissions = conform_agency(store, ledger, load_catalogue(), "2017-S1", "dinsos", reader=worker)
     worker.close()
     assert [one.holding for one in submissions] == [("FIL-009",), ("FIL-009",)]
     again = conform_agency(store, ledger, load_catalogue(), "2017-S1", "dinsos")
