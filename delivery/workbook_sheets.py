@@ -95,7 +95,7 @@ def sheet_rows(sheet: Sheet, marks: Marks, palette: Palette) -> Iterator[list[St
 
 
 def _is_plain_text(cell: Cell) -> bool:
-    return cell.__class__ is str and cell[:1].isalnum()  # type: ignore[index, union-attr]
+    return cell.__class__ is str and cell[:1].isalnum()  # type: ignore[index]
 
 
 def _value(cell: Cell, palette: Palette) -> Styled:

@@ -16,10 +16,11 @@ import sys
 import threading
 import traceback
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ingest.bounds import Bounds, bound_memory
 from ingest.one_file import Desk, read_file, refused
 from ingest.receive import Arrival
 from ingest.submission import Submission
@@ -33,14 +34,6 @@ _TOO_MUCH = "Membaca berkas ini melewati batas memori, lalu dihentikan."
 _CRASHED = "Pembaca berhenti pada berkas ini{where}; bila disimpan ulang tetap begitu, beri tahu pengelola Sinergi."
 # How a process ends when memory ran out below Python: the kernel's killer, or abort() of a Rust or C++ allocator.
 _OUT_OF_MEMORY = (-int(getattr(signal, "SIGKILL", 9)), -int(signal.SIGABRT))
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """What reading one file may cost; the largest list of a city takes 30 s and 1 GiB."""
-
-    seconds: float = 300.0
-    memory_bytes: int = 6 * 2**30
 
 
 class Worker:
@@ -160,7 +153,7 @@ def _later(seconds: float, action: Any) -> threading.Timer:
 def serve() -> None:
     """The life of the process: tasks on standard input until it closes, one line of JSON for each."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asks; it ends us
-    _bound_memory(int(sys.argv[1]))
+    bound_memory(int(sys.argv[1]))
     tasks = sys.stdin.buffer
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no reply
@@ -188,13 +181,3 @@ def _reply(desk: Desk, arrival: Arrival) -> dict[str, Any]:
         # neither the words of the error nor its values: they may quote a cell
         last = traceback.extract_tb(error.__traceback__)[-1]
         return {"crashed": f"{type(error).__name__}, {Path(last.filename).name} baris {last.lineno}"}
-
-
-def _bound_memory(most: int) -> None:
-    """Lets an allocation beyond `most` fail, where the system can."""
-    try:
-        import resource
-    except ImportError:
-        return
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
