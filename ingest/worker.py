@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -26,6 +27,7 @@ from ingest.receive import Arrival
 from ingest.submission import Submission
 from ingest.workbook import UnreadableFile
 
+_Task = tuple[Callable[..., dict[str, Any]], tuple[Any, ...]]
 _ROOT = Path(__file__).parents[1]
 _START = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from ingest.worker import serve; serve()"
 _IDLE_SECONDS = 15.0
@@ -57,24 +59,37 @@ class Worker:
 
         OSError when the rows could not be written: that is the house's trouble, not the file's.
         """
+        try:
+            return Submission.of_json(self.call(_submission, desk, arrival))
+        except UnreadableFile as unreadable:
+            return refused(desk, arrival, unreadable)
+
+    def call(self, task: Callable[..., dict[str, Any]], *arguments: object) -> dict[str, Any]:
+        """What `task(*arguments)` gives in the process: something that JSON can say, from a function of a module.
+
+        UnreadableFile when the task raises it, crashes, or does not end within the bounds; OSError as it is raised.
+        """
         with self._lock:
             if self._idle:
                 self._idle.cancel()
             try:
-                reply = self._ask((desk, arrival))
+                reply = self._ask((task, arguments))
             except BaseException:
                 self._end()
                 raise
             self._idle = _later(self._idle_seconds, self.close)
         if reply is None:
-            return refused(desk, arrival, self._what_happened())
+            raise self._what_happened()
         if "trouble" in reply:
             raise OSError(*reply["trouble"])
+        if "refused" in reply:
+            raise UnreadableFile(*reply["refused"])
         if "crashed" in reply:
-            return refused(desk, arrival, UnreadableFile("FIL-001", _CRASHED.format(where=f" ({reply['crashed']})")))
+            raise UnreadableFile("FIL-001", _CRASHED.format(where=f" ({reply['crashed']})"))
         if "memory" in reply:
-            return refused(desk, arrival, UnreadableFile("FIL-009", _TOO_MUCH))
-        return Submission.of_json(reply["submission"])
+            raise UnreadableFile("FIL-009", _TOO_MUCH)
+        result: dict[str, Any] = reply["result"]
+        return result
 
     def close(self) -> None:
         """Ends the process; it starts again with the next file."""
@@ -86,7 +101,7 @@ class Worker:
         if (process := self._process) is not None:
             process.kill()
 
-    def _ask(self, task: tuple[Desk, Arrival]) -> dict[str, Any] | None:
+    def _ask(self, task: _Task) -> dict[str, Any] | None:
         """The reply of the process; None when it ended without one."""
         process = self._started()
         self._ran_out = False
@@ -162,17 +177,23 @@ def serve() -> None:
         replies.flush()
 
 
-def _next(tasks: BinaryIO) -> tuple[Desk, Arrival] | None:
+def _next(tasks: BinaryIO) -> _Task | None:
     try:
-        task: tuple[Desk, Arrival] = pickle.load(tasks)  # noqa: S301 (from the process that started us)
+        task: _Task = pickle.load(tasks)  # noqa: S301 (from the process that started us)
     except EOFError:
         return None
     return task
 
 
-def _reply(desk: Desk, arrival: Arrival) -> dict[str, Any]:
+def _submission(desk: Desk, arrival: Arrival) -> dict[str, Any]:
+    return asdict(read_file(desk, arrival))
+
+
+def _reply(task: Callable[..., dict[str, Any]], arguments: tuple[Any, ...]) -> dict[str, Any]:
     try:
-        return {"submission": asdict(read_file(desk, arrival))}
+        return {"result": task(*arguments)}
+    except UnreadableFile as unreadable:
+        return {"refused": [unreadable.code, unreadable.reason_id]}
     except MemoryError:
         return {"memory": True}
     except OSError as error:
