@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from functools import lru_cache
 from queue import SimpleQueue
 
+from ingest.bounds import Bounds
 from ingest.one_file import Desk, kept
 from ingest.receive import Arrival, receive
 from ingest.submission import Submission
@@ -28,8 +29,8 @@ _Task = tuple[Desk, Arrival, "Future[Submission]"]
 class Readers:
     """Reads as one `Worker` does, with `count` of them; they start when the first file comes."""
 
-    def __init__(self, count: int = SIDE_BY_SIDE) -> None:
-        self._workers = [Worker() for _ in range(count)]
+    def __init__(self, count: int = SIDE_BY_SIDE, bounds: Bounds | None = None) -> None:
+        self._workers = [Worker(bounds) for _ in range(count)]
         self._tasks: SimpleQueue[_Task] = SimpleQueue()
         self._asked: dict[_Key, Future[Submission]] = {}
         self._ever_ahead: set[_Key] = set()
@@ -93,8 +94,8 @@ def _key(desk: Desk, arrival: Arrival) -> _Key:
 
 
 @lru_cache(maxsize=1)
-def shared_readers() -> Readers:
-    """The readers of this process."""
-    readers = Readers()
+def shared_readers(bounds: Bounds | None = None) -> Readers:
+    """The readers of this process; all who ask give the same `bounds`."""
+    readers = Readers(bounds=bounds)
     atexit.register(readers.close)
     return readers

@@ -108,7 +108,7 @@ def pull_files(place: Workplace, semester: str, agency_id: str) -> Pulled:
 def read_ahead(place: Workplace, semester: str, agencies: Iterable[str]) -> None:
     """Starts reading what the agencies have put in, beside whatever else the run does."""
     close_folders(place.store)
-    shared_readers().read_ahead(
+    shared_readers(place.settings.bounds).read_ahead(
         Desk(place.store, place.catalogue, Semester.parse(semester), agency_id) for agency_id in agencies
     )
 
@@ -118,7 +118,8 @@ def take_in(place: Workplace, semester: str, agency_id: str, say: Say = lambda _
     from expectations import judge_all
 
     close_folders(place.store)
-    submissions = conform_agency(place.store, place.ledger, place.catalogue, semester, agency_id, say)
+    readers = shared_readers(place.settings.bounds)
+    submissions = conform_agency(place.store, place.ledger, place.catalogue, semester, agency_id, say, readers)
     known = place.ledger.submissions()
     pairs = [(one, _before(place.store, known, submissions, one)) for one in submissions if one.table_id]
     verdicts = judge_all(place.store, place.catalogue, pairs)

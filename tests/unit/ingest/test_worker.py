@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.bounds import Bounds
 from ingest.catalogue import load_catalogue
 from ingest.intake import conform_agency
 from ingest.ledger import Ledger
@@ -19,7 +20,7 @@ from ingest.receive import receive
 from ingest.semester import Semester
 from ingest.store import Store
 from ingest.submission import Submission
-from ingest.worker import Bounds, Worker
+from ingest.worker import Worker
 from tests.support.sheets import write_xlsx
 
 ROWS = [["NO", "NAMA PENERIMA", "NIK"], [1, "La Tang", "7772010107750002"], [2, "Indo Upe", "7772014107800001"]]
