@@ -1,4 +1,4 @@
-"""`sinergi trace`: from a published figure to files, sheets and rows, from a row back to figures, and column lineage."""
+"""`sinergi trace`: from a published figure to files, sheets and rows, from a row back, and from column to column."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ from orchestration.trace_screen import show_counted, show_figure, show_lineage, 
 
 _CSV = ("part", "unit", "agency_id", "table_id", "file_name", "file_sha256", "received_at", "semester", "sheet",
         "row_number", "entity", "record_id")  # fmt: skip
+_HIDDEN = "Angka ini disembunyikan (sel kecil): barisnya tidak ditelusuri."
+_NOTHING = "Tidak ada angka: daftarnya belum ada atau belum dapat dinilai. Tidak ada baris di baliknya."
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,9 @@ class Traced:
         }  # fmt: skip
 
     def model(self, name: str) -> Mapping[str, Any]:
-        """dbt's own description of a model."""
-        return next(node for node in self.manifest["nodes"].values() if node["name"] == name and node["resource_type"] == "model")  # fmt: skip
+        """The model as dbt describes it."""
+        nodes = self.manifest["nodes"].values()
+        return next(node for node in nodes if node["name"] == name and node["resource_type"] == "model")
 
 
 def trace(
@@ -131,9 +134,7 @@ def _trace_figure(console: Console, traced: Traced, text: str, rows: int, csv_fi
     show_figure(console, figure, node, traced.release, published_value(traced, figure))
     show_agreement(console, traced, figure)
     if figure.value is None:
-        hidden = figure.row.get("is_suppressed")
-        console.print("Angka ini disembunyikan (sel kecil): barisnya tidak ditelusuri." if hidden else
-                      "Tidak ada angka: daftarnya belum ada atau belum dapat dinilai. Tidak ada baris di baliknya.")  # fmt: skip
+        console.print(_HIDDEN if figure.row.get("is_suppressed") else _NOTHING)
         return
     column = lineage_of(traced, f"{figure.mart}.{figure.column}")
     models = list(dict.fromkeys(each.relation for each in column.upstream() if each.kind == "model"))
@@ -149,8 +150,8 @@ def _trace_figure(console: Console, traced: Traced, text: str, rows: int, csv_fi
 def show_agreement(console: Console, traced: Traced, figure: Figure) -> None:
     """The snapshot in force in the figure's semester, and the letter it was agreed by."""
     found = traced.warehouse.execute(
-        "select snapshot_id, agreed_by, letter_no, letter_date, is_agreed, is_agreed_file from core.dim_reference_snapshot "
-        "where semester = ? and is_in_force", [figure.row.get("semester")],
+        "select snapshot_id, agreed_by, letter_no, letter_date, is_agreed, is_agreed_file "
+        "from core.dim_reference_snapshot where semester = ? and is_in_force", [figure.row.get("semester")],
     ).fetchone()  # fmt: skip
     if found is None:
         console.print("[bold]Acuan[/]      belum ada sumber acuan pada semester ini")

@@ -17,7 +17,10 @@ from ingest.parsers.masking import mask, without_long_numbers
 from orchestration.cli import NOT_PUBLISHED, PUBLISHED
 
 _SHOWN = 4
-_LAYERS = {"mart": "mart", "list": "bnba", "fct": "core", "dim": "core", "bridge": "core", "int": "intermediate", "stg": "staging"}  # fmt: skip
+_LAYERS = {
+    "mart": "mart", "list": "bnba", "fct": "core", "dim": "core", "bridge": "core", "int": "intermediate",
+    "stg": "staging",
+}  # fmt: skip
 
 
 def show_figure(
@@ -38,7 +41,8 @@ def show_figure(
     console.print(f"[bold]Arti[/]       {escape(described)}", soft_wrap=True, highlight=False)
     texts = {name: value for name, value in figure.row.items() if isinstance(value, str) and name not in figure.grain}
     if texts:
-        console.print("[bold]Baris[/]      " + escape("; ".join(f"{name}={value}" for name, value in texts.items())), soft_wrap=True, highlight=False)  # fmt: skip
+        told = "; ".join(f"{name}={value}" for name, value in texts.items())
+        console.print(f"[bold]Baris[/]      {escape(told)}", soft_wrap=True, highlight=False)
 
 
 def show_walked(
@@ -60,7 +64,8 @@ def show_walked(
     sheet_rows = {(one.submission_id, one.sheet, one.row_number) for one in walked.places if one.row_number is not None}
     console.print(
         f"[bold]{walked.part}[/] = {number(walked.stated)} {mark} ← {number(walked.unit_count)} {walked.label} "
-        f"di {walked.source}" + (f" dengan {escape(walked.condition)}" if walked.condition else ""), soft_wrap=True, highlight=False,
+        f"di {walked.source}" + (f" dengan {escape(walked.condition)}" if walked.condition else ""),
+        soft_wrap=True, highlight=False,
     )  # fmt: skip
     console.print(
         f"  {number(len(sheet_rows))} baris lembar di {len({one.submission_id for one in walked.places})} berkas:"
@@ -74,15 +79,18 @@ def show_walked(
 def _by_file(places: Sequence[Place]) -> list[str]:
     files: dict[tuple[str, ...], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for one in places:
-        key = (one.semester, one.agency_id, one.table_id, one.file_name, one.file_sha256, one.received_at)
+        key = (one.semester, one.agency_id, one.table_id, one.file_name, one.file_sha256, one.received_at or "")
         sheets = files[key]
         if one.sheet is not None and one.row_number is not None:
             sheets[one.sheet].add(one.row_number)
     lines = []
-    for (semester, agency, table, name, sha, received), sheets in sorted(files.items()):
-        lines.append(escape(f"{semester} {agency}/{table}: {without_long_numbers(name)} (sha256 {sha[:12]}, diterima {received[:16]})"))  # fmt: skip
-        lines += [escape(f"    lembar {sheet}: {number(len(rows))} baris, {runs(rows)}") for sheet, rows in sorted(sheets.items())]  # fmt: skip
-    return lines
+    for (semester, agency, table, file, sha, received), sheets in sorted(files.items()):
+        name = without_long_numbers(file)
+        lines.append(f"{semester} {agency}/{table}: {name} (sha256 {sha[:12]}, diterima {received[:16]})")
+        lines += [
+            f"    lembar {sheet}: {number(len(rows))} baris, {runs(rows)}" for sheet, rows in sorted(sheets.items())
+        ]
+    return [escape(line) for line in lines]
 
 
 def runs(rows: set[int], shown: int = 6) -> str:
@@ -147,7 +155,8 @@ def show_proofs(console: Console, proofs: Iterable[Proof]) -> int:
         wrong += len(proof.wrong)
         for key, stated, traced in proof.wrong[:_SHOWN]:
             at = ",".join(f"{name}={value}" for name, value in key.items())
-            console.print(f"[red]✗[/] {proof.mart}.{proof.column}" + escape(f"[{at}]: {number(stated)}, barisnya {number(traced)}"), soft_wrap=True)  # fmt: skip
+            told = escape(f"{proof.mart}.{proof.column}[{at}]: {number(stated)}, barisnya {number(traced)}")
+            console.print(f"[red]✗[/] {told}", soft_wrap=True, highlight=False)
     console.print(f"{number(figures)} angka dicocokkan dengan barisnya, {number(wrong)} berbeda")
     return NOT_PUBLISHED if wrong else PUBLISHED
 

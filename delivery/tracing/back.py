@@ -69,7 +69,8 @@ def _of_set(
         f"with record as (select record.* from {traces.sql(path.source)} as record "
         f"where ({path.semester}, record.record_id) in ({given})), "
         f"unit as (select distinct unit.* from {traces.sql(units.source)} as unit inner join record on {path.on}) "
-        f"select {keys}, {flags} from {traces.relations[mart.mart]} as figure inner join unit on {units.on} group by {keys}"
+        f"select {keys}, {flags} from {traces.relations[mart.mart]} as figure "
+        f"inner join unit on {units.on} group by {keys}"
     )
     for row in warehouse.execute(sql, [value for pair in records for value in pair]).fetchall():
         key = dict(zip(grain, row, strict=False))

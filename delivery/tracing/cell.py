@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
 from delivery.tracing.declared import TraceError, Traces
@@ -17,20 +19,22 @@ def find_records(warehouse: duckdb.DuckDBPyConnection, traces: Traces, text: str
     """
     entities = sorted({path.entity for path in traces.records.values() if path.entity})
     union = " union all ".join(
-        f"select '{entity}' as entity, record_id, semester, submission_id, sheet, row_number from {traces.relations['stg_' + entity]}"
+        f"select '{entity}' as entity, record_id, semester, submission_id, sheet, row_number "
+        f"from {traces.relations['stg_' + entity]}"
         for entity in entities
     )
     sql = (
-        "select '', '', place.entity, place.record_id, submission_id, submission.agency_id, submission.table_id, submission.file_name, "
-        "submission.file_sha256, submission.received_at, semester, place.sheet, place.row_number "
-        f"from ({union}) as place inner join {traces.relations['stg_submissions']} as submission using (submission_id, semester)"
+        "select '', '', place.entity, place.record_id, submission_id, submission.agency_id, submission.table_id, "
+        "submission.file_name, submission.file_sha256, submission.received_at, semester, place.sheet, place.row_number "
+        f"from ({union}) as place inner join {traces.relations['stg_submissions']} as submission "
+        "using (submission_id, semester)"
     )
     parts = text.split("/")
     if len(parts) == 1:
         found = warehouse.execute(f"{sql} where place.record_id = ? order by all", [text]).fetchall()
         problems = [f"TRC-021 tidak ada baris dengan record_id {text!r}; tulis record_id atau {SHAPE}"]
     elif len(parts) >= 4 and parts[-1].isdecimal():
-        place = [parts[0], parts[1], "/".join(parts[2:-1]), int(parts[-1])]
+        place: list[str | int] = [parts[0], parts[1], "/".join(parts[2:-1]), int(parts[-1])]
         found = warehouse.execute(
             f"{sql} where submission.agency_id = ? and submission.file_name = ? and place.sheet = ? "
             "and place.row_number = ? order by all", place,
@@ -43,11 +47,14 @@ def find_records(warehouse: duckdb.DuckDBPyConnection, traces: Traces, text: str
     return [Place(*row) for row in found]
 
 
-def _what_exists(warehouse: duckdb.DuckDBPyConnection, sql: str, place: list[str | int]) -> list[str]:
+def _what_exists(warehouse: duckdb.DuckDBPyConnection, sql: str, place: Sequence[str | int]) -> list[str]:
     """The first part of the place that does not exist, with what does."""
     steps = (("instansi", "agency_id"), ("berkas", "file_name"), ("lembar", "sheet"))
     known = "true"
-    names = "part, unit, entity, record_id, submission_id, agency_id, table_id, file_name, sha, received, semester, sheet, row_number"
+    names = (
+        "part, unit, entity, record_id, submission_id, agency_id, table_id, file_name, sha, received, semester, sheet, "
+        "row_number"
+    )
     for at, (word, column) in enumerate(steps):
         rows = warehouse.execute(
             f"select distinct {column} from ({sql}) as places({names}) where {known} order by 1", place[:at]

@@ -1,4 +1,4 @@
-"""What each number of each mart counts, as `dbt_project/traces/*.yml` declares it: strict, cross-checked, all at once."""
+"""What each number of each mart counts, as `dbt_project/traces/*.yml` declares it: strict and cross-checked."""
 
 from __future__ import annotations
 
@@ -129,8 +129,8 @@ def load_traces(folder: Path, relations: Mapping[str, str]) -> Traces:
                 marts[file.stem] = MartTrace.model_validate(content)
         except ValidationError as error:
             problems += [f"TRC-001 {file.name}: {each['loc']}: {each['msg']}" for each in error.errors()]
-        names = set(_REF.findall(file.read_text(encoding="utf-8")))
-        problems += [f"TRC-002 {file.name}: ref({name}) is no relation of the warehouse" for name in sorted(names - set(relations))]  # fmt: skip
+        unknown = sorted(set(_REF.findall(file.read_text(encoding="utf-8"))) - set(relations))
+        problems += [f"TRC-002 {file.name}: ref({name}) is no relation of the warehouse" for name in unknown]
     problems += [f"TRC-003 {name}.yml: {fault}" for name, mart in marts.items() for fault in _faults(name, mart, paths)]
     if problems:
         raise TraceError(problems)

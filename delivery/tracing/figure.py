@@ -16,6 +16,7 @@ _FIGURE = re.compile(r"\s*(?P<mart>\w+)\.(?P<column>\w+)\s*(?:\[(?P<keys>.*)\])?
 _KEY = re.compile(r"\s*(?P<key>\w+)\s*=\s*(?:\"(?P<quoted>[^\"]*)\"|(?P<plain>[^,\"]*?))\s*(?:,|$)")
 _ENDINGS = ("", "_code", "_id", "_name")
 _ROWS_SHOWN = 25
+_VALUES_SHOWN = 30
 SHAPE = "mart.kolom[kunci=nilai,kunci=nilai]"
 
 
@@ -52,18 +53,18 @@ def resolve(
         raise TraceError([f"TRC-010 {text!r} bukan nama angka; bentuknya {SHAPE}"])
     name = parsed["mart"] if parsed["mart"] in traces.marts else f"mart_{parsed['mart']}"
     if name not in traces.marts:
-        raise TraceError([f"TRC-011 tidak ada mart {parsed['mart']}{_near(name, traces.marts)}; yang ada: {', '.join(sorted(traces.marts))}"])  # fmt: skip
+        raise TraceError([f"TRC-011 tidak ada mart {parsed['mart']}{_near(name, list(traces.marts))}"])
     mart, column = traces.marts[name], parsed["column"]
     columns = [each[0] for each in warehouse.execute(f"describe {traces.relations[name]}").fetchall()]
     problems = []
     if column not in mart.columns or column not in columns:
-        problems.append(f"TRC-012 {name} tidak punya angka {column}{_near(column, mart.columns)}; yang ada: {', '.join(mart.columns)}")  # fmt: skip
+        problems.append(f"TRC-012 {name} tidak punya angka {column}{_near(column, list(mart.columns))}")
     conditions, values = [], []
     for key, value in _keys(parsed["keys"] or "", problems):
         condition = _condition(mart, columns, key)
         if condition is None:
             known = [*mart.shortcuts, *grains[name], *(each for each in columns if each not in grains[name])]
-            problems.append(f"TRC-013 {name} tidak punya kunci {key}{_near(key, known)}; yang ada: {', '.join(known)}")
+            problems.append(f"TRC-013 {name} tidak punya kunci {key}{_near(key, known)}")
             continue
         conditions.append(condition)
         values += [value] * condition.count("?")
@@ -108,10 +109,7 @@ def _only_one(
     if len(rows) == 1:
         return Figure(mart, column, grain, rows[0])
     if not rows:
-        told = [
-            f"{key}: {', '.join(str(one[0]) for one in warehouse.execute(f'select distinct {key} from {relation} order by 1 limit 30').fetchall())}"
-            for key in grain
-        ]
+        told = [f"{key}: {', '.join(_values(warehouse, relation, key))}" for key in grain]
         raise TraceError([f"TRC-014 {mart} tidak punya baris seperti itu; nilai yang ada:", *told])
     shown = [Figure(mart, column, grain, row) for row in rows[:_ROWS_SHOWN]]
     more = [f"... dan {len(rows) - _ROWS_SHOWN} lagi"] if len(rows) > _ROWS_SHOWN else []
@@ -120,6 +118,11 @@ def _only_one(
     )
 
 
-def _near(name: str, known: Mapping[str, Any] | list[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), 1, 0.6)
-    return f" (mungkin {close[0]})" if close else ""
+def _values(warehouse: duckdb.DuckDBPyConnection, relation: str, column: str) -> list[str]:
+    found = warehouse.execute(f"select distinct {column} from {relation} order by 1 limit {_VALUES_SHOWN}").fetchall()
+    return [str(row[0]) for row in found]
+
+
+def _near(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, 1, 0.6)
+    return (f" (mungkin {close[0]})" if close else "") + f"; yang ada: {', '.join(known)}"

@@ -33,7 +33,7 @@ class Column:
     parents: tuple[Column, ...] = ()
 
     def upstream(self) -> Iterator[Column]:
-        """This column and every column before it, nearest first, each once."""
+        """The column itself and every column before it, nearest first, each once."""
         seen, queue = set(), [self]
         while queue:
             column = queue.pop(0)
@@ -48,14 +48,14 @@ class _Reader:
     nodes: Mapping[str, Any]
     by_relation: Mapping[str, str]
     schema: MappingSchema
-    scopes: dict[str, tuple[exp.Expression, Scope]] = field(default_factory=dict)
+    scopes: dict[str, tuple[exp.Expr, Scope | None]] = field(default_factory=dict)
     known: dict[tuple[str, str], Column] = field(default_factory=dict)
 
     def column(self, unique_id: str, name: str) -> Column:
         key = (unique_id, name)
         if key not in self.known:
             node = self.nodes[unique_id]
-            parents = ()
+            parents: tuple[Column, ...] = ()
             if node.get("compiled_code"):
                 parents = tuple(self.column(*each) for each in self._read(unique_id, name))
             self.known[key] = Column(node["name"], name, node["resource_type"], parents)
@@ -68,9 +68,7 @@ class _Reader:
             tree = qualify.qualify(
                 parsed, dialect=_DIALECT, schema=self.schema, validate_qualify_columns=False, identify=False
             )
-            scope = build_scope(tree)
-            assert scope is not None  # a model is a query
-            self.scopes[unique_id] = tree, scope
+            self.scopes[unique_id] = tree, build_scope(tree)
         tree, scope = self.scopes[unique_id]
         found = lineage(name, tree, self.schema, dialect=_DIALECT, scope=scope, trim_selects=False, copy=False)
         return list(dict.fromkeys(self._leaves(found)))
@@ -84,7 +82,7 @@ class _Reader:
 
 
 def column_lineage(manifest: Mapping[str, Any], model: str, column: str) -> Column:
-    """The column with everything before it, down to seeds and sources. TraceError where dbt has not compiled the model."""
+    """The column with everything before it, down to seeds and sources. TraceError where dbt compiled no such model."""
     nodes = {**manifest["nodes"], **manifest["sources"]}
     models = {
         node["name"]: unique_id for unique_id, node in nodes.items() if node["resource_type"] in ("model", "seed")
@@ -102,7 +100,7 @@ def column_lineage(manifest: Mapping[str, Any], model: str, column: str) -> Colu
 
 def _schema(relations: Mapping[str, Any]) -> MappingSchema:
     """The columns of every relation as dbt knows them: without them a column of no stated table has no owner."""
-    tables: dict[str, dict[str, dict[str, dict[str, str]]]] = {}
+    tables: dict[str, Any] = {}
     for node in relations.values():
         if node["resource_type"] != "source":
             columns = dict.fromkeys(node["columns"], "text")

@@ -82,7 +82,7 @@ def _count(
         f"inner join {traces.sql(units.source)} as unit on {units.on} where {source.where})"
     )
     figures = f"count(distinct unit_key), {'sum(' + source.sum + ')' if source.sum else 'count(distinct unit_key)'}"
-    counted, traced = _one(warehouse, f"{with_units} select {figures} from unit", values)
+    ((counted, traced),) = warehouse.execute(f"{with_units} select {figures} from unit", values).fetchall()
     places = [
         place
         for path in units.records
@@ -106,11 +106,11 @@ def _places(
         )
     else:
         sql = (
-            f"{with_units}, record as (select distinct unit_key, record.record_id, {path.semester} as semester {joined}) "
-            "select unit_key, record_id, place.submission_id, agency_id, table_id, file_name, file_sha256, received_at, "
-            "semester, place.sheet, place.row_number from record "
-            f"inner join (select record_id, semester, submission_id, sheet, row_number from {traces.relations['stg_' + path.entity]}) "
-            "as place using (record_id, semester) "
+            f"{with_units}, record as (select distinct unit_key, record.record_id, {path.semester} as semester "
+            f"{joined}) select unit_key, record_id, submission_id, agency_id, table_id, file_name, file_sha256, "
+            "received_at, semester, place.sheet, place.row_number from record "
+            "inner join (select record_id, semester, submission_id, sheet, row_number "
+            f"from {traces.relations['stg_' + path.entity]}) as place using (record_id, semester) "
             f"inner join (select submission_id, agency_id, table_id, semester, file_name, file_sha256, received_at "
             f"from {traces.relations['stg_submissions']}) as submission using (submission_id, semester) order by all"
         )
@@ -132,12 +132,6 @@ def _given(warehouse: duckdb.DuckDBPyConnection, traces: Traces, figure: Figure,
     row = found.fetchone()
     seed = dict(zip(names, row, strict=True)) if row else None
     return Walked(column, stated, stated, 0, "", relation, "", (), seed, None if row else source.otherwise)
-
-
-def _one(warehouse: duckdb.DuckDBPyConnection, sql: str, values: list[Any]) -> tuple[Any, ...]:
-    row = warehouse.execute(sql, values).fetchone()
-    assert row is not None  # an aggregate always gives a row
-    return row
 
 
 def _named(traces: Traces, source: str) -> str:
