@@ -103,6 +103,22 @@ def trace(
     raise typer.Exit(trace_it(home, figure, cell, lineage, everything, rows, csv))
 
 
+@app.command("try-rules")
+def try_rules(
+    file: Annotated[Path, typer.Argument(help="Aturan yang dicoba: kolom programme_code dan yang diubah saja.")],
+    semester: Annotated[str, typer.Argument(help="Semester yang sudah dijalankan, misalnya 2017-S1.")],
+    csv: Annotated[Path | None, typer.Option(help="Tulis daftar nama yang masuk dan keluar ke berkas CSV ini.")] = None,
+    home: Home = None,
+) -> None:
+    """Mencoba aturan sasaran lain pada semester lalu: siapa masuk, siapa keluar, berapa biayanya per kelurahan.
+
+    Gudang data tidak berubah. Kode keluar: 0 dapat dicoba, 2 salah pakai atau isi berkas keliru.
+    """
+    from orchestration.try_rules_command import try_rules as try_them
+
+    raise typer.Exit(try_them(home, file, semester, csv))
+
+
 @app.command()
 def prepare(home: Home = None) -> None:
     """Menyiapkan proyek dbt untuk folder data ini (`run` dan `ui` melakukannya sendiri)."""
