@@ -82,7 +82,7 @@ def gather(
     for found_sheet in workbook.sheets():
         sheet = replace(found_sheet, name="") if workbook.kind == "csv" else found_sheet  # a text file has no sheets
         gathered.rows_in += len(sheet.rows)
-        reason = _skipped(sheet, table)
+        reason = skipped(sheet, table)
         found = [] if reason else find_tables(sheet, anchors or book.anchors)
         if not found:
             _count_skipped(gathered, sheet, reason or _kind_without_table(sheet))
@@ -96,18 +96,23 @@ def gather(
     return gathered
 
 
-def _skipped(sheet: Sheet, table: Table) -> str:
+def skipped(sheet: Sheet, table: Table) -> str:
     """Why a sheet is not read, or nothing."""
     name = fold_header(sheet.name)
     if any(name == fold_header(text) for text in table.ignore_sheets):
         return "ignored_sheet"
     if table.sheets and not any(re.fullmatch(_as_pattern(text), name) for text in table.sheets):
         return "ignored_sheet"
-    if _RECAP.match(name):
+    if is_recap_sheet(sheet.name):
         return "recap_sheet"
     if sheet.visible != "visible" and not table.reads_hidden:
         return "hidden_sheet"
     return ""
+
+
+def is_recap_sheet(name: str) -> bool:
+    """Whether a sheet's name says that it only repeats what other sheets list."""
+    return _RECAP.match(fold_header(name)) is not None
 
 
 def _as_pattern(text: str) -> str:
