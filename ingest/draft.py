@@ -96,10 +96,10 @@ def _anchors(shape: SheetShape) -> Iterator[str]:
     wanted += (_FIGURES,)
     if shape.entity in _PERSONS:
         wanted = (("nik",), ("full_name",))
-    for names in wanted:
-        found = shape.field_of(*names)
-        if found:
-            yield found.text.rsplit(" / ", 1)[-1]
+    found = [one for names in wanted if (one := shape.field_of(*names))]
+    # where nothing is sure yet, the table must be found all the same, so that a check can name its headers
+    for one in found or shape.headers[:1]:
+        yield one.text.rsplit(" / ", 1)[-1]
 
 
 def _required(shape: SheetShape) -> list[str]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.contract import Table
 from ingest.fold import fold_header
 from ingest.locate import Anchors, FoundTable, find_tables
 from ingest.mapping import ColumnMap, HeaderBook
+from ingest.parsers.masking import mask
 from ingest.parsers.places import Regions
 from ingest.place_hints import place_hints
 from ingest.submission import StatedTotalCheck
@@ -43,12 +44,16 @@ class MappedTable:
 
 @dataclass(frozen=True)
 class TableHeaders:
-    """What stays of a found table when its sheet is let go: whose headers they were, and what they mean."""
+    """What stays of a found table when its sheet is let go: whose headers they were, and what they mean.
+
+    `unread`: of each column with a header that nobody knows, the share that is filled and a first value, masked.
+    """
 
     sheet: str
     header_row: int
     columns: ColumnMap
     untitled: tuple[str, ...]
+    unread: Mapping[int, tuple[float, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -179,8 +184,14 @@ def _headers(mapped: MappedTable) -> TableHeaders:
     untitled = [index for index in between if not all(is_blank(row[index]) for row in rows)]
     header_rows = [piece.row for piece in mapped.found.furniture if piece.kind == "header"]
     return TableHeaders(
-        mapped.sheet.name, max(header_rows, default=0), mapped.columns, tuple(_letter(index) for index in untitled)
-    )
+        mapped.sheet.name, max(header_rows, default=0), mapped.columns, tuple(_letter(index) for index in untitled),
+        {column.index: _glimpse([row[column.index] for row in rows]) for column in mapped.columns.unknown},
+    )  # fmt: skip
+
+
+def _glimpse(cells: Sequence[Cell]) -> tuple[float, str]:
+    filled = [cell for cell in cells if not is_blank(cell)]
+    return (len(filled) / len(cells), mask(filled[0])) if filled else (0.0, "")
 
 
 def _picks(mapped: MappedTable) -> list[tuple[int, int | None]]:

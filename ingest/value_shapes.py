@@ -13,7 +13,7 @@ from ingest.workbook import Cell, is_blank
 _LOOKED_AT = 50
 _MOST = 0.8
 _PATTERNS = (
-    ("nik", re.compile(r"\d{16}")),
+    ("nik", re.compile(r"\d{14,18}")),
     ("rupiah", re.compile(r"Rp\.?\s*[\d.,\s-]+", re.IGNORECASE)),
     ("date", re.compile(r"\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}|\d{4}-\d\d-\d\d")),
     ("sex", re.compile(r"[LP]", re.IGNORECASE)),
@@ -27,8 +27,8 @@ _OTHERWISE = ("text", "mixed")
 # Shapes that the values of a field may have; a field of a type that is not named here may look like anything.
 _POSSIBLE: dict[str, tuple[str, ...]] = {
     "name": _OTHERWISE, "address": _OTHERWISE, "village": _OTHERWISE, "district": _OTHERWISE, "area": _OTHERWISE,
-    "place_and_date": _OTHERWISE, "nik": ("nik", "number", "mixed", "text"),
-    "family_card": ("nik", "number", "mixed", "text"), "date": ("date", "mixed", "number", "year"),
+    "place_and_date": _OTHERWISE, "nik": ("nik", "mixed", "text"),
+    "family_card": ("nik", "mixed", "text"), "date": ("date", "mixed", "number", "year"),
     "sex": ("sex", "mixed", "text", "yes_no"), "year": ("year",), "integer": ("number", "year", "yes_no", "mixed"),
     "decimal": ("number", "year", "yes_no", "mixed"), "rupiah": ("rupiah", "number", "mixed"),
     "age": ("number", "yes_no", "mixed"), "yes_no": ("yes_no", "text", "mixed", "sex"),
@@ -45,7 +45,7 @@ def is_possible(field_type: str, shape: str) -> bool:
 
 
 def shape_of(cells: Sequence[Cell]) -> str:
-    """Nik (16 digits), rupiah, date, sex, yes_no, year, number, text, mixed, or empty; of the first values.
+    """nik (some 16 digits), rupiah, date, sex, yes_no, year, number, text, mixed, or empty; of the first values.
 
     >>> shape_of(["7772010107750002", None, "7772014107800001"]), shape_of(["L", "P", "p"]), shape_of([1200, 3.5])
     ('nik', 'sex', 'number')
