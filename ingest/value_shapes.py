@@ -45,7 +45,7 @@ def is_possible(field_type: str, shape: str) -> bool:
 
 
 def shape_of(cells: Sequence[Cell]) -> str:
-    """nik (some 16 digits), rupiah, date, sex, yes_no, year, number, text, mixed, or empty; of the first values.
+    """Nik (some 16 digits), rupiah, date, sex, yes_no, year, number, text, mixed, or empty; of the first values.
 
     >>> shape_of(["7772010107750002", None, "7772014107800001"]), shape_of(["L", "P", "p"]), shape_of([1200, 3.5])
     ('nik', 'sex', 'number')
