@@ -143,10 +143,3 @@ def test_the_warehouse_has_the_true_numbers_and_the_closed_issues(
         ).fetchone()
     assert closed == (sum(after[path]["confirmed"] for path in officer),)  # type: ignore[attr-defined]
     assert lacking == (0,)
-
-
-def test_a_run_without_anything_new_writes_no_workbook_anew(home: Path, second: object) -> None:
-    paths = [home / "packs" / SEMESTER / path for path in workbooks(home)]
-    before = {path: path.stat().st_mtime_ns for path in paths}
-    run(home)
-    assert {path: path.stat().st_mtime_ns for path in paths} == before
