@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import yaml
 from pydantic import ValidationError
 
-from ingest.answers import are_confirmed
 from ingest.catalogue import Catalogue, CatalogueError
+from ingest.confirmations import are_confirmed
 from ingest.contract import AgreedSource
 from ingest.findings import ISSUE_SCHEMA
 from ingest.ledger import Ledger, SubmissionRow

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import doctest
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from ingest import value_shapes
 from ingest.catalogue import HERE, Catalogue, load_catalogue
 from ingest.conform import Conformed, conform
 from ingest.draft import Draft, draft_agency
@@ -73,6 +75,10 @@ def test_the_values_of_a_column_go_against_a_near_header(tmp_path: Path, catalog
     assert (shape.entity, shape.headers[1].field, shape.headers[1].sure < SURE) == (
         "allocation_records", "recipient_count", True,
     )  # fmt: skip
+
+
+def test_shapes_of_values_by_their_examples() -> None:
+    assert doctest.testmod(value_shapes).failed == 0
 
 
 def test_the_draft_loads_and_asks_about_what_nobody_knows(persons: Path, catalogue: Catalogue, tmp_path: Path) -> None:
