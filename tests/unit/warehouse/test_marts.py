@@ -237,7 +237,9 @@ def test_bridge_of_numbers(warehouse: Connection) -> None:
 
 def test_another_snapshot_changes_the_outcomes(warehouse: Connection) -> None:
     """By the snapshot of 2015 none of those who receive PBI_JK in 2018 would be found."""
-    columns = "is_in_force, receiver_count, in_target_count, not_found_count, unchanged_count, in_target_to_not_found_count"
+    columns = (
+        "is_in_force, receiver_count, in_target_count, not_found_count, unchanged_count, in_target_to_not_found_count"
+    )
     key = {"semester": S3, "programme_code": "PBI_JK"}
     found = one(warehouse, columns, "marts.mart_snapshot_comparison", snapshot_id="BDT-2018", **key)
     assert found == (True, 17, 17, 0, 17, 0)
