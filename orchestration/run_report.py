@@ -132,7 +132,9 @@ def _findings(place: Workplace, semester: str, submissions: Sequence[Submission]
             else:
                 broken.append((one, result))
     yield from (Finding("warning", "perjanjian", text) for text in agreement_problems(place, semester))
-    yield from _by_code(submissions, broken)
+    # what was wrong in a file that another has taken the place of is wrong no more, or is counted there
+    standing = [one for one in submissions if one.status != "superseded"]
+    yield from _by_code(standing, [(one, result) for one, result in broken if one.status != "superseded"])
     for one in submissions:
         where = f"{one.agency_id}/{one.table_id} {one.file_name}"
         yield from (Finding("info", where, each.sentence()) for each in one.problems if each.code == REPLACED)

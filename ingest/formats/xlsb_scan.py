@@ -9,7 +9,7 @@ from __future__ import annotations
 from ingest.formats.archive import damaged
 
 _ROW_HEADER = 0
-_VALUED = range(2, 12)  # BrtCellRk to BrtFmlaError; 1 is a cell of style alone
+_FIRST_VALUED, _LAST_VALUED = 2, 11  # BrtCellRk to BrtFmlaError; 1 is a cell of style alone
 
 
 def valued_area(data: bytes) -> tuple[int, int]:
@@ -18,7 +18,8 @@ def valued_area(data: bytes) -> tuple[int, int]:
     >>> valued_area(bytes([0, 4, 2, 0, 0, 0, 2, 4, 3, 0, 0, 0, 1, 4, 9, 0, 0, 0]))
     (3, 4)
     """
-    at = row = rows = columns = 0
+    at = row = 0
+    last_row = last_column = -1
     end = len(data)
     try:
         while at < end:
@@ -28,15 +29,16 @@ def valued_area(data: bytes) -> tuple[int, int]:
             size, at = data[at], at + 1
             if size & 0x80:
                 size, at = _long_size(data, at - 1)
-            if kind == _ROW_HEADER:
-                row = int.from_bytes(data[at : at + 4], "little")
-            elif kind in _VALUED:
-                rows = max(rows, row + 1)
-                columns = max(columns, int.from_bytes(data[at : at + 4], "little") + 1)
+            if _FIRST_VALUED <= kind <= _LAST_VALUED:
+                column = data[at] | data[at + 1] << 8 | data[at + 2] << 16  # written out: there are millions
+                last_row = row
+                last_column = max(last_column, column)
+            elif kind == _ROW_HEADER:
+                row = max(row, int.from_bytes(data[at : at + 4], "little"))
             at += size
     except IndexError as error:
         raise damaged() from error
-    return rows, columns
+    return last_row + 1, last_column + 1
 
 
 def _long_size(data: bytes, at: int) -> tuple[int, int]:
