@@ -40,12 +40,13 @@ _FIELDS_THAT_MAKE_A_HEADER = 3
 
 @dataclass(frozen=True)
 class Conformed:
-    """A submission with its typed rows, its rejected rows and its issues."""
+    """A submission with its typed rows, its rejected rows and its issues; `gathered` is what they were read from."""
 
     submission: Submission
     rows: pa.Table
     rejects: pa.Table
     issues: pa.Table
+    gathered: Gathered
     answered: Answered | None = None
 
 
@@ -81,7 +82,7 @@ def conform(arrival: Arrival, workbook: Workbook, one: Listed, returned: Returne
     )  # fmt: skip
     answered = evidence(applied, submission, issues) if applied is not None else None
     rejects = _reject_table(gathered, rejected, record_ids, origin, reject_issue.code if reject_issue else "")
-    return Conformed(submission, rows.filter(kept), rejects, issues, answered)
+    return Conformed(submission, rows.filter(kept), rejects, issues, gathered, answered)
 
 
 def _gather(workbook: Workbook, one: Listed) -> Gathered:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.contract import Table
 from ingest.fold import fold_header
 from ingest.locate import Anchors, FoundTable, find_tables
 from ingest.mapping import ColumnMap, HeaderBook
+from ingest.parsers.masking import mask
 from ingest.parsers.places import Regions
 from ingest.place_hints import place_hints
 from ingest.submission import StatedTotalCheck
@@ -43,12 +44,16 @@ class MappedTable:
 
 @dataclass(frozen=True)
 class TableHeaders:
-    """What stays of a found table when its sheet is let go: whose headers they were, and what they mean."""
+    """What stays of a found table when its sheet is let go: whose headers they were, and what they mean.
+
+    `unread`: of each column with a header that nobody knows, the share that is filled and a first value, masked.
+    """
 
     sheet: str
     header_row: int
     columns: ColumnMap
     untitled: tuple[str, ...]
+    unread: Mapping[int, tuple[float, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -82,7 +87,7 @@ def gather(
     for found_sheet in workbook.sheets():
         sheet = replace(found_sheet, name="") if workbook.kind == "csv" else found_sheet  # a text file has no sheets
         gathered.rows_in += len(sheet.rows)
-        reason = _skipped(sheet, table)
+        reason = skipped(sheet, table)
         found = [] if reason else find_tables(sheet, anchors or book.anchors)
         if not found:
             _count_skipped(gathered, sheet, reason or _kind_without_table(sheet))
@@ -96,18 +101,23 @@ def gather(
     return gathered
 
 
-def _skipped(sheet: Sheet, table: Table) -> str:
+def skipped(sheet: Sheet, table: Table) -> str:
     """Why a sheet is not read, or nothing."""
     name = fold_header(sheet.name)
     if any(name == fold_header(text) for text in table.ignore_sheets):
         return "ignored_sheet"
     if table.sheets and not any(re.fullmatch(_as_pattern(text), name) for text in table.sheets):
         return "ignored_sheet"
-    if _RECAP.match(name):
+    if is_recap_sheet(sheet.name):
         return "recap_sheet"
     if sheet.visible != "visible" and not table.reads_hidden:
         return "hidden_sheet"
     return ""
+
+
+def is_recap_sheet(name: str) -> bool:
+    """Whether a sheet's name says that it only repeats what other sheets list."""
+    return _RECAP.match(fold_header(name)) is not None
 
 
 def _as_pattern(text: str) -> str:
@@ -174,8 +184,14 @@ def _headers(mapped: MappedTable) -> TableHeaders:
     untitled = [index for index in between if not all(is_blank(row[index]) for row in rows)]
     header_rows = [piece.row for piece in mapped.found.furniture if piece.kind == "header"]
     return TableHeaders(
-        mapped.sheet.name, max(header_rows, default=0), mapped.columns, tuple(_letter(index) for index in untitled)
-    )
+        mapped.sheet.name, max(header_rows, default=0), mapped.columns, tuple(_letter(index) for index in untitled),
+        {column.index: _glimpse([row[column.index] for row in rows]) for column in mapped.columns.unknown},
+    )  # fmt: skip
+
+
+def _glimpse(cells: Sequence[Cell]) -> tuple[float, str]:
+    filled = [cell for cell in cells if not is_blank(cell)]
+    return (len(filled) / len(cells), mask(filled[0])) if filled else (0.0, "")
 
 
 def _picks(mapped: MappedTable) -> list[tuple[int, int | None]]:
