@@ -92,8 +92,16 @@ def test_every_fault_of_a_file_is_told_at_once(warehouse: duckdb.DuckDBPyConnect
     assert "mungkin KKS" in error.value.problems[1]
 
 
-@pytest.mark.parametrize(("text", "code"), [("", "FIL-003"), ("\n\n", "FIL-003"), ("max_decile\n3\n", "ATR-003"),
-                                            ("programme_code,max_decile\n", "ATR-001"), ("programme_code,max_decile\nKKS,-\n", "ATR-013")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "FIL-003"),
+        ("\n\n", "FIL-003"),
+        ("max_decile\n3\n", "ATR-003"),
+        ("programme_code,max_decile\n", "ATR-001"),
+        ("programme_code,max_decile\nKKS,-\n", "ATR-013"),
+    ],
+)
 def test_a_file_without_rules(tmp_path: Path, text: str, code: str) -> None:
     with pytest.raises(RuleProblem) as error:
         read_rules(
