@@ -5,7 +5,9 @@ strongest first, and an edge that would break a guard is refused: rows without a
 The order is by rung, score and content, so the result depends on neither threads nor the order of rows.
 
 Guards: one person has one NIK; two rows of one reference list are two people; beyond rung 1, birth years that lie
-too far apart (father and son with one name on one card) are two people.
+too far apart (father and son with one name on one card) are two people; and before all, what people decided to be two
+(`decided.py`). What people decided to be one goes over every other guard: such a part may hold two NIKs, and still
+takes no third.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from linkage.agreement import YEARS_APART
+from linkage.decided import DECIDED
 
 Nodes = npt.NDArray[np.int32]
 
@@ -29,6 +32,9 @@ FROM clusters INNER JOIN records USING (node)
 GROUP BY label
 HAVING count(DISTINCT nik) > 1 OR count(reference_list) > count(DISTINCT reference_list)
     OR max(year(birth_exact)) - min(year(birth_exact)) > $years
+UNION
+SELECT label FROM clusters INNER JOIN decided_sides USING (node)
+GROUP BY label, decision_no HAVING count(DISTINCT side) > 1
 """
 
 
@@ -54,10 +60,16 @@ class _Part:
     niks: set[str] = field(default_factory=set)
     lists: set[str] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
+    sides: dict[int, int] = field(default_factory=dict)
 
     def refuses(self, other: _Part, rung: int) -> str | None:
         """The guard that forbids joining with `other`, if any."""
-        if len(self.niks | other.niks) > 1:
+        if any(self.sides.get(decision, side) != side for decision, side in other.sides.items()):
+            return "guard_decided"
+        if rung == DECIDED:
+            return None
+        # two NIKs that a decision made one person's take rows of either, and no third
+        if len(self.niks | other.niks) > max(1, len(self.niks), len(other.niks)):
             return "guard_two_niks"
         if self.lists & other.lists:
             return "guard_same_list"
@@ -71,15 +83,20 @@ class _Part:
         self.niks |= other.niks
         self.lists |= other.lists
         self.years |= other.years
+        self.sides |= other.sides
 
 
 Row = tuple[int, str | None, str | None, int | None]
 Edge = tuple[int, int, int]
+Side = tuple[int, int, int]
 Refused = list[tuple[int, int, str]]
 
 
-def grow(rows: Iterable[Row], edges: Iterable[Edge]) -> tuple[dict[int, int], Refused]:
-    """The label of each node and the edges refused, when `edges` (strongest first) are taken under the guards."""
+def grow(rows: Iterable[Row], edges: Iterable[Edge], sides: Iterable[Side] = ()) -> tuple[dict[int, int], Refused]:
+    """The label of each node and the edges refused, when `edges` (strongest first) are taken under the guards.
+
+    `sides`: (node, decision, side): rows on different sides of one decision are two people.
+    """
     parent: dict[int, int] = {}
     parts: dict[int, _Part] = {}
     for node, nik, reference_list, year in rows:
@@ -87,6 +104,8 @@ def grow(rows: Iterable[Row], edges: Iterable[Edge]) -> tuple[dict[int, int], Re
         parts[node] = _Part(
             {nik} if nik else set(), {reference_list} if reference_list else set(), {year} if year else set()
         )
+    for node, decision, side in sides:
+        parts[node].sides[decision] = side
 
     def root(node: int) -> int:
         while parent[node] != node:
@@ -125,7 +144,11 @@ def _cut(connection: duckdb.DuckDBPyConnection, labels: Nodes) -> Refused:
         "SELECT node_a, node_b, rung FROM edges INNER JOIN clusters ON node = node_a SEMI JOIN forbidden USING (label)"
         " ORDER BY rung, score DESC, least(node_a, node_b), greatest(node_a, node_b), evidence"
     ).fetchall()
-    grown, refused = grow(rows, edges)
+    sides: list[Any] = connection.execute(
+        "SELECT node, decision_no, side FROM decided_sides INNER JOIN clusters USING (node) SEMI JOIN forbidden"
+        " USING (label) ORDER BY ALL"
+    ).fetchall()
+    grown, refused = grow(rows, edges, sides)
     for node, label in grown.items():
         labels[node] = label
     return refused

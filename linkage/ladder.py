@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from linkage import family_context, foreign_nik, probable, same_nik, same_row, shared_number
+from linkage import decided, family_context, foreign_nik, probable, same_nik, same_row, shared_number
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Rung:
 
 
 LADDER: tuple[Rung, ...] = (
+    Rung(decided.DECIDED, "decided", decided.produce),
     Rung(1, "same_nik", same_nik.produce),
     Rung(1, "foreign_nik", foreign_nik.produce),
     Rung(2, "shared_number", shared_number.produce),

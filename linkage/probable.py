@@ -67,5 +67,5 @@ def produce(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_POSSIBLE, {"review": weights.review_from})
     connection.execute(_VERDICTS, {"margin": MARGIN, "link": weights.link_from})
     connection.execute(_RESULT)
-    for table in ("candidates", "scored", "possible", "profiles", "wanted", "looked_for", "name_shares"):
+    for table in ("candidates", "scored", "possible", "profiles", "wanted", "looked_for"):
         connection.execute(f"DROP TABLE {table}")

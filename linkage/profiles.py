@@ -23,13 +23,6 @@ SELECT node, label, nik, coalesce(nik, sent_nik) AS number, name_id, sex, birth_
 FROM records INNER JOIN clusters USING (node)
 """
 
-_SHARES = """
-CREATE OR REPLACE TEMP TABLE name_shares AS
-WITH bearers AS (SELECT name_id, count(*) AS row_count FROM records WHERE name_id IS NOT NULL GROUP BY name_id),
-forms AS (SELECT name_id, name.full_form AS form, row_count FROM bearers INNER JOIN name_forms USING (name_id))
-SELECT name_id, (sum(row_count) OVER (PARTITION BY form) / sum(row_count) OVER ())::DOUBLE AS name_share FROM forms
-"""
-
 # One record for each person and way of writing the name; all else is the person's.
 _PROFILES = """
 CREATE OR REPLACE TEMP TABLE profiles AS
@@ -75,10 +68,9 @@ LEFT JOIN name_forms AS head_forms ON head_forms.name_id = head_id
 
 
 def open_rows(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes the view `keyed` (rows with their person so far) and `name_shares`, from the edges found so far."""
+    """Makes the view `keyed`: rows with the person that the edges found so far make of them."""
     clusters.label(connection)
     connection.execute(_KEYED)
-    connection.execute(_SHARES)
 
 
 def build(connection: duckdb.DuckDBPyConnection) -> None:

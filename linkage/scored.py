@@ -10,7 +10,7 @@ from math import log2
 
 import duckdb
 
-from linkage import profiles
+from linkage import population, profiles
 from linkage.model.comparisons import COLUMNS, COMPARISONS
 from linkage.model.weights import Weights, load
 
@@ -29,8 +29,7 @@ def score(connection: duckdb.DuckDBPyConnection, pairs_table: str, weights: Weig
         f" WHERE node IN (SELECT node_a FROM {pairs_table} UNION ALL SELECT node_b FROM {pairs_table})"
     )
     profiles.build(connection)
-    found = connection.execute("SELECT count(DISTINCT label) FROM clusters").fetchone()
-    connection.execute(statement(pairs_table, weights or load(), int(found[0]) if found else 0))
+    connection.execute(statement(pairs_table, weights or load(), population.size(connection)))
 
 
 def statement(pairs_table: str, weights: Weights, persons: int) -> str:

@@ -58,9 +58,7 @@ def parse(document: Mapping[str, Any]) -> Weights:
     wanted = {comparison.field: set(comparison.level_names) for comparison in COMPARISONS}
     if {field: set(found) for field, found in levels.items()} != wanted:
         raise ValueError("the weights do not fit the comparisons of this version")
-    return Weights(
-        document["version"], document["found_share"], document["link_from"], document["review_from"], levels
-    )
+    return Weights(document["version"], document["found_share"], document["link_from"], document["review_from"], levels)
 
 
 def render(weights: Weights) -> str:
