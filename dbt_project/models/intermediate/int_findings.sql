@@ -78,7 +78,8 @@ enrolments as (
         programme_code,
         agency_id,
         person_id,
-        rung
+        -- a row alone has no score; rung 0 with a score is what people decided
+        case when link_score is null then 99 else rung end as rung
     from {{ ref('fct_enrolments') }}
     where is_receipt and programme_code is not null
 ),
@@ -244,7 +245,7 @@ ended as (
         'person' as subject_kind,
         enrolments.person_id as subject_id,
         cast(null as string) as village_code,
-        min(case when enrolments.rung = 0 then 99 else enrolments.rung end) as rung,
+        min(enrolments.rung) as rung,
         cast(null as bigint) as reported_idr,
         min(enrolments.agency_id) as agency_id
     from enrolments
@@ -335,7 +336,7 @@ final as (
         case
             when findings.finding_code = 'TGT-003' then 'U'
             when findings.subject_kind in ('area', 'list', 'issue') then 'A'
-            when findings.rung = 1 then 'A'
+            when findings.rung <= 1 then 'A'
             when findings.rung = 2 then 'B'
             when findings.rung between 3 and 98 then 'C'
             else 'D'
