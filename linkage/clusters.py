@@ -89,11 +89,10 @@ class _Part:
 Row = tuple[int, str | None, str | None, int | None]
 Edge = tuple[int, int, int]
 Side = tuple[int, int, int]
+Refused = list[tuple[int, int, str]]
 
 
-def grow(
-    rows: Iterable[Row], edges: Iterable[Edge], sides: Iterable[Side] = ()
-) -> tuple[dict[int, int], list[tuple[int, int, str]]]:
+def grow(rows: Iterable[Row], edges: Iterable[Edge], sides: Iterable[Side] = ()) -> tuple[dict[int, int], Refused]:
     """The label of each node and the edges refused, when `edges` (strongest first) are taken under the guards.
 
     `sides`: (node, decision, side): rows on different sides of one decision are two people.
@@ -114,7 +113,7 @@ def grow(
             node = parent[node]
         return node
 
-    refused: list[tuple[int, int, str]] = []
+    refused: Refused = []
     for node_a, node_b, rung in edges:
         low, high = sorted((root(node_a), root(node_b)))
         if low == high:
@@ -134,8 +133,8 @@ def _write_labels(connection: duckdb.DuckDBPyConnection, labels: Nodes) -> None:
     connection.unregister("labels")
 
 
-def _cut(connection: duckdb.DuckDBPyConnection, labels: Nodes) -> None:
-    """Builds forbidden components again under the guards, in `labels`, and records what was refused."""
+def _cut(connection: duckdb.DuckDBPyConnection, labels: Nodes) -> Refused:
+    """Builds forbidden components again under the guards, in `labels`; what was refused."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE forbidden AS {_FORBIDDEN}", {"years": YEARS_APART})
     rows: list[Any] = connection.execute(
         "SELECT node, nik, reference_list, year(birth_exact) FROM records INNER JOIN clusters USING (node)"
@@ -152,18 +151,24 @@ def _cut(connection: duckdb.DuckDBPyConnection, labels: Nodes) -> None:
     grown, refused = grow(rows, edges, sides)
     for node, label in grown.items():
         labels[node] = label
-    if refused:
-        connection.executemany("INSERT INTO conflicts VALUES (?, ?, ?)", refused)
+    return refused
 
 
-def form(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fills `clusters(node, label)`, the label being the smallest node of the person, and `links` with the evidence."""
+def label(connection: duckdb.DuckDBPyConnection) -> Refused:
+    """What guards refused; fills `clusters(node, label)` from the edges so far, a label being the smallest node."""
     size = connection.execute("SELECT count(*) FROM records").fetchone()
     ends: dict[str, Any] = connection.execute("SELECT node_a, node_b FROM edges").fetchnumpy()
     labels = components(int(size[0]) if size else 0, ends["node_a"].astype(np.int32), ends["node_b"].astype(np.int32))
     _write_labels(connection, labels)
-    _cut(connection, labels)
+    refused = _cut(connection, labels)
     _write_labels(connection, labels)
+    return refused
+
+
+def form(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fills `clusters(node, label)`, and `links` with the evidence; what a guard refused joins `conflicts`."""
+    if refused := label(connection):
+        connection.executemany("INSERT INTO conflicts VALUES (?, ?, ?)", refused)
     connection.execute(_LINKS)
     connection.execute(_OPEN_CONFLICTS)
 

@@ -1,9 +1,12 @@
--- which family receives which programme, through whichever member
+-- which family receives which programme, through whichever member, and how well the best of its rows is linked
 with enrolments as (
-    select distinct
+    select
         semester,
         family_id,
-        programme_code
+        programme_code,
+        village_code,
+        -- a row alone has no score; rung 0 with a score is what people decided
+        case when link_score is null then 99 else rung end as rung
     from {{ ref('fct_enrolments') }}
     where is_receipt and programme_code is not null and family_id is not null
 )
@@ -11,5 +14,8 @@ with enrolments as (
 select
     semester,
     family_id,
-    programme_code
+    programme_code,
+    min(rung) as best_rung,
+    min(village_code) as village_code
 from enrolments
+group by semester, family_id, programme_code
