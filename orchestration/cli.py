@@ -137,6 +137,31 @@ def try_rules(
 
 
 @app.command()
+def review(
+    semester: Annotated[str, typer.Argument(help="Semester, misalnya 2017-S2.")],
+    home: Home = None,
+) -> None:
+    """Menulis buku tinjauan orang: pasangan baris yang mungkin satu orang, untuk diputuskan."""
+    from orchestration.review_command import make_review
+
+    raise typer.Exit(make_review(home, semester))
+
+
+@app.command()
+def decide(
+    file: Annotated[Path, typer.Argument(help="Buku tinjauan yang sudah diisi.")],
+    home: Home = None,
+) -> None:
+    """Menyimpan keputusan dari buku tinjauan: semua, atau tidak satu pun bila ada yang keliru.
+
+    Kode keluar: 0 disimpan, 3 ada yang perlu diperbaiki, 2 salah pakai.
+    """
+    from orchestration.review_command import take_review
+
+    raise typer.Exit(take_review(home, file))
+
+
+@app.command()
 def prepare(home: Home = None) -> None:
     """Menyiapkan proyek dbt untuk folder data ini (`run` dan `ui` melakukannya sendiri)."""
     from orchestration.commands import prepare_home
