@@ -10,16 +10,19 @@ not belong here: deciding whether figures are good enough (expectations, dbt tes
 from delivery.guard import PublishError
 from delivery.publication import publish
 from delivery.release import Release, current_release, point_at, releases
-from delivery.workbook import back_path, write_back, write_back_all
+from delivery.workbook import back_path, write_back
+from delivery.workbook_round import SentBack, sent_back, write_back_all
 
 __all__ = [
     "PublishError",
     "Release",
+    "SentBack",
     "back_path",
     "current_release",
     "point_at",
     "publish",
     "releases",
+    "sent_back",
     "write_back",
     "write_back_all",
 ]

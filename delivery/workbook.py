@@ -8,31 +8,16 @@ office alone.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from ingest.catalogue import Catalogue
-from ingest.intake import reports
 from ingest.returned import SUFFIX
 from ingest.store import PRIVATE_FOLDER, Store, replacing
 from ingest.submission import Submission
 
-
-def write_back_all(
-    store: Store, catalogue: Catalogue, semester: str, submissions: Sequence[Submission] | None = None
-) -> list[Path]:
-    """The workbooks of a semester, one for each file that stands or waits; `submissions`: those whose files are there.
-
-    A file that another has taken the place of, and one that came twice, get none.
-    """
-    told = submissions if submissions is not None else [Submission.load(path) for path in reports(store, semester)]
-    replaced = {earlier for one in told for earlier in one.corrects}
-    standing = [one for one in told if one.status not in ("superseded", "duplicate")]
-    newest: dict[Path, Submission] = {}
-    for one in sorted(standing, key=lambda one: (one.received_at, one.submission_id)):
-        if one.submission_id not in replaced and one.agency_id in catalogue.agencies:
-            newest[back_path(store, one)] = one
-    return [write_back(store, catalogue, one) for one in newest.values()]
+if TYPE_CHECKING:
+    from delivery.workbook_findings import Findings
 
 
 def back_path(store: Store, submission: Submission) -> Path:
@@ -44,13 +29,12 @@ def back_path(store: Store, submission: Submission) -> Path:
     return store.packs / submission.semester / submission.agency_id / f"{stem}{ending}{SUFFIX}.xlsx"
 
 
-def write_back(store: Store, catalogue: Catalogue, submission: Submission) -> Path:
-    """Writes the workbook of one submission and gives its path."""
+def write_back(store: Store, catalogue: Catalogue, submission: Submission) -> Findings:
+    """Writes the workbook of one submission to its `back_path` and gives what it tells."""
     from delivery.workbook_build import build
 
     path = back_path(store, submission)
     for folder in (store.packs, path.parent.parent, path.parent):
         folder.mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as scratch, replacing(path) as target:
-        build(store, catalogue, submission, target, Path(scratch))
-    return path
+        return build(store, catalogue, submission, target, Path(scratch))

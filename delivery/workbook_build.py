@@ -32,6 +32,7 @@ SUMMARY, TO_DO = "Ringkasan", "Perbaikan"
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 # Names that Excel keeps to itself.
 _RESERVED = ("", MARK_SHEET, "history")
+_REFUSED = frozenset({"FIL-001", "FIL-002", "FIL-003", "FIL-009"})
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ class _Draft:
         return self.marks.get(sheet.name, Marks())
 
 
-def build(store: Store, catalogue: Catalogue, submission: Submission, target: Path, scratch: Path) -> None:
-    """Writes the workbook of a submission to `target`; `scratch` is an empty folder for its parts."""
+def build(store: Store, catalogue: Catalogue, submission: Submission, target: Path, scratch: Path) -> Findings:
+    """Writes the workbook of a submission to `target` and gives what it tells; `scratch`: an empty folder."""
     source = _open(store, submission)
     sheets = list(source.sheets()) if source else []
     draft = _draft(store, catalogue, submission, source)
@@ -74,10 +75,16 @@ def build(store: Store, catalogue: Catalogue, submission: Submission, target: Pa
     }
     book.save(scratch / "skeleton.xlsx")
     fill_in(scratch / "skeleton.xlsx", target, fillings, submission.received_at)
+    return draft.findings
 
 
 def _open(store: Store, submission: Submission) -> Workbook | None:
-    """The file as it was landed, our own sheets and columns taken out of it; None when it cannot be read."""
+    """The file as it was landed, our own sheets and columns taken out of it; None when it cannot be read.
+
+    One that the reader refused, or was ended over, is not opened again: here nobody watches over time and memory.
+    """
+    if _REFUSED & set(submission.holding):
+        return None
     try:
         workbook = open_workbook(store.landed(submission.file_sha256))
     except UnreadableFile:

@@ -76,7 +76,7 @@ def findings_of(store: Store, submission: Submission) -> Findings:
     agreed = _confirmed(store, submission)
     confirmed = tuple(one for one in every if agreed.get(one.key) == one.value)
     still = tuple(one for one in every if agreed.get(one.key) != one.value)
-    previous = _previous(store, submission)
+    previous = previous_of(store, submission)
     answers = _read(beside(store, submission, "answers"))
     return Findings(
         open=still, confirmed=confirmed,
@@ -172,7 +172,7 @@ def _confirmed(store: Store, submission: Submission) -> dict[Key, str]:
     return agreed
 
 
-def _previous(store: Store, submission: Submission) -> Submission | None:
+def previous_of(store: Store, submission: Submission) -> Submission | None:
     """The submission that this one took the place of: what its workbook says, else the newest superseded one."""
     folder = submission.folder(store)
     for submission_id in submission.corrects:

@@ -78,7 +78,7 @@ def marks_of(
 def sheet_rows(sheet: Sheet, marks: Marks, palette: Palette) -> Iterator[list[Styled | None]]:
     """The rows of a sheet with values and colours, and our two columns; formulas are gone, their results stay."""
     marked = {row for row, _ in (*marks.fills, *marks.values)} | set(marks.row_fills) | marks.removed
-    styles: dict[type, int] = {str: palette.of("")}
+    text = palette.of("")
     headers = _header_rows(sheet, marks.header_row)
     for number, cells in enumerate(sheet.rows, 1):
         if number in headers:
@@ -86,14 +86,19 @@ def sheet_rows(sheet: Sheet, marks: Marks, palette: Palette) -> Iterator[list[St
         elif number in marked:
             row = _marked(number, cells, marks, palette)
         else:
-            row = [None if cell is None else _value(cell, palette, styles) for cell in cells]
+            # nearly all cells of a list are plain text
+            row = [
+                None if cell is None else (cell, text) if _is_plain_text(cell) else _value(cell, palette)
+                for cell in cells
+            ]
         yield row + _ours(number, marks, palette)
 
 
-def _value(cell: Cell, palette: Palette, styles: Mapping[type, int]) -> Styled:
-    # nearly all cells of a list are plain text
-    if type(cell) is str and cell[:1].isalnum():
-        return cell, styles[str]
+def _is_plain_text(cell: Cell) -> bool:
+    return cell.__class__ is str and cell[:1].isalnum()  # type: ignore[index]
+
+
+def _value(cell: Cell, palette: Palette) -> Styled:
     written = plain(cell)
     return written, palette.of(written)
 

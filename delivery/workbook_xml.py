@@ -24,6 +24,7 @@ from ingest.workbook import Cell, CellError, UncachedFormula
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 NO_RESULT = "#N/A"
 MAX_TEXT = 32_767
+_MOST_KEPT = 200_000
 _FIRST_DAY = dt.datetime(1899, 12, 30)
 _FIRST_SAFE_DAY = dt.datetime(1900, 3, 1)  # before it, Excel and others count differently
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -98,32 +99,46 @@ def serial(moment: dt.datetime | dt.time | dt.timedelta) -> float:
     return span / dt.timedelta(days=1)
 
 
+class _Tails(dict[Styled, str]):
+    """What follows the address of a cell, made once for values that come again and again: most of a list's do."""
+
+    def __missing__(self, cell: Styled) -> str:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        tail = self[cell] = _tail(*cell)
+        return tail
+
+
 def rows_xml(rows: Rows) -> Iterator[str]:
     """`<row>` elements of rows of (value, style); None is no cell at all."""
     letters: list[str] = []
+    tails = _Tails()
     for number, row in enumerate(rows, 1):
         while len(letters) < len(row):
             letters.append(column_letter(len(letters)))
         parts = [
-            _cell(f"{letter}{number}", *cell) for letter, cell in zip(letters, row, strict=False) if cell is not None
+            # a truth value equals 0 or 1, so it must not be looked up
+            f'<c r="{letter}{number}"{_tail(*cell) if cell[0].__class__ is bool else tails[cell]}'
+            for letter, cell in zip(letters, row, strict=False)
+            if cell is not None
         ]
         if parts:
             height = f' ht="{row.height:g}" customHeight="1"' if isinstance(row, TallRow) else ""
             yield f'<row r="{number}"{height}>{"".join(parts)}</row>'
 
 
-def _cell(place: str, value: Cell, style: int) -> str:
+def _tail(value: Cell, style: int) -> str:
     if isinstance(value, str):
         if _ODD.search(value):
             value = escape(_ESCAPE_LOOKALIKE.sub("_x005F_", clean_text(value)))
-            return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{value}</t></is></c>'
-        return f'<c r="{place}" s="{style}" t="inlineStr"><is><t>{value[:MAX_TEXT]}</t></is></c>'
+            return f' s="{style}" t="inlineStr"><is><t xml:space="preserve">{value}</t></is></c>'
+        return f' s="{style}" t="inlineStr"><is><t>{value[:MAX_TEXT]}</t></is></c>'
     if value is None:
-        return f'<c r="{place}" s="{style}"/>'
+        return f' s="{style}"/>'
     if isinstance(value, bool):
-        return f'<c r="{place}" s="{style}" t="b"><v>{int(value)}</v></c>'
+        return f' s="{style}" t="b"><v>{int(value)}</v></c>'
     number = serial(value) if isinstance(value, dt.datetime | dt.time | dt.timedelta) else value
-    return f'<c r="{place}" s="{style}"><v>{number!r}</v></c>' if isinstance(number, int | float) else ""
+    return f' s="{style}"><v>{number!r}</v></c>' if isinstance(number, int | float) else f' s="{style}"/>'
 
 
 def spool(rows: Rows, path: Path) -> Path:

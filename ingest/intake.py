@@ -11,12 +11,13 @@ from ingest.answers import book_answers
 from ingest.catalogue import Catalogue
 from ingest.ledger import Ledger
 from ingest.one_file import Desk, kept
+from ingest.readers import Readers, shared_readers
 from ingest.receive import Arrival, receive
 from ingest.semester import Semester
 from ingest.store import Store
 from ingest.submission import Problem, Submission
 from ingest.versions import sent_again
-from ingest.worker import Worker, shared_worker
+from ingest.worker import Worker
 
 
 def conform_agency(
@@ -26,12 +27,12 @@ def conform_agency(
     semester: str,
     agency_id: str,
     progress: Callable[[str], None] = lambda text: None,
-    worker: Worker | None = None,
+    reader: Worker | Readers | None = None,
 ) -> list[Submission]:
     """Every file that the agency has put in for the semester, as submissions, in order of file name.
 
-    A file that was read before under the same declaration is not read again. Each other one is read by `worker`, a
-    process that can be ended.
+    A file that was read before under the same declaration is not read again. Each other one is read by `reader`, in
+    a process that can be ended.
     """
     desk = Desk(store, catalogue, Semester.parse(semester), agency_id)
     arrivals = receive(store, semester, agency_id, desk.folder.agency.ignore_files)
@@ -44,7 +45,7 @@ def conform_agency(
         else:
             first_with[arrival.sha256] = arrival
             progress(arrival.file_name)
-            submission = _take_in(desk, ledger, arrival, worker or shared_worker())
+            submission = _take_in(desk, ledger, arrival, reader or shared_readers())
         submission.save(store)
         submissions.append(submission)
     for submission in submissions:
@@ -54,8 +55,8 @@ def conform_agency(
     return submissions
 
 
-def _take_in(desk: Desk, ledger: Ledger, arrival: Arrival, worker: Worker) -> Submission:
-    return _seen_elsewhere(kept(desk, arrival) or worker.read(desk, arrival), ledger, desk)
+def _take_in(desk: Desk, ledger: Ledger, arrival: Arrival, reader: Worker | Readers) -> Submission:
+    return _seen_elsewhere(kept(desk, arrival) or reader.read(desk, arrival), ledger, desk)
 
 
 def _seen_elsewhere(one: Submission, ledger: Ledger, desk: Desk) -> Submission:

@@ -7,7 +7,6 @@ reader cannot reach further. A file that ends the process becomes a submission t
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import pickle
@@ -16,17 +15,19 @@ import subprocess
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from functools import lru_cache
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ingest.bounds import Bounds, bound_memory
 from ingest.one_file import Desk, read_file, refused
 from ingest.receive import Arrival
 from ingest.submission import Submission
 from ingest.workbook import UnreadableFile
 
+_Task = tuple[Callable[..., dict[str, Any]], tuple[Any, ...]]
 _ROOT = Path(__file__).parents[1]
 _START = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from ingest.worker import serve; serve()"
 _IDLE_SECONDS = 15.0
@@ -35,14 +36,6 @@ _TOO_MUCH = "Membaca berkas ini melewati batas memori, lalu dihentikan."
 _CRASHED = "Pembaca berhenti pada berkas ini{where}; bila disimpan ulang tetap begitu, beri tahu pengelola Sinergi."
 # How a process ends when memory ran out below Python: the kernel's killer, or abort() of a Rust or C++ allocator.
 _OUT_OF_MEMORY = (-int(getattr(signal, "SIGKILL", 9)), -int(signal.SIGABRT))
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """What reading one file may cost; the largest list of a city takes 30 s and 1 GiB."""
-
-    seconds: float = 300.0
-    memory_bytes: int = 6 * 2**30
 
 
 class Worker:
@@ -66,31 +59,49 @@ class Worker:
 
         OSError when the rows could not be written: that is the house's trouble, not the file's.
         """
+        try:
+            return Submission.of_json(self.call(_submission, desk, arrival))
+        except UnreadableFile as unreadable:
+            return refused(desk, arrival, unreadable)
+
+    def call(self, task: Callable[..., dict[str, Any]], *arguments: object) -> dict[str, Any]:
+        """What `task(*arguments)` gives in the process: something that JSON can say, from a function of a module.
+
+        UnreadableFile when the task raises it, crashes, or does not end within the bounds; OSError as it is raised.
+        """
         with self._lock:
             if self._idle:
                 self._idle.cancel()
             try:
-                reply = self._ask((desk, arrival))
+                reply = self._ask((task, arguments))
             except BaseException:
                 self._end()
                 raise
             self._idle = _later(self._idle_seconds, self.close)
         if reply is None:
-            return refused(desk, arrival, self._what_happened())
+            raise self._what_happened()
         if "trouble" in reply:
             raise OSError(*reply["trouble"])
+        if "refused" in reply:
+            raise UnreadableFile(*reply["refused"])
         if "crashed" in reply:
-            return refused(desk, arrival, UnreadableFile("FIL-001", _CRASHED.format(where=f" ({reply['crashed']})")))
+            raise UnreadableFile("FIL-001", _CRASHED.format(where=f" ({reply['crashed']})"))
         if "memory" in reply:
-            return refused(desk, arrival, UnreadableFile("FIL-009", _TOO_MUCH))
-        return Submission.of_json(reply["submission"])
+            raise UnreadableFile("FIL-009", _TOO_MUCH)
+        result: dict[str, Any] = reply["result"]
+        return result
 
     def close(self) -> None:
         """Ends the process; it starts again with the next file."""
         with self._lock:
             self._end()
 
-    def _ask(self, task: tuple[Desk, Arrival]) -> dict[str, Any] | None:
+    def kill(self) -> None:
+        """Ends the process without waiting for the file that it is reading."""
+        if (process := self._process) is not None:
+            process.kill()
+
+    def _ask(self, task: _Task) -> dict[str, Any] | None:
         """The reply of the process; None when it ended without one."""
         process = self._started()
         self._ran_out = False
@@ -154,18 +165,10 @@ def _later(seconds: float, action: Any) -> threading.Timer:
     return timer
 
 
-@lru_cache(maxsize=1)
-def shared_worker() -> Worker:
-    """The one worker of this process."""
-    worker = Worker()
-    atexit.register(worker.close)
-    return worker
-
-
 def serve() -> None:
     """The life of the process: tasks on standard input until it closes, one line of JSON for each."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asks; it ends us
-    _bound_memory(int(sys.argv[1]))
+    bound_memory(int(sys.argv[1]))
     tasks = sys.stdin.buffer
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no reply
@@ -174,17 +177,23 @@ def serve() -> None:
         replies.flush()
 
 
-def _next(tasks: BinaryIO) -> tuple[Desk, Arrival] | None:
+def _next(tasks: BinaryIO) -> _Task | None:
     try:
-        task: tuple[Desk, Arrival] = pickle.load(tasks)  # noqa: S301 (from the process that started us)
+        task: _Task = pickle.load(tasks)  # noqa: S301 (from the process that started us)
     except EOFError:
         return None
     return task
 
 
-def _reply(desk: Desk, arrival: Arrival) -> dict[str, Any]:
+def _submission(desk: Desk, arrival: Arrival) -> dict[str, Any]:
+    return asdict(read_file(desk, arrival))
+
+
+def _reply(task: Callable[..., dict[str, Any]], arguments: tuple[Any, ...]) -> dict[str, Any]:
     try:
-        return {"submission": asdict(read_file(desk, arrival))}
+        return {"result": task(*arguments)}
+    except UnreadableFile as unreadable:
+        return {"refused": [unreadable.code, unreadable.reason_id]}
     except MemoryError:
         return {"memory": True}
     except OSError as error:
@@ -193,13 +202,3 @@ def _reply(desk: Desk, arrival: Arrival) -> dict[str, Any]:
         # neither the words of the error nor its values: they may quote a cell
         last = traceback.extract_tb(error.__traceback__)[-1]
         return {"crashed": f"{type(error).__name__}, {Path(last.filename).name} baris {last.lineno}"}
-
-
-def _bound_memory(most: int) -> None:
-    """Lets an allocation beyond `most` fail, where the system can."""
-    try:
-        import resource
-    except ImportError:
-        return
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))

@@ -38,15 +38,25 @@ CHECKS: tuple[tuple[str, str, Severity, int, str, str], ...] = (
         " + (SELECT count(*) FROM person_links WHERE person_id IS NULL OR family_id IS NULL)",
     ),
     (
-        "LNK-002", "Is there a person with two valid NIKs?", "critical", 0,
+        "LNK-002", "Is there a person with two valid NIKs that nobody decided to be one person's?", "critical", 0,
         "Report to the engineers: a guard of the ladder failed.",
-        "SELECT count(*) FROM (SELECT person_id FROM person_rows GROUP BY person_id HAVING count(DISTINCT nik) > 1)",
+        "WITH decided AS (SELECT person_id, count(DISTINCT {'one': least(one.nik, other.nik),"
+        " 'other': greatest(one.nik, other.nik)}) AS pair_count"
+        " FROM decided_pairs INNER JOIN person_rows AS one ON one.node = node_a"
+        " INNER JOIN records AS other ON other.node = node_b WHERE one.nik <> other.nik GROUP BY person_id)"
+        " SELECT count(*) FROM (SELECT person_id, count(DISTINCT nik) AS nik_count FROM person_rows GROUP BY person_id)"
+        " LEFT JOIN decided USING (person_id) WHERE nik_count > 1 + coalesce(pair_count, 0)",
     ),
     (
-        "LNK-003", "Are two rows of one reference list one person?", "critical", 0,
+        "LNK-003", "Are two rows of one reference list one person, although nobody decided so?", "critical", 0,
         "Report to the engineers: a guard of the ladder failed.",
-        "SELECT count(*) FROM (SELECT person_id FROM person_rows WHERE reference_list IS NOT NULL"
-        " GROUP BY person_id, reference_list HAVING count(*) > 1)",
+        "WITH decided AS (SELECT one.reference_list, one.person_id, count(*) AS pair_count"
+        " FROM decided_pairs INNER JOIN person_rows AS one ON one.node = node_a"
+        " INNER JOIN records AS other ON other.node = node_b WHERE one.reference_list = other.reference_list"
+        " GROUP BY one.reference_list, one.person_id)"
+        " SELECT count(*) FROM (SELECT person_id, reference_list, count(*) AS row_count FROM person_rows"
+        " WHERE reference_list IS NOT NULL GROUP BY person_id, reference_list)"
+        " LEFT JOIN decided USING (person_id, reference_list) WHERE row_count > 1 + coalesce(pair_count, 0)",
     ),
     (
         "LNK-004", f"Has a person more than {MOST_ROWS_PER_LIST} rows in one list and semester?", "warning", 0,
@@ -71,6 +81,14 @@ CHECKS: tuple[tuple[str, str, Severity, int, str, str], ...] = (
         "SELECT count(*) FROM identity_events WHERE event = 'redirect'"
         " AND other_id NOT IN (SELECT id FROM live_ids)"
         " AND other_id NOT IN (SELECT id FROM identity_events WHERE event IN ('redirect', 'ended'))",
+    ),
+    (
+        "LNK-007", "Is a decision of people not followed?", "critical", 0,
+        "Report to the engineers: a decision in force did not reach the persons.",
+        "SELECT (SELECT count(*) FROM decided_pairs INNER JOIN row_persons AS one ON one.node = node_a"
+        " INNER JOIN row_persons AS other ON other.node = node_b WHERE one.person_id <> other.person_id)"
+        " + (SELECT count(*) FROM (SELECT person_id FROM decided_sides INNER JOIN row_persons USING (node)"
+        " GROUP BY person_id, decision_no HAVING count(DISTINCT side) > 1))",
     ),
 )  # fmt: skip
 

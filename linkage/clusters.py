@@ -5,7 +5,9 @@ strongest first, and an edge that would break a guard is refused: rows without a
 The order is by rung, score and content, so the result depends on neither threads nor the order of rows.
 
 Guards: one person has one NIK; two rows of one reference list are two people; beyond rung 1, birth years that lie
-too far apart (father and son with one name on one card) are two people.
+too far apart (father and son with one name on one card) are two people; and before all, what people decided to be two
+(`decided.py`). What people decided to be one goes over every other guard: such a part may hold two NIKs, and still
+takes no third.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from linkage.agreement import YEARS_APART
+from linkage.decided import DECIDED
 
 Nodes = npt.NDArray[np.int32]
 
@@ -29,6 +32,9 @@ FROM clusters INNER JOIN records USING (node)
 GROUP BY label
 HAVING count(DISTINCT nik) > 1 OR count(reference_list) > count(DISTINCT reference_list)
     OR max(year(birth_exact)) - min(year(birth_exact)) > $years
+UNION
+SELECT label FROM clusters INNER JOIN decided_sides USING (node)
+GROUP BY label, decision_no HAVING count(DISTINCT side) > 1
 """
 
 
@@ -54,10 +60,16 @@ class _Part:
     niks: set[str] = field(default_factory=set)
     lists: set[str] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
+    sides: dict[int, int] = field(default_factory=dict)
 
     def refuses(self, other: _Part, rung: int) -> str | None:
         """The guard that forbids joining with `other`, if any."""
-        if len(self.niks | other.niks) > 1:
+        if any(self.sides.get(decision, side) != side for decision, side in other.sides.items()):
+            return "guard_decided"
+        if rung == DECIDED:
+            return None
+        # two NIKs that a decision made one person's take rows of either, and no third
+        if len(self.niks | other.niks) > max(1, len(self.niks), len(other.niks)):
             return "guard_two_niks"
         if self.lists & other.lists:
             return "guard_same_list"
@@ -71,14 +83,20 @@ class _Part:
         self.niks |= other.niks
         self.lists |= other.lists
         self.years |= other.years
+        self.sides |= other.sides
 
 
 Row = tuple[int, str | None, str | None, int | None]
 Edge = tuple[int, int, int]
+Side = tuple[int, int, int]
+Refused = list[tuple[int, int, str]]
 
 
-def grow(rows: Iterable[Row], edges: Iterable[Edge]) -> tuple[dict[int, int], list[tuple[int, int, str]]]:
-    """The label of each node and the edges refused, when `edges` (strongest first) are taken under the guards."""
+def grow(rows: Iterable[Row], edges: Iterable[Edge], sides: Iterable[Side] = ()) -> tuple[dict[int, int], Refused]:
+    """The label of each node and the edges refused, when `edges` (strongest first) are taken under the guards.
+
+    `sides`: (node, decision, side): rows on different sides of one decision are two people.
+    """
     parent: dict[int, int] = {}
     parts: dict[int, _Part] = {}
     for node, nik, reference_list, year in rows:
@@ -86,6 +104,8 @@ def grow(rows: Iterable[Row], edges: Iterable[Edge]) -> tuple[dict[int, int], li
         parts[node] = _Part(
             {nik} if nik else set(), {reference_list} if reference_list else set(), {year} if year else set()
         )
+    for node, decision, side in sides:
+        parts[node].sides[decision] = side
 
     def root(node: int) -> int:
         while parent[node] != node:
@@ -93,7 +113,7 @@ def grow(rows: Iterable[Row], edges: Iterable[Edge]) -> tuple[dict[int, int], li
             node = parent[node]
         return node
 
-    refused: list[tuple[int, int, str]] = []
+    refused: Refused = []
     for node_a, node_b, rung in edges:
         low, high = sorted((root(node_a), root(node_b)))
         if low == high:
@@ -113,8 +133,8 @@ def _write_labels(connection: duckdb.DuckDBPyConnection, labels: Nodes) -> None:
     connection.unregister("labels")
 
 
-def _cut(connection: duckdb.DuckDBPyConnection, labels: Nodes) -> None:
-    """Builds forbidden components again under the guards, in `labels`, and records what was refused."""
+def _cut(connection: duckdb.DuckDBPyConnection, labels: Nodes) -> Refused:
+    """Builds forbidden components again under the guards, in `labels`; what was refused."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE forbidden AS {_FORBIDDEN}", {"years": YEARS_APART})
     rows: list[Any] = connection.execute(
         "SELECT node, nik, reference_list, year(birth_exact) FROM records INNER JOIN clusters USING (node)"
@@ -124,21 +144,31 @@ def _cut(connection: duckdb.DuckDBPyConnection, labels: Nodes) -> None:
         "SELECT node_a, node_b, rung FROM edges INNER JOIN clusters ON node = node_a SEMI JOIN forbidden USING (label)"
         " ORDER BY rung, score DESC, least(node_a, node_b), greatest(node_a, node_b), evidence"
     ).fetchall()
-    grown, refused = grow(rows, edges)
+    sides: list[Any] = connection.execute(
+        "SELECT node, decision_no, side FROM decided_sides INNER JOIN clusters USING (node) SEMI JOIN forbidden"
+        " USING (label) ORDER BY ALL"
+    ).fetchall()
+    grown, refused = grow(rows, edges, sides)
     for node, label in grown.items():
         labels[node] = label
-    if refused:
-        connection.executemany("INSERT INTO conflicts VALUES (?, ?, ?)", refused)
+    return refused
 
 
-def form(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fills `clusters(node, label)`, the label being the smallest node of the person, and `links` with the evidence."""
+def label(connection: duckdb.DuckDBPyConnection) -> Refused:
+    """What guards refused; fills `clusters(node, label)` from the edges so far, a label being the smallest node."""
     size = connection.execute("SELECT count(*) FROM records").fetchone()
     ends: dict[str, Any] = connection.execute("SELECT node_a, node_b FROM edges").fetchnumpy()
     labels = components(int(size[0]) if size else 0, ends["node_a"].astype(np.int32), ends["node_b"].astype(np.int32))
     _write_labels(connection, labels)
-    _cut(connection, labels)
+    refused = _cut(connection, labels)
     _write_labels(connection, labels)
+    return refused
+
+
+def form(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fills `clusters(node, label)`, and `links` with the evidence; what a guard refused joins `conflicts`."""
+    if refused := label(connection):
+        connection.executemany("INSERT INTO conflicts VALUES (?, ?, ?)", refused)
     connection.execute(_LINKS)
     connection.execute(_OPEN_CONFLICTS)
 

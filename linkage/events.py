@@ -5,7 +5,8 @@ from __future__ import annotations
 import duckdb
 
 # `previous` is the state before the semester; `earlier` is an earlier run of this semester, of which only the ids
-# matter that it gave out and that are gone.
+# matter that it gave out and that are gone, or that a decision of people parted. What befell those it alone knows of
+# stays told: the next run of the semester does not find them in any state.
 _EVENTS = """
 INSERT INTO identity_events
 WITH now AS (SELECT DISTINCT id FROM live_ids WHERE kind = '{kind}'),
@@ -19,23 +20,49 @@ fate AS (
     SELECT id, other_id FROM {kind}_fates SEMI JOIN now ON now.id = other_id
     QUALIFY row_number() OVER (PARTITION BY id ORDER BY overlap DESC, other_id) = 1
 ),
-appeared AS (SELECT id, other_id FROM (SELECT id FROM now ANTI JOIN prior USING (id)) LEFT JOIN origin USING (id)),
-vanished AS (SELECT id, other_id FROM (SELECT id FROM prior ANTI JOIN now USING (id)) LEFT JOIN fate USING (id)),
-corrected AS (
-    SELECT id, other_id
+decided AS (SELECT DISTINCT id, other_id FROM decided_moves WHERE '{kind}' = 'person'),
+parted AS (
+    SELECT id, max(other_id) AS other_id
+    FROM (
+        SELECT id, other_id FROM decided
+        UNION ALL
+        SELECT id, other_id FROM earlier
+        WHERE part = 'event' AND kind = '{kind}' AND event = 'split' AND cause = 'decision' AND semester = $semester
+    ) GROUP BY id
+),
+appeared AS (
+    SELECT id, coalesce(origin.other_id, parted.other_id) AS other_id,
+        coalesce(origin.other_id, parted.other_id) = parted.other_id AS is_decided
+    FROM (SELECT id FROM now ANTI JOIN prior USING (id)) LEFT JOIN origin USING (id) LEFT JOIN parted USING (id)
+),
+gone AS (
+    SELECT id, other_id, 'members_joined' AS cause
+    FROM (SELECT id FROM prior ANTI JOIN now USING (id)) LEFT JOIN fate USING (id)
+    UNION ALL
+    SELECT id, other_id, 'correction'
     FROM (SELECT id FROM given_out ANTI JOIN now USING (id) ANTI JOIN prior USING (id)) LEFT JOIN fate USING (id)
+),
+joined AS (
+    SELECT gone.id, gone.other_id, CASE WHEN decided.id IS NULL THEN cause ELSE 'decision' END AS cause
+    FROM gone LEFT JOIN decided ON decided.id = gone.id AND decided.other_id = gone.other_id
+    WHERE gone.other_id IS NOT NULL
+),
+told AS (
+    SELECT id, event, other_id, cause, CASE event WHEN 'merged' THEN other_id ELSE id END AS gone_id
+    FROM earlier
+    WHERE part = 'event' AND kind = '{kind}' AND semester = $semester
+        AND (cause = 'correction' OR (cause = 'decision' AND event <> 'split'))
 ),
 found AS (
     SELECT id, CASE WHEN other_id IS NULL THEN 'born' ELSE 'split' END AS event, other_id,
-        CASE WHEN other_id IS NULL THEN 'first_seen' ELSE 'members_parted' END AS cause FROM appeared
-    UNION ALL SELECT other_id, 'merged', id, 'members_joined' FROM vanished WHERE other_id IS NOT NULL
-    UNION ALL SELECT id, 'redirect', other_id, 'members_joined' FROM vanished WHERE other_id IS NOT NULL
-    UNION ALL SELECT id, 'ended', NULL, 'rows_withdrawn' FROM vanished WHERE other_id IS NULL
-    UNION ALL SELECT id, 'redirect', other_id, 'correction' FROM corrected WHERE other_id IS NOT NULL
-    UNION ALL SELECT id, 'ended', NULL, 'correction' FROM corrected WHERE other_id IS NULL
+        CASE WHEN other_id IS NULL THEN 'first_seen' WHEN is_decided THEN 'decision' ELSE 'members_parted' END AS cause
+    FROM appeared
+    UNION ALL SELECT other_id, 'merged', id, cause FROM joined WHERE cause <> 'correction'
+    UNION ALL SELECT id, 'redirect', other_id, cause FROM joined
+    UNION ALL SELECT id, 'ended', NULL, CASE cause WHEN 'members_joined' THEN 'rows_withdrawn' ELSE cause END
+    FROM gone WHERE other_id IS NULL
     UNION ALL SELECT id, event, other_id, cause
-    FROM earlier ANTI JOIN now USING (id)
-    WHERE part = 'event' AND kind = '{kind}' AND cause = 'correction' AND semester = $semester
+    FROM told WHERE gone_id NOT IN (SELECT id FROM now) AND gone_id NOT IN (SELECT id FROM prior)
 )
 SELECT DISTINCT $semester AS semester, '{kind}' AS kind, id, event, other_id, cause FROM found
 """

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from linkage import same_nik, same_row, shared_number
+from linkage import decided, family_context, foreign_nik, same_nik, same_row, shared_number
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,12 @@ class Rung:
 
 
 LADDER: tuple[Rung, ...] = (
+    Rung(decided.DECIDED, "decided", decided.produce),
     Rung(1, "same_nik", same_nik.produce),
+    Rung(1, "foreign_nik", foreign_nik.produce),
     Rung(2, "shared_number", shared_number.produce),
     Rung(2, "same_row", same_row.produce),
+    Rung(4, "family_context", family_context.produce),
 )
 
 

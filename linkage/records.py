@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from linkage import agreement, names
+from linkage import addresses, agreement, names
 
 ENTITIES = ("civil_registry_records", "enrolment_records", "reference_records")
 
@@ -23,6 +23,7 @@ _COLUMNS = {  # what is read of each entity; a column that an entity does not ha
     "member_no": "VARCHAR",
     "nisn": "VARCHAR", "village_code": "VARCHAR", "rt": "VARCHAR", "rw": "VARCHAR", "address": "VARCHAR",
     "head_name": "VARCHAR", "mother_name": "VARCHAR", "relation_head": "VARCHAR", "relation_family_head": "VARCHAR",
+    "head_name_key": "VARCHAR", "mother_name_key": "VARCHAR", "sls_name": "VARCHAR", "registry_status": "VARCHAR",
 }  # fmt: skip
 _CONTENT = (  # who the row says it is about; where it stands in its file is no part of it
     "agency_id", "table_id", "snapshot_id", "nik", "family_card_no", "name_key", "sex", "birth_date",
@@ -61,6 +62,9 @@ SELECT record_id, '{entity}' AS entity, semester, agency_id, table_id,
         AS holds_family,
     CASE WHEN '{entity}' = 'reference_records' THEN coalesce(source_family_id, household_id)
         || '|' || coalesce(family_no_in_household, '1') END AS reference_family,
+    -- The registry was asked for this number and knows nobody under it.
+    coalesce(registry_status = 'not_found', false) AS is_nobody,
+    head_name_key, mother_name_key, village_code, {rt} AS rt, {rw} AS rw, address,
     name_key IS NOT NULL AND (birth_date IS NOT NULL OR address IS NOT NULL OR head_name IS NOT NULL
         OR mother_name IS NOT NULL OR (rt IS NOT NULL AND rw IS NOT NULL AND village_code IS NOT NULL)) AS says_more
 FROM ({source})
@@ -90,16 +94,28 @@ SELECT node, record_id, entity, semester, agency_id, table_id, fingerprint,
     xor(fingerprint, (left(semester, 4)::UBIGINT * 2 + right(semester, 1)::UBIGINT) * 16777216 + ordinal)
         AS member_key,
     reference_list, entity = 'civil_registry_records' AS is_registry,
-    nik, nik_date, card, name_id, coalesce(own_sex, nik_sex) AS sex, birth_exact,
+    nik, nik_date, card, name_forms.name_id, coalesce(own_sex, nik_sex) AS sex,
+    own_sex IS NULL AS is_sex_of_nik, birth_exact,
     coalesce(year(birth_date), nik_year, age_year)::INTEGER AS birth_year,
     CASE WHEN birth_exact IS NOT NULL OR (birth_date IS NULL AND nik IS NOT NULL) THEN 0 ELSE 2 END::TINYINT
         AS year_slack,
     -- The row's own columns bear its NIK out: the number is not somebody else's typed into it.
     coalesce(own_sex = nik_sex, true)
         AND coalesce(strftime(birth_exact, '%d%m%y') = nik_date, abs(age_year - nik_year) <= 2, false) AS owns_nik,
-    person_number, nisn, source_family_id, household_id, reference_family, holds_family, says_more
-FROM dated INNER JOIN numbered USING (position) LEFT JOIN name_forms USING (name_key)
+    person_number, nisn, source_family_id, household_id, reference_family, holds_family, says_more,
+    is_nobody, heads.name_id AS head_id, mothers.name_id AS mother_id, village_code, rt, rw, address_id
+FROM dated INNER JOIN numbered USING (position)
+LEFT JOIN name_forms USING (name_key)
+LEFT JOIN name_forms AS heads ON heads.name_key = head_name_key
+LEFT JOIN name_forms AS mothers ON mothers.name_key = mother_name_key
+LEFT JOIN address_forms USING (address)
 """
+
+
+def _neighbourhood(part: str) -> str:
+    """The SQL of the number of RT or RW: of its own column, else as the smallest area (`RT 003 RW 008`) names it."""
+    named = f"regexp_extract(upper(sls_name), '{part.upper()}[ .:]*0*([0-9]+)', 1)"
+    return f"coalesce(try_cast(regexp_extract({part}, '[0-9]+') AS SMALLINT), try_cast({named} AS SMALLINT))"
 
 
 def files_of(accepted: Path, entity: str, until: str) -> list[Path]:
@@ -138,19 +154,38 @@ def load(connection: duckdb.DuckDBPyConnection, accepted: Path, until: str, key:
         source = _source(connection, files_of(accepted, entity, until))
         selections.append(
             _ROWS.format(
-                entity=entity, content=content, place=place, weak=_WEAK_DATES, source=source, leaves_at=LEAVES_AT
+                entity=entity,
+                content=content,
+                place=place,
+                weak=_WEAK_DATES,
+                source=source,
+                leaves_at=LEAVES_AT,
+                rt=_neighbourhood("rt"),
+                rw=_neighbourhood("rw"),
             )
         )
     connection.execute("CREATE TEMP TABLE accepted AS " + " UNION ALL ".join(selections), {"key": key.hex()})
     _load_names(connection)
+    _load_addresses(connection)
     connection.execute(_RECORDS)
     connection.execute("DROP TABLE accepted")
     agreement.define(connection)
 
 
+_NAME_KEYS = """
+SELECT DISTINCT key
+FROM (
+    SELECT name_key AS key FROM accepted
+    UNION ALL SELECT head_name_key FROM accepted
+    UNION ALL SELECT mother_name_key FROM accepted
+)
+WHERE key IS NOT NULL ORDER BY key
+"""
+
+
 def _load_names(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fills `name_forms`: the features of each distinct name, as one struct column `name`."""
-    keys = connection.execute("SELECT DISTINCT name_key FROM accepted WHERE name_key IS NOT NULL ORDER BY 1").fetchall()
+    """Fills `name_forms`: the features of each distinct name of a person, head or mother, as one struct `name`."""
+    keys = connection.execute(_NAME_KEYS).fetchall()
     table = names.feature_table(key for (key,) in keys)
     connection.register("name_features", table)
     connection.execute(
@@ -160,3 +195,16 @@ def _load_names(connection: duckdb.DuckDBPyConnection) -> None:
         " FROM name_features"
     )
     connection.unregister("name_features")
+
+
+def _load_addresses(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fills `address_forms`: which addresses are one, by number; one that names no house has none."""
+    found = connection.execute("SELECT DISTINCT address FROM accepted WHERE address IS NOT NULL ORDER BY 1").fetchall()
+    table = addresses.form_table(address for (address,) in found)
+    connection.register("address_features", table)
+    connection.execute(
+        "CREATE TEMP TABLE address_forms AS"
+        " SELECT address, CASE WHEN form <> '' THEN dense_rank() OVER (ORDER BY form) END::INTEGER AS address_id"
+        " FROM address_features"
+    )
+    connection.unregister("address_features")

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.store import PRIVATE_FOLDER, write_parquet
-from linkage import checks, clusters, events, families, ladder, ledger, persons, records
+from linkage import checks, clusters, decided, events, families, ladder, ledger, persons, records, review
 from linkage.report import LinkageReport, summarise
 
 MEMORY_LIMIT = "700MB"
@@ -44,6 +44,9 @@ _OUTPUTS = {
         SELECT 'E' || left(md5(concat_ws('|', semester, id, event, other_id, cause)), 16) AS event_id,
             semester, kind, id, event, other_id, cause
         FROM named ORDER BY semester, id, event, other_id, cause""",
+    "review_queue": review.OUTPUT.format(
+        person_a=ledger.as_text("person", "person_a"), person_b=ledger.as_text("person", "person_b")
+    ),
     "conflicts": "SELECT DISTINCT least(one.record_id, other.record_id) AS record_id_a,"
     " greatest(one.record_id, other.record_id) AS record_id_b, reason"
     " FROM open_conflicts INNER JOIN records AS one ON one.node = node_a"
@@ -84,13 +87,16 @@ class _Run:
         ledger.open_state(connection, "previous", last)
         ledger.open_state(connection, "earlier", ledger.state_path(self.linkage, self.semester))
         records.load(connection, self.accepted, self.semester, self.key)
+        decided.open_decisions(connection, self.linkage)
         ladder.climb(connection)
         clusters.form(connection)
         persons.name(connection, self.semester, self.key)
+        decided.tell_moves(connection)
         semesters = [each for each in records.semesters_in(self.accepted) if each < self.semester]
         families.name(connection, [*semesters, self.semester], self.semester, self.key)
         connection.execute(_PERSON_LINKS)
         events.record(connection, self.semester)
+        review.fill(connection)
         return summarise(connection, self.semester, checks.run(connection))
 
     def write(self, connection: duckdb.DuckDBPyConnection, is_newest: bool) -> None:

@@ -78,6 +78,48 @@ def status(
 
 
 @app.command()
+def trace(
+    figure: Annotated[
+        str | None,
+        typer.Argument(
+            help="Angka, misalnya mart_targeting.coverage_rate[semester=2017-S1,programme=KKS,kelurahan=Lapadde]."
+        ),
+    ] = None,
+    cell: Annotated[
+        str | None, typer.Option(help="Dari baris ke angka: INSTANSI/BERKAS/LEMBAR/BARIS, atau record_id.")
+    ] = None,
+    lineage: Annotated[str | None, typer.Option(help="Dari kolom ke kolom: mart.kolom.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Cocokkan setiap angka dengan barisnya.")] = False,
+    rows: Annotated[int, typer.Option(min=0, help="Banyaknya baris yang ditampilkan satu per satu.")] = 0,
+    csv: Annotated[Path | None, typer.Option(help="Tulis semua baris ke berkas CSV ini.")] = None,
+    home: Home = None,
+) -> None:
+    """Menelusuri angka terbit sampai ke berkas, lembar dan baris; atau sebaliknya, dari baris ke angka.
+
+    Kode keluar: 0 ada jawabannya, 2 salah pakai, 4 (--all) ada angka yang berbeda dari barisnya.
+    """
+    from orchestration.trace_command import trace as trace_it
+
+    raise typer.Exit(trace_it(home, figure, cell, lineage, everything, rows, csv))
+
+
+@app.command("try-rules")
+def try_rules(
+    file: Annotated[Path, typer.Argument(help="Aturan yang dicoba: kolom programme_code dan yang diubah saja.")],
+    semester: Annotated[str, typer.Argument(help="Semester yang sudah dijalankan, misalnya 2017-S1.")],
+    csv: Annotated[Path | None, typer.Option(help="Tulis daftar nama yang masuk dan keluar ke berkas CSV ini.")] = None,
+    home: Home = None,
+) -> None:
+    """Mencoba aturan sasaran lain pada semester lalu: siapa masuk, siapa keluar, berapa biayanya per kelurahan.
+
+    Gudang data tidak berubah. Kode keluar: 0 dapat dicoba, 2 salah pakai atau isi berkas keliru.
+    """
+    from orchestration.try_rules_command import try_rules as try_them
+
+    raise typer.Exit(try_them(home, file, semester, csv))
+
+
+@app.command()
 def prepare(home: Home = None) -> None:
     """Menyiapkan proyek dbt untuk folder data ini (`run` dan `ui` melakukannya sendiri)."""
     from orchestration.commands import prepare_home

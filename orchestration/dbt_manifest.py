@@ -41,6 +41,24 @@ def load_manifest(settings: Settings) -> dict[str, Any]:
     return content
 
 
+def compiled_manifest(settings: Settings) -> dict[str, Any]:
+    """The manifest, every model with the SQL that dbt last ran for it; DbtError when nothing was built yet."""
+    folder = target_folder(settings) / "compiled"
+    if not folder.is_dir() or not _manifest_path(settings).exists():
+        raise DbtError(f"dbt belum menyusun gudang data di {settings.home}: jalankan `sinergi run` dahulu.")
+    return with_compiled_code(_manifest_path(settings), folder)
+
+
+def with_compiled_code(path: Path, folder: Path) -> dict[str, Any]:
+    """The manifest at `path` with the SQL that dbt left in `folder`: a manifest that was only parsed has none."""
+    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    for node in manifest["nodes"].values():
+        compiled = folder / node["package_name"] / node["original_file_path"]
+        if node["resource_type"] == "model" and compiled.exists():
+            node["compiled_code"] = compiled.read_text(encoding="utf-8")
+    return manifest
+
+
 def last_results(settings: Settings) -> Mapping[str, Any] | None:
     """What dbt's last build told of each model and test; None when there was none."""
     path = target_folder(settings) / "run_results.json"

@@ -12,6 +12,7 @@ from orchestration.assets.agencies import agency_assets
 from orchestration.assets.linkage import linkage_assets
 from orchestration.assets.publication import exposures, release_asset
 from orchestration.assets.warehouse import warehouse_assets
+from orchestration.assets.workbooks import workbook_asset
 from orchestration.automation import inbox_sensor, reminder_job, reminder_schedule, semester_schedule
 from orchestration.dbt_manifest import load_manifest
 from orchestration.partitions import semester_partitions
@@ -32,6 +33,7 @@ def build_definitions(place: Workplace, manifest: dict[str, Any], today: date) -
         linkage_assets(place, partitions),
         warehouse_assets(place, manifest),
         release_asset(place, manifest, partitions),
+        workbook_asset(place, partitions),
     ]
     job = dg.define_asset_job(
         JOB, selection=dg.AssetSelection.assets(*assets), executor_def=dg.in_process_executor,

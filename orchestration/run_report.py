@@ -16,8 +16,10 @@ from ingest.submission import Problem, Submission
 from orchestration.inbox import agreement_problems, stray_files
 from orchestration.reminders import MissingList, missing_lists
 from orchestration.stages import Workplace, present, stale_now
+from orchestration.workbooks import workbooks_of
 
 if TYPE_CHECKING:
+    from delivery import SentBack
     from expectations.verdict import RuleResult
 
 _LISTS_SHOWN = 4
@@ -57,6 +59,7 @@ class RunReport:
     layers: tuple[tuple[str, str, int], ...]
     findings: tuple[Finding, ...]
     missing: tuple[MissingList, ...]
+    workbooks: tuple[SentBack, ...] = ()
 
     @property
     def held(self) -> int:
@@ -76,7 +79,8 @@ def report_on(place: Workplace, semester: str, today: date | None = None) -> Run
     missing = missing_lists(place.catalogue, place.ledger, Semester.parse(semester), today or date.today())
     files = tuple(FileLine(one, one.submission_id in stale) for one in submissions)
     return RunReport(semester, files, tuple(_layers(place, semester, submissions)),
-                     tuple(_findings(place, semester, submissions)), tuple(missing))  # fmt: skip
+                     tuple(_findings(place, semester, submissions)), tuple(missing),
+                     workbooks_of(place, semester).ready)  # fmt: skip
 
 
 def _layers(place: Workplace, semester: str, submissions: Sequence[Submission]) -> Iterable[tuple[str, str, int]]:

@@ -57,6 +57,8 @@ def show_report(console: Console, report: RunReport, more: str) -> None:
     for one in report.missing:
         late = f", terlambat {one.days_late} hari" if one.is_late else ""
         console.print(f"[yellow]belum ada[/] {one.agency_id}/{one.table_id} ({escape(one.agency_name)}{late})")
+    if report.workbooks:
+        console.print(_workbooks_table(report))
 
 
 def show_findings(console: Console, findings: tuple[Finding, ...], more: str) -> None:
@@ -68,7 +70,7 @@ def show_findings(console: Console, findings: tuple[Finding, ...], more: str) ->
     for finding in findings[:MOST_LINES]:
         count = f" {figure(finding.count)} kali ·" if finding.count > 1 else ""
         console.print(f"{_SEVERITY[finding.severity]}{count} {escape(finding.text)} [dim]{escape(finding.where)}[/]",
-                      soft_wrap=True)  # fmt: skip
+                      soft_wrap=not console.is_terminal)  # fmt: skip
     if len(findings) > MOST_LINES:
         console.print(f"[dim]... dan {len(findings) - MOST_LINES} lagi; lihat {escape(more)}[/]")
 
@@ -76,22 +78,30 @@ def show_findings(console: Console, findings: tuple[Finding, ...], more: str) ->
 def _files_table(files: tuple[FileLine, ...], title: str, width: int) -> Table:
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     wide = width >= _WIDE
-    for name in ("Instansi", "Daftar", "Berkas") if wide else ("Daftar dan berkas",):
+    for name in ("Instansi", "Daftar", "Berkas") if wide else ("Daftar, putusan, berkas",):
         table.add_column(name, overflow="fold")
-    for name in ("Masuk", "= diterima", "+ ditolak", "+ bukan data"):
+    for name in (
+        ("Masuk", "= diterima", "+ ditolak", "+ bukan data") if wide else ("Masuk", "=Terima", "+Tolak", "+Lain")
+    ):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("Putusan", overflow="fold")
+    if wide:
+        table.add_column("Putusan", overflow="fold")
     for line in files:
         one = line.submission
+        counts = map(figure, (one.rows_in, one.rows_accepted, one.rows_rejected, one.rows_furniture))
         named = [one.agency_id, one.table_id or "?", escape(one.file_name)]
-        counts = [one.rows_in, one.rows_accepted, one.rows_rejected, one.rows_furniture]
-        names = named if wide else [f"{named[0]}/{named[1]}\n[dim]  {named[2]}[/]"]
-        table.add_row(*names, *map(figure, counts), _verdict(line))
+        if wide:
+            table.add_row(*named, *counts, _verdict(line))
+        else:
+            table.add_row(f"{named[0]}/{named[1]} {_verdict(line)}\n[dim]  {named[2]}[/]", *counts)
     kinds = ("in", "accepted", "rejected", "furniture")
-    sums = [sum(getattr(line.submission, f"rows_{kind}") for line in files) for kind in kinds]
+    sums = [figure(sum(getattr(line.submission, f"rows_{kind}") for line in files)) for kind in kinds]
     right = "[green]cocok[/]" if all(line.balances for line in files) else "[red]TIDAK COCOK[/]"
     table.add_section()
-    table.add_row(f"{len(files)} berkas", *([""] * 2 if wide else []), *map(figure, sums), right)
+    if wide:
+        table.add_row(f"{len(files)} berkas", "", "", *sums, right)
+    else:
+        table.add_row(f"{len(files)} berkas {right}", *sums)
     return table
 
 
@@ -113,6 +123,22 @@ def _layers_table(report: RunReport) -> Table:
             table.add_section()
         table.add_row(names[layer] if layer != before else "", name, figure(rows))
         before = layer
+    return table
+
+
+def _workbooks_table(report: RunReport) -> Table:
+    """What goes back to each office: how much there is to mend, and what it has answered."""
+    title = f"\nBuku perbaikan untuk instansi, di packs/{report.semester}/"
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    table.add_column("Buku", overflow="fold")
+    heads = ("Perlu diperbaiki", "Sudah diperbaiki", "Dipastikan benar")
+    for name in heads:
+        table.add_column(name, justify="right", max_width=max(map(len, name.split())), min_width=10)
+    for one in report.workbooks:
+        table.add_row(escape(one.path), *map(figure, (one.to_fix, one.fixed, one.confirmed)))
+    sums = (sum(getattr(one, name) for one in report.workbooks) for name in ("to_fix", "fixed", "confirmed"))
+    table.add_section()
+    table.add_row(f"{len(report.workbooks)} buku", *map(figure, sums))
     return table
 
 

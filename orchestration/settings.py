@@ -5,6 +5,8 @@ SINERGI_AGENCIES        more folders with agency declarations, parted as in PATH
 SINERGI_LEDGER_URL      where the ledger is, as an SQLAlchemy address (SQLite below SINERGI_HOME when not said)
 SINERGI_PUBLISH_URL     a Postgres database that gets every release too, as an SQLAlchemy address
 SINERGI_PULL_<AGENCY>_<WHAT>  login for an agency's files; WHAT is USERNAME, PASSWORD, KEY_FILE, TOKEN or ENDPOINT
+SINERGI_READ_SECONDS    what reading one file may cost before its reader is ended (300)
+SINERGI_READ_GIB        how much memory reading one file may take, in GiB (6)
 SINERGI_COLUMN_LINEAGE  1 to follow every column through the warehouse in the UI (some seconds a run)
 """
 
@@ -18,11 +20,14 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from ingest.bounds import Bounds
 from ingest.catalogue import HERE, Catalogue, load_catalogue
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER, Store
 
 _PULL = re.compile(r"SINERGI_PULL_(?P<agency>[A-Z0-9_]+)_(?P<what>USERNAME|PASSWORD|KEY_FILE|TOKEN|ENDPOINT)")
 _KEY_BYTES = 32
+_GIB = 2**30
+_MOST = 1e6
 
 
 class SettingsError(Exception):
@@ -40,6 +45,7 @@ class Settings(BaseModel):
     publish_address: SecretStr | None = None
     logins: dict[str, dict[str, SecretStr]] = Field(default_factory=dict)
     column_lineage: bool = False
+    bounds: Bounds = Bounds()
 
     @classmethod
     def from_environment(cls, home: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -57,6 +63,7 @@ class Settings(BaseModel):
             ledger_address=_secret(said.get("SINERGI_LEDGER_URL")),
             publish_address=_secret(said.get("SINERGI_PUBLISH_URL")),
             logins=_logins(said),
+            bounds=_bounds(said),
             column_lineage=said.get("SINERGI_COLUMN_LINEAGE", "") not in ("", "0"),
         )
 
@@ -115,6 +122,24 @@ class Settings(BaseModel):
 
 def _secret(text: str | None) -> SecretStr | None:
     return SecretStr(text) if text else None
+
+
+def _bounds(said: Mapping[str, str]) -> Bounds:
+    """What reading one file may cost."""
+    usual = Bounds()
+    seconds = _positive(said, "SINERGI_READ_SECONDS", usual.seconds)
+    return Bounds(seconds, int(_positive(said, "SINERGI_READ_GIB", usual.memory_bytes / _GIB) * _GIB))
+
+
+def _positive(said: Mapping[str, str], name: str, otherwise: float) -> float:
+    text = said.get(name) or str(otherwise)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < _MOST:
+        raise SettingsError(f"{name}: harus angka lebih dari 0, bukan {text!r}")
+    return number
 
 
 def _logins(said: Mapping[str, str]) -> dict[str, dict[str, SecretStr]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -16,7 +16,10 @@ from ingest.accept import AcceptReport, accept, write_side_tables
 from ingest.catalogue import Catalogue
 from ingest.intake import conform_agency
 from ingest.ledger import Ledger, ReleaseRow, SubmissionRow
+from ingest.one_file import Desk
 from ingest.pull import PullError, PullReport, pull
+from ingest.readers import shared_readers
+from ingest.semester import Semester
 from ingest.store import PRIVATE_FOLDER, Store, write_json
 from ingest.submission import Submission
 from orchestration.settings import Settings
@@ -102,12 +105,21 @@ def pull_files(place: Workplace, semester: str, agency_id: str) -> Pulled:
         return Pulled(error.report, error.problems)
 
 
+def read_ahead(place: Workplace, semester: str, agencies: Iterable[str]) -> None:
+    """Starts reading what the agencies have put in, beside whatever else the run does."""
+    close_folders(place.store)
+    shared_readers(place.settings.bounds).read_ahead(
+        Desk(place.store, place.catalogue, Semester.parse(semester), agency_id) for agency_id in agencies
+    )
+
+
 def take_in(place: Workplace, semester: str, agency_id: str, say: Say = lambda _: None) -> TakenIn:
     """Reads every file that the agency has put in and judges each list."""
     from expectations import judge_all
 
     close_folders(place.store)
-    submissions = conform_agency(place.store, place.ledger, place.catalogue, semester, agency_id, say)
+    readers = shared_readers(place.settings.bounds)
+    submissions = conform_agency(place.store, place.ledger, place.catalogue, semester, agency_id, say, readers)
     known = place.ledger.submissions()
     pairs = [(one, _before(place.store, known, submissions, one)) for one in submissions if one.table_id]
     verdicts = judge_all(place.store, place.catalogue, pairs)

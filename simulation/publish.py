@@ -62,6 +62,7 @@ def publish(desk: Desk, file: OfficeFile, listing: Listing) -> None:
         pages=[_page_truth(page, is_csv=path.suffix == ".csv") for page in pages],
         letters=_letters(pages[0]),
         stated_total=file.stated_total,
+        village_codes=desk.city.regions.code,
         layout_faults=tuple((fault.fault_no, fault.sheet, fault.row, fault.code) for fault in file.layout_faults),
     )
     desk.book.record(truth, listing)

@@ -45,6 +45,7 @@ class FileTruth:
     pages: list[PageTruth]
     letters: dict[str, str]
     stated_total: int | None
+    village_codes: Objects = field(default_factory=lambda: objects([]))  # of the numbers of `Listing.village`
     expected_verdict: str = "admitted"
     layout_faults: tuple[tuple[int, str, int | None, str | None], ...] = ()  # fault, sheet, row, expected code
 
@@ -125,8 +126,19 @@ def _rows(file: FileTruth, listing: Listing, written: _Written) -> pa.Table:
         "true_family_id": family_key(np.where(is_data, listing.family[at], -1)),
         "is_receipt": only(is_data, listing.is_receipt[at].astype(object)),
         "expected": only(is_data & counts, verdict),
+        "village_code": only(is_data, file.village_codes[listing.village[at]]) if len(file.village_codes) else None,
     }
+    columns |= {name: only(is_data, _meant(listing, name)[at]) for name in _MEANT if name in listing.cells}
     return _table(_ROWS, columns, len(is_data))
+
+
+def _meant(listing: Listing, name: str) -> Objects:
+    """The cells of field `name` as the office meant them: what stood there before faults were planted."""
+    column = listing.cells[name].copy()
+    for mark in reversed(listing.marks):  # the first fault of a cell knows what was right
+        if mark.field == name:
+            column[mark.rows] = mark.true_values
+    return objects([None if value is None else str(value) for value in column.tolist()])
 
 
 def _faults(file: FileTruth, listing: Listing, written: _Written) -> list[pa.Table]:
@@ -155,6 +167,8 @@ _PLACE = [
     ("sheet", pa.string()),
     ("row_number", pa.int32()),
 ]
+# Fields whose cells are kept in the truth of a row, as meant before faults were planted.
+_MEANT = ("age_years", "disability_code", "household_id", "benefit_amount_idr")
 _ROWS = pa.schema(
     [
         *_PLACE,
@@ -164,6 +178,8 @@ _ROWS = pa.schema(
         ("true_family_id", pa.string()),
         ("is_receipt", pa.bool_()),
         ("expected", pa.string()),
+        ("village_code", pa.string()),  # where the list has the row's person, though the cell may misspell it
+        *((name, pa.string()) for name in _MEANT),
     ]
 )
 _FAULTS = pa.schema(

@@ -54,12 +54,29 @@
     coalesce({{ percentile }} <= {{ max_percentile }}, {{ decile }} <= {{ max_decile }}, false)
 {%- endmacro %}
 
-{#- The semester after, `2017-S2` -> `2018-S1`. -#}
-{% macro next_semester(semester) -%}
+{#- The three outcomes; null without a rule or a snapshot, where nothing can be said, which is not the same as not found. -#}
+{% macro outcome(can_judge, is_found, percentile, decile, max_percentile, max_decile) -%}
     case
-        when substr({{ semester }}, 6, 2) = 'S1' then concat(substr({{ semester }}, 1, 4), '-S2')
-        else concat(cast(cast(substr({{ semester }}, 1, 4) as integer) + 1 as string), '-S1')
+        when not ({{ can_judge }}) then null
+        when not ({{ is_found }}) then 'not_found'
+        when {{ is_within_limit(percentile, decile, max_percentile, max_decile) }} then 'in_target'
+        else 'out_of_target'
     end
+{%- endmacro %}
+
+{#- So many semesters later, `2017-S2` and 1 -> `2018-S1`; `count` is a whole number from 0 on, or a column of them. -#}
+{% macro semesters_later(semester, count) -%}
+    concat(
+        cast(
+            cast(substr({{ semester }}, 1, 4) as integer)
+            + cast(floor((case when substr({{ semester }}, 6, 2) = 'S2' then 1 else 0 end + {{ count }}) / 2.0) as integer)
+            as string
+        ),
+        case
+            when mod(case when substr({{ semester }}, 6, 2) = 'S2' then 1 else 0 end + {{ count }}, 2) = 1 then '-S2'
+            else '-S1'
+        end
+    )
 {%- endmacro %}
 
 {#- Does the best link of a unit leave doubt? Below the score from which links convince, or no link of its own at all. -#}

@@ -17,6 +17,7 @@ from orchestration.inbox import agreement_problems, stray_files
 from orchestration.progress import figure, step
 from orchestration.reminders import missing_lists
 from orchestration.stages import Workplace, accept_all
+from orchestration.workbooks import begin
 
 BALANCED, COMPLETE, NOTHING_HELD, NO_STRAYS, AGREED = (
     "neraca_baris", "semua_daftar_masuk", "tidak_ada_yang_ditahan", "tidak_ada_berkas_tersesat", "sumber_disepakati",
@@ -52,6 +53,7 @@ def accepted_assets(place: Workplace, partitions: dg.PartitionsDefinition[str]) 
     def put_together(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         with step("Menghimpun yang diterima", place.settings.home) as under_way:
             report = accept_all(place, context.partition_key)
+            begin(place, context.partition_key, report.submissions)
             results = list(_check_results(place, report))
             under_way.result = f"{figure(sum(report.rows.values()))} baris, {len(report.held)} kiriman ditahan"
         for spec in context.assets_def.specs:

@@ -18,7 +18,7 @@ from ingest.submission import Submission
 from orchestration.assets.described import check_name, entity_columns, owner_of, schema_metadata
 from orchestration.partitions import FIRST
 from orchestration.progress import figure, step
-from orchestration.stages import Pulled, TakenIn, Workplace, pull_files, take_in
+from orchestration.stages import Pulled, TakenIn, Workplace, pull_files, read_ahead, take_in
 
 FETCHED, CLAIMED, DELIVERED, ADMITTED = "berkas_terambil", "berkas_dikenal", "daftar_diterima", "daftar_diakui"
 _MOST_SHOWN = 20
@@ -51,6 +51,8 @@ def _agency(place: Workplace, folder: AgencyFolder, partitions: dg.PartitionsDef
         semester = context.partition_key
         with step(agency.name, place.settings.home) as under_way:
             pulled = pull_files(place, semester, agency.agency)
+            in_this_run = {node.name for node in context.job_def.nodes}
+            read_ahead(place, semester, sorted(place.catalogue.agencies.keys() & in_this_run))
             taken = take_in(place, semester, agency.agency, under_way.say)
             under_way.result = _summary(taken)
         for result in _results(folder, semester, pulled, taken):

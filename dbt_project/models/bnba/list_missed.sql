@@ -6,8 +6,8 @@ with targets as (
         unit_id,
         welfare_percentile,
         welfare_decile
-    from {{ ref('int_target_units') }}
-    where not is_receiver
+    from {{ ref('int_listed_units') }}
+    where is_target and not is_receiver
 ),
 
 rules as (

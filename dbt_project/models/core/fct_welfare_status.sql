@@ -39,7 +39,8 @@ snapshot_persons as (
         has_kip,
         has_kis,
         has_pkh,
-        has_rastra
+        has_rastra,
+        nik_status
     from {{ ref('int_snapshot_persons') }}
 ),
 
@@ -87,7 +88,8 @@ joined as (
         snapshot_persons.has_kip,
         snapshot_persons.has_kis,
         snapshot_persons.has_pkh,
-        snapshot_persons.has_rastra
+        snapshot_persons.has_rastra,
+        coalesce(snapshot_persons.nik_status = 'valid', false) as has_valid_nik
     from snapshots
     inner join semesters on snapshots.semester = semesters.semester
     inner join snapshot_persons
@@ -122,7 +124,8 @@ final as (
         joined.has_kip,
         joined.has_kis,
         joined.has_pkh,
-        joined.has_rastra
+        joined.has_rastra,
+        joined.has_valid_nik
     from joined
     left join age_bands
         on joined.age_years >= age_bands.from_age_years and joined.age_years <= age_bands.to_age_years

@@ -5,7 +5,8 @@ with reference_families as (
         family_id,
         welfare_percentile,
         welfare_decile,
-        village_code
+        village_code,
+        has_valid_nik
     from {{ ref('int_reference_families') }}
 ),
 
@@ -13,8 +14,8 @@ targets as (
     select distinct
         semester,
         unit_id as family_id
-    from {{ ref('int_target_units') }}
-    where unit_kind = 'family'
+    from {{ ref('int_listed_units') }}
+    where is_target and unit_kind = 'family'
 ),
 
 family_programmes as (
@@ -34,6 +35,7 @@ final as (
         reference_families.welfare_percentile,
         reference_families.welfare_decile,
         reference_families.village_code,
+        reference_families.has_valid_nik,
         targets.family_id is not null as is_target,
         coalesce(family_programmes.programme_count, 0) as programme_count,
         coalesce(family_programmes.programme_set, '-') as programme_set

@@ -23,6 +23,7 @@ programme_eligibility as (
         min_age_years,
         max_age_years,
         is_entitlement,
+        is_one_off,
         valid_from,
         valid_to,
         source,
@@ -49,6 +50,7 @@ dated_rules as (
         programme_eligibility.min_age_years,
         programme_eligibility.max_age_years,
         programme_eligibility.is_entitlement,
+        programme_eligibility.is_one_off,
         programme_eligibility.source,
         programme_eligibility.confidence,
         row_number() over (
@@ -97,6 +99,7 @@ final as (
         dated_rules.min_age_years,
         dated_rules.max_age_years,
         coalesce(dated_rules.is_entitlement, false) as is_entitlement,
+        coalesce(dated_rules.is_one_off, false) as is_one_off,
         case
             when dated_agreements.programme_code is not null then 'agreed source'
             else dated_rules.source

@@ -8,7 +8,7 @@ with welfare_status as (
         welfare_percentile,
         welfare_decile,
         village_code,
-        rung
+        has_valid_nik
     from {{ ref('fct_welfare_status') }}
     where family_id is not null
 ),
@@ -20,7 +20,8 @@ families as (
         max(snapshot_id) as snapshot_id,
         min(welfare_percentile) as welfare_percentile,
         min(welfare_decile) as welfare_decile,
-        count(distinct person_id) as reference_person_count
+        count(distinct person_id) as reference_person_count,
+        max(case when has_valid_nik then 1 else 0 end) = 1 as has_valid_nik
     from welfare_status
     group by semester, family_id
 ),
@@ -47,6 +48,7 @@ final as (
         families.welfare_percentile,
         families.welfare_decile,
         families.reference_person_count,
+        families.has_valid_nik,
         villages.village_code
     from families
     left join villages

@@ -27,6 +27,7 @@ with reference_records as (
         has_kis,
         has_pkh,
         has_rastra,
+        nik,
         nik_status
     from {{ ref('stg_reference_records') }}
     where snapshot_id is not null
@@ -75,6 +76,11 @@ joined as (
         reference_records.has_pkh,
         reference_records.has_rastra,
         reference_records.nik_status,
+        -- two persons of the source under one number: neither of them is known by it
+        reference_records.nik_status = 'valid'
+        and min(links.person_id) over (partition by reference_records.snapshot_id, reference_records.semester, reference_records.nik)
+        = max(links.person_id) over (partition by reference_records.snapshot_id, reference_records.semester, reference_records.nik)
+            as has_unique_nik,
         row_number() over (
             partition by reference_records.snapshot_id, reference_records.semester, links.person_id
             order by
@@ -117,6 +123,7 @@ final as (
         has_pkh,
         has_rastra,
         nik_status,
+        coalesce(has_unique_nik, false) as has_unique_nik,
         reference_row_count
     from joined
     where person_row_no = 1

@@ -35,7 +35,8 @@ unit_receipts as (
         semester,
         programme_code,
         unit_kind,
-        unit_id
+        unit_id,
+        list_village_code
     from {{ ref('int_unit_receipts') }}
 ),
 
@@ -44,7 +45,8 @@ current_units as (
         comparable.semester,
         comparable.programme_code,
         unit_receipts.unit_kind,
-        unit_receipts.unit_id
+        unit_receipts.unit_id,
+        unit_receipts.list_village_code
     from comparable
     inner join unit_receipts
         on comparable.semester = unit_receipts.semester and comparable.programme_code = unit_receipts.programme_code
@@ -55,7 +57,8 @@ previous_units as (
         comparable.semester,
         comparable.programme_code,
         unit_receipts.unit_kind,
-        unit_receipts.unit_id
+        unit_receipts.unit_id,
+        unit_receipts.list_village_code
     from comparable
     inner join unit_receipts
         on
@@ -69,6 +72,9 @@ changes as (
         coalesce(current_units.programme_code, previous_units.programme_code) as programme_code,
         coalesce(current_units.unit_kind, previous_units.unit_kind) as unit_kind,
         coalesce(current_units.unit_id, previous_units.unit_id) as unit_id,
+        -- who stayed counts where the list has it now, in both semesters, so that the parts of a kelurahan add up
+        case when current_units.unit_id is null then previous_units.list_village_code else current_units.list_village_code end
+            as village_code,
         case
             when previous_units.unit_id is null then 'new'
             when current_units.unit_id is null then 'left'
@@ -89,6 +95,7 @@ enrolments as (
         unit_id,
         person_id,
         enrolment_status,
+        is_graduated,
         is_receipt
     from {{ ref('fct_enrolments') }}
     where unit_id is not null
@@ -100,6 +107,7 @@ still_listed as (
         semester,
         programme_code,
         unit_id,
+        max(case when is_graduated then 1 else 0 end) as is_graduated,
         max(case when enrolment_status = 'nominated' then 1 else 0 end) as is_nominated
     from enrolments
     where not is_receipt
@@ -137,6 +145,30 @@ ended as (
     group by comparable.semester, comparable.programme_code, enrolments.unit_id
 ),
 
+-- whoever stands on any list of the semester is still there, though not on this one
+links as (
+    select
+        semester,
+        person_id,
+        family_id
+    from {{ ref('stg_person_links') }}
+    where entity in ('enrolment_records', 'reference_records', 'civil_registry_records')
+),
+
+seen as (
+    select
+        semester,
+        'person' as unit_kind,
+        person_id as unit_id
+    from links
+    union distinct
+    select
+        semester,
+        'family' as unit_kind,
+        family_id as unit_id
+    from links
+),
+
 final as (
     select
         changes.semester,
@@ -148,10 +180,13 @@ final as (
             when changes.change_kind <> 'left' then null
             when ended.has_deceased = 1 then 'deceased'
             when ended.has_moved = 1 then 'moved'
+            when still_listed.is_graduated = 1 then 'graduated'
             when still_listed.is_nominated = 1 then 'nominated_only'
             when still_listed.unit_id is not null then 'switched_off'
-            else 'no_longer_listed'
-        end as left_reason
+            when seen.unit_id is not null then 'no_longer_listed'
+            else 'not_found'
+        end as left_reason,
+        changes.village_code
     from changes
     left join ended
         on
@@ -163,6 +198,12 @@ final as (
             changes.semester = still_listed.semester
             and changes.programme_code = still_listed.programme_code
             and changes.unit_id = still_listed.unit_id
+    left join seen
+        on
+            changes.change_kind = 'left'
+            and changes.semester = seen.semester
+            and changes.unit_kind = seen.unit_kind
+            and changes.unit_id = seen.unit_id
 )
 
 select * from final

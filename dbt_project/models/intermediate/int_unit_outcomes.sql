@@ -132,19 +132,17 @@ final as (
         benefit_amount_idr,
         snapshot_id,
         rule_id,
+        max_percentile,
+        max_decile,
         welfare_percentile,
         welfare_decile,
         sex,
         age_band_code,
         is_disabled,
         village_code,
-        case
-            -- without a rule or a snapshot nothing can be said, which is not the same as not found
-            when rule_id is null or snapshot_id is null then null
-            when not is_found then 'not_found'
-            when {{ is_within_limit('welfare_percentile', 'welfare_decile', 'max_percentile', 'max_decile') }} then 'in_target'
-            else 'out_of_target'
-        end as outcome,
+        {{ outcome(
+            'rule_id is not null and snapshot_id is not null', 'is_found', 'welfare_percentile', 'welfare_decile', 'max_percentile', 'max_decile'
+        ) }} as outcome,
         is_found and welfare_percentile is null and welfare_decile is null as is_unranked,
         -- what may be wrong about the match: a link that does not convince, or too little to be found by
         is_found and {{ is_weak_link('best_link_score') }} as is_weak_link,

@@ -53,9 +53,11 @@ changes as (
         sum(case when change_kind = 'left' then 1 else 0 end) as left_count,
         sum(case when left_reason = 'deceased' then 1 else 0 end) as left_deceased_count,
         sum(case when left_reason = 'moved' then 1 else 0 end) as left_moved_count,
+        sum(case when left_reason = 'graduated' then 1 else 0 end) as left_graduated_count,
         sum(case when left_reason = 'switched_off' then 1 else 0 end) as left_switched_off_count,
         sum(case when left_reason = 'nominated_only' then 1 else 0 end) as left_nominated_count,
-        sum(case when left_reason = 'no_longer_listed' then 1 else 0 end) as left_unlisted_count
+        sum(case when left_reason = 'no_longer_listed' then 1 else 0 end) as left_unlisted_count,
+        sum(case when left_reason = 'not_found' then 1 else 0 end) as left_not_found_count
     from {{ ref('int_unit_changes') }}
     group by semester, programme_code
 ),
@@ -116,8 +118,8 @@ final as (
             case when comparable.semester is not null then coalesce(changes.kept_count + changes.left_count, 0) end as bigint
         ) as previous_receiver_count,
         {%- for column in [
-            'new_count', 'kept_count', 'left_count', 'left_deceased_count', 'left_moved_count', 'left_switched_off_count',
-            'left_nominated_count', 'left_unlisted_count'
+            'new_count', 'kept_count', 'left_count', 'left_deceased_count', 'left_moved_count', 'left_graduated_count',
+            'left_switched_off_count', 'left_nominated_count', 'left_unlisted_count', 'left_not_found_count'
         ] %}
         cast(case when comparable.semester is not null then coalesce(changes.{{ column }}, 0) end as bigint) as {{ column }},
         {%- endfor %}

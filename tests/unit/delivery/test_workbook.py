@@ -17,7 +17,7 @@ from openpyxl.styles import Font
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from delivery import back_path, write_back, write_back_all
+from delivery import back_path, write_back
 from delivery.workbook_palette import FILLS
 from ingest.catalogue import load_catalogue
 from ingest.intake import conform_agency
@@ -59,7 +59,8 @@ def take_in(store: Store, agency: str = "dinsos") -> list[Submission]:
 
 def back_of(store: Store) -> Path:
     (one,) = take_in(store)
-    return write_back(store, load_catalogue(), one)
+    write_back(store, load_catalogue(), one)
+    return back_path(store, one)
 
 
 def fill_of(cell: object) -> str:
@@ -279,18 +280,6 @@ def test_the_same_content_gives_the_same_private_bytes(store: Store, look: str) 
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
     assert [one.name for one in path.parent.iterdir()] == [path.name]
-
-
-def test_each_standing_file_gets_one_workbook(store: Store) -> None:
-    inbox = store.inbox_of(SEMESTER, "dinsos")
-    write_xlsx(inbox / "kks.xlsx", {"Lumpue": sheet(GOOD, EMPTY_NIK)})
-    write_csv(inbox / "kks.csv", [HEADER, GOOD])
-    shutil.copy(inbox / "kks.csv", inbox / "kks salinan.csv")
-    taken = take_in(store)
-    paths = write_back_all(store, load_catalogue(), SEMESTER)
-    standing = [one for one in taken if one.status != "duplicate"]
-    assert sorted(paths) == sorted(back_path(store, one) for one in standing)
-    assert len(paths) == 2
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed here")

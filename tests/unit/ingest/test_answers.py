@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from delivery import write_back
+from delivery import back_path, write_back
 from ingest.accept import AcceptReport, accept
 from ingest.answers import beside
 from ingest.catalogue import Catalogue, load_catalogue
@@ -69,7 +69,8 @@ class House:
         return {one.file_name: one for one in report.submissions}
 
     def back(self, submission: Submission) -> Path:
-        return write_back(self.store, self.catalogue, submission)
+        write_back(self.store, self.catalogue, submission)
+        return back_path(self.store, submission)
 
     def table(self, submission: Submission, name: str) -> list[dict[str, object]]:
         found: list[dict[str, object]] = pq.read_table(beside(self.store, submission, name)).to_pylist()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.bounds import Bounds
 from ingest.catalogue import load_catalogue
 from ingest.intake import conform_agency
 from ingest.ledger import Ledger
@@ -19,7 +20,7 @@ from ingest.receive import receive
 from ingest.semester import Semester
 from ingest.store import Store
 from ingest.submission import Submission
-from ingest.worker import Bounds, Worker
+from ingest.worker import Worker
 from tests.support.sheets import write_xlsx
 
 ROWS = [["NO", "NAMA PENERIMA", "NIK"], [1, "La Tang", "7772010107750002"], [2, "Indo Upe", "7772014107800001"]]
@@ -126,7 +127,7 @@ def test_one_process_serves_all_files_and_ends_when_nothing_is_asked(store: Stor
 def test_a_run_goes_on_after_a_file_that_takes_too_long(store: Store) -> None:
     worker = Worker(Bounds(seconds=0.01))
     ledger = Ledger(store.ledger_url)
-    submissions = conform_agency(store, ledger, load_catalogue(), "2017-S1", "dinsos", worker=worker)
+    submissions = conform_agency(store, ledger, load_catalogue(), "2017-S1", "dinsos", reader=worker)
     worker.close()
     assert [one.holding for one in submissions] == [("FIL-009",), ("FIL-009",)]
     again = conform_agency(store, ledger, load_catalogue(), "2017-S1", "dinsos")

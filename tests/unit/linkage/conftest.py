@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from linkage import LinkageReport, resolve
+from linkage import LinkageReport, decisions, records, resolve
+from linkage.decisions import Decision, Verdict
 from tests.unit.linkage import town
 
 KEY = b"a made-up key of the test suite."
@@ -71,6 +73,14 @@ class Bench:
         return {
             str(path.relative_to(self.linkage)): path.read_bytes() for path in sorted(self.linkage.rglob("*.parquet"))
         }
+
+    def decide(self, one: str, other: str, verdict: Verdict, by: str = "Operator") -> None:
+        """Keeps a decision about two accepted rows."""
+        with duckdb.connect() as connection:
+            records.load(connection, self.accepted, "9999-S2", KEY)
+            known = dict(connection.execute("SELECT record_id, fingerprint FROM records").fetchall())
+        low, high = sorted((known[one], known[other]))
+        decisions.keep(self.linkage, [Decision(low, high, verdict, by, "2018-01-02T03:04:05+00:00", "KTP dilihat")])
 
     def conflicts(self) -> list[str]:
         return [line["reason"] for line in self.table("conflicts")]

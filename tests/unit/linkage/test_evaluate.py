@@ -72,8 +72,8 @@ def test_a_condition_chooses_the_rows_that_are_judged(bench: Bench, tmp_path: Pa
     true = tmp_path / "truth.parquet"
     pq.write_table(pa.table({"record_id": ids, "true_person_id": [str(each) for each in truth]}), true)
     links = bench.linkage / "person_links.parquet"
-    by_rung = [evaluate_files(links, true, f"rung = {rung}").rows for rung in (0, 1, 2)]
-    assert all(by_rung)
+    by_rung = [evaluate_files(links, true, f"rung = {rung}").rows for rung in (0, 1, 2, 3, 4)]
+    assert all(by_rung[:3])
     assert sum(by_rung) == evaluate_files(links, true).rows == len(rows)
     table = pq.read_table(true)
     pq.write_table(table.append_column("group_name", pa.array(["one list"] * len(rows))), true)

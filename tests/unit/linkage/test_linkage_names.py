@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from ingest.fold import fold_name
-from linkage import agreement, names
+from linkage import addresses, agreement, names
 
 SAME, NEAR, WEAK, OTHER = agreement.SAME, agreement.NEAR, agreement.WEAK, agreement.OTHER
 
@@ -98,4 +98,4 @@ def test_every_name_keeps_letters_to_compare(text: str) -> None:
 
 
 def test_the_examples_in_the_documentation_hold() -> None:
-    assert doctest.testmod(names).failed == 0
+    assert [doctest.testmod(module).failed for module in (names, addresses)] == [0, 0]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.bounds import Bounds
 from orchestration.settings import Settings, SettingsError
 
 
@@ -66,3 +67,15 @@ def test_identity_key_is_made_once_and_private(tmp_path: Path) -> None:
     assert settings.identity_key() == key
     assert [each.name for each in path.parent.iterdir()] == ["identity.key"], "nothing half-made is left"
     assert Settings.from_environment(tmp_path / "other", {}).identity_key() != key
+
+
+def test_what_reading_a_file_may_cost_can_be_said(tmp_path: Path) -> None:
+    assert Settings.from_environment(tmp_path, {}).bounds == Bounds(300.0, 6 * 2**30)
+    said = {"SINERGI_READ_SECONDS": "90", "SINERGI_READ_GIB": "1.5"}
+    assert Settings.from_environment(tmp_path, said).bounds == Bounds(90.0, 3 * 2**29)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "banyak", "nan", "inf"])
+def test_bounds_that_cannot_be_are_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SettingsError, match="SINERGI_READ_SECONDS"):
+        Settings.from_environment(tmp_path, {"SINERGI_READ_SECONDS": text})

@@ -135,14 +135,14 @@ def test_the_exact_counts_stay_in_the_intermediate_table(warehouse: Connection) 
 def test_progress_with_reasons_of_change(warehouse: Connection) -> None:
     columns = (
         "receiver_count, previous_receiver_count, new_count, kept_count, left_count, left_deceased_count,"
-        " left_moved_count, left_switched_off_count, left_nominated_count, left_unlisted_count"
+        " left_moved_count, left_switched_off_count, left_nominated_count, left_unlisted_count, left_not_found_count"
     )
-    # new F4 F7; kept F1 F3; left F2 (deceased), F5 (inactive), F9 (gone)
+    # new F4 F7; kept F1 F3; left F2 (deceased), F5 (inactive), F9 (in no list any more)
     found = one(warehouse, columns, "marts.mart_programme_progress", semester=S2, programme_code="KKS")
-    assert found == (4, 5, 2, 2, 3, 1, 0, 1, 0, 1)
+    assert found == (4, 5, 2, 2, 3, 1, 0, 1, 0, 0, 1)
     # no list before: no change can be told
     found = one(warehouse, columns, "marts.mart_programme_progress", semester=S2, programme_code="PIP")
-    assert found == (1, *[None] * 9)
+    assert found == (1, *[None] * 10)
 
 
 def test_progress_adds_only_within_one_unit(warehouse: Connection) -> None:
@@ -216,17 +216,33 @@ def test_overlap_in_families(warehouse: Connection) -> None:
 
 
 def test_bridge_of_numbers(warehouse: Connection) -> None:
-    found = dict(
-        warehouse.execute(
-            "select step_code, step_count from marts.mart_number_bridge where semester = $s", {"s": S1}
-        ).fetchall()
-    )
-    assert found == {
-        "residents": None, "poor_by_survey": 8071, "listed_rows": 8, "listed_persons": 8, "valid_nik_persons": 8,
-        "listed_households": 6, "listed_families": 6, "target_families": 5, "target_served": 4, "target_served_1": 3,
-        "target_served_2": 0, "target_served_3": 1, "target_served_0": 1, "outside_target_served": 1,
-        "unlisted_served": 1,
-    }  # fmt: skip
+    """8,071 poor are 5.70 % of 141,596; every difference within one unit."""
+    found = warehouse.execute(
+        "select step_code, step_count, compared_step_code, difference_count, per_unit_ratio"
+        " from marts.mart_number_bridge where semester = $s order by step_no",
+        {"s": S1},
+    ).fetchall()
+    assert found == [
+        ("residents", 141_596, None, None, None), ("listed_rows", 8, None, None, None),
+        ("listed_persons", 8, "residents", 141_588, None), ("poor_by_survey", 8071, "listed_persons", -8063, None),
+        ("valid_nik_persons", 8, "listed_persons", 0, None), ("unique_nik_persons", 8, "valid_nik_persons", 0, None),
+        ("listed_households", 6, "listed_persons", None, 8 / 6), ("listed_families", 6, "listed_persons", None, 8 / 6),
+        ("target_families", 5, "listed_families", 1, None), ("target_served", 4, "target_families", 1, None),
+        ("target_served_1", 3, "target_served", 1, None), ("target_served_2", 0, "target_served", 4, None),
+        ("target_served_3", 1, "target_served", 3, None), ("target_served_0", 1, "target_families", 4, None),
+        ("receiving_families", 6, None, None, None), ("outside_target_served", 1, "receiving_families", 5, None),
+        ("unlisted_served", 1, "receiving_families", 5, None),
+    ]  # fmt: skip
+
+
+def test_another_snapshot_changes_the_outcomes(warehouse: Connection) -> None:
+    """By the snapshot of 2015 none of those who receive PBI_JK in 2018 would be found."""
+    columns = "is_in_force, receiver_count, in_target_count, not_found_count, unchanged_count, in_target_to_not_found_count"
+    key = {"semester": S3, "programme_code": "PBI_JK"}
+    found = one(warehouse, columns, "marts.mart_snapshot_comparison", snapshot_id="BDT-2018", **key)
+    assert found == (True, 17, 17, 0, 17, 0)
+    found = one(warehouse, columns, "marts.mart_snapshot_comparison", snapshot_id="BDT-2015", **key)
+    assert found == (False, 17, 0, 17, 0, 17)
 
 
 def test_sets_of_programmes_hide_small_cells(warehouse: Connection) -> None:
@@ -267,7 +283,7 @@ def test_findings_by_grade_with_rupiah(warehouse: Connection) -> None:
 
 def test_allocations_differing_from_receivers_are_found(warehouse: Connection) -> None:
     found = warehouse.execute(
-        "select subject_id from core.fct_findings where finding_code = 'QTA-001' and finding_status = 'new'"
+        "select subject_id from core.fct_findings where finding_code = 'QTA-003' and finding_status = 'new'"
     ).fetchall()
     assert found == [(LEMOE,)]
 

@@ -50,6 +50,8 @@ def test_every_column_is_described_and_typed(
 ) -> None:
     bare = []
     for name, node in models.items():
+        if node["config"]["materialized"] == "ephemeral":
+            continue  # a piece of another model's SQL: no table stands in the warehouse
         found = warehouse.execute(
             "select column_name from information_schema.columns where table_schema = $s and table_name = $n",
             {"s": node["schema"], "n": name},

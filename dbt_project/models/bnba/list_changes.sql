@@ -1,0 +1,86 @@
+-- who is new on a list and who left it, each with its row: of this semester, or the last one of the semester before
+with changes as (
+    select
+        semester,
+        programme_code,
+        unit_kind,
+        unit_id,
+        change_kind,
+        left_reason
+    from {{ ref('int_unit_changes') }}
+    where change_kind in ('new', 'left')
+),
+
+semesters as (
+    select
+        semester,
+        previous_semester
+    from {{ ref('int_semesters') }}
+),
+
+contacts as (
+    select
+        semester,
+        programme_code,
+        unit_id,
+        agency_id,
+        table_id,
+        sheet,
+        row_number,
+        nik,
+        family_card_no,
+        full_name,
+        address,
+        rt,
+        rw,
+        village_code
+    from {{ ref('int_receiver_contacts') }}
+),
+
+placed as (
+    select
+        changes.*,
+        case changes.change_kind when 'new' then changes.semester else semesters.previous_semester end as list_semester
+    from changes
+    inner join semesters on changes.semester = semesters.semester
+),
+
+final as (
+    select
+        placed.semester,
+        placed.programme_code,
+        placed.unit_kind,
+        placed.unit_id,
+        placed.change_kind,
+        placed.left_reason,
+        placed.list_semester,
+        contacts.agency_id,
+        contacts.table_id,
+        contacts.sheet,
+        contacts.nik,
+        contacts.family_card_no,
+        contacts.full_name,
+        contacts.address,
+        contacts.rt,
+        contacts.rw,
+        contacts.village_code,
+        case coalesce(placed.left_reason, 'new')
+            when 'new' then concat('Penerima baru: tidak ada di daftar semester sebelum ', placed.semester)
+            when 'deceased' then 'Berhenti: tercatat meninggal di Disdukcapil'
+            when 'moved' then 'Berhenti: tercatat pindah di Disdukcapil'
+            when 'graduated' then 'Berhenti: graduasi menurut daftar'
+            when 'nominated_only' then 'Berhenti: masih di daftar, tetapi hanya sebagai calon'
+            when 'switched_off' then 'Berhenti: masih di daftar, tetapi tidak aktif'
+            when 'no_longer_listed' then 'Berhenti: tidak lagi di daftar; masih ada di daftar lain semester ini'
+            else 'Berhenti: tidak ditemukan di daftar mana pun semester ini'
+        end as reason_text,
+        contacts.row_number
+    from placed
+    left join contacts
+        on
+            placed.list_semester = contacts.semester
+            and placed.programme_code = contacts.programme_code
+            and placed.unit_id = contacts.unit_id
+)
+
+select * from final

@@ -1,0 +1,123 @@
+{%- set changes = [
+    ('in_target', 'out_of_target'), ('in_target', 'not_found'), ('out_of_target', 'in_target'),
+    ('out_of_target', 'not_found'), ('not_found', 'in_target'), ('not_found', 'out_of_target'),
+] -%}
+-- every receiver judged by each snapshot known in the semester beside the one in force: what would change
+with snapshots as (
+    select
+        semester,
+        snapshot_id,
+        delivery_semester,
+        is_in_force
+    from {{ ref('int_semester_snapshots') }}
+    where row_count > 0
+),
+
+persons as (
+    select
+        snapshots.semester,
+        snapshots.snapshot_id,
+        snapshot_persons.person_id,
+        coalesce(person_families.family_id, snapshot_persons.family_id) as family_id,
+        snapshot_persons.welfare_percentile,
+        snapshot_persons.welfare_decile
+    from snapshots
+    inner join {{ ref('int_snapshot_persons') }} as snapshot_persons
+        on
+            snapshots.snapshot_id = snapshot_persons.snapshot_id
+            and snapshots.delivery_semester = snapshot_persons.delivery_semester
+    left join {{ ref('int_person_families') }} as person_families
+        on snapshot_persons.person_id = person_families.person_id and snapshots.semester = person_families.semester
+    where not snapshots.is_in_force
+),
+
+ranks as (
+    select
+        semester,
+        snapshot_id,
+        'person' as unit_kind,
+        person_id as unit_id,
+        welfare_percentile,
+        welfare_decile
+    from persons
+    union all
+    select
+        semester,
+        snapshot_id,
+        'family' as unit_kind,
+        family_id as unit_id,
+        min(welfare_percentile) as welfare_percentile,
+        min(welfare_decile) as welfare_decile
+    from persons
+    where family_id is not null
+    group by semester, snapshot_id, family_id
+),
+
+unit_outcomes as (
+    select
+        semester,
+        programme_code,
+        unit_kind,
+        unit_id,
+        rule_id,
+        max_percentile,
+        max_decile,
+        outcome
+    from {{ ref('int_unit_outcomes') }}
+),
+
+judged as (
+    select
+        unit_outcomes.semester,
+        unit_outcomes.programme_code,
+        snapshots.snapshot_id,
+        snapshots.is_in_force,
+        unit_outcomes.outcome as outcome_in_force,
+        case
+            when snapshots.is_in_force then unit_outcomes.outcome
+            else
+                {{ outcome(
+                    'unit_outcomes.rule_id is not null', 'ranks.unit_id is not null', 'ranks.welfare_percentile',
+                    'ranks.welfare_decile', 'unit_outcomes.max_percentile', 'unit_outcomes.max_decile'
+                ) }}
+        end as outcome
+    from unit_outcomes
+    inner join snapshots on unit_outcomes.semester = snapshots.semester
+    left join ranks
+        on
+            snapshots.semester = ranks.semester
+            and snapshots.snapshot_id = ranks.snapshot_id
+            and unit_outcomes.unit_kind = ranks.unit_kind
+            and unit_outcomes.unit_id = ranks.unit_id
+),
+
+programmes as (
+    select
+        programme_code,
+        unit
+    from {{ ref('dim_programme') }}
+),
+
+final as (
+    select
+        judged.semester,
+        judged.programme_code,
+        judged.snapshot_id,
+        max(programmes.unit) as unit,
+        judged.is_in_force,
+        count(*) as receiver_count,
+        {%- for outcome in ['in_target', 'out_of_target', 'not_found'] %}
+        cast(sum(case when judged.outcome = '{{ outcome }}' then 1 else 0 end) as bigint) as {{ outcome }}_count,
+        {%- endfor %}
+        {%- for before, after in changes %}
+        cast(
+            sum(case when judged.outcome_in_force = '{{ before }}' and judged.outcome = '{{ after }}' then 1 else 0 end) as bigint
+        ) as {{ before }}_to_{{ after }}_count,
+        {%- endfor %}
+        cast(sum(case when judged.outcome = judged.outcome_in_force then 1 else 0 end) as bigint) as unchanged_count
+    from judged
+    inner join programmes on judged.programme_code = programmes.programme_code
+    group by judged.semester, judged.programme_code, judged.snapshot_id, judged.is_in_force
+)
+
+select * from final

@@ -1,0 +1,18 @@
+"""From a published figure to the rows of sheets behind it, and from a row to the figures that count it.
+
+What a number counts is declared, mart by mart, in `dbt_project/traces`; nothing here knows a mart by name. Reads the
+warehouse, never writes it. Shows places (file, sheet, row), never what stands there.
+"""
+
+from delivery.tracing.back import Counted, figures_of
+from delivery.tracing.cell import find_records
+from delivery.tracing.declared import MartTrace, TraceError, Traces, load_traces
+from delivery.tracing.figure import Figure, resolve
+from delivery.tracing.lineage import Column, column_lineage
+from delivery.tracing.proof import Proof, prove
+from delivery.tracing.walk import Place, Walked, walk
+
+__all__ = [
+    "Column", "Counted", "Figure", "MartTrace", "Place", "Proof", "TraceError", "Traces", "Walked", "column_lineage",
+    "figures_of", "find_records", "load_traces", "prove", "resolve", "walk",
+]  # fmt: skip

@@ -1,0 +1,150 @@
+"""What each number of each mart counts, as `dbt_project/traces/*.yml` declares it: strict and cross-checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+_REF = re.compile(r"ref\((\w+)\)")
+_RECORDS = "records.yml"
+
+
+class TraceError(Exception):
+    """Something asked for or declared cannot be; `problems` holds every sentence, each with its code."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class RecordPath(_Strict):
+    """How a counted unit leads to rows of sheets; without an entity it ends at files."""
+
+    source: str = Field(alias="from")
+    on: str
+    entity: str | None = None
+    semester: str = "record.semester"
+
+
+class UnitSet(_Strict):
+    """The relation whose rows a figure counts. `on` joins the mart's row (`figure`) to it (`unit`)."""
+
+    label: str
+    source: str = Field(alias="from")
+    unit: str
+    on: str
+    records: tuple[str, ...]
+
+
+class Source(_Strict):
+    """Where one number comes from: a count or sum over a set, other numbers, a seed, or nothing that is counted.
+
+    A column whose rows count different things has a source for each value (`cases`) of another column (`by`); `of` is
+    the value that a case stands for.
+    """
+
+    set: str | None = None
+    where: str = "true"
+    unit: str | None = None
+    sum: str | None = None
+    parts: tuple[str, ...] = ()
+    seed: str | None = None
+    on: str | None = None
+    otherwise: str | None = Field(default=None, alias="or")
+    given: str | None = None
+    by: str | None = None
+    of: str | None = None
+    cases: dict[str, Source] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _is_one_kind(self) -> Source:
+        kinds = [bool(self.set), bool(self.parts), bool(self.seed), bool(self.given), bool(self.cases)]
+        if sum(kinds) != 1 or bool(self.seed) != bool(self.on) or bool(self.by) != bool(self.cases):
+            raise ValueError("say exactly one of set, parts, seed (with on), given, cases (with by)")
+        return self
+
+
+class Shortcut(_Strict):
+    """A word for the meeting in place of a column: `kelurahan=Lapadde`."""
+
+    value: tuple[str, ...]
+    breakdown: str | None = None
+
+
+class MartTrace(_Strict):
+    """The declarations of one mart."""
+
+    mart: str
+    shortcuts: dict[str, Shortcut] = Field(default_factory=dict)
+    sets: dict[str, UnitSet]
+    columns: dict[str, Source]
+    also: dict[str, Source] = Field(default_factory=dict)
+
+    def source(self, column: str) -> Source:
+        """What a column, or a count that is only a part of one, is made of."""
+        return self.columns[column] if column in self.columns else self.also[column]
+
+    def counts(self) -> Iterator[tuple[str, Source]]:
+        """(column, count or sum) for every number that counts units, the branches of a `by` included."""
+        for name, source in (self.columns | self.also).items():
+            for value, branch in source.cases.items() if source.by else ((None, source),):
+                if branch.set:
+                    where = f"figure.{source.by} = '{value}' and ({branch.where})" if source.by else branch.where
+                    yield name, branch.model_copy(update={"where": where, "by": source.by, "of": value})
+
+
+@dataclass(frozen=True)
+class Traces:
+    """All declarations, for a warehouse whose relations are `relations` (name -> schema.name)."""
+
+    marts: Mapping[str, MartTrace]
+    records: Mapping[str, RecordPath]
+    relations: Mapping[str, str]
+
+    def sql(self, text: str) -> str:
+        """`text` with every ref(name) replaced by the relation's full name."""
+        return _REF.sub(lambda found: self.relations[found[1]], text)
+
+
+def load_traces(folder: Path, relations: Mapping[str, str]) -> Traces:
+    """Everything declared in `folder`; TraceError lists every fault, a relation that the warehouse lacks included."""
+    problems: list[str] = []
+    marts: dict[str, MartTrace] = {}
+    paths: dict[str, RecordPath] = {}
+    for file in sorted(folder.glob("*.yml")):
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        try:
+            if file.name == _RECORDS:
+                paths = {name: RecordPath.model_validate(path) for name, path in content.items()}
+            else:
+                marts[file.stem] = MartTrace.model_validate(content)
+        except ValidationError as error:
+            problems += [f"TRC-001 {file.name}: {each['loc']}: {each['msg']}" for each in error.errors()]
+        unknown = sorted(set(_REF.findall(file.read_text(encoding="utf-8"))) - set(relations))
+        problems += [f"TRC-002 {file.name}: ref({name}) is no relation of the warehouse" for name in unknown]
+    problems += [f"TRC-003 {name}.yml: {fault}" for name, mart in marts.items() for fault in _faults(name, mart, paths)]
+    if problems:
+        raise TraceError(problems)
+    return Traces(marts, paths, relations)
+
+
+def _faults(name: str, mart: MartTrace, paths: Mapping[str, RecordPath]) -> Iterator[str]:
+    if name != mart.mart:
+        yield f"mart is {mart.mart}"
+    for label, unit_set in mart.sets.items():
+        yield from (f"{label}: no path {path} in {_RECORDS}" for path in unit_set.records if path not in paths)
+    for column, source in mart.counts():
+        if source.set not in mart.sets:
+            yield f"{column}: no set {source.set}"
+    known = mart.columns.keys() | mart.also.keys()
+    for column, source in (mart.columns | mart.also).items():
+        yield from (f"{column}: no part {part}" for part in source.parts if part not in known)

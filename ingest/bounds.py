@@ -1,0 +1,24 @@
+"""What reading one file may cost, and a process that keeps to it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What reading one file may cost; the largest list of a city takes 30 s and 1 GiB."""
+
+    seconds: float = 300.0
+    memory_bytes: int = 6 * 2**30
+
+
+def bound_memory(most: int) -> None:
+    """Lets an allocation of this process beyond `most` bytes fail, where the system can."""
+    try:
+        import resource
+    except ImportError:
+        return
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))

@@ -1,0 +1,42 @@
+"""What of an address is compared: the words that name the house, in one order, without what every address has.
+
+The input is the address as ingest accepted it. Source of the forms: domain notes 1.0 and 3.3.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pyarrow as pa
+
+_SAME = {
+    "LORONG": "LR", "LRG": "LR", "LRNG": "LR", "GANG": "GG", "BLK": "BLOK", "PERUM": "PERUMNAS", "KAMPUNG": "KP",
+    "KOMP": "KOMPLEKS", "KOMPLEK": "KOMPLEKS",
+}  # fmt: skip
+_EMPTY = frozenset(["JL", "JLN", "JALAN", "NO", "NOMOR", "NMR"])
+_NEIGHBOURHOOD = re.compile(r"\bR[TW][ .:]*[0-9]+")
+_LETTERS_OR_DIGITS = re.compile(r"[A-Z]+|[0-9]+")
+
+
+def form(address: str) -> str:
+    """The words and numbers of one house in a fixed order; empty where the address names a street and no house.
+
+    >>> form("JL. MANGGA NO. 061 RT 003/RW 002"), form("Jalan Mangga 61"), form("PERUM BLOK C No.34")
+    ('61 MANGGA', '61 MANGGA', '34 BLOK C PERUMNAS')
+    >>> form("JL. SAWO")
+    ''
+    """
+    words = _LETTERS_OR_DIGITS.findall(_NEIGHBOURHOOD.sub(" ", address.upper().replace("'", "")))
+    kept = [word.lstrip("0") or "0" if word.isdigit() else _SAME.get(word, word) for word in words]
+    if not any(word.isdigit() for word in kept):
+        return ""
+    return " ".join(sorted(word for word in kept if word not in _EMPTY))
+
+
+def form_table(addresses: Iterable[str]) -> pa.Table:
+    """One row for each of `addresses` (distinct) with its `form`."""
+    texts = list(addresses)
+    return pa.table(
+        {"address": pa.array(texts, pa.string()), "form": pa.array([form(text) for text in texts], pa.string())}
+    )

@@ -1,0 +1,143 @@
+"""Rung 4: persons without a NIK, recognised in their family.
+
+A row of the agreed source has neither birth date nor card, often no NIK: what tells whom it means is the family it
+stands in. Families meet where they already have a member in common, or an address: then a person without a NIK is
+compared with the few people of the families so related, where a name and an age say much. The families are resolved
+together: each person takes the one best match that takes it back, and whoever was recognised relates families in
+the next pass, until nothing changes.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from linkage import clusters
+from linkage.agreement import YEARS_APART
+
+MOST_PASSES = 5
+MOST_MEMBERS = 40
+"""People with one card, household or address beyond which it is an institution, or a street without house numbers."""
+
+_PEOPLE = """
+CREATE OR REPLACE TEMP TABLE kin AS
+SELECT label, max(nik) IS NULL AS is_open,
+    CASE WHEN min(sex) = max(sex) THEN min(sex) END AS sex,
+    CASE WHEN min(birth_exact) = max(birth_exact) THEN min(birth_exact) END AS birth_exact,
+    min({'slack': year_slack, 'year': birth_year}) FILTER (birth_year IS NOT NULL) AS born,
+    list(DISTINCT reference_list) FILTER (reference_list IS NOT NULL) AS reference_lists,
+    list(DISTINCT hash(agency_id, table_id, semester)) AS lists
+FROM records INNER JOIN clusters USING (node)
+GROUP BY label;
+
+CREATE OR REPLACE TEMP TABLE kin_names AS
+SELECT DISTINCT label, name_id FROM records INNER JOIN clusters USING (node) WHERE name_id IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE kin_groups AS
+SELECT label, kind, key
+FROM (
+    SELECT DISTINCT label, unnest([
+        {'kind': 'card', 'key': card::UBIGINT},
+        {'kind': 'household', 'key': hash(coalesce(source_family_id, household_id))},
+        {'kind': 'address', 'key': hash(village_code, address_id)}
+    ], recursive := true),
+    unnest([card IS NOT NULL, coalesce(source_family_id, household_id) IS NOT NULL,
+        village_code IS NOT NULL AND address_id IS NOT NULL]) AS is_known
+    FROM records INNER JOIN clusters USING (node)
+)
+WHERE is_known
+QUALIFY count(*) OVER (PARTITION BY kind, key) BETWEEN 2 AND $most
+"""
+
+# Whom each open person may be: who shares a group with it, or a group with somebody of its group.
+_CANDIDATES = """
+CREATE OR REPLACE TEMP TABLE kin_pairs AS
+WITH seats AS (SELECT kin_groups.* FROM kin_groups INNER JOIN kin USING (label) WHERE is_open),
+ties AS (
+    SELECT seats.label, relative.label AS relative, theirs.kind, theirs.key
+    FROM seats
+    INNER JOIN kin_groups AS relative ON relative.kind = seats.kind AND relative.key = seats.key
+    INNER JOIN kin_groups AS theirs ON theirs.label = relative.label
+    WHERE relative.label <> seats.label
+),
+relations AS (
+    SELECT label, kind, key, count(DISTINCT relative) AS tie_count, false AS is_direct FROM ties GROUP BY ALL
+    UNION ALL SELECT label, kind, key, 0, true FROM seats
+)
+SELECT relations.label, other.label AS other_label,
+    -- Who shares a group with the person is a relative of it in every group of theirs, and no tie to itself.
+    max(tie_count) - CASE WHEN bool_or(is_direct) THEN 1 ELSE 0 END AS tie_count,
+    max(CASE WHEN is_direct THEN relations.kind END) AS shared_kind
+FROM relations INNER JOIN kin_groups AS other USING (kind, key)
+WHERE other.label <> relations.label
+GROUP BY relations.label, other.label
+"""
+
+# Names, sex and birth of the pairs. Two rows of one list are two people unless their names are letter for letter one.
+_JUDGED = """
+CREATE OR REPLACE TEMP TABLE kin_judged AS
+WITH fitting AS (
+    SELECT kin_pairs.*, list_has_any(one.lists, other.lists) AS is_in_one_list,
+        CASE WHEN one.birth_exact = other.birth_exact THEN 3
+            WHEN abs(one.born.year - other.born.year) <= 1 THEN 2
+            WHEN one.born IS NOT NULL AND other.born IS NOT NULL THEN 1 END AS birth_level
+    FROM kin_pairs
+    INNER JOIN kin AS one ON one.label = kin_pairs.label
+    INNER JOIN kin AS other ON other.label = other_label
+    WHERE sex_fits(one.sex, other.sex)
+        AND coalesce(one.birth_exact = other.birth_exact, true)
+        AND coalesce(abs(one.born.year - other.born.year) <= $years, true)
+        AND NOT coalesce(list_has_any(one.reference_lists, other.reference_lists), false)
+),
+named AS (
+    SELECT label, other_label, max(name_level(one_form.name, other_form.name)) AS name_level
+    FROM fitting
+    INNER JOIN kin_names AS one USING (label)
+    INNER JOIN kin_names AS other ON other.label = other_label
+    INNER JOIN name_forms AS one_form ON one_form.name_id = one.name_id
+    INNER JOIN name_forms AS other_form ON other_form.name_id = other.name_id
+    GROUP BY label, other_label
+)
+SELECT label, other_label, shared_kind, tie_count,
+    {'name': name_level, 'birth': coalesce(birth_level, 1), 'ties': least(tie_count, 3)} AS rank,
+    CASE WHEN name_level = 3 AND birth_level >= 2 THEN 0.97
+        WHEN name_level >= 2 AND birth_level >= 2 THEN 0.94
+        WHEN name_level = 3 THEN 0.92
+        WHEN name_level = 2 AND birth_level IS NULL AND tie_count > 0 THEN 0.88
+        WHEN name_level = 1 AND birth_level >= 2 THEN 0.85 END AS score,
+    CASE WHEN name_level = 3 THEN '_name' ELSE '_near' END
+        || CASE birth_level WHEN 3 THEN '_birth' WHEN 2 THEN '_age' ELSE '' END AS found
+FROM fitting INNER JOIN named USING (label, other_label)
+WHERE name_level = 3 OR (name_level > 0 AND NOT is_in_one_list)
+"""
+
+# The one best match of each that takes it back; two that are equally good are left to people.
+_MATCHED = """
+CREATE OR REPLACE TEMP TABLE kin_matches AS
+WITH best AS (
+    SELECT *,
+        rank = max(rank) OVER of_one AND count(*) OVER (PARTITION BY label, rank) = 1 AS is_best,
+        rank = max(rank) OVER of_other AND count(*) OVER (PARTITION BY other_label, rank) = 1 AS is_taken_back
+    FROM kin_judged
+    WINDOW of_one AS (PARTITION BY label), of_other AS (PARTITION BY other_label)
+)
+SELECT DISTINCT least(label, other_label) AS node_a, greatest(label, other_label) AS node_b, score,
+    'family_' || coalesce(shared_kind, 'member') || found AS evidence
+FROM best WHERE is_best AND is_taken_back AND score IS NOT NULL
+"""
+
+
+def produce(connection: duckdb.DuckDBPyConnection) -> None:
+    """Adds the edges between persons recognised in their family, pass by pass until none is found."""
+    for _ in range(MOST_PASSES):
+        clusters.label(connection)
+        connection.execute(_PEOPLE, {"most": MOST_MEMBERS})
+        connection.execute(_CANDIDATES)
+        connection.execute(_JUDGED, {"years": YEARS_APART})
+        connection.execute(_MATCHED)
+        added = connection.execute(
+            "INSERT INTO edges SELECT node_a, node_b, 4, max(score), min(evidence) FROM kin_matches GROUP BY ALL"
+        ).fetchone()
+        if not added or not added[0]:
+            break
+    for table in ("kin", "kin_names", "kin_groups", "kin_pairs", "kin_judged", "kin_matches"):
+        connection.execute(f"DROP TABLE {table}")

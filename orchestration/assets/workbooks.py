@@ -1,0 +1,44 @@
+"""The workbooks that go back to the agencies, as an asset: how many lie ready, and how much there is to mend."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration.assets.accepted import accepted_key
+from orchestration.assets.described import CITY
+from orchestration.assets.publication import RELEASE
+from orchestration.progress import figure, step
+from orchestration.stages import Workplace
+from orchestration.workbooks import finish
+
+WORKBOOKS = dg.AssetKey(["packs", "workbooks"])
+ALL_MADE = "buku_perbaikan_jadi"
+
+
+def workbook_asset(place: Workplace, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    """The workbooks of all agencies. They stand after the release, which must not wait for them."""
+    spec = dg.AssetSpec(
+        WORKBOOKS, deps=[accepted_key("submissions"), accepted_key("record_issues"), RELEASE], group_name="packs",
+        kinds={"excel"}, owners=[CITY],
+        description="packs/<semester>/<agency>/: each file as its office sent it, with what to mend and drop-downs.",
+    )  # fmt: skip
+    made = dg.AssetCheckSpec(ALL_MADE, asset=WORKBOOKS, description="Has every file that stands or waits its workbook?")
+
+    @dg.multi_asset(
+        name="workbooks", specs=[spec], check_specs=[made], partitions_def=partitions,
+        description="Waits for the workbooks, which a process of their own writes beside linkage and warehouse.",
+    )  # fmt: skip
+    def write_workbooks(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+        with step("Buku perbaikan untuk instansi", place.settings.home) as under_way:
+            done = finish(place, context.partition_key)
+            under_way.result = f"{len(done.ready)} buku, {figure(done.to_fix)} perlu diperbaiki"
+        told = dg.AssetCheckResult(
+            asset_key=WORKBOOKS, check_name=ALL_MADE, passed=not done.problems, severity=dg.AssetCheckSeverity.ERROR,
+            metadata={"told": f"Buku perbaikan tidak jadi: {'; '.join(done.problems)}" if done.problems else "-"},
+        )  # fmt: skip
+        yield dg.MaterializeResult(
+            asset_key=WORKBOOKS, metadata={"dagster/row_count": done.to_fix, "workbooks": len(done.ready)},
+            check_results=[told],
+        )  # fmt: skip
+
+    return write_workbooks

@@ -1,0 +1,199 @@
+"""`sinergi trace`: from a published figure to files, sheets and rows, from a row back, and from column to column."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from delivery.release import Release, current_release
+from delivery.tracing import (
+    Column,
+    Figure,
+    Place,
+    TraceError,
+    Traces,
+    Walked,
+    column_lineage,
+    figures_of,
+    find_records,
+    load_traces,
+    prove,
+    resolve,
+    walk,
+)
+from ingest.store import write_text
+from orchestration.cli import PUBLISHED, WRONG_USAGE
+from orchestration.commands import console_on, settings_of, wrong_usage
+from orchestration.dbt_manifest import PROJECT, DbtError, compiled_manifest
+from orchestration.settings import Settings
+from orchestration.trace_screen import show_counted, show_figure, show_lineage, show_place, show_proofs, show_walked
+
+_CSV = ("part", "unit", "agency_id", "table_id", "file_name", "file_sha256", "received_at", "semester", "sheet",
+        "row_number", "entity", "record_id")  # fmt: skip
+_HIDDEN = "Angka ini disembunyikan (sel kecil): barisnya tidak ditelusuri."
+_NOTHING = "Tidak ada angka: daftarnya belum ada atau belum dapat dinilai. Tidak ada baris di baliknya."
+
+
+@dataclass(frozen=True)
+class Traced:
+    """The warehouse as it stands, with what is declared about it and the release that readers see."""
+
+    warehouse: duckdb.DuckDBPyConnection
+    traces: Traces
+    manifest: Mapping[str, Any]
+    release: Release | None
+
+    @property
+    def grains(self) -> dict[str, tuple[str, ...]]:
+        """Mart -> the columns that make a row one of a kind."""
+        return {
+            name: tuple(self.model(name)["config"]["meta"]["grain"]) for name in self.traces.marts
+        }  # fmt: skip
+
+    def model(self, name: str) -> Mapping[str, Any]:
+        """The model as dbt describes it."""
+        nodes = self.manifest["nodes"].values()
+        return next(node for node in nodes if node["name"] == name and node["resource_type"] == "model")
+
+
+def trace(
+    home: Path | None, figure: str | None, cell: str | None, lineage: str | None, everything: bool, rows: int,
+    csv_file: Path | None,
+) -> int:  # fmt: skip
+    """Answers one question about a figure, a cell, a column or all figures; gives the exit code.
+
+    Ends with wrong usage when it cannot be asked.
+    """
+    if sum(each is not None for each in (figure, cell, lineage, everything or None)) != 1:
+        wrong_usage("tulis satu saja: ANGKA, --cell TEMPAT, --lineage mart.kolom, atau --all")
+    console = console_on()
+    try:
+        with opened(settings_of(home)) as traced:
+            if figure is not None:
+                _trace_figure(console, traced, figure, rows, csv_file)
+            elif cell is not None:
+                _trace_cell(console, traced, cell)
+            elif lineage is not None:
+                show_lineage(console, lineage_of(traced, lineage))
+            else:
+                return show_proofs(console, prove(traced.warehouse, traced.traces, traced.grains))
+    except TraceError as error:
+        told = console_on(sys.stderr)
+        for at, problem in enumerate(error.problems):
+            told.print(escape(problem if at == 0 else f"  {problem}"), soft_wrap=True, highlight=False)
+        raise typer.Exit(WRONG_USAGE) from None
+    return PUBLISHED
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Traced]:
+    """The warehouse opened read-only; TraceError when there is none yet, or dbt is writing it."""
+    if not settings.store.warehouse.exists():
+        raise TraceError([f"TRC-040 belum ada gudang data di {settings.home}; jalankan `sinergi run` dahulu"])
+    try:
+        manifest = compiled_manifest(settings)
+        warehouse = duckdb.connect(str(settings.store.warehouse), read_only=True)
+    except DbtError as error:
+        raise TraceError([f"TRC-041 {error}"]) from None
+    except duckdb.IOException:
+        raise TraceError(["TRC-042 gudang data sedang ditulis; coba lagi setelah `sinergi run` selesai"]) from None
+    with warehouse:
+        yield Traced(
+            warehouse, load_traces(PROJECT / "traces", relations(warehouse)), manifest, current_release(settings.store)
+        )
+
+
+def relations(warehouse: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Every table and view of the warehouse: name -> schema.name."""
+    found = warehouse.execute(
+        "select table_name, table_schema from information_schema.tables where table_catalog = current_database()"
+    ).fetchall()
+    return {name: f"{schema}.{name}" for name, schema in found}
+
+
+def lineage_of(traced: Traced, text: str) -> Column:
+    """The lineage of `mart.column`."""
+    model, _, column = text.partition(".")
+    return column_lineage(traced.manifest, model, column)
+
+
+def _trace_figure(console: Console, traced: Traced, text: str, rows: int, csv_file: Path | None) -> None:
+    figure = resolve(traced.warehouse, traced.traces, traced.grains, text)
+    node = traced.model(figure.mart)
+    show_figure(console, figure, node, traced.release, published_value(traced, figure))
+    show_agreement(console, traced, figure)
+    if figure.value is None:
+        console.print(_HIDDEN if figure.row.get("is_suppressed") else _NOTHING)
+        return
+    column = lineage_of(traced, f"{figure.mart}.{figure.column}")
+    models = list(dict.fromkeys(each.relation for each in column.upstream() if each.kind == "model"))
+    console.print(f"[bold]Melalui[/]    {' ← '.join(models)}", soft_wrap=True)
+    found = walk(traced.warehouse, traced.traces, figure)
+    for each in found:
+        show_walked(console, each, traced.warehouse, traced.traces, rows)
+    if csv_file is not None:
+        write_text(_as_csv(found), csv_file)
+        console.print(f"Daftar lengkap: {csv_file} (hanya dapat dibaca pemiliknya)", soft_wrap=True)
+
+
+def show_agreement(console: Console, traced: Traced, figure: Figure) -> None:
+    """The snapshot in force in the figure's semester, and the letter it was agreed by."""
+    found = traced.warehouse.execute(
+        "select snapshot_id, agreed_by, letter_no, letter_date, is_agreed, is_agreed_file "
+        "from core.dim_reference_snapshot where semester = ? and is_in_force", [figure.row.get("semester")],
+    ).fetchone()  # fmt: skip
+    if found is None:
+        console.print("[bold]Acuan[/]      belum ada sumber acuan pada semester ini")
+        return
+    snapshot, agreed_by, letter, on, is_agreed, is_file = found
+    told = f"disepakati {agreed_by}, surat {letter} tanggal {on}" if is_agreed else "belum disepakati dengan surat"
+    same = {True: "; berkasnya sama dengan yang disepakati", False: "; [red]berkasnya BERBEDA dari yang disepakati[/]"}
+    console.print(f"[bold]Acuan[/]      {snapshot}, {told}{same.get(is_file, '')}", soft_wrap=True)
+
+
+def published_value(traced: Traced, figure: Figure) -> Any:
+    """The figure as the current release has it; None when the release has no such row."""
+    if traced.release is None or not traced.release.warehouse.exists():
+        return None
+    where = " and ".join(f"{key} is not distinct from ?" for key in figure.key)
+    with duckdb.connect(str(traced.release.warehouse), read_only=True) as published:
+        try:
+            row = published.execute(
+                f"select {figure.column} from {traced.traces.relations[figure.mart]} where {where}",
+                list(figure.key.values()),
+            ).fetchone()
+        except duckdb.CatalogException:
+            return None
+    return row[0] if row else None
+
+
+def _trace_cell(console: Console, traced: Traced, text: str) -> None:
+    places = find_records(traced.warehouse, traced.traces, text)
+    for place in places:
+        show_place(console, place, traced.warehouse, traced.traces)
+    records = [(place.entity or "", place.semester, place.record_id or "") for place in places]
+    show_counted(console, figures_of(traced.warehouse, traced.traces, traced.grains, records))
+
+
+def _as_csv(found: Sequence[Walked]) -> str:
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(_CSV)
+    for each in found:
+        writer.writerows(_csv_row(place) for place in each.places)
+    return lines.getvalue()
+
+
+def _csv_row(place: Place) -> list[Any]:
+    return [getattr(place, name) for name in _CSV]

@@ -1,0 +1,125 @@
+"""`sinergi try-rules`: other eligibility rules on a past semester, beside the published ones."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Sequence
+from dataclasses import astuple, fields
+from pathlib import Path
+
+import duckdb
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from delivery.tracing import TraceError
+from delivery.trial import (
+    Change,
+    NamedUnit,
+    RuleProblem,
+    TriedRule,
+    changes,
+    named_units,
+    published_rules,
+    read_rules,
+    small_cells_hidden,
+)
+from delivery.trial import try_rules as scratch_of
+from ingest.store import write_text
+from orchestration.cli import PUBLISHED, WRONG_USAGE
+from orchestration.commands import console_on, semester_of, settings_of, wrong_usage
+from orchestration.trace_command import opened
+from orchestration.trace_screen import number
+
+_LIMITS = {
+    "max_percentile": "persentil", "max_decile": "desil", "min_age_years": "umur dari", "max_age_years": "umur sampai",
+    "amount_per_semester_idr": "rupiah per semester",
+}  # fmt: skip
+
+
+def try_rules(home: Path | None, file: Path, semester: str, csv_file: Path | None) -> int:
+    """Tries the rules in `file` on `semester` and shows what they change; ends with wrong usage where it cannot."""
+    wanted, settings = str(semester_of(semester)), settings_of(home)
+    if not file.is_file():
+        wrong_usage(f"berkas tidak ada: {file}")
+    try:
+        with opened(settings) as traced:
+            manifest, rules = traced.manifest, _rules(traced.warehouse, file, wanted)
+        with scratch_of(settings.store.warehouse, manifest, rules, wanted) as scratch:
+            show_trial(console_on(), wanted, rules, changes(scratch, rules, wanted))
+            if csv_file is not None:
+                write_text(_as_csv(named_units(scratch, rules, wanted)), csv_file)
+                console_on().print(f"Daftar nama: {csv_file} (hanya dapat dibaca pemiliknya)", soft_wrap=True)
+    except (RuleProblem, TraceError) as error:
+        told = console_on(sys.stderr)
+        for problem in error.problems:
+            told.print(escape(problem), soft_wrap=True, highlight=False)
+        raise typer.Exit(WRONG_USAGE) from None
+    return PUBLISHED
+
+
+def _rules(warehouse: duckdb.DuckDBPyConnection, file: Path, semester: str) -> list[TriedRule]:
+    known = warehouse.execute(
+        "select last_day, reference_snapshot_id from core.dim_semester where semester = ?", [semester]
+    ).fetchone()
+    if known is None:
+        raise RuleProblem([f"ATR-014 Semester {semester} belum ada di gudang data; jalankan `sinergi run {semester}`."])
+    if known[1] is None:
+        raise RuleProblem([f"ATR-015 Semester {semester} belum punya sumber acuan: tidak ada yang dapat diperingkat."])
+    return read_rules(file, published_rules(warehouse, semester), known[0])
+
+
+def show_trial(console: Console, semester: str, rules: Sequence[TriedRule], found: Sequence[Change]) -> None:
+    """The rules side by side, then the change in the city and in every kelurahan, small cells hidden."""
+    shown = small_cells_hidden(found)
+    for rule in rules:
+        said = [
+            f"{word} {number(getattr(rule.published, name))} menjadi {number(getattr(rule.tried, name))}"
+            for name, word in _LIMITS.items()
+            if getattr(rule.published, name) != getattr(rule.tried, name)
+        ]
+        rows = [row for row in shown if row.programme_code == rule.programme_code]
+        title = f"{rule.programme_code} {semester}, dihitung per {rule.tried.target_unit}: {', '.join(said)}"
+        console.print(_table(title, rows))
+    console.print(
+        "masuk, keluar: sasaran menurut aturan yang dicoba saja, atau yang terbit saja; dalam kurung: kini menerima."
+    )
+    console.print("biaya: bila seluruh sasaran dilayani, per semester. (disembunyikan): ada hitungan 1 sampai 4.")
+    console.print("Tidak ada yang berubah di gudang data.")
+
+
+def _table(title: str, rows: Sequence[Change]) -> Table:
+    table = Table("wilayah", title=escape(title), title_justify="left")
+    for name in (
+        "sasaran kini",
+        "sasaran dicoba",
+        "masuk",
+        "keluar",
+        "biaya kini (Rp)",
+        "biaya dicoba (Rp)",
+        "selisih (Rp)",
+    ):
+        table.add_column(name, justify="right")
+    for row in rows:
+        if row.is_hidden:
+            table.add_row(row.village_name, "(disembunyikan)")
+            continue
+        costs = (row.cost_before_idr, row.cost_after_idr, row.cost_change_idr)
+        table.add_row(
+            row.village_name, number(row.target_before), number(row.target_after),
+            f"{number(row.entering)} ({number(row.entering_receiving)})",
+            f"{number(row.leaving)} ({number(row.leaving_receiving)})",
+            *("tarif belum ada" if cost is None else number(cost) for cost in costs),
+        )  # fmt: skip
+    return table
+
+
+def _as_csv(units: Sequence[NamedUnit]) -> str:
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow([field.name for field in fields(NamedUnit)])
+    writer.writerows(astuple(unit) for unit in units)
+    return lines.getvalue()

@@ -1,0 +1,95 @@
+"""Rows with little of their own, recognised in their family; and numbers that are not the row's own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.unit.linkage.conftest import Bench
+from tests.unit.linkage.town import Row, card, nik, reference, registry, row
+
+CARD = card(1)
+FATHER = nik(date(1975, 5, 6), "L", 1)
+GIRL = {"nik": nik(date(2005, 3, 9), "P", 1), "birth_date": date(2005, 3, 9), "sex": "P", "family_card_no": CARD}
+BOY = {"nik": nik(date(2008, 7, 2), "L", 1), "birth_date": date(2008, 7, 2), "sex": "L", "family_card_no": CARD}
+HOUSE = {"source_family_id": "7772010002000001"}
+
+
+def member(name: str, number: str, **values: object) -> Row:
+    return reference(name, member_no=number, **HOUSE, **values)
+
+
+def family(bench: Bench, child: Row, *more: Row) -> tuple[str, str, list[bool]]:
+    """Rung and evidence of `child`, a member of a surveyed household; and of which persons on the card it is one."""
+    listed = [row("RAHMAN", nik=FATHER, family_card_no=CARD), row("HASNAH", **GIRL), row("MAKMUR", **BOY), *more]
+    household = [member("RAHMAN", "1", nik=FATHER, age_years=40, sex="L"), child]
+    links = bench.link(*listed, reference=household)
+    mine = links[-1]
+    return mine["rung"], mine["evidence"], [line["person_id"] == mine["person_id"] for line in links[: len(listed)]]
+
+
+def test_a_child_of_the_survey_is_known_by_its_father_s_card(bench: Bench) -> None:
+    found = family(bench, member("HASNA", "2", age_years=10, sex="P"))
+    assert found == (4, "family_member_name_age", [False, True, False])
+
+
+def test_a_slip_in_the_name_is_borne_by_the_age(bench: Bench) -> None:
+    found = family(bench, member("HASNAHW", "2", age_years=10, sex="P"))
+    assert found == (4, "family_member_near_age", [False, True, False])
+
+
+@pytest.mark.parametrize(
+    "child",
+    [
+        member("HASNA", "2", age_years=4, sex="P"),  # a younger one of the same name
+        member("HASNA", "2", age_years=10, sex="L"),
+        member("ROSDIANA", "2", age_years=10, sex="P"),
+        member("HASNA", "2", age_years=10, sex="P", nik=nik(date(2005, 3, 9), "P", 2)),
+    ],
+)
+def test_age_sex_name_and_nik_may_not_contradict(bench: Bench, child: Row) -> None:
+    assert family(bench, child)[2] == [False, False, False]
+
+
+def test_two_equally_good_matches_are_left_to_people(bench: Bench) -> None:
+    twin = {**GIRL, "nik": nik(date(2005, 3, 9), "P", 2)}
+    assert family(bench, member("HASNA", "2", age_years=10, sex="P"), row("HASNAH", **twin))[0] == 0
+
+
+def test_who_was_recognised_relates_families_in_turn(bench: Bench) -> None:
+    """The mother is known by her address; she alone ties the household to the card of her son."""
+    home = {"village_code": "73.72.01.1004", "address": "JL. MANGGA NO. 61"}
+    mother = row("JUMRIAH", birth_date=date(1976, 1, 2), sex="P", family_card_no=CARD, **home)
+    household = [
+        member("JUMRIAH", "1", age_years=39, sex="P", village_code="73.72.01.1004", address="Jalan Mangga 61"),
+        member("MAKMUR", "2", age_years=7, sex="L"),
+    ]
+    links = bench.link(mother, row("MAKMUR", **BOY), reference=household)
+    assert links[0]["person_id"] == links[2]["person_id"]
+    assert links[1]["person_id"] == links[3]["person_id"]
+    assert [links[2]["evidence"], links[3]["evidence"]] == ["family_address_name_age", "family_member_name_age"]
+
+
+def test_a_number_typed_from_the_neighbour_keeps_nobody_from_his_own_rows(bench: Bench) -> None:
+    owner = [row("MAKMUR", **BOY), row("MAKMUR", **BOY, table_id="pbi")]
+    hers = row("HASNAH", **{**GIRL, "nik": BOY["nik"]}, table_id="pbi")
+    assert bench.persons(*owner, row("HASNAH", **GIRL), hers) == [0, 0, 1, 1]
+    assert bench.conflicts() == ["nik_name_conflict"]
+
+
+def test_of_two_equal_claims_to_a_number_neither_gives_way(bench: Bench) -> None:
+    claims = [row("MAKMUR", nik=FATHER, family_card_no=CARD), row("HASNAH", nik=FATHER, family_card_no=CARD)]
+    other = row("HASNAH", family_card_no=CARD, nik=GIRL["nik"])
+    assert bench.persons(*claims, other) == [0, 1, 2]
+
+
+def test_a_number_that_the_registry_does_not_know_is_no_number(bench: Bench) -> None:
+    sent = nik(date(2005, 3, 9), "P", 7)
+    answer = registry("HASNAH", nik=sent, registry_status="not_found", sex="P", family_card_no=CARD)
+    known = registry("MAKMUR", nik=sent, registry_status="valid", family_card_no=CARD)
+    assert bench.persons(row("HASNAH", **GIRL), registry=[answer]) == [0, 0]
+    assert bench.persons(row("HASNAH", **GIRL), registry=[{**answer, "registry_status": "valid"}]) == [0, 1]
+    bench.accept("2017-S2", registry=[known])  # the next answer knows it after all
+    bench.resolve("2017-S2")
+    assert len(set(bench.person_ids("2017-S1"))) == 2
