@@ -21,9 +21,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ingest.bounds import Bounds, bound_memory
 import pyarrow as pa
 
+from ingest.bounds import Bounds, bound_memory
 from ingest.one_file import Desk, read_file, refused
 from ingest.receive import Arrival
 from ingest.submission import Submission
