@@ -1,8 +1,8 @@
 """Which planted faults the reader finds: `python -m tests.bench.faults --home HOME`, a simulated city that was read.
 
-A fault is found when its code is told at its very row; it is treated as the domain notes say when the row came out as
-the truth expects and no wrong value stands in the spoilt cell. Faults without a code of their own are those that must
-read as if nothing were odd; they are found when the row is there and no warning is told of that cell.
+A fault is found when its code is told at its very row. That no wrong value comes of it is proved by
+`tests/integration/test_city_is_read_whole.py`. Faults without a code of their own are those that must
+read as if nothing were odd; they are right when no warning is told of that cell.
 """
 
 from __future__ import annotations
