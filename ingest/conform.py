@@ -73,7 +73,6 @@ def conform(arrival: Arrival, workbook: Workbook, one: Listed, returned: Returne
     rows = stored(typed, one.schema, len(gathered))
     origin = {name: getattr(submission, name) for name in ("submission_id", "semester", "agency_id", "table_id")}
     issues = issue_table(typed.issues, gathered, record_ids, origin, one.schema, one.catalogue)
-    kept = pa.array(~rejected)
     accepted_rows, rejected_rows = _sheet_rows(gathered, rejected)
     problems = [*file_problems(workbook, gathered, one), *table_problems(gathered, one)]
     problems += cell_problems(typed.issues, gathered, one.schema, one.catalogue)
@@ -84,7 +83,9 @@ def conform(arrival: Arrival, workbook: Workbook, one: Listed, returned: Returne
     )  # fmt: skip
     answered = evidence(applied, submission, issues) if applied is not None else None
     rejects = _reject_table(gathered, rejected, record_ids, origin, reject_issue.code if reject_issue else "")
-    return Conformed(submission, rows.filter(kept), rejects, issues, gathered, answered)
+    # a copy of all rows is made only where some go out
+    accepted = rows.filter(pa.array(~rejected)) if reject_issue else rows
+    return Conformed(submission, accepted, rejects, issues, gathered, answered)
 
 
 def _gather(workbook: Workbook, one: Listed) -> Gathered:
@@ -127,6 +128,9 @@ def _record_ids(gathered: Gathered, submission: Submission) -> pa.Array:
     for sheet in dict.fromkeys(gathered.sheets):
         text = f"{submission.file_sha256}|{submission.agency_id}|{submission.table_id}|{sheet}"
         prefixes[sheet] = hashlib.sha256(text.encode()).hexdigest()[:14]
+    if len(set(zip(gathered.sheets, gathered.row_numbers, strict=True))) == len(gathered):
+        rows = zip(gathered.sheets, gathered.row_numbers, strict=True)
+        return pa.array([f"{prefixes[sheet]}00{row:08x}" for sheet, row in rows], pa.string())
     seen: dict[tuple[str, int], int] = {}
     ids = []
     for sheet, row in zip(gathered.sheets, gathered.row_numbers, strict=True):

@@ -182,7 +182,10 @@ def _append(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regi
     columns = list(zip(*picked, strict=True))  # rows of a sheet are of one length
     gathered.letters.append({})
     for name, index in mapped.columns.fields.items():
-        gathered.fields.setdefault(name, [None] * before).extend(columns[index] if columns else ())
+        if before:
+            gathered.fields.setdefault(name, [None] * before).extend(columns[index] if columns else ())
+        else:
+            gathered.fields[name] = list(columns[index]) if columns else []
         gathered.letters[-1][name] = column_letter(index)
     if mapped.columns.unpivots:
         _append_unpivoted(gathered, mapped, picks, before)

@@ -73,6 +73,11 @@ class Habit:
                     return True
         return False
 
+    @property
+    def is_learning(self) -> bool:
+        """Whether more examples are wanted."""
+        return len(self._first) < _LEARN_FROM
+
     def learn(self, row: list[Cell]) -> None:
         """Take one more record as an example; the first fifty count."""
         if len(self._first) < _LEARN_FROM:

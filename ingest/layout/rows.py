@@ -104,7 +104,8 @@ class RowReader:
         state.previous, state.in_signature, state.total_seen = None, False, False
         if self._bands.in_force:
             table.bands[row] = dict(self._bands.in_force)
-        self._habit.learn(self._sheet.rows[row])
+        if self._habit.is_learning:
+            self._habit.learn(self._sheet.rows[row])
 
     def _read_closely(self, row: int, cells: list[Cell], filled: list[int]) -> None:
         kind = self._kind(row, cells, filled)
