@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tests.support.true_city import PROGRAMME_OF, TrueCity
+from tests.support.true_city import OF_PERSONS, PROGRAMME_OF, TrueCity
 from tests.support.true_lists import with_faults
 from tests.support.true_targeting import rate
 
@@ -59,6 +59,37 @@ def kelurahan(city: TrueCity, villages: list[str]) -> pd.DataFrame:
         {name: series.rename_axis(index.names).reindex(index).fillna(0) for name, series in counts.items()}
     )
     return found.reset_index()
+
+
+_RIGHTS = ("BPNT", "KKS", "PBI_JK", "PIP")  # all of the target group have a right to them, and their lists came
+
+
+def rights(city: TrueCity) -> pd.DataFrame:
+    """Each listed family with each programme that it, or a member, has a right to: do all of them receive it?"""
+    entitled = city.candidates[city.candidates["is_target"] & city.candidates["programme_code"].isin(_RIGHTS)].copy()
+    of_persons = entitled["programme_code"].isin(OF_PERSONS)
+    entitled["family"] = entitled["family"].where(of_persons, entitled["unit"])
+    met = entitled.groupby(["semester", "family", "programme_code"])["receives"].all().rename("is_met").reset_index()
+    by_family = met.groupby(["semester", "family"])["is_met"]
+    return met.assign(right_count=by_family.transform("size"), met_count=by_family.transform("sum"))
+
+
+def rights_ladder(city: TrueCity) -> pd.DataFrame:
+    """mart_rights_ladder: families by rights and rights met."""
+    families = rights(city).drop_duplicates(["semester", "family"])
+    return families.groupby(["semester", "right_count", "met_count"]).size().rename("family_count").reset_index()
+
+
+def programme_rights(city: TrueCity) -> pd.DataFrame:
+    """mart_programme_rights: whose right is met, and for whom the programme is the only one that lacks."""
+    each = rights(city)
+    each["is_short"] = ~each["is_met"]
+    each["is_one_short"] = each["is_short"] & (each["met_count"] >= 1) & (each["right_count"] - each["met_count"] == 1)
+    grouped = each.groupby(["semester", "programme_code"])
+    return pd.DataFrame({
+        "entitled_family_count": grouped.size(), "met_family_count": grouped["is_met"].sum(),
+        "short_family_count": grouped["is_short"].sum(), "one_short_family_count": grouped["is_one_short"].sum(),
+    }).reset_index()  # fmt: skip
 
 
 _COMPARED = {

@@ -95,7 +95,12 @@ def inventory(city: TrueCity) -> pd.DataFrame:
     lists["timely_rate"] = 1.0  # every list came in its own semester
     six = ["complete_rate", "valid_rate", "unique_rate", "timely_rate", "consistent_rate", "matched_rate"]
     lists["quality_score"] = lists[six].mean(axis=1)
-    return lists.reset_index()
+    lists = lists.reset_index()
+    before = lists[[*_LIST, "quality_score"]].rename(columns={"quality_score": "previous_quality_score"})
+    following = dict(zip(city.semesters, [*city.semesters[1:], ""], strict=True))
+    lists = lists.merge(before.assign(semester=before["semester"].map(following)), how="left", on=_LIST)
+    lists["quality_change"] = lists["quality_score"] - lists["previous_quality_score"]
+    return lists
 
 
 def source_agreement(city: TrueCity) -> pd.DataFrame:

@@ -53,6 +53,8 @@ MARTS: Mapping[str, TrueMart] = {
     "mart_findings": TrueMart(true_findings.KEYS, true_findings.findings, sums=True),
     "mart_programme_overlap": TrueMart(["semester", "programme_a", "programme_b"], true_families.overlap),
     "mart_complementarity": TrueMart(["semester", "is_target", "programme_set"], true_families.complementarity),
+    "mart_rights_ladder": TrueMart(["semester", "right_count", "met_count"], true_families.rights_ladder),
+    "mart_programme_rights": TrueMart(_PROGRAMME, true_families.programme_rights),
     "mart_number_bridge": TrueMart(["semester", "step_code"], true_families.bridge),
     "mart_kelurahan_profile": TrueMart(["semester", "village_code"], _kelurahan),
 }

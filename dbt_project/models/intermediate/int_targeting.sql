@@ -279,7 +279,8 @@ shares as (
     select
         *,
         {{ wilson_lower('target_receiver_count - weak_target_count', 'target_count') }} as coverage_ci_lower_rate,
-        {{ wilson_upper('target_receiver_count + weak_out_count + unmatchable_count + missed_count', 'target_count') }} as coverage_ci_upper_rate,
+        {{ wilson_upper('target_receiver_count + weak_out_count + unmatchable_count + missed_count', 'target_count') }}
+            as coverage_ci_upper_rate,
         {{ wilson_lower('out_of_target_count - weak_out_count', 'receiver_count') }} as inclusion_error_ci_lower_rate,
         {{ wilson_upper('out_of_target_count + weak_in_count + unmatchable_count', 'receiver_count') }} as inclusion_error_ci_upper_rate,
         {{ rate('hit_count', 'base_receiver_count') }} as hit_share,
