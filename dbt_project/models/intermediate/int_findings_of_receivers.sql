@@ -52,7 +52,8 @@ receipts as (
             decision_no, cast(budget_year as string) || '/' || cast(benefit_date as string), cast(budget_year as string),
             cast(benefit_date as string), submission_id
         ) as award_key,
-        case when rung = 0 then 99 else rung end as rung
+        -- a row alone has no score; rung 0 with a score is what people decided
+        case when link_score is null then 99 else rung end as rung
     from {{ ref('fct_enrolments') }}
     where is_receipt and programme_code is not null
 ),

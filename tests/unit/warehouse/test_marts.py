@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from linkage.review import REASONS
 from tests.unit.warehouse.small_city import LAKESSI, LEMOE, LOMPOE, S1, S2, S3
 
 pytestmark = pytest.mark.xdist_group("warehouse")
@@ -321,6 +322,37 @@ def test_lists_by_name(warehouse: Connection) -> None:
         "select programme_code, unit_id, row_number from bnba.list_not_found where semester = $s order by 1", {"s": S1}
     )
     assert unknown.fetchall() == [("KKS", "F9", 11), ("PBI_JK", "P11", 8)]
+
+
+def test_the_review_list_begins_with_what_moves_most(warehouse: Connection) -> None:
+    """Open pairs first; of both persons the programmes of the semester, then the rupiah; one person counts once."""
+    found = warehouse.execute(
+        "select pair_id, review_no, moved_receipt_count, moved_amount_idr, full_name_a, full_name_b, row_number_b,"
+        " programme_codes_a from bnba.list_review where semester = $s order by review_no",
+        {"s": S1},
+    ).fetchall()
+    assert found == [
+        ("T2", 1, 3, 945_000, "Nama P11", "Nama P3", 8, "PBI_JK, PKH"),
+        ("T1", 2, 2, 500_000, "Nama P90", "Nama P4", 9, "KKS"),
+        ("T3", 3, 2, 0, "Nama P4", "Nama P7", 10, "KKS"),
+        ("T4", 4, 3, 1_445_000, "Nama P11", "Nama P90", 11, "PBI_JK, PKH"),
+        ("T5", 5, 2, 945_000, "Nama P11", "Nama P11", 7, "PBI_JK, PKH"),
+    ]
+    in_s2 = warehouse.execute(
+        "select pair_id, moved_receipt_count, moved_amount_idr, semester_a from bnba.list_review where semester = $s"
+        " and verdict is null order by review_no",
+        {"s": S2},
+    ).fetchall()
+    assert in_s2 == [("T3", 2, 0, S1), ("T1", 2, 0, S1), ("T2", 1, 0, S1)]
+    told = "select reason, reason_text from bnba.list_review where pair_id in ('T3', 'T5') and semester = '2017-S1'"
+    assert warehouse.execute(f"{told} order by 1").fetchall() == [
+        ("decided", "Sudah diputuskan."), ("review_band", "Mirip, tetapi model tidak yakin."),
+    ]  # fmt: skip
+
+
+def test_every_reason_of_the_queue_has_its_words(warehouse: Connection) -> None:
+    worded = {reason for (reason,) in warehouse.execute("select reason from seeds.review_reasons").fetchall()}
+    assert worded == {*REASONS, "decided"}
 
 
 def test_the_agreement_names_the_file(warehouse: Connection) -> None:
