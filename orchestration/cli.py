@@ -162,6 +162,17 @@ def decide(
 
 
 @app.command()
+def docs(
+    out: Annotated[Path | None, typer.Option(help="Berkas HTML tujuan (bila tidak ditulis: di folder data).")] = None,
+    home: Home = None,
+) -> None:
+    """Menulis satu halaman HTML tentang isi gudang data: tabel, kolom, rumus, silsilah. Dapat dibuka tanpa jaringan."""
+    from orchestration.docs_command import write_docs
+
+    raise typer.Exit(write_docs(home, out))
+
+
+@app.command()
 def prepare(home: Home = None) -> None:
     """Menyiapkan proyek dbt untuk folder data ini (`run` dan `ui` melakukannya sendiri)."""
     from orchestration.commands import prepare_home
