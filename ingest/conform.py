@@ -34,18 +34,21 @@ REJECT_SCHEMA = pa.schema(
 )  # fmt: skip
 
 
+# What is said of an empty cell: not where a table has no such column at all, while another table of the file has one.
+_EMPTY_CELL = frozenset({"NIK-001", "KK-001"})
 # Fewer known headers than this in a row are words of a letter, not a table.
 _FIELDS_THAT_MAKE_A_HEADER = 3
 
 
 @dataclass(frozen=True)
 class Conformed:
-    """A submission with its typed rows, its rejected rows and its issues."""
+    """A submission with its typed rows, its rejected rows and its issues; `gathered` is what they were read from."""
 
     submission: Submission
     rows: pa.Table
     rejects: pa.Table
     issues: pa.Table
+    gathered: Gathered
     answered: Answered | None = None
 
 
@@ -81,7 +84,7 @@ def conform(arrival: Arrival, workbook: Workbook, one: Listed, returned: Returne
     )  # fmt: skip
     answered = evidence(applied, submission, issues) if applied is not None else None
     rejects = _reject_table(gathered, rejected, record_ids, origin, reject_issue.code if reject_issue else "")
-    return Conformed(submission, rows.filter(kept), rejects, issues, answered)
+    return Conformed(submission, rows.filter(kept), rejects, issues, gathered, answered)
 
 
 def _gather(workbook: Workbook, one: Listed) -> Gathered:
@@ -98,6 +101,7 @@ def _typed(gathered: Gathered, one: Listed) -> Typed:
     raw = RawTable(len(gathered), gathered.fields, gathered.place_hint, gathered.district_hint)
     table = one.table.model_copy(update={"snapshot": one.snapshot_id})
     typed = type_columns(raw, Reading(table, one.schema, one.catalogue, one.regions, one.as_of))
+    typed.issues[:] = [said for issue in typed.issues if (said := _of_columns(issue, gathered)).positions]
     columns = typed.columns
     if "nik" in columns:
         checked = check_identifiers(
@@ -108,6 +112,13 @@ def _typed(gathered: Gathered, one: Listed) -> Typed:
         columns |= {"nik": checked.nik, "nik_status": checked.nik_status}
         typed.issues += [FieldIssue("nik", code, at) for code, at in checked.issues.items() if at]
     return typed
+
+
+def _of_columns(issue: FieldIssue, gathered: Gathered) -> FieldIssue:
+    """The issue without the rows whose table has no column for its field."""
+    if issue.code not in _EMPTY_CELL or len(gathered.letters) < 2:
+        return issue
+    return replace(issue, positions=[at for at in issue.positions if gathered.letter(at, issue.field)])
 
 
 def _record_ids(gathered: Gathered, submission: Submission) -> pa.Array:

@@ -48,7 +48,9 @@ class Habit:
         self._width = len(sheet.rows[0])
         self._watched = sorted({*columns[:3], *band.keys})
         texts = {text_of(sheet.rows[row][c]) for row in range(band.top, band.bottom + 1) for c in self._watched} - {""}
-        self._header_starts = frozenset(text[:3].lower() for text in texts)
+        # a header that is dressed up (`*NIK*`) may come again without its dress
+        starts = {text[:3].lower() for text in texts} | {text.lstrip("*.-( ")[:3].lower() for text in texts}
+        self._header_starts = frozenset(starts)
         self._headers = anchors.known.union(map(fold_header, texts))
         self._first: list[list[Cell]] = []
 
