@@ -5,7 +5,8 @@ with enrolments as (
         family_id,
         programme_code,
         village_code,
-        case when rung = 0 then 99 else rung end as rung
+        -- a row alone has no score; rung 0 with a score is what people decided
+        case when link_score is null then 99 else rung end as rung
     from {{ ref('fct_enrolments') }}
     where is_receipt and programme_code is not null and family_id is not null
 )

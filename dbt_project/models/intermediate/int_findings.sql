@@ -128,7 +128,7 @@ final as (
             when findings.subject_kind in ('area', 'list', 'issue') then 'A'
             -- not found in the source, or a list is still out
             when findings.rung is null and findings.finding_code in ('TGT-001', 'TGT-003') then 'U'
-            when findings.rung = 1 then 'A'
+            when findings.rung <= 1 then 'A'
             when findings.rung = 2 then 'B'
             when findings.rung between 3 and 98 then 'C'
             else 'D'

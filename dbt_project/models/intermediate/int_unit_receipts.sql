@@ -30,8 +30,8 @@ units as (
         count(distinct coalesce(cycle, '')) as cycle_count,
         count(distinct budget_source) as budget_source_count,
         count(distinct segment) as segment_count,
-        -- rung 0 is a row alone: the weakest evidence, not the strongest
-        min(case when rung = 0 then 99 else rung end) as best_rung,
+        -- a row alone has no score: the weakest evidence; rung 0 with a score is what people decided, the strongest
+        min(case when link_score is null then 99 else rung end) as best_rung,
         max(link_score) as best_link_score,
         max(case when nik_status = 'valid' then 1 else 0 end) = 1 as has_valid_nik,
         cast(sum(benefit_amount_idr) as bigint) as benefit_amount_idr

@@ -103,7 +103,7 @@ def _first_semester(book: Book) -> None:
     _reference(book, S1, "P5", "F4", welfare_percentile=40, age_years=4)
     _reference(book, S1, "P6", "F4", welfare_percentile=41, age_years=30)
     _reference(book, S1, "P7", "F5", age_years=30)
-    _reference(book, S1, "P8", "F6", welfare_percentile=12, age_years=19)
+    _reference(book, S1, "P8", "F6", welfare_percentile=12, age_years=19, nik=None, nik_status="missing")
     _receipt(book, S1, "kks", "P1", "F1")
     _receipt(book, S1, "kks", "P1", "F1", nik_status="damaged")  # the same receiver twice is one receiver
     _receipt(book, S1, "kks", "P3", "F2", rung=2, score=0.8)  # a link that leaves doubt
@@ -123,6 +123,30 @@ def _first_semester(book: Book) -> None:
     _progress(book, "KKS", "KPM", counts=(100, 80), rupiah=(1_000_000, 750_000))
     _progress(book, "PKH", "KPM", counts=(10, 5), rupiah=(400, 100))
     _progress(book, "PKH", "orang", counts=(30, 15), rupiah=(600, 400))
+
+
+def _asked(book: Book, pair: str, one: tuple[str, str], other: tuple[str, str], **values: Any) -> None:
+    """A pair of the review queue; each side is a row of S1 (list and number) and its person."""
+    sides = {
+        f"{name}_{side}": value
+        for side, (record, person) in (("a", one), ("b", other))
+        for name, value in (
+            ("semester", S1), ("entity", _TABLES[_KEY_OF[record.split("/")[0]]][0]), ("record_id", f"{S1}/{record}"),
+            ("fingerprint", f"{sum(map(ord, record)):016x}"), ("person_id", person),
+        )
+    }  # fmt: skip
+    book.rows["review_queue"].append({"pair_id": pair, "reason": "nik_name_conflict", **sides, **values})
+
+
+def _queue(book: Book) -> None:
+    """P90 has 500,000 of one programme, P11 945,000 of two, P4 one without a sum, P3 and P7 likewise."""
+    _asked(book, "T1", ("kks/6", "P90"), ("bdt_2015/4", "P4"))
+    _asked(book, "T2", ("pkh/1", "P11"), ("kks/3", "P3"))
+    _asked(book, "T3", ("kks/4", "P4"), ("kks/5", "P7"), reason="review_band", score=0.7)
+    decided = {"decided_by": "Operator", "decided_at": "2018-01-02T03:04:05+00:00", "decided_reason": "KTP dilihat"}
+    told = {"reason": "decided", "is_in_force": True, **decided}
+    _asked(book, "T4", ("pkh/1", "P11"), ("kks/6", "P90"), verdict="cannot_say", **told)
+    _asked(book, "T5", ("pkh/1", "P11"), ("pkh/2", "P11"), verdict="same", **told)
 
 
 def _rastra(book: Book, area: str, quota: int, served: int, kg: int) -> None:
@@ -170,6 +194,7 @@ def rows() -> dict[str, list[dict[str, Any]]]:
     _first_semester(book)
     _second_semester(book)
     _third_semester(book)
+    _queue(book)
     side = _side_tables(book)
     return dict(book.rows) | side
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import duckdb
 
+from tests.unit.warehouse.made_up_input import tables_read_by_dbt
+
 _ROWS = """
 create temp table accepted_rows as
 {entities};
@@ -41,7 +43,9 @@ def write_true_links(home: Path) -> int:
         event = ", ".join(
             f"'' as {name}" for name in ("event_id", "semester", "kind", "id", "event", "other_id", "cause")
         )
+        asked = ", ".join(f"'' as {name}" for name in tables_read_by_dbt()["review_queue"].columns)
         outputs = {
+            "review_queue": f"select {asked} where 1 = 0",
             "person_links": "from links order by entity, semester, record_id",
             "persons": f"select person_id, {ends}",
             "families": f"select family_id, {ends}",
