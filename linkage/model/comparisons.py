@@ -101,7 +101,7 @@ HOME = Comparison(
         # Where more is known and differs, the kelurahan alone speaks against; where nothing more is known, for.
         Level(
             "only_village",
-            f"{_shares('villages')} AND {_is_empty('cards')} AND {_is_empty('neighbourhoods')} AND {_is_empty('houses')}",
+            " AND ".join([_shares("villages"), *map(_is_empty, ("cards", "neighbourhoods", "houses"))]),
         ),
         Level("same_village", _shares("villages")),
     ),

@@ -52,8 +52,8 @@ def blocking_rule(rule: BlockingRule) -> Any:
 
 
 def _comparison(comparison: Comparison, chances: Any) -> Any:
-    import splink.comparison_library as comparisons
     import splink.comparison_level_library as levels
+    import splink.comparison_library as comparisons
 
     def of(level: Any, name: str) -> Any:
         pair: Chances | None = chances.get(name)
