@@ -38,7 +38,7 @@ class Comparison:
     def case(self, values: dict[str, float], missing: float = 0.0) -> str:
         """The SQL of the number that `values` gives for the level of a pair."""
         whens = " ".join(f"WHEN {level.condition} THEN {values[level.name]!r}" for level in self.levels)
-        return f"CASE WHEN {self.missing} THEN {missing!r} {whens} ELSE {values['other']!r} END"
+        return f"(CASE WHEN {self.missing} THEN {missing!r} {whens} ELSE {values['other']!r} END)::DOUBLE"
 
 
 def _is_unknown(column: str) -> str:
