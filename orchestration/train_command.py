@@ -22,7 +22,7 @@ def make_weights(home: Path | None, out: Path, version: str) -> int:
     if not semesters:
         wrong_usage("Belum ada data yang diterima: jalankan satu semester dahulu.")
     made = train(accepted, semesters[-1], settings.identity_key(), load(), version)
-    write_text(out, render(made))
+    write_text(render(made), out)
     console = console_on()
     console.print(_table(made, load()))
     console.print(f"Bobot ditulis ke {out}. Belum dipakai: bandingkan dahulu, lalu ganti linkage/model/weights.json.")
