@@ -18,12 +18,16 @@ CREATE OR REPLACE TEMP TABLE city_size AS SELECT count(DISTINCT nik) AS persons 
 """
 
 
+LEAST_PERSONS = 100_000
+"""The people of a small city: who is in a short list was chosen among no fewer."""
+
+
 def count(connection: duckdb.DuckDBPyConnection, sources: Sequence[str]) -> None:
     """Fills `name_shares(name_id, name_share)` and `city_size(persons)` from SELECTs with `name_key` and `nik`."""
     connection.execute(_COUNT.format(rows=" UNION ALL ".join(f"SELECT name_key, nik FROM ({s})" for s in sources)))
 
 
 def size(connection: duckdb.DuckDBPyConnection) -> int:
-    """How many persons with a number the city's lists know; at least 1."""
+    """How many persons with a number the city's lists know; at least `LEAST_PERSONS`."""
     row = connection.execute("SELECT persons FROM city_size").fetchone()
-    return max(1, int(row[0])) if row else 1
+    return max(LEAST_PERSONS, int(row[0]) if row else 0)

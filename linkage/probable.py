@@ -19,12 +19,14 @@ MARGIN = 4.0
 # What no weight can outvote: two rows of one reference list, one list with two ways of writing one person's name.
 _POSSIBLE = """
 CREATE OR REPLACE TEMP TABLE possible AS
-SELECT scored.*, one.label AS label_a, other.label AS label_b, one.nik IS NOT NULL AND other.nik IS NOT NULL AS has_two_niks
+SELECT scored.*, one.label AS label_a, other.label AS label_b,
+    one.nik IS NOT NULL AND other.nik IS NOT NULL AS has_two_niks
 FROM scored
 INNER JOIN profiles AS one ON one.node = profile_a
 INNER JOIN profiles AS other ON other.node = profile_b
 WHERE match_probability >= $review AND name_level(one.name, other.name) >= 1
     AND NOT list_has_any(one.reference_lists, other.reference_lists)
+    AND birth_fits(one.birth_year, one.year_slack, other.birth_year, other.year_slack)
     AND (name_level(one.name, other.name) = 3 OR NOT list_has_any(one.lists, other.lists))
 """
 
@@ -54,7 +56,17 @@ FROM possible
 
 _RESULT = """
 INSERT INTO edges SELECT node_a, node_b, 3, match_probability, 'model' FROM verdicts WHERE verdict = 'linked';
-INSERT INTO conflicts SELECT node_a, node_b, 'review_band' FROM verdicts WHERE verdict = 'review'
+-- What an earlier rung asks about already is asked once.
+INSERT INTO conflicts
+SELECT verdicts.node_a, verdicts.node_b, 'review_band'
+FROM verdicts INNER JOIN clusters AS a ON a.node = verdicts.node_a INNER JOIN clusters AS b ON b.node = verdicts.node_b
+ANTI JOIN (
+    SELECT least(one.label, other.label) AS low, greatest(one.label, other.label) AS high
+    FROM conflicts
+    INNER JOIN clusters AS one ON one.node = conflicts.node_a
+    INNER JOIN clusters AS other ON other.node = conflicts.node_b
+) AS asked ON asked.low = least(a.label, b.label) AND asked.high = greatest(a.label, b.label)
+WHERE verdict = 'review'
 """
 
 

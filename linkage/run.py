@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.store import PRIVATE_FOLDER, write_parquet
-from linkage import checks, clusters, decided, events, families, ladder, ledger, persons, records, review
+from linkage import checks, clusters, decided, events, families, ladder, ledger, persons, records, review, scored
 from linkage.report import LinkageReport, summarise
 
 MEMORY_LIMIT = "700MB"
@@ -47,6 +47,12 @@ _OUTPUTS = {
     "review_queue": review.OUTPUT.format(
         person_a=ledger.as_text("person", "person_a"), person_b=ledger.as_text("person", "person_b")
     ),
+    # What the model linked or leaves to people; of persons, told by a row of each.
+    "scored_pairs": "SELECT least(one.record_id, other.record_id) AS record_id_a,"
+    " greatest(one.record_id, other.record_id) AS record_id_b, match_weight, match_probability, verdict, "
+    + ", ".join(f"weight_{field}" for field in scored.FIELDS)
+    + " FROM verdicts INNER JOIN records AS one ON one.node = profile_a"
+    " INNER JOIN records AS other ON other.node = profile_b ORDER BY 1, 2",
     "conflicts": "SELECT DISTINCT least(one.record_id, other.record_id) AS record_id_a,"
     " greatest(one.record_id, other.record_id) AS record_id_b, reason"
     " FROM open_conflicts INNER JOIN records AS one ON one.node = node_a"

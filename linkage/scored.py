@@ -51,7 +51,7 @@ WITH faced AS (
     INNER JOIN profiles AS other ON other.label = right_rows.label
 ),
 weighed AS (SELECT node_a, node_b, profile_a, profile_b, {bits} FROM faced),
-summed AS (SELECT *, {log2(prior / (1 - prior))!r} + {" + ".join(names)} AS match_weight FROM weighed)
+summed AS (SELECT *, {log2(prior / (1 - prior))!r}::DOUBLE + {" + ".join(names)} AS match_weight FROM weighed)
 SELECT node_a, node_b, match_weight, 1 / (1 + pow(2, -match_weight)) AS match_probability, {", ".join(names)},
     profile_a, profile_b
 FROM summed

@@ -173,6 +173,18 @@ def docs(
 
 
 @app.command()
+def train(
+    out: Annotated[Path, typer.Option(help="Berkas bobot yang ditulis.")] = Path("weights.json"),
+    version: Annotated[str, typer.Option(help="Nama versi bobot ini.")] = "baru",
+    home: Home = None,
+) -> None:
+    """Menghitung ulang bobot model penautan dari data yang diterima. Jarang, dengan tangan; tidak langsung dipakai."""
+    from orchestration.train_command import make_weights
+
+    raise typer.Exit(make_weights(home, out, version))
+
+
+@app.command()
 def prepare(home: Home = None) -> None:
     """Menyiapkan proyek dbt untuk folder data ini (`run` dan `ui` melakukannya sendiri)."""
     from orchestration.commands import prepare_home

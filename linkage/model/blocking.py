@@ -21,7 +21,7 @@ class BlockingRule:
 
 RULES = (
     BlockingRule(
-        "slip_of_serial", "A digit of the serial or of the place slipped: the date and the sound of the name are right.",
+        "slip_of_serial", "A digit of serial or place slipped: the date and the sound of the name are right.",
         ("sound", "date"), is_of_numbers=True,
     ),
     BlockingRule(
@@ -38,7 +38,7 @@ RULES = (
         "name_and_village", "Rows without number, date and card have a name and a kelurahan.", ("sound", "village"),
     ),
     BlockingRule("name_and_mother", "Pupils' lists have no address, but the mother.", ("sound", "mother_sound")),
-    BlockingRule("name_and_year", "Rows without place have the letters and the year of birth.", ("letters", "year", "sex")),
+    BlockingRule("name_and_year", "Rows without place have the letters and the year.", ("letters", "year", "sex")),
 )  # fmt: skip
 LISTS = {"date": "dates", "year": "years", "card": "cards", "house": "houses", "village": "villages"}
 """Columns of which a profile may have several values, and the list that holds them."""

@@ -38,7 +38,7 @@ class Comparison:
     def case(self, values: dict[str, float], missing: float = 0.0) -> str:
         """The SQL of the number that `values` gives for the level of a pair."""
         whens = " ".join(f"WHEN {level.condition} THEN {values[level.name]!r}" for level in self.levels)
-        return f"CASE WHEN {self.missing} THEN {missing!r} {whens} ELSE {values['other']!r} END"
+        return f"(CASE WHEN {self.missing} THEN {missing!r} {whens} ELSE {values['other']!r} END)::DOUBLE"
 
 
 def _is_unknown(column: str) -> str:
@@ -101,7 +101,7 @@ HOME = Comparison(
         # Where more is known and differs, the kelurahan alone speaks against; where nothing more is known, for.
         Level(
             "only_village",
-            f"{_shares('villages')} AND {_is_empty('cards')} AND {_is_empty('neighbourhoods')} AND {_is_empty('houses')}",
+            " AND ".join([_shares("villages"), *map(_is_empty, ("cards", "neighbourhoods", "houses"))]),
         ),
         Level("same_village", _shares("villages")),
     ),

@@ -52,14 +52,14 @@ def blocking_rule(rule: BlockingRule) -> Any:
 
 
 def _comparison(comparison: Comparison, chances: Any) -> Any:
-    import splink.comparison_library as comparisons
     import splink.comparison_level_library as levels
+    import splink.comparison_library as comparisons
 
     def of(level: Any, name: str) -> Any:
         pair: Chances | None = chances.get(name)
         return level.configure(m_probability=pair.m, u_probability=pair.u) if pair else level
 
-    made = [levels.CustomLevel(comparison.missing, "missing").configure(is_null_level=True)]
+    made: list[Any] = [levels.CustomLevel(comparison.missing, "missing").configure(is_null_level=True)]
     made += [of(levels.CustomLevel(level.condition, level.name), level.name) for level in comparison.levels]
     made.append(of(levels.ElseLevel(), "other"))
     return comparisons.CustomComparison(output_column_name=comparison.field, comparison_levels=made)

@@ -2,8 +2,8 @@
 
 Two views of the rows are laid beside each other: one half of the lists without their NIK, as a row is that has to be
 looked for, and the other half with it. Pairs that rungs 1 and 2 hold to be one person give m, pairs drawn at random
-give u (both by Splink). Those links ask for the number or for the name, so what they cannot show is set by hand and said
-in `card.md`: how often a number slips, and the least share of true pairs at a level.
+give u (both by Splink). Those links ask for the number or for the name, so what they cannot show is set by hand and
+said in `card.md`: how often a number slips, and the least share of true pairs at a level.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ WHERE side = {parity} AND persons.label % {every} = 0
 
 
 def train(accepted: Path, until: str, key: bytes, base: Weights, version: str) -> Weights:
-    """Weights made from the accepted rows up to the semester `until`; thresholds and found share are those of `base`."""
+    """Weights made from the accepted rows up to the semester `until`; all but m and u are those of `base`."""
     connection = duckdb.connect()
     try:
         _prepare(connection, accepted, until, key)
@@ -73,7 +73,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, accepted: Path, until: str, 
 
 
 def _estimate(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Chances]]:
-    """m and u of every level that the rows show."""
+    """Both chances of every level that the rows show."""
     from splink import DuckDBAPI, Linker
 
     database = DuckDBAPI(connection)

@@ -1,0 +1,179 @@
+"""The model: its weights fit its comparisons, our SQL and Splink give one number, and what the rung makes of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import date
+
+import duckdb
+import pytest
+
+from linkage import agreement, candidates, names, probable, scored
+from linkage.model import load, settings
+from linkage.model.blocking import RULES
+from linkage.model.comparisons import COLUMNS, COMPARISONS
+from linkage.model.weights import parse, render
+from tests.unit.linkage.conftest import Bench
+from tests.unit.linkage.town import card, nik, registry, row
+
+BORN = date(2005, 3, 9)
+HERS = nik(BORN, "P", 1)
+SLIPPED = nik(BORN, "P", 21)
+HOME = {"village_code": "73.72.01.1004", "rt": "003", "rw": "002"}
+
+# name, number, dates, birth year, sex, cards, houses, neighbourhoods, villages, mother
+PEOPLE = [
+    ("HASNAH PUTRI", HERS, ["090305"], 2005, "P", [1], [1], [1], ["A"], "JUMRIAH"),
+    ("HASNA PUTRI", None, ["090305"], 2005, "P", [], [], [1], ["A"], "DJUMRIA"),
+    ("HASNAH", SLIPPED, [], 2005, "P", [2], [2], [2], ["A"], None),
+    ("MAKMUR", None, [], 1990, None, [1], [], [], [], "HASNAH"),
+    ("ROSDIANA", nik(BORN, "P", 2), ["090305"], 2006, "P", [], [3], [3], ["B"], "JUMRIAH"),
+    ("HASNAH PUTRA", None, ["080305"], 2002, "L", [], [], [], ["A"], "JUMRIATI"),
+]
+
+
+@pytest.fixture
+def people() -> duckdb.DuckDBPyConnection:
+    """`PEOPLE` as profiles, and `pairs` of all of them."""
+    connection = duckdb.connect()
+    agreement.define(connection)
+    connection.register("features", names.feature_table(sorted({n for p in PEOPLE for n in (p[0], p[-1]) if n})))
+    connection.execute("CREATE TABLE forms AS SELECT name_key, features AS name FROM features")
+    connection.execute(
+        "CREATE TABLE given (node INTEGER, name_key VARCHAR, number VARCHAR, dates VARCHAR[], birth_year INTEGER,"
+        " sex VARCHAR, cards BIGINT[], houses UBIGINT[], neighbourhoods UBIGINT[], villages VARCHAR[], mother_key TEXT)"
+    )
+    for node, values in enumerate(PEOPLE):
+        connection.execute("INSERT INTO given VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [node, *values])
+    connection.execute(
+        "CREATE TABLE profiles AS SELECT given.* EXCLUDE (name_key, mother_key), node AS label, forms.name,"
+        " 0.0001 * node AS name_share, mothers.name AS mother, CASE WHEN false THEN mothers.name END AS head, 1 AS one"
+        " FROM given LEFT JOIN forms USING (name_key) LEFT JOIN forms AS mothers ON mothers.name_key = mother_key;"
+        "CREATE TABLE clusters AS SELECT node, node AS label FROM profiles;"
+        "CREATE TABLE pairs AS SELECT a.node AS node_a, b.node AS node_b"
+        " FROM profiles AS a INNER JOIN profiles AS b ON a.node < b.node"
+    )
+    return connection
+
+
+def test_our_score_is_splink_s(people: duckdb.DuckDBPyConnection) -> None:
+    from splink import DuckDBAPI, Linker, block_on
+
+    people.execute(scored.statement("pairs", load(), 1000))
+    made = settings(load(), persons=1000)
+    made.blocking_rules_to_generate_predictions = [block_on("one")]
+    linker = Linker(DuckDBAPI(people).register("profiles"), made, log_level="ERROR")
+    found = linker.inference.predict().physical_name
+    both = people.execute(
+        "SELECT scored.match_weight, splinks.match_weight, scored.match_probability, splinks.match_probability"
+        f" FROM scored JOIN {found} AS splinks ON node_a = node_l AND node_b = node_r"
+    ).fetchall()
+    assert len(both) == 15
+    for ours, theirs, our_chance, their_chance in both:
+        assert ours == pytest.approx(theirs)
+        assert our_chance == pytest.approx(their_chance)
+    assert len({round(ours, 6) for ours, *_ in both}) > 10
+
+
+def test_what_a_side_does_not_know_is_no_evidence(people: duckdb.DuckDBPyConnection) -> None:
+    people.execute(scored.statement("pairs", load(), 1000))
+    found = people.execute(
+        "SELECT weight_sex, weight_mother, weight_home > 0 FROM scored WHERE node_a = 2 AND node_b = 3"
+        " UNION ALL SELECT weight_sex, weight_mother, weight_home > 0 FROM scored WHERE node_a = 0 AND node_b = 3"
+    ).fetchall()
+    assert found[0][:2] == (0, 0)
+    assert found[1][0] == 0
+    assert found[1][1] < 0
+    assert found[1][2]
+
+
+def test_a_slipped_number_and_its_date_are_one_fact(people: duckdb.DuckDBPyConnection) -> None:
+    people.execute(scored.statement("pairs", load(), 1000))
+    weights = dict(people.execute("SELECT node_b, weight_identity FROM scored WHERE node_a = 0").fetchall())
+    of = load().of("identity")
+    assert weights == {1: of["same_date"], 2: of["slip_same_date"], 3: of["other"], 4: of["slip_same_date"],
+                       5: of["near_date"]}  # fmt: skip
+
+
+def test_the_file_of_weights_is_read_as_it_is_written() -> None:
+    weights = load()
+    assert parse(json.loads(render(weights))) == weights
+    with pytest.raises(ValueError, match="do not fit"):
+        parse({**json.loads(render(weights)), "comparisons": {}})
+
+
+def test_every_level_speaks_for_or_against_in_the_order_of_strength() -> None:
+    """The strongest level of a fact is for, `other` against, none between them stronger than the first."""
+    for comparison in COMPARISONS:
+        bits = list(load().of(comparison.field).values())
+        assert list(load().of(comparison.field)) == list(comparison.level_names)
+        assert bits[0] == max(bits) > 0 > bits[-1]
+
+
+def test_the_prior_is_one_among_all() -> None:
+    weights = dataclasses.replace(load(), found_share=0.4)
+    assert (weights.prior(100_000), weights.prior(0)) == (4e-6, 0.4)
+
+
+def test_every_rule_says_why_and_reads_what_there_is() -> None:
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    assert all(len(rule.reason) > 20 for rule in RULES)
+    assert set(COLUMNS) >= {"name", "number", "dates"}
+
+
+# --- the rung ---
+
+
+def test_a_number_unknown_to_the_registry_is_a_slip_of_the_right_one(bench: Bench) -> None:
+    answer = registry(
+        "HASNAH PUTRI", nik=SLIPPED, registry_status="not_found", sex="P", village_code=HOME["village_code"]
+    )
+    owner = row("HASNA PUTRI", nik=HERS, birth_date=BORN, sex="P", **HOME)
+    links = bench.link(owner, registry=[answer])
+    assert links[0]["person_id"] == links[1]["person_id"]
+    assert [(line["rung"], line["evidence"]) for line in links] == [(3, "model")] * 2
+    assert links[0]["score"] > load().link_from
+    [pair] = bench.table("scored_pairs")
+    assert {pair["record_id_a"], pair["record_id_b"]} == set(bench.ids["2017-S1"])
+    assert pair["verdict"] == "linked"
+    assert pair["weight_identity"] == pytest.approx(load().of("identity")["slip_same_date"])
+    assert pair["weight_mother"] == 0
+
+
+def test_of_two_that_fit_as_well_neither_is_taken(bench: Bench) -> None:
+    stray = row("HASNAH PUTRI", birth_date=BORN, sex="P", **HOME)
+    one = row("HASNAH PUTRI", nik=HERS, birth_date=BORN, sex="P", table_id="pip", **HOME)
+    assert bench.persons(stray, one) == [0, 0]
+    assert bench.persons(stray, one, {**one, "nik": nik(BORN, "P", 7)}) == [0, 1, 2]
+    assert set(bench.conflicts()) == {"review_band"}
+
+
+def test_two_valid_numbers_one_digit_apart_are_a_question(bench: Bench) -> None:
+    shared = {"birth_date": BORN, "sex": "P", "family_card_no": card(1), **HOME}
+    one = row("HASNAH PUTRI", nik=HERS, **{**shared, "family_card_no": card(2)})
+    other = row("HASNAH PUTRI", nik=SLIPPED, **shared, table_id="pip")
+    assert bench.persons(one, other) == [0, 1]
+    assert bench.conflicts() == ["review_band"]
+
+
+def test_card_house_mother_and_birthday_do_not_outvote_the_name(bench: Bench) -> None:
+    twin = {"birth_date": BORN, "sex": "P", "family_card_no": card(1), "mother_name_key": "JUMRIAH", **HOME}
+    assert bench.persons(row("HASNAH", nik=HERS, **twin), row("ROSDIANA", **twin, table_id="pip")) == [0, 1]
+    assert bench.conflicts() == []
+
+
+def test_a_key_that_half_a_kelurahan_bears_is_passed_over(monkeypatch: pytest.MonkeyPatch, bench: Bench) -> None:
+    stray = row("HASNAH PUTRI", birth_date=BORN, sex="P", **HOME)
+    one = row("HASNAH PUTRI", nik=HERS, birth_date=BORN, sex="P", table_id="pip", **HOME)
+    monkeypatch.setattr(candidates, "MOST_IN_BLOCK", 1)
+    assert bench.persons(stray, one) == [0, 1]
+
+
+def test_the_margin_is_what_decides(monkeypatch: pytest.MonkeyPatch, bench: Bench) -> None:
+    stray = row("HASNAH PUTRI", birth_date=BORN, sex="P", **HOME)
+    right = row("HASNAH PUTRI", nik=HERS, birth_date=BORN, sex="P", table_id="pip", **HOME)
+    near = row("HASNAH PUTRO", nik=nik(BORN, "P", 7), birth_date=BORN, sex="P", table_id="kip", **HOME)
+    assert bench.persons(stray, right, near)[:2] == [0, 0]
+    monkeypatch.setattr(probable, "MARGIN", 40.0)
+    assert bench.persons(stray, right, near)[:2] == [0, 1]
