@@ -81,7 +81,11 @@ def report(connection: duckdb.DuckDBPyConnection, home: Path, links: Path, until
     parts = []
     for kind, same in _SAME.items():
         connection.execute(_BESIDE.format(astray=kind, same=same))
-        for columns in ("list_a", "nik, birth, card, name, sex, year, village, our_family", "list_a, list_b, nik, birth, card, name"):
+        for columns in (
+            "list_a",
+            "nik, birth, card, name, sex, year, village, our_family",
+            "list_a, list_b, nik, birth, card, name",
+        ):
             parts.append(f"\n### Rows {kind}, by {columns}\n\n" + _markdown(connection, columns))
     return "\n".join(parts)
 

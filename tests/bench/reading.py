@@ -20,12 +20,43 @@ from rich.table import Table
 from tests.bench.measure import cost_of_python
 
 ROWS, REPEATS = 100_000, 3
-_HEADER = (
-    "NO|NIK|NO KK|NAMA PENERIMA|JENIS KELAMIN|TEMPAT LAHIR|TANGGAL LAHIR|NAMA IBU KANDUNG|ALAMAT|RT|RW|KELURAHAN|KECAMATAN"
-    "|NO KKS|TAHAP|NOMINAL|NO HP|PEKERJAAN|STATUS|KET"
-).split("|")
+_HEADER = [
+    "NO",
+    "NIK",
+    "NO KK",
+    "NAMA PENERIMA",
+    "JENIS KELAMIN",
+    "TEMPAT LAHIR",
+    "TANGGAL LAHIR",
+    "NAMA IBU KANDUNG",
+    "ALAMAT",
+    "RT",
+    "RW",
+    "KELURAHAN",
+    "KECAMATAN",
+    "NO KKS",
+    "TAHAP",
+    "NOMINAL",
+    "NO HP",
+    "PEKERJAAN",
+    "STATUS",
+    "KET",
+]
 _AREAS = (("LUMPUE", "BACUKIKI BARAT"), ("LAPADDE", "UJUNG"), ("LAKESSI", "SOREANG"), ("LEMOE", "BACUKIKI"))
-_NAMES = "ANDI|BESSE|BASO|HASNAH|MUH. YUSUF|SITTI AMINAH|RAHMAT|NURHAYATI|AMBO UPE|INDO TANG|SYAMSUDDIN|MARWAH".split("|")
+_NAMES = [
+    "ANDI",
+    "BESSE",
+    "BASO",
+    "HASNAH",
+    "MUH. YUSUF",
+    "SITTI AMINAH",
+    "RAHMAT",
+    "NURHAYATI",
+    "AMBO UPE",
+    "INDO TANG",
+    "SYAMSUDDIN",
+    "MARWAH",
+]
 _TIMED = """
 import sys, time, gc
 began = time.perf_counter()
