@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 import duckdb
@@ -109,7 +110,7 @@ def main() -> None:
     chosen = options.parse_args()
     with duckdb.connect() as connection:
         links = chosen.links or chosen.home / "linkage/person_links.parquet"
-        print(report(connection, chosen.home, links, chosen.until))
+        sys.stdout.write(report(connection, chosen.home, links, chosen.until) + "\n")
 
 
 if __name__ == "__main__":
