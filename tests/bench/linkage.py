@@ -7,7 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from tests.bench import accuracy
+from tests.bench import accuracy, public
 from tests.bench.measure import ROOT, cost_of
 from tests.bench.tables import Report
 
@@ -16,7 +16,7 @@ def main() -> None:
     """Prints every table, and writes them to `linkage.md` below the scratch folder."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("homes", nargs="*", type=Path, help="homes that were run: FAULTS=FOLDER")
-    options.add_argument("--scratch", type=Path, default=ROOT / "data/bench/linkage")
+    options.add_argument("--scratch", type=Path, default=ROOT / "data/bench-linkage")
     chosen = options.parse_args()
     report = Report()
     for given in chosen.homes:
@@ -33,6 +33,8 @@ def main() -> None:
         )
         accuracy.compare(report, home, relinked, scratch, faults or "normal")
         report.write(chosen.scratch / "linkage.md")
+    public.compare(report, chosen.scratch / "public")
+    report.write(chosen.scratch / "linkage.md")
 
 
 if __name__ == "__main__":

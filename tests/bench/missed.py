@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 import duckdb
@@ -81,7 +82,11 @@ def report(connection: duckdb.DuckDBPyConnection, home: Path, links: Path, until
     parts = []
     for kind, same in _SAME.items():
         connection.execute(_BESIDE.format(astray=kind, same=same))
-        for columns in ("list_a", "nik, birth, card, name, sex, year, village, our_family", "list_a, list_b, nik, birth, card, name"):
+        for columns in (
+            "list_a",
+            "nik, birth, card, name, sex, year, village, our_family",
+            "list_a, list_b, nik, birth, card, name",
+        ):
             parts.append(f"\n### Rows {kind}, by {columns}\n\n" + _markdown(connection, columns))
     return "\n".join(parts)
 
@@ -105,7 +110,7 @@ def main() -> None:
     chosen = options.parse_args()
     with duckdb.connect() as connection:
         links = chosen.links or chosen.home / "linkage/person_links.parquet"
-        print(report(connection, chosen.home, links, chosen.until))
+        sys.stdout.write(report(connection, chosen.home, links, chosen.until) + "\n")
 
 
 if __name__ == "__main__":

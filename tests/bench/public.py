@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from ingest.parsers import fold_name
+from ingest.fold import fold_name
 from linkage import agreement, names
 from linkage.clusters import components
 from linkage.evaluate import judge as judge_table
@@ -82,7 +82,7 @@ def _predict(rows: Path, is_two_lists: bool) -> dict[str, Any]:
         linker = Linker([database.register(f"list_{number}") for number in range(len(sides))], made, log_level="ERROR")
         certain = ["date", "surname"]
         linker.training.estimate_probability_two_random_records_match([block_on(*certain)], recall=0.8)
-        linker.training.estimate_u_using_random_sampling(max_pairs=5e6, seed=1)
+        linker.training.estimate_u_using_random_sampling(max_pairs=3e5, seed=1)
         for columns in (["letters"], ["date"], ["surname", "given_name"]):
             linker.training.estimate_parameters_using_expectation_maximisation(block_on(*columns))
         found = linker.inference.predict(threshold_match_weight=-20)
@@ -108,14 +108,14 @@ def _name_forms(connection: duckdb.DuckDBPyConnection, rows: Path) -> None:
 
 
 def _best(linker: str, rows: Path, pairs: dict[str, Any], is_two_lists: bool) -> Line:
-    """The line at the threshold of highest F1 over the weights -20 to 25."""
+    """The line at the threshold of highest F1 over the weights -20 to 20."""
     with duckdb.connect() as connection:
         connection.execute(f"CREATE TABLE truth AS SELECT row_id, true_id, side FROM read_parquet('{rows}')")
         connection.register("scored", pa.table({name: pairs[name] for name in ("row_a", "row_b", "weight")}))
         kept = connection.execute(
             "SELECT row_a, row_b, weight FROM scored" + (_MUTUAL if rows.stem == "febrl4" else "")
         ).fetchnumpy()
-        lines = [_line(connection, linker, kept, threshold, is_two_lists) for threshold in np.arange(-20.0, 25.5, 0.5)]
+        lines = [_line(connection, linker, kept, threshold, is_two_lists) for threshold in np.arange(-20.0, 21.0, 1.0)]
     return max(lines, key=lambda line: line.pairwise.f1)
 
 

@@ -1,4 +1,4 @@
-"""Plain Splink and `recordlinkage` on the very rows that the linkage had, each at its own best threshold by the truth."""
+"""Plain Splink and `recordlinkage` on the rows that the linkage had, each at its best threshold by the truth."""
 
 from __future__ import annotations
 

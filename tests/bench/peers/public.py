@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -77,7 +78,7 @@ def main() -> None:
     for number in (1, 2, 3, 4):
         febrl(number).to_parquet(folder / f"febrl{number}.parquet", index=False)
     county().to_parquet(folder / "county.parquet", index=False)
-    print(json.dumps({"sets": 5}))
+    sys.stdout.write(json.dumps({"sets": 5}) + "\n")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def main() -> None:
         f"COPY (SELECT row_id_l AS row_a, row_id_r AS row_b, match_weight AS weight FROM {found.physical_name})"
         f" TO '{chosen.pairs}' (FORMAT parquet)"
     )
-    print(json.dumps({"seconds": time.perf_counter() - began}))
+    sys.stdout.write(json.dumps({"seconds": time.perf_counter() - began}) + "\n")
 
 
 def _is_filled(connection: duckdb.DuckDBPyConnection, side: int, column: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -81,7 +82,7 @@ def main() -> None:
         f"COPY (SELECT row_id_l AS row_a, row_id_r AS row_b, match_weight AS weight FROM {found.physical_name})"
         f" TO '{chosen.pairs}' (FORMAT parquet)"
     )
-    print(json.dumps({"train_s": trained - began, "predict_s": predicted - trained}))
+    sys.stdout.write(json.dumps({"train_s": trained - began, "predict_s": predicted - trained}) + "\n")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def main() -> None:
         rows = rows.drop(columns="side")
     began = time.perf_counter()
     pairs_of(rows, _PUBLIC if chosen.public else _CITY).to_parquet(chosen.pairs, index=False)
-    print(json.dumps({"seconds": time.perf_counter() - began}))
+    sys.stdout.write(json.dumps({"seconds": time.perf_counter() - began}) + "\n")
 
 
 if __name__ == "__main__":
