@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.answers import OPEN_SEVERITIES, beside, stable_key
+from ingest.confirmations import confirmed, row_keys_told
 from ingest.returned import row_key
 from ingest.store import Store
 from ingest.submission import Submission
@@ -71,15 +72,15 @@ def findings_of(store: Store, submission: Submission) -> Findings:
         return Findings()
     is_open = pc.is_in(issues["severity"], value_set=pa.array(OPEN_SEVERITIES))
     told = issues.filter(pc.invert(is_open))
-    keys = _row_keys(store, submission)
+    keys = row_keys_told(store, submission)
     every = _findings(issues.filter(is_open), keys, _context(store, submission, issues.filter(is_open)))
-    agreed = _confirmed(store, submission)
-    confirmed = tuple(one for one in every if agreed.get(one.key) == one.value)
+    agreed = confirmed(store, submission)
+    settled = tuple(one for one in every if agreed.get(one.key) == one.value)
     still = tuple(one for one in every if agreed.get(one.key) != one.value)
     previous = previous_of(store, submission)
     answers = _read(beside(store, submission, "answers"))
     return Findings(
-        open=still, confirmed=confirmed,
+        open=still, confirmed=settled,
         info=tuple(zip(*(told[name].to_pylist() for name in ("sheet", "row_number", "column_letter")), strict=True)),
         info_counts=Counter(told["code"].to_pylist()),
         fixed=_fixed(store, previous, submission, every) if previous else {},
@@ -96,7 +97,7 @@ def row_keys_of(store: Store, submission: Submission) -> dict[tuple[str, int], s
         if rows is not None:
             for sheet, number, record in zip(*(column.to_pylist() for column in rows.columns), strict=True):
                 keys.setdefault((sheet, number), row_key(record))
-    return keys | _row_keys(store, submission)
+    return keys | row_keys_told(store, submission)
 
 
 def _read(path: Path, columns: list[str] | None = None) -> pa.Table | None:
@@ -105,13 +106,6 @@ def _read(path: Path, columns: list[str] | None = None) -> pa.Table | None:
 
 def _issues(store: Store, submission: Submission) -> pa.Table | None:
     return _read(submission.issues(store))
-
-
-def _row_keys(store: Store, submission: Submission) -> dict[tuple[str, int], str]:
-    rows = _read(beside(store, submission, "row_keys"))
-    if rows is None:
-        return {}
-    return {(one["sheet"], one["row_number"]): one["row_key"] for one in rows.to_pylist()}
 
 
 def _findings(
@@ -157,21 +151,6 @@ def _same_nik(path: Path, numbers: set[str]) -> dict[str | None, list[tuple[str,
     return places
 
 
-def _confirmed(store: Store, submission: Submission) -> dict[Key, str]:
-    """What the office has called right as it is, with the value that it said it of."""
-    agreed: dict[Key, str] = {}
-    for submission_id in (*reversed(submission.corrects), submission.submission_id):
-        path = submission.folder(store) / "answers" / f"{submission_id}.parquet"
-        answers = _read(path)
-        for one in answers.to_pylist() if answers is not None else []:
-            key = (one["record_key"], one["field"], one["code"])
-            if one["outcome"] == "confirmed":
-                agreed[key] = one["value"]
-            else:
-                agreed.pop(key, None)
-    return agreed
-
-
 def previous_of(store: Store, submission: Submission) -> Submission | None:
     """The submission that this one took the place of: what its workbook says, else the newest superseded one."""
     folder = submission.folder(store)
@@ -197,7 +176,7 @@ def _fixed(store: Store, previous: Submission, submission: Submission, now: list
     if issues is None:
         return {}
     issues = issues.filter(pc.is_in(issues["severity"], value_set=pa.array(OPEN_SEVERITIES)))
-    before = _findings(issues, _row_keys(store, previous), {})
+    before = _findings(issues, row_keys_told(store, previous), {})
     if not submission.corrects:
         fewer = Counter((one.field, one.code) for one in before)
         fewer.subtract(Counter((one.field, one.code) for one in now))

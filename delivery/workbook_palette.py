@@ -72,7 +72,7 @@ def dress(cell: Any, fill: str = "", face: Face = "", number_format: str = "Gene
         cell.alignment = (
             Alignment(wrap_text=True, vertical=upright, horizontal="left", indent=1)
             if face == "wrapped"
-            else Alignment(wrap_text=True, vertical=upright)
+            else Alignment(wrap_text=True, vertical=upright, horizontal="left" if face == "list" else None)
         )
     elif face in ("number", "link"):
         cell.alignment = Alignment(vertical="top", horizontal="right" if face == "number" else "left")

@@ -131,6 +131,7 @@ def _tell_changes(
             others = tuple(each for each in one.problems if each.code != "FIL-010")
             one = replace(one, problems=(*others, problem), changes=asdict(changes))  # noqa: PLW2901
             if replaced.submission_id not in at_hand:
+                replaced.with_status("superseded").save(store)  # what its workbook is compared with later
                 ledger.set_status(replaced.submission_id, "superseded")
         told.append(one)
     return told

@@ -152,7 +152,7 @@ def _correct(applied: Applied, gathered: Gathered, answer: Answer, at: int, reco
     cells = gathered.fields.setdefault(answer.field, [None] * len(gathered))
     applied.corrections.append(
         {"record_id": record_id, "sheet": gathered.sheets[at], "row_number": gathered.row_numbers[at],
-         "column_letter": gathered.letters.get((gathered.sheets[at], answer.field), ""), "field": answer.field,
+         "column_letter": gathered.letter(at, answer.field), "field": answer.field,
          "kind": "value", "value_before": as_words(cells[at]), "value": as_words(answer.new_value)}
     )  # fmt: skip
     cells[at] = answer.new_value
@@ -175,12 +175,7 @@ def _remove_rows(applied: Applied, gathered: Gathered, positions: Mapping[str, i
     gathered.furniture[REMOVED_ROWS] += len(rows)
     gathered.data_rows -= len(rows)
     going = set(gone)
-    kept = [at for at in range(len(gathered)) if at not in going]
-    for name, cells in gathered.fields.items():
-        gathered.fields[name] = [cells[at] for at in kept]
-    for name in ("sheets", "row_numbers", "parts", "place_hint", "district_hint"):
-        column = getattr(gathered, name)
-        setattr(gathered, name, [column[at] for at in kept] if column else column)
+    gathered.keep([at for at in range(len(gathered)) if at not in going])
 
 
 def evidence(applied: Applied, submission: Submission, issues: pa.Table) -> Answered:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,6 +29,7 @@ from ingest.contract import (
     Vocabulary,
     VocabularyCode,
 )
+from ingest.declaration_words import line_of, told
 from ingest.fold import fold_header
 
 HERE = Path(__file__).parent
@@ -114,21 +116,11 @@ def _validated(model: type[Model], path: Path, problems: list[str]) -> Model | N
         return model.model_validate(_read_yaml(path))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        at = f" baris {mark.line + 1}, kolom {mark.column + 1}" if mark else ""
-        problems.append(f"{path}:{at}: bukan YAML yang sah ({getattr(error, 'problem', 'galat')})")
+        at = f"{mark.line + 1}: kolom {mark.column + 1}: " if mark else " "
+        problems.append(f"{path}:{at}bukan YAML yang sah ({getattr(error, 'problem', 'galat')})")
     except ValidationError as error:
-        for fault in error.errors():
-            where = ".".join(str(step) for step in fault["loc"]) or "(berkas)"
-            problems.append(f"{path}: {where}: {_in_words(fault['type'], fault['msg'])}")
+        problems += told(path, model, error)
     return None
-
-
-def _in_words(kind: str, message: str) -> str:
-    if kind == "extra_forbidden":
-        return "kunci tidak dikenal; periksa ejaannya"
-    if kind == "missing":
-        return "kunci wajib tidak ada"
-    return message
 
 
 def _read_yaml(path: Path) -> Any:
@@ -168,28 +160,36 @@ def _doubled_spellings(fields: Mapping[str, EntityField], path: Path) -> list[st
 
 
 def _check_table(folder: AgencyFolder, table_id: str, table: Table, catalogue: Catalogue) -> list[str]:
-    """What in one table points at something that is not there."""
-    where = f"{folder.folder / 'agency.yml'}: tables.{table_id}"
+    """What in one table points at something that is not there, with the line of the table."""
+    faults = _faults_of_table(table, catalogue)
+    path = folder.folder / "agency.yml"
+    line = line_of(path.read_text(encoding="utf-8"), ("tables", table_id)) if faults else 0
+    return [f"{path}:{line}: tables.{table_id}{fault}" for fault in faults]
+
+
+def _faults_of_table(table: Table, catalogue: Catalogue) -> list[str]:
     schema = catalogue.entities.get(table.feeds)
     if schema is None:
-        return [f"{where}.feeds: {table.feeds!r} tidak dikenal; yang ada: {', '.join(sorted(catalogue.entities))}"]
+        return [f".feeds: {table.feeds!r} tidak dikenal; yang ada: {', '.join(sorted(catalogue.entities))}"]
     problems = []
     named = [*table.columns, *table.values, *table.blank_is, *table.role, *table.required, *table.totals, *table.unique]
     named += [name for change in table.changes.values() for name in change.columns]
     named += [unpivot.into for unpivot in table.unpivot]
     for name in named:
         if name not in schema.fields and name not in schema.columns:
-            problems.append(f"{where}: isian {name!r} tidak ada di {table.feeds}")
+            near = get_close_matches(name, [*schema.fields, *schema.columns], n=1)
+            hint = f"; mungkin maksudnya {near[0]!r}" if near else ""
+            problems.append(f": isian {name!r} tidak ada di {table.feeds}{hint}")
     for name in table.constants:
         if name not in schema.columns and name not in schema.fields:
-            problems.append(f"{where}.constants: {name!r} tidak ada di {table.feeds}")
+            problems.append(f".constants: {name!r} tidak ada di {table.feeds}")
     if table.programme and table.programme not in catalogue.programmes:
-        problems.append(f"{where}.programme: {table.programme!r} tidak dikenal")
+        problems.append(f".programme: {table.programme!r} tidak dikenal")
     if table.feeds == "reference_records" and not table.snapshot:
-        problems.append(f"{where}.snapshot: sumber acuan harus menyebut snapshot")
+        problems.append(".snapshot: sumber acuan harus menyebut snapshot")
     for codes in table.receipt.status.values():
         status_codes = catalogue.vocabularies["enrolment_status"].codes
-        problems += [f"{where}.receipt: {code!r} tidak dikenal" for code in codes if code not in status_codes]
+        problems += [f".receipt: {code!r} tidak dikenal" for code in codes if code not in status_codes]
     return problems
 
 

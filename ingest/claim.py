@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fnmatch import fnmatch
 
 from ingest.catalogue import AgencyFolder, Catalogue
-from ingest.gather import Gathered, gather
+from ingest.gather import skipped
+from ingest.layout.header import find_band
 from ingest.listed import Listed, listed
 from ingest.returned import Origin
 from ingest.semester import Semester
-from ingest.workbook import Workbook
+from ingest.workbook import Sheet, Workbook, is_blank
+
+_SHEETS_READ = 5
+_ROWS_READ = 500
 
 
 def claims_by_name(file_name: str, folder: AgencyFolder, semester: Semester, catalogue: Catalogue) -> list[Listed]:
@@ -39,7 +44,8 @@ def claim(
     candidates = named or lists_in_force(folder, semester, catalogue)
     if workbook is None:
         return None
-    scored = [(_fit(gather(workbook, one.table, one.book, one.regions), one), one) for one in candidates]
+    sheets = _first_sheets(workbook)
+    scored = [(max((_fit(sheet, one) for sheet in sheets), default=(0, 0.0)), one) for one in candidates]
     scored.sort(key=lambda each: (-each[0][0], -each[0][1], each[1].table_id))
     if named:
         return scored[0][1] if scored[0][0] > (0, 0.0) else named[0]
@@ -56,10 +62,24 @@ def claim_returned(origin: Origin, folder: AgencyFolder, semester: Semester, cat
     return next((one for one in lists_in_force(folder, semester, catalogue) if one.table_id == origin.table_id), None)
 
 
-def _fit(gathered: Gathered, one: Listed) -> tuple[int, float]:
-    """(1 where every required column is there, share of headers known) for a file read as a list."""
-    if not gathered.tables or not len(gathered):
+def _first_sheets(workbook: Workbook) -> list[Sheet]:
+    """The tops of the first sheets that hold more than a note: enough to know a list by, of however large a file."""
+    tops: list[Sheet] = []
+    for sheet in workbook.sheets():
+        if sum(not all(map(is_blank, row)) for row in sheet.rows[:_ROWS_READ]) > 1:
+            tops.append(replace(sheet, rows=sheet.rows[:_ROWS_READ]))
+        if len(tops) == _SHEETS_READ:
+            break
+    return tops
+
+
+def _fit(sheet: Sheet, one: Listed) -> tuple[int, float]:
+    """(1 where every required column is there, share of headers known) for a sheet read as a list."""
+    if skipped(sheet, one.table):
         return 0, 0.0
-    maps = [headers.columns for headers in gathered.tables]
-    known = sum(fate != "unknown" for each in maps for _, fate in each.fates.values())
-    return int(not any(each.missing for each in maps)), known / max(1, sum(len(each.fates) for each in maps))
+    band = find_band(sheet, 0, one.book.anchors)
+    if band is None or all(is_blank(cell) for row in sheet.rows[band.bottom + 1 :] for cell in row):
+        return 0, 0.0
+    columns = one.book.map([column for column in band.columns if column.text])
+    known = sum(fate != "unknown" for _, fate in columns.fates.values())
+    return int(not columns.missing), known / max(1, len(columns.fates))

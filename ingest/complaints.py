@@ -10,7 +10,7 @@ from ingest.listed import Listed
 from ingest.locate import nearest
 from ingest.mapping import HeaderBook
 from ingest.period import is_of_another_semester
-from ingest.submission import Problem
+from ingest.submission import Problem, StatedTotalCheck
 from ingest.workbook import Workbook
 
 PERSON_LISTS = frozenset({"enrolment_records", "reference_records", "civil_registry_records"})
@@ -62,10 +62,18 @@ def table_problems(gathered: Gathered, one: Listed) -> list[Problem]:
         if not total.agrees:
             problem = Problem.of(
                 one.catalogue.issue_codes, "TAB-006", sheet=total.sheet, cell=f"baris {total.row_number}",
-                found=f"{total.stated:g} ({total.field})", expected=f"{total.counted:g}",
+                found=f"{total.stated:g} ({_said(gathered, total)})", expected=f"{total.counted:g}",
             )  # fmt: skip
             problems[problem.code, problem.sheet, f"{problem.cell} {problem.found}"] = problem
     return list(problems.values())
+
+
+def _said(gathered: Gathered, total: StatedTotalCheck) -> str:
+    """The office's own header of the column that a total stands in."""
+    fates = (
+        fate for headers in gathered.tables if headers.sheet == total.sheet for fate in headers.columns.fates.values()
+    )
+    return next((column.text for column, field in fates if field == total.field), total.field)
 
 
 def _header_problems(headers: TableHeaders, one: Listed) -> list[Problem]:

@@ -34,18 +34,21 @@ REJECT_SCHEMA = pa.schema(
 )  # fmt: skip
 
 
+# What is said of an empty cell: not where a table has no such column at all, while another table of the file has one.
+_EMPTY_CELL = frozenset({"NIK-001", "KK-001"})
 # Fewer known headers than this in a row are words of a letter, not a table.
 _FIELDS_THAT_MAKE_A_HEADER = 3
 
 
 @dataclass(frozen=True)
 class Conformed:
-    """A submission with its typed rows, its rejected rows and its issues."""
+    """A submission with its typed rows, its rejected rows and its issues; `gathered` is what they were read from."""
 
     submission: Submission
     rows: pa.Table
     rejects: pa.Table
     issues: pa.Table
+    gathered: Gathered
     answered: Answered | None = None
 
 
@@ -70,7 +73,6 @@ def conform(arrival: Arrival, workbook: Workbook, one: Listed, returned: Returne
     rows = stored(typed, one.schema, len(gathered))
     origin = {name: getattr(submission, name) for name in ("submission_id", "semester", "agency_id", "table_id")}
     issues = issue_table(typed.issues, gathered, record_ids, origin, one.schema, one.catalogue)
-    kept = pa.array(~rejected)
     accepted_rows, rejected_rows = _sheet_rows(gathered, rejected)
     problems = [*file_problems(workbook, gathered, one), *table_problems(gathered, one)]
     problems += cell_problems(typed.issues, gathered, one.schema, one.catalogue)
@@ -81,7 +83,9 @@ def conform(arrival: Arrival, workbook: Workbook, one: Listed, returned: Returne
     )  # fmt: skip
     answered = evidence(applied, submission, issues) if applied is not None else None
     rejects = _reject_table(gathered, rejected, record_ids, origin, reject_issue.code if reject_issue else "")
-    return Conformed(submission, rows.filter(kept), rejects, issues, answered)
+    # a copy of all rows is made only where some go out
+    accepted = rows.filter(pa.array(~rejected)) if reject_issue else rows
+    return Conformed(submission, accepted, rejects, issues, gathered, answered)
 
 
 def _gather(workbook: Workbook, one: Listed) -> Gathered:
@@ -98,6 +102,7 @@ def _typed(gathered: Gathered, one: Listed) -> Typed:
     raw = RawTable(len(gathered), gathered.fields, gathered.place_hint, gathered.district_hint)
     table = one.table.model_copy(update={"snapshot": one.snapshot_id})
     typed = type_columns(raw, Reading(table, one.schema, one.catalogue, one.regions, one.as_of))
+    typed.issues[:] = [said for issue in typed.issues if (said := _of_columns(issue, gathered)).positions]
     columns = typed.columns
     if "nik" in columns:
         checked = check_identifiers(
@@ -110,12 +115,22 @@ def _typed(gathered: Gathered, one: Listed) -> Typed:
     return typed
 
 
+def _of_columns(issue: FieldIssue, gathered: Gathered) -> FieldIssue:
+    """The issue without the rows whose table has no column for its field."""
+    if issue.code not in _EMPTY_CELL or len(gathered.letters) < 2:
+        return issue
+    return replace(issue, positions=[at for at in issue.positions if gathered.letter(at, issue.field)])
+
+
 def _record_ids(gathered: Gathered, submission: Submission) -> pa.Array:
     """24 hexadecimal digits for each row: hash of file, list and sheet; part; row number."""
     prefixes: dict[str, str] = {}
     for sheet in dict.fromkeys(gathered.sheets):
         text = f"{submission.file_sha256}|{submission.agency_id}|{submission.table_id}|{sheet}"
         prefixes[sheet] = hashlib.sha256(text.encode()).hexdigest()[:14]
+    if len(set(zip(gathered.sheets, gathered.row_numbers, strict=True))) == len(gathered):
+        rows = zip(gathered.sheets, gathered.row_numbers, strict=True)
+        return pa.array([f"{prefixes[sheet]}00{row:08x}" for sheet, row in rows], pa.string())
     seen: dict[tuple[str, int], int] = {}
     ids = []
     for sheet, row in zip(gathered.sheets, gathered.row_numbers, strict=True):

@@ -6,14 +6,15 @@ Only the form is judged here; whether names point at something that exists is th
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from ingest.semester import Semester
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 ProgrammeCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
+SemesterText = Annotated[str, AfterValidator(lambda text: str(Semester.parse(text)))]
 FieldType = Literal[
     "text", "id_text", "name", "nik", "family_card", "date", "date_or_age", "place_and_date", "integer", "decimal",
     "rupiah", "age", "percentile", "decile", "sex", "yes_no", "code", "programme", "village", "district", "area",
@@ -154,21 +155,15 @@ class Table(Strict):
     required: tuple[Identifier, ...] = ()
     rows: RowBounds = RowBounds()
     expected: Literal["semester", "once", "no"] = "semester"
-    since: str | None = None
-    until: str | None = None
+    since: SemesterText | None = None
+    until: SemesterText | None = None
     snapshot: str | None = None
     as_of: str | None = None
     period: Literal["semester", "any"] = "semester"
     unique: tuple[Identifier, ...] = ()
     reads_hidden: bool = False
     totals: dict[Identifier, Literal["sum", "count"]] = {}
-    changes: dict[str, Change] = {}
-
-    @model_validator(mode="after")
-    def _dates_are_semesters(self) -> Self:
-        for text in (*self.changes, *filter(None, (self.since, self.until))):
-            Semester.parse(text)
-        return self
+    changes: dict[SemesterText, Change] = {}
 
     def is_in_force(self, semester: Semester) -> bool:
         """Whether this list exists in `semester` at all."""

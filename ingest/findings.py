@@ -57,7 +57,7 @@ def issue_table(
             columns["record_id"].append(ids[at])
             columns["sheet"].append(gathered.sheets[at])
             columns["row_number"].append(gathered.row_numbers[at])
-            columns["column_letter"].append(gathered.letters.get((gathered.sheets[at], issue.field), ""))
+            columns["column_letter"].append(gathered.letter(at, issue.field))
             columns["field"].append(issue.field)
             columns["code"].append(issue.code)
             columns["severity"].append(severity)
@@ -76,7 +76,7 @@ def cell_problems(
     problems = []
     for issue in sorted(issues, key=lambda one: (one.code, one.field)):
         at = issue.positions[0]
-        letter = gathered.letters.get((gathered.sheets[at], issue.field), "")
+        letter = gathered.letter(at, issue.field)
         cells = gathered.fields.get(issue.field)
         problems.append(
             Problem.of(

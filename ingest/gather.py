@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.catalogue import EntitySchema
 from ingest.contract import Table
 from ingest.fold import fold_header
-from ingest.locate import Anchors, FoundTable, find_tables
+from ingest.locate import Anchors, FoundTable, column_letter, find_tables
 from ingest.mapping import ColumnMap, HeaderBook
+from ingest.parsers.masking import mask
 from ingest.parsers.places import Regions
-from ingest.place_hints import place_hints
+from ingest.place_hints import band_cells, place_hints
 from ingest.submission import StatedTotalCheck
 from ingest.totals import reconcile
 from ingest.workbook import Cell, Sheet, Workbook, is_blank
@@ -25,7 +27,7 @@ _RECAP = re.compile(r"^(rekap\w*|ringkasan|summary|resume|grafik|chart)")
 
 @dataclass(frozen=True)
 class SheetNote:
-    """Something to say of a whole sheet: an issue code and how many rows it concerns."""
+    """Something to say of a whole sheet: an issue code and how many rows (or columns) it concerns."""
 
     code: str
     sheet: str
@@ -43,12 +45,16 @@ class MappedTable:
 
 @dataclass(frozen=True)
 class TableHeaders:
-    """What stays of a found table when its sheet is let go: whose headers they were, and what they mean."""
+    """What stays of a found table when its sheet is let go: whose headers they were, and what they mean.
+
+    `unread`: of each column with a header that nobody knows, the share that is filled and a first value, masked.
+    """
 
     sheet: str
     header_row: int
     columns: ColumnMap
     untitled: tuple[str, ...]
+    unread: Mapping[int, tuple[float, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -61,7 +67,8 @@ class Gathered:
     parts: list[str] = field(default_factory=list)
     place_hint: list[str | None] = field(default_factory=list)
     district_hint: list[str | None] = field(default_factory=list)
-    letters: dict[tuple[str, str], str] = field(default_factory=dict)
+    table_of: list[int] = field(default_factory=list)
+    letters: list[dict[str, str]] = field(default_factory=list)
     furniture: Counter[str] = field(default_factory=Counter)
     rows_in: int = 0
     data_rows: int = 0
@@ -73,6 +80,18 @@ class Gathered:
     def __len__(self) -> int:
         return len(self.row_numbers)
 
+    def letter(self, at: int, name: str) -> str:
+        """The column letter in which row `at` has its field `name`; '' where no column of its table says it."""
+        return self.letters[self.table_of[at]].get(name, "")
+
+    def keep(self, positions: Sequence[int]) -> None:
+        """Leaves only the rows at these positions, in this order."""
+        for name, cells in self.fields.items():
+            self.fields[name] = [cells[at] for at in positions]
+        for name in ("sheets", "row_numbers", "parts", "place_hint", "district_hint", "table_of"):
+            column = getattr(self, name)
+            setattr(self, name, [column[at] for at in positions])
+
 
 def gather(
     workbook: Workbook, table: Table, book: HeaderBook, regions: Regions, anchors: Anchors | None = None
@@ -82,32 +101,41 @@ def gather(
     for found_sheet in workbook.sheets():
         sheet = replace(found_sheet, name="") if workbook.kind == "csv" else found_sheet  # a text file has no sheets
         gathered.rows_in += len(sheet.rows)
-        reason = _skipped(sheet, table)
+        reason = skipped(sheet, table)
         found = [] if reason else find_tables(sheet, anchors or book.anchors)
         if not found:
             _count_skipped(gathered, sheet, reason or _kind_without_table(sheet))
             continue
         _count_rows(gathered, sheet, found)
+        hidden = set[int]()
         for one in found:
             mapped = MappedTable(sheet, one, book.map(one.header))
-            _append(gathered, mapped, table, regions)
+            _append(gathered, mapped, table, regions, book.schema)
             gathered.totals += reconcile(sheet, one, mapped.columns, book.schema)
             gathered.tables.append(_headers(mapped))
+            hidden |= sheet.hidden_columns.intersection(mapped.columns.fields.values())
+        if hidden:
+            gathered.notes.append(SheetNote("KOL-005", sheet.name, len(hidden)))
     return gathered
 
 
-def _skipped(sheet: Sheet, table: Table) -> str:
+def skipped(sheet: Sheet, table: Table) -> str:
     """Why a sheet is not read, or nothing."""
     name = fold_header(sheet.name)
     if any(name == fold_header(text) for text in table.ignore_sheets):
         return "ignored_sheet"
     if table.sheets and not any(re.fullmatch(_as_pattern(text), name) for text in table.sheets):
         return "ignored_sheet"
-    if _RECAP.match(name):
+    if is_recap_sheet(sheet.name):
         return "recap_sheet"
     if sheet.visible != "visible" and not table.reads_hidden:
         return "hidden_sheet"
     return ""
+
+
+def is_recap_sheet(name: str) -> bool:
+    """Whether a sheet's name says that it only repeats what other sheets list."""
+    return _RECAP.match(fold_header(name)) is not None
 
 
 def _as_pattern(text: str) -> str:
@@ -134,6 +162,8 @@ def _count_skipped(gathered: Gathered, sheet: Sheet, reason: str) -> None:
 def _count_rows(gathered: Gathered, sheet: Sheet, found: Sequence[FoundTable]) -> None:
     """Each row of the sheet once: data in any table goes before furniture."""
     data = {row for one in found for row in one.data_rows}
+    if hidden := data & sheet.hidden_rows:
+        gathered.notes.append(SheetNote("TAB-007", sheet.name, len(hidden)))
     kinds: dict[int, str] = {}
     for one in found:
         for piece in one.furniture:
@@ -144,17 +174,25 @@ def _count_rows(gathered: Gathered, sheet: Sheet, found: Sequence[FoundTable]) -
             gathered.furniture[kinds.get(row, "blank")] += 1
 
 
-def _append(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regions) -> None:
+def _append(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regions, schema: EntitySchema) -> None:
     """The rows of one found table, each once or, where the table is wide, once for each figure."""
     picks = _picks(mapped)
     before = len(gathered)
     picked = [mapped.sheet.rows[row] for row, _ in picks]
     columns = list(zip(*picked, strict=True))  # rows of a sheet are of one length
+    gathered.letters.append({})
     for name, index in mapped.columns.fields.items():
-        gathered.fields.setdefault(name, [None] * before).extend(columns[index] if columns else ())
-        gathered.letters[mapped.sheet.name, name] = _letter(index)
+        if before:
+            gathered.fields.setdefault(name, [None] * before).extend(columns[index] if columns else ())
+        else:
+            gathered.fields[name] = list(columns[index]) if columns else []
+        gathered.letters[-1][name] = column_letter(index)
     if mapped.columns.unpivots:
         _append_unpivoted(gathered, mapped, picks, before)
+    for name, cells in band_cells(mapped.found, [row for row, _ in picks], schema.fields).items():
+        if name not in gathered.letters[-1]:  # a column says more than the band above it
+            gathered.fields.setdefault(name, [None] * before).extend(cells)
+    gathered.table_of += [len(gathered.letters) - 1] * len(picks)
     gathered.sheets += [mapped.sheet.name] * len(picks)
     gathered.row_numbers += [row + 1 for row, _ in picks]
     gathered.parts += ["" if part is None else mapped.columns.unpivots[part].text for _, part in picks]
@@ -168,14 +206,18 @@ def _append(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regi
 
 def _headers(mapped: MappedTable) -> TableHeaders:
     """The headers of a table, and the letters of columns that hold data under no header."""
-    titled = {column.index for column in mapped.found.header}
-    rows = [mapped.sheet.rows[row] for row in mapped.found.data_rows]
-    between = [index for index in range(min(titled, default=0), max(titled, default=0)) if index not in titled]
-    untitled = [index for index in between if not all(is_blank(row[index]) for row in rows)]
+    untitled = tuple(column.letter for column in mapped.found.header if not column.text)
     header_rows = [piece.row for piece in mapped.found.furniture if piece.kind == "header"]
+    rows = [mapped.sheet.rows[row] for row in mapped.found.data_rows]
     return TableHeaders(
-        mapped.sheet.name, max(header_rows, default=0), mapped.columns, tuple(_letter(index) for index in untitled)
-    )
+        mapped.sheet.name, max(header_rows, default=0), mapped.columns, untitled,
+        {column.index: _glimpse([row[column.index] for row in rows]) for column in mapped.columns.unknown},
+    )  # fmt: skip
+
+
+def _glimpse(cells: Sequence[Cell]) -> tuple[float, str]:
+    filled = [cell for cell in cells if not is_blank(cell)]
+    return (len(filled) / len(cells), mask(filled[0])) if filled else (0.0, "")
 
 
 def _picks(mapped: MappedTable) -> list[tuple[int, int | None]]:
@@ -202,18 +244,4 @@ def _append_unpivoted(
         for row, part in picks:
             one = unpivots[part or 0]
             cells.append(rows[row][one.index] if name == one.into else one.constants.get(name))
-        gathered.letters[mapped.sheet.name, name] = _letter(unpivots[0].index)
-
-
-def _letter(index: int) -> str:
-    """The column letter of a 0-based index.
-
-    >>> _letter(0), _letter(25), _letter(26), _letter(100)
-    ('A', 'Z', 'AA', 'CW')
-    """
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+        gathered.letters[-1][name] = column_letter(unpivots[0].index)

@@ -122,6 +122,8 @@ class HeaderBook:
         unpivots, unknown = [], []
         fates: dict[int, tuple[HeaderColumn, str]] = {}
         for column in header:
+            if not column.text:  # told as a column without a header (KOL-004)
+                continue
             fate, field, strength = self.field_of(column)
             fates[column.index] = (column, field if fate in ("field", "unpivot") else fate)
             if fate == "field":

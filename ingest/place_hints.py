@@ -1,19 +1,27 @@
-"""Where the rows of a table live when no column says so: a sheet's name, its titles, or a band between the rows."""
+"""What stands outside the columns of a table and holds for its rows: a sheet's name, its titles, a band between rows.
+
+Bands are rows such as `KELURAHAN : LUMPUE` or `No. KK : 77...` above the records that they hold for.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ingest.contract import Table
 from ingest.fold import fold_header
 from ingest.locate import FoundTable
 from ingest.parsers.places import Regions
+from ingest.workbook import Cell
 
 _VILLAGE_TITLE = re.compile(r"\b(?:KELURAHAN|KEL|DESA)\b\s*[.:]\s*(.+?)(?=\s*(?:,|;|\bKEC|$))", re.IGNORECASE)
 _DISTRICT_TITLE = re.compile(r"\b(?:KECAMATAN|KEC)\b\s*[.:]\s*(.+?)(?=\s*(?:,|;|\bKEL|\bKOTA|\bKAB|$))", re.IGNORECASE)
 _VILLAGE_BANDS = frozenset({"kelurahan", "kel", "desa", "desakelurahan", "kelurahandesa"})
 _DISTRICT_BANDS = frozenset({"kecamatan", "kec"})
+_FIELD_OF_BAND = {
+    "NO KK": "family_card_no", "NAMA KK": "head_name", "RT": "rt", "RW": "rw", "SEKOLAH": "school_name",
+    "LINGKUNGAN": "hamlet",
+}  # fmt: skip
 Hints = list[str | None]
 
 
@@ -29,6 +37,16 @@ def place_hints(
         [_in_band(band, _VILLAGE_BANDS) or village for band in bands],
         [_in_band(band, _DISTRICT_BANDS) or district for band in bands],
     )
+
+
+def band_cells(found: FoundTable, rows: Sequence[int], fields: Collection[str]) -> dict[str, list[Cell]]:
+    """For each of `fields` that a band of the table states (a family's card number, RT), what holds for each row."""
+    stated = {key for band in found.bands.values() for key in band}
+    return {
+        name: [found.bands.get(row, {}).get(key) for row in rows]
+        for key, name in _FIELD_OF_BAND.items()
+        if key in stated and name in fields
+    }
 
 
 def _in_band(band: Mapping[str, str], keys: frozenset[str]) -> str | None:

@@ -132,7 +132,7 @@ def _first_filled(columns: Sequence[Sequence[Cell]], length: int) -> list[Cell]:
     """For each row the first cell that is not empty."""
     if not columns:
         return [None] * length
-    if len(columns) == 1:
+    if len(columns) == 1 or not (None in columns[0] or "" in columns[0]):
         return list(columns[0])
     return [next((cell for cell in row if cell not in (None, "")), None) for row in zip(*columns, strict=True)]
 

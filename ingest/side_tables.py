@@ -13,6 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from ingest.catalogue import Catalogue, CatalogueError
+from ingest.confirmations import are_confirmed
 from ingest.contract import AgreedSource
 from ingest.findings import ISSUE_SCHEMA
 from ingest.ledger import Ledger, SubmissionRow
@@ -174,14 +175,17 @@ def _expected(catalogue: Catalogue, semesters: list[str]) -> list[dict[str, Any]
 
 
 def _issues(store: Store, book: list[SubmissionRow]) -> pa.Table:
-    """The issues of every list that stands, with masked values alone."""
-    schema = pa.schema([field for field in ISSUE_SCHEMA if field.name != "value"])
+    """The issues of every list that stands, with masked values alone, and which the office has called right."""
+    names = [field.name for field in ISSUE_SCHEMA if field.name != "value"]
+    schema = pa.schema([*(ISSUE_SCHEMA.field(name) for name in names), ("is_confirmed", pa.bool_())])
     parts = [schema.empty_table()]
     for row in book:
         folder = store.conformed(row.agency_id, row.table_id, row.semester)
         path = folder / "issues" / f"{row.submission_id}.parquet"
         if row.status in ("admitted", "held") and path.exists():
-            part = pq.read_table(path, columns=schema.names)
+            issues = pq.read_table(path)
+            one = Submission.load(folder / f"{row.submission_id}.json")
+            part = issues.select(names).append_column("is_confirmed", are_confirmed(store, one, issues))
             rejected = pc.equal(part["severity"], "reject")
             record_id = pc.if_else(rejected, pa.scalar(None, pa.string()), part["record_id"])
             parts.append(part.set_column(part.schema.get_field_index("record_id"), "record_id", record_id))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 from ingest.catalogue import EntitySchema
 from ingest.locate import FoundTable, StatedTotal
@@ -20,14 +22,32 @@ def reconcile(sheet: Sheet, found: FoundTable, columns: ColumnMap, schema: Entit
     field_of = {index: name for name, index in columns.fields.items()}
     field_of |= {one.index: one.into for one in columns.unpivots}
     checks: list[StatedTotalCheck] = []
+    pages = [piece.row for piece in found.furniture if piece.kind == "repeated_header"]
     previous = -1
     for total in found.totals:
-        rows = [row for row in found.data_rows if row < total.row and (total.kind == "total" or row > previous)]
-        if not rows:
-            rows = [row for row in found.data_rows if row > total.row] if total.kind == "total" else []
-        checks += _one_total(sheet, total, rows, field_of, schema)
+        readings = [
+            _one_total(sheet, replace(total, kind=kind), rows, field_of, schema)
+            for kind, rows in _summed_rows(total, found.data_rows, previous, pages)
+        ]
+        checks += next((one for one in readings if one and all(check.agrees for check in one)), readings[0])
         previous = total.row
     return checks
+
+
+def _summed_rows(
+    total: StatedTotal, data: Sequence[int], previous: int, pages: Sequence[int]
+) -> Iterator[tuple[Literal["total", "subtotal"], list[int]]]:
+    """What a stated total may sum, the likeliest first: all rows or those since the last sum, or those of its page.
+
+    Where several lists stand in one sheet, each may state its own sum and call it TOTAL.
+    """
+    above = [row for row in data if row < total.row]
+    since = [row for row in above if row > previous]
+    if total.kind == "total":
+        yield "total", above or [row for row in data if row > total.row]
+    yield "subtotal", since
+    page = max((row for row in pages if row < total.row), default=-1)
+    yield "subtotal", [row for row in above if row > page]
 
 
 def _one_total(

@@ -79,7 +79,7 @@ def evaluate(links: Mapping[str, str], truth: Mapping[str, str], groups: Mapping
     )
     with duckdb.connect() as connection:
         connection.register("judged", table)
-        return _judge(connection)
+        return judge(connection)
 
 
 def evaluate_files(person_links: Path, truth: Path, rows: str = "true") -> Agreement:
@@ -99,10 +99,10 @@ def evaluate_files(person_links: Path, truth: Path, rows: str = "true") -> Agree
             f" WHERE {rows}",
             {"links": str(person_links), "truth": str(truth)},
         )
-        return _judge(connection)
+        return judge(connection)
 
 
-def _judge(connection: duckdb.DuckDBPyConnection) -> Agreement:
+def judge(connection: duckdb.DuckDBPyConnection) -> Agreement:
     """The agreement of the table `judged(person_id, true_person_id, group_name)`."""
     connection.execute(_CELLS)
 

@@ -2,8 +2,8 @@
 
 A NIK has one owner. Where rows with one number are several persons, those who bear it out (the registry, else rows
 whose own birth date and sex are the number's, else more lists) own it; the others are rows without a NIK from here
-on. So is a row whose number the registry does not know. Which number stood there is kept (`sent_nik`): it may be a
-slip of the right one. People are still told, by the conflicts of rung 1.
+on. So is a row whose number the registry does not know; that number is kept as `sent_nik`, for it may be a slip of
+the right one. People are still told, by the conflicts of rung 1.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ WHERE nik IN (SELECT nik FROM records WHERE is_nobody) AND nik NOT IN (SELECT ni
 _TAKE_AWAY = """
 ALTER TABLE records ADD COLUMN sent_nik BIGINT;
 UPDATE records SET
-    sent_nik = foreign_numbers.sent_nik, nik = NULL, owns_nik = false,
+    sent_nik = CASE WHEN is_slip THEN foreign_numbers.sent_nik END, nik = NULL, owns_nik = false,
     nik_date = CASE WHEN is_slip THEN nik_date END,
     sex = CASE WHEN is_slip OR NOT is_sex_of_nik THEN sex END,
     birth_year = CASE WHEN is_slip OR year_slack > 0 OR birth_exact IS NOT NULL THEN birth_year END

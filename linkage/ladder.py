@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from linkage import decided, family_context, foreign_nik, same_nik, same_row, shared_number
+from linkage import decided, family_context, foreign_nik, probable, same_nik, same_row, shared_number
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,16 @@ LADDER: tuple[Rung, ...] = (
     Rung(2, "shared_number", shared_number.produce),
     Rung(2, "same_row", same_row.produce),
     Rung(4, "family_context", family_context.produce),
+    Rung(3, "probable", probable.produce),
 )
 
 
-def climb(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fills `edges` and `conflicts` from every rung in order."""
+def climb(connection: duckdb.DuckDBPyConnection, highest: int = 9) -> None:
+    """Fills `edges` and `conflicts` from every rung in order, up to number `highest`."""
     connection.execute(
         "CREATE TEMP TABLE edges (node_a INTEGER, node_b INTEGER, rung TINYINT, score DOUBLE, evidence VARCHAR);"
         "CREATE TEMP TABLE conflicts (node_a INTEGER, node_b INTEGER, reason VARCHAR)"
     )
     for rung in LADDER:
-        rung.produce(connection)
+        if rung.number <= highest:
+            rung.produce(connection)

@@ -54,6 +54,7 @@ _RULES = (  # old spelling, foreign letters, letters that local speech does not 
 )  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")
 _ABDUL_JOINED = re.compile(r"ABDUL(?!LA).{3}|ABDU(RR|SS).{3}")
+_UNHEARD = re.compile(r"[AEIOUHWY]")
 _GLOTTAL_K = re.compile(r"K(?=[BDMNT])")  # Makmur and Ma'mur
 
 
@@ -64,7 +65,7 @@ class NameFeatures:
     `full`: all words joined. `ordered`: the same words sorted, then joined. `core`: without particles, joined.
     `plain`: the core in the letters as written, where a slip of the typist changes the spelling.
     `particles`: letters of the particles met (M Muhammad, B Abdul, S Sitti, N Andi, `?` a bare `A`). `words`: words of
-    the core.
+    the core. `sound`: the first letter of the core and its consonants, which most slips leave alone.
     """
 
     full: str
@@ -73,6 +74,7 @@ class NameFeatures:
     plain: str
     particles: str
     words: tuple[str, ...]
+    sound: str
 
 
 @lru_cache(maxsize=262_144)
@@ -142,6 +144,15 @@ def _joined(words: Iterable[str]) -> str:
     return text
 
 
+def sound(letters: str) -> str:
+    """The phonetic key of letters in the spelling of comparison.
+
+    >>> sound("PAISAL") == sound("PAIASL") == sound("PEISAL"), sound("AMINA")
+    (True, 'AMN')
+    """
+    return _DOUBLED.sub(r"\1", letters[:1] + _UNHEARD.sub("", letters[1:]))
+
+
 def features(name_key: str) -> NameFeatures:
     """What is compared of a folded name.
 
@@ -150,8 +161,8 @@ def features(name_key: str) -> NameFeatures:
     >>> features("LA TANG").full == features("LATANG").full
     True
     >>> found = features("ABD RAHMAN")
-    >>> found.full, found.ordered, found.core, found.plain, found.particles, found.words
-    ('ABDULRAMAN', 'ABDUL RAMAN', 'RAMAN', 'RAHMAN', 'B', ('RAMAN',))
+    >>> found.full, found.ordered, found.core, found.plain, found.particles, found.words, found.sound
+    ('ABDULRAMAN', 'ABDUL RAMAN', 'RAMAN', 'RAHMAN', 'B', ('RAMAN',), 'RMN')
     """
     words = _canonical(_without_titles(name_key.split()))
     particles, core = [], []
@@ -171,6 +182,7 @@ def features(name_key: str) -> NameFeatures:
         plain="".join(core or words),
         particles="".join(sorted(set(particles))) if core else "",
         words=tuple(word for word in spelled_core if len(word) > 1) or tuple(spelled_core),
+        sound=sound(_joined(spelled_core)),
     )
 
 
@@ -188,5 +200,6 @@ def feature_table(name_keys: Iterable[str]) -> pa.Table:
             "plain_form": pa.array([item.plain for item in found], pa.string()),
             "particles": pa.array([item.particles for item in found], pa.string()),
             "words": pa.array([item.words for item in found], pa.list_(pa.string())),
+            "sound": pa.array([item.sound for item in found], pa.string()),
         }
     )

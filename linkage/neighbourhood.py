@@ -53,10 +53,14 @@ WHERE other.position NOT IN (SELECT position FROM near)
 
 @dataclass(frozen=True)
 class Neighbourhood:
-    """Accepted rows, as they stand, near those asked about. `until`: the newest semester looked at."""
+    """Accepted rows, as they stand, near those asked about.
+
+    `until`: the newest semester looked at; `city`: all accepted rows, among which these few are rare or common.
+    """
 
     tables: Mapping[str, pa.Table]
     until: str
+    city: Path
 
     def row(self, record_id: str) -> dict[str, Any]:
         """The newest accepted row with this id, `entity` among its columns; KeyError when there is none."""
@@ -94,7 +98,7 @@ def gather(accepted: Path, record_ids: Collection[str], until: str) -> Neighbour
             near = "SELECT place FROM all_rows SEMI JOIN near USING (position) WHERE entity = $entity"
             statement = f"SELECT * EXCLUDE (place) FROM ({source}) WHERE place IN ({near}) ORDER BY place"
             tables[entity] = connection.execute(statement, {"entity": entity}).fetch_arrow_table()
-    return Neighbourhood(tables, until)
+    return Neighbourhood(tables, until, accepted)
 
 
 def _open(connection: duckdb.DuckDBPyConnection, accepted: Path, until: str) -> dict[str, str]:
@@ -130,7 +134,7 @@ def _loaded(rows: Neighbourhood, key: bytes) -> Iterator[duckdb.DuckDBPyConnecti
                 path = Path(folder) / entity / f"semester={semester}" / "part.parquet"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 pq.write_table(table.filter(pc.equal(table["semester"], semester)), path)
-        records.load(connection, Path(folder), rows.until, key)
+        records.load(connection, Path(folder), rows.until, key, rows.city)
         yield connection
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from linkage import addresses, agreement, names
+from linkage import addresses, agreement, names, population
 
 ENTITIES = ("civil_registry_records", "enrolment_records", "reference_records")
 
@@ -145,8 +145,13 @@ def _source(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> str
     return f"SELECT {', '.join(columns)} FROM {scan}"
 
 
-def load(connection: duckdb.DuckDBPyConnection, accepted: Path, until: str, key: bytes) -> None:
-    """Fills `records` and `name_forms` with every accepted row of the semesters up to and with `until`."""
+def load(
+    connection: duckdb.DuckDBPyConnection, accepted: Path, until: str, key: bytes, city: Path | None = None
+) -> None:
+    """Fills `records` and `name_forms` with every accepted row of the semesters up to and with `until`.
+
+    `city`: the accepted rows of the whole city, where `accepted` holds a few of them; people are counted there.
+    """
     content = ", ".join(f"coalesce({name}::VARCHAR, '')" for name in _CONTENT)
     place = ", ".join(f"coalesce({name}::VARCHAR, '')" for name in _PLACE)
     selections = []
@@ -170,6 +175,7 @@ def load(connection: duckdb.DuckDBPyConnection, accepted: Path, until: str, key:
     connection.execute(_RECORDS)
     connection.execute("DROP TABLE accepted")
     agreement.define(connection)
+    population.count(connection, [_source(connection, files_of(city or accepted, each, until)) for each in ENTITIES])
 
 
 _NAME_KEYS = """
@@ -191,7 +197,7 @@ def _load_names(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "CREATE TEMP TABLE name_forms AS SELECT name_id, name_key,"
         " struct_pack(full_form := full_form, ordered_form := ordered_form,"
-        " core_form := core_form, plain_form := plain_form, particles := particles, words := words) AS name"
+        " core_form := core_form, plain_form := plain_form, particles := particles, words := words, sound := sound) AS name"
         " FROM name_features"
     )
     connection.unregister("name_features")

@@ -77,6 +77,23 @@ def status(
     show_status(home, semester)
 
 
+@app.command("new-agency")
+def new_agency(
+    agency_id: Annotated[str, typer.Argument(metavar="ID", help="Nama pendek instansi, misalnya dp3a.")],
+    file: Annotated[Path, typer.Argument(help="Berkas yang dikirim instansi itu.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder deklarasi (bila tidak ditulis: SINERGI_AGENCIES, atau ingest/agencies).")
+    ] = None,
+) -> None:
+    """Merancang deklarasi instansi baru dari sebuah berkas, lalu memeriksa berkas itu dengannya.
+
+    Kode keluar: 0 dapat dibaca, 3 masih ada yang harus diputuskan, 2 salah pakai.
+    """
+    from orchestration.new_agency_command import draft_from
+
+    raise typer.Exit(draft_from(agency_id, file, out))
+
+
 @app.command()
 def trace(
     figure: Annotated[
@@ -142,6 +159,17 @@ def decide(
     from orchestration.review_command import take_review
 
     raise typer.Exit(take_review(home, file))
+
+
+@app.command()
+def docs(
+    out: Annotated[Path | None, typer.Option(help="Berkas HTML tujuan (bila tidak ditulis: di folder data).")] = None,
+    home: Home = None,
+) -> None:
+    """Menulis satu halaman HTML tentang isi gudang data: tabel, kolom, rumus, silsilah. Dapat dibuka tanpa jaringan."""
+    from orchestration.docs_command import write_docs
+
+    raise typer.Exit(write_docs(home, out))
 
 
 @app.command()

@@ -90,16 +90,17 @@ def check_one(file: Path, agency_id: str | None, semester: str | None) -> int:
         wrong_usage(f"berkas tidak ada: {file}")
     if semester is not None:
         semester_of(semester)
+    settings = settings_of(None)
     try:
-        catalogue = settings_of(None).catalogue()
+        catalogue = settings.catalogue()
     except CatalogueError as error:
         wrong_usage(*error.problems)
     if agency_id is not None and agency_id not in catalogue.agencies:
         wrong_usage(f"instansi {agency_id!r} tidak dikenal; yang ada: {', '.join(sorted(catalogue.agencies))}")
+    from orchestration.check_screen import show_check
     from orchestration.file_check import check_file
-    from orchestration.screens import show_check
 
-    found = check_file(file, catalogue, agency_id, semester)
+    found = check_file(file, catalogue, agency_id, semester, settings.bounds)
     show_check(console_on(), found)
     return PUBLISHED_WITH_HOLDS if found.is_held else PUBLISHED
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from expectations.verdict import RuleResult
 
 _LISTS_SHOWN = 4
-_NEWS = frozenset({"FIL-010"})  # of all that is only information, what the operator waits for
+REPLACED = "FIL-010"  # of all that is only information, what the operator waits for
 _ORDER = {"hold": 0, "reject": 1, "warning": 2}
 
 
@@ -132,10 +132,12 @@ def _findings(place: Workplace, semester: str, submissions: Sequence[Submission]
             else:
                 broken.append((one, result))
     yield from (Finding("warning", "perjanjian", text) for text in agreement_problems(place, semester))
-    yield from _by_code(submissions, broken)
+    # what was wrong in a file that another has taken the place of is wrong no more, or is counted there
+    standing = [one for one in submissions if one.status != "superseded"]
+    yield from _by_code(standing, [(one, result) for one, result in broken if one.status != "superseded"])
     for one in submissions:
         where = f"{one.agency_id}/{one.table_id} {one.file_name}"
-        yield from (Finding("info", where, each.sentence()) for each in one.problems if each.code in _NEWS)
+        yield from (Finding("info", where, each.sentence()) for each in one.problems if each.code == REPLACED)
 
 
 def _by_code(submissions: Sequence[Submission], broken: Sequence[tuple[Submission, RuleResult]]) -> Iterable[Finding]:

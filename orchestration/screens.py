@@ -14,7 +14,6 @@ from rich.table import Table
 from orchestration.progress import Listener, Told, figure
 
 if TYPE_CHECKING:
-    from orchestration.file_check import FileCheck
     from orchestration.run_report import FileLine, Finding, RunReport
 
 MOST_LINES = 40
@@ -23,7 +22,7 @@ STATUS = {
     "conformed": "[yellow]belum dinilai[/]", "held": "[red]ditahan[/]", "duplicate": "[dim]kiriman ganda[/]",
     "admitted": "[green]diakui[/]", "superseded": "[dim]digantikan[/]",
 }  # fmt: skip
-_SEVERITY = {
+SEVERITY = {
     "hold": "[red]tahan[/]",
     "reject": "[magenta]tolak[/]",
     "warning": "[yellow]catatan[/]",
@@ -69,7 +68,7 @@ def show_findings(console: Console, findings: tuple[Finding, ...], more: str) ->
     console.print("\n[bold]Temuan[/]")
     for finding in findings[:MOST_LINES]:
         count = f" {figure(finding.count)} kali ·" if finding.count > 1 else ""
-        console.print(f"{_SEVERITY[finding.severity]}{count} {escape(finding.text)} [dim]{escape(finding.where)}[/]",
+        console.print(f"{SEVERITY[finding.severity]}{count} {escape(finding.text)} [dim]{escape(finding.where)}[/]",
                       soft_wrap=not console.is_terminal)  # fmt: skip
     if len(findings) > MOST_LINES:
         console.print(f"[dim]... dan {len(findings) - MOST_LINES} lagi; lihat {escape(more)}[/]")
@@ -140,28 +139,3 @@ def _workbooks_table(report: RunReport) -> Table:
     table.add_section()
     table.add_row(f"{len(report.workbooks)} buku", *map(figure, sums))
     return table
-
-
-def show_check(console: Console, check: FileCheck) -> None:
-    """Everything that would be said about one file."""
-    list_name = f"{check.agency_id}/{check.table_id}" if check.table_id else "tidak dikenal"
-    console.print(f"[bold]{escape(check.file_name)}[/] · daftar: [bold]{list_name}[/] · semester {check.semester}")
-    if check.others:
-        console.print(f"[yellow]Bisa juga:[/] {', '.join(check.others)}; tegaskan dengan --agency.")
-    if check.columns:
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        for name in ("Judul kolom", "Isian", "Contoh (disamarkan)"):
-            table.add_column(name, overflow="fold")
-        for column in check.columns:
-            field = {"ignored": "[dim]tidak dipakai[/]", "unknown": "[red]tidak dikenal[/]"}.get(
-                column.field, column.field
-            )
-            table.add_row(escape(column.header), field, escape(column.sample))
-        console.print(table)
-    one = check.submission
-    if one is not None:
-        counts = (one.rows_in, one.rows_accepted, one.rows_rejected, one.rows_furniture)
-        console.print("{} baris masuk = {} diterima + {} ditolak + {} bukan data".format(*map(figure, counts)))
-    for problem in sorted(check.problems, key=lambda each: list(_SEVERITY).index(each.severity)):
-        console.print(f"{_SEVERITY[problem.severity]} {escape(problem.sentence())}", soft_wrap=True)
-    console.print("[red]Berkas ini akan ditahan.[/]" if check.is_held else "[green]Berkas ini dapat dibaca.[/]")

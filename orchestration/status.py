@@ -1,7 +1,8 @@
-"""Who delivered, what was decided, who is late, which release is published: from the ledger alone."""
+"""Who delivered, what was decided, who is late, which release is published: from the ledger and the files' reports."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from rich import box
@@ -11,11 +12,13 @@ from rich.table import Table
 
 from ingest.ledger import SubmissionRow
 from ingest.semester import Semester
+from ingest.submission import Problem
 from orchestration.inbox import semesters_with_files
 from orchestration.progress import figure
 from orchestration.reminders import MissingList, due_date, missing_lists
+from orchestration.run_report import REPLACED
 from orchestration.screens import STATUS
-from orchestration.stages import Workplace
+from orchestration.stages import Workplace, load_submission
 
 
 def show(console: Console, place: Workplace, semester: str | None) -> None:
@@ -26,9 +29,20 @@ def show(console: Console, place: Workplace, semester: str | None) -> None:
         console.print(_overview(place, book, semesters))
     else:
         missing = missing_lists(place.catalogue, place.ledger, Semester.parse(semester), date.today())
-        console.print(_one_semester([row for row in book if row.is_present], missing, semester))
+        rows = [row for row in book if row.is_present]
+        console.print(_one_semester(rows, missing, semester))
+        for row, problem in _news(place, rows):
+            console.print(f"[dim]info[/] {escape(problem.sentence())} [dim]{row.agency_id}/{row.table_id}[/]")
         console.print(f"Batas kirim: {due_date(Semester.parse(semester)):%d-%m-%Y}")
     _show_release(console, place)
+
+
+def _news(place: Workplace, rows: list[SubmissionRow]) -> Iterator[tuple[SubmissionRow, Problem]]:
+    """What a file has taken the place of, and what that changed."""
+    for row in rows:
+        if row.status == "admitted":
+            told = load_submission(place.store, row).problems
+            yield from ((row, problem) for problem in told if problem.code == REPLACED)
 
 
 def _overview(place: Workplace, book: list[SubmissionRow], semesters: list[str]) -> Table:

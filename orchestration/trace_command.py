@@ -110,7 +110,10 @@ def opened(settings: Settings) -> Iterator[Traced]:
         raise TraceError(["TRC-042 gudang data sedang ditulis; coba lagi setelah `sinergi run` selesai"]) from None
     with warehouse:
         yield Traced(
-            warehouse, load_traces(PROJECT / "traces", relations(warehouse)), manifest, current_release(settings.store)
+            warehouse,
+            load_traces(PROJECT / "traces", relations(warehouse), compiled_sql(manifest)),
+            manifest,
+            current_release(settings.store),
         )
 
 
@@ -120,6 +123,11 @@ def relations(warehouse: duckdb.DuckDBPyConnection) -> dict[str, str]:
         "select table_name, table_schema from information_schema.tables where table_catalog = current_database()"
     ).fetchall()
     return {name: f"{schema}.{name}" for name, schema in found}
+
+
+def compiled_sql(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Model -> the SQL that dbt ran for it."""
+    return {node["name"]: node["compiled_code"] for node in manifest["nodes"].values() if node.get("compiled_code")}
 
 
 def lineage_of(traced: Traced, text: str) -> Column:

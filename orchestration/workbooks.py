@@ -104,6 +104,6 @@ def serve() -> None:
     """The life of the process: one task on standard input."""
     bound_memory(int(sys.argv[1]))
     if hasattr(os, "nice"):
-        os.nice(10)  # the run goes first
+        os.nice(5)  # the run goes first
     store, catalogue, semester, submissions = pickle.load(sys.stdin.buffer)  # noqa: S301 (from who started us)
     write_back_all(store, catalogue, semester, submissions)

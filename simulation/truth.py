@@ -168,7 +168,10 @@ _PLACE = [
     ("row_number", pa.int32()),
 ]
 # Fields whose cells are kept in the truth of a row, as meant before faults were planted.
-_MEANT = ("age_years", "disability_code", "household_id", "benefit_amount_idr")
+_MEANT = (
+    "age_years", "disability_code", "household_id", "benefit_amount_idr", "programme_code", "target_count",
+    "realised_count", "budget_idr", "realised_idr", "problem",
+)  # fmt: skip
 _ROWS = pa.schema(
     [
         *_PLACE,

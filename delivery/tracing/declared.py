@@ -11,7 +11,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 _REF = re.compile(r"ref\((\w+)\)")
+_CTE = re.compile(r"cte\((\w+)\.(\w+)\)")
 _RECORDS = "records.yml"
+_LAST_LINE = "select * from final"
 
 
 class TraceError(Exception):
@@ -104,19 +106,38 @@ class MartTrace(_Strict):
 
 @dataclass(frozen=True)
 class Traces:
-    """All declarations, for a warehouse whose relations are `relations` (name -> schema.name)."""
+    """All declarations, for a warehouse whose relations are `relations` (name -> schema.name).
+
+    `compiled` is the SQL that dbt ran for each model: `cte(model.step)` in a declaration is that query up to its step.
+    """
 
     marts: Mapping[str, MartTrace]
     records: Mapping[str, RecordPath]
     relations: Mapping[str, str]
+    compiled: Mapping[str, str]
 
     def sql(self, text: str) -> str:
-        """`text` with every ref(name) replaced by the relation's full name."""
-        return _REF.sub(lambda found: self.relations[found[1]], text)
+        """`text` with the relation's full name for ref(name), and the query for cte(model.step)."""
+        return _REF.sub(lambda found: self.relations[found[1]], _CTE.sub(self._step, text))
+
+    def names(self, text: str) -> list[str]:
+        """What `text` reads: relations, and steps of models."""
+        return list(
+            dict.fromkeys(
+                [found[1] for found in _REF.finditer(text)]
+                + [f"{found[1]}.{found[2]}" for found in _CTE.finditer(text)]
+            )
+        )
+
+    def _step(self, found: re.Match[str]) -> str:
+        return f"({self.compiled[found[1]].rstrip().removesuffix(_LAST_LINE)} select * from {found[2]})"
 
 
-def load_traces(folder: Path, relations: Mapping[str, str]) -> Traces:
-    """Everything declared in `folder`; TraceError lists every fault, a relation that the warehouse lacks included."""
+def load_traces(folder: Path, relations: Mapping[str, str], compiled: Mapping[str, str]) -> Traces:
+    """Everything declared in `folder`; TraceError lists every fault, relations and models that are not there included.
+
+    `compiled` is the SQL of each model, whose last line is `select * from final`.
+    """
     problems: list[str] = []
     marts: dict[str, MartTrace] = {}
     paths: dict[str, RecordPath] = {}
@@ -129,12 +150,14 @@ def load_traces(folder: Path, relations: Mapping[str, str]) -> Traces:
                 marts[file.stem] = MartTrace.model_validate(content)
         except ValidationError as error:
             problems += [f"TRC-001 {file.name}: {each['loc']}: {each['msg']}" for each in error.errors()]
-        unknown = sorted(set(_REF.findall(file.read_text(encoding="utf-8"))) - set(relations))
-        problems += [f"TRC-002 {file.name}: ref({name}) is no relation of the warehouse" for name in unknown]
+        text = file.read_text(encoding="utf-8")
+        unknown = set(_REF.findall(text)) - set(relations)
+        unknown |= {model for model, step in _CTE.findall(text) if f"{step} as (" not in compiled.get(model, "")}
+        problems += [f"TRC-002 {file.name}: the warehouse has no {name}" for name in sorted(unknown)]
     problems += [f"TRC-003 {name}.yml: {fault}" for name, mart in marts.items() for fault in _faults(name, mart, paths)]
     if problems:
         raise TraceError(problems)
-    return Traces(marts, paths, relations)
+    return Traces(marts, paths, relations, compiled)
 
 
 def _faults(name: str, mart: MartTrace, paths: Mapping[str, RecordPath]) -> Iterator[str]:

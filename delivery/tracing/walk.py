@@ -89,7 +89,7 @@ def _count(
         for place in _places(warehouse, traces, column, with_units, values, path)
     ]  # fmt: skip
     return Walked(
-        column, figure.row.get(column, traced), traced, counted, units.label, _named(traces, units.source),
+        column, figure.row.get(column, traced), traced, counted, units.label, ", ".join(traces.names(units.source)),
         source.where if source.where != "true" else "", tuple(places),
     )  # fmt: skip
 
@@ -131,9 +131,15 @@ def _given(warehouse: duckdb.DuckDBPyConnection, traces: Traces, figure: Figure,
     names = [each[0] for each in found.description or ()]
     row = found.fetchone()
     seed = dict(zip(names, row, strict=True)) if row else None
-    return Walked(column, stated, stated, 0, "", relation, "", (), seed, None if row else source.otherwise)
-
-
-def _named(traces: Traces, source: str) -> str:
-    """The relations that a set reads, without the SQL around them."""
-    return ", ".join(dict.fromkeys(name for name in traces.relations if f"ref({name})" in source))
+    return Walked(
+        column,
+        stated,
+        stated,
+        0,
+        "",
+        ", ".join(traces.names(source.seed)),
+        "",
+        (),
+        seed,
+        None if row else source.otherwise,
+    )

@@ -121,8 +121,8 @@ def changes(scratch: duckdb.DuckDBPyConnection, rules: Sequence[TriedRule], seme
     found = []
     for code, village, name, before, after, *moved, is_city in rows:
         old, new = amounts[code]
-        counts = dict(zip(_COUNTS, (before, after, *moved), strict=True))
-        costs = {
+        counts: dict[str, Any] = dict(zip(_COUNTS, (before, after, *moved), strict=True))
+        costs: dict[str, Any] = {
             "cost_before_idr": None if old is None else before * old,
             "cost_after_idr": None if new is None else after * new,
         }

@@ -26,7 +26,11 @@ def build_order(manifest: Mapping[str, Any], changed: Collection[str] = (), want
     before = {names[name] for name in wanted}
     for key in reversed(order) if before else ():
         before.update(parents[key] if key in before else ())
-    kept = [key for key in order if nodes[key]["resource_type"] == "model" and nodes[key]["name"] not in set(changed)]
+    kept = [
+        key
+        for key in order
+        if nodes[key]["config"]["materialized"] in ("table", "view") and nodes[key]["name"] not in changed
+    ]
     return [key for key in kept if (not after or key in after) and (not before or key in before)]
 
 

@@ -27,6 +27,7 @@ from ingest.formats.model import (
     Visibility,
     rectangle,
 )
+from ingest.formats.xlsb_scan import valued_area
 from ingest.formats.xlsx_scan import refuse_entities, scan_sheet, sheet_parts, valued_box
 
 _T = TypeVar("_T")
@@ -92,6 +93,8 @@ class OfficeFile:
             if part in sheets:
                 facts = self._facts[sheets[part]] = scan_sheet(archive.stream(part))
                 self._check_size(archive, part, facts)
+            elif self._kind == "xlsb" and part.startswith("xl/worksheets/") and part.endswith(".bin"):
+                self._refuse_area(*valued_area(archive.read(part)))
             elif self._kind == "ods" and part == "content.xml":
                 _check_repeats(archive.stream(part), self._limits)
             else:
@@ -101,7 +104,9 @@ class OfficeFile:
         """Refuse a used area that would not fit: calamine allocates it whole, even for one stray cell in XFD1048576."""
         if facts.row_count * facts.column_count <= self._limits.max_cells:
             return
-        rows, columns = valued_box(archive, part)
+        self._refuse_area(*valued_box(archive, part))
+
+    def _refuse_area(self, rows: int, columns: int) -> None:
         if rows * columns > self._limits.max_cells:
             raise UnreadableFile(
                 "FIL-009",

@@ -83,6 +83,7 @@ class _Scanner:
         self.row_start = b"<" + prefix + b"row"
         # the first formula of a shared one comes before its copies `<f t="shared" si="0"/>`
         self._formula_end = re.compile(b"</" + prefix + b"f>")
+        self._formula_start = b"<" + prefix + b"f"
         self._has_formulas = False
         p = re.escape(prefix)
         self._row = re.compile(rb"<" + p + rb"row\b([^>]*)>")
@@ -115,7 +116,8 @@ class _Scanner:
         if self._error_mark.search(block):
             for found in self._error.finditer(block):
                 facts.errors[self._position(block, found)] = html.unescape(found[2].decode("utf-8", "replace"))
-        if self._has_formulas or self._formula_end.search(block):
+        # once a sheet has formulas, a copy without text is looked for too: by bytes that plain cells do not have
+        if self._formula_start in block if self._has_formulas else self._formula_end.search(block):
             self._has_formulas = True
             self._scan_formulas(block)
         if self._beyond.search(block):

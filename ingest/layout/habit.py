@@ -48,7 +48,9 @@ class Habit:
         self._width = len(sheet.rows[0])
         self._watched = sorted({*columns[:3], *band.keys})
         texts = {text_of(sheet.rows[row][c]) for row in range(band.top, band.bottom + 1) for c in self._watched} - {""}
-        self._header_starts = frozenset(text[:3].lower() for text in texts)
+        # a header that is dressed up (`*NIK*`) may come again without its dress
+        starts = {text[:3].lower() for text in texts} | {text.lstrip("*.-( ")[:3].lower() for text in texts}
+        self._header_starts = frozenset(starts)
         self._headers = anchors.known.union(map(fold_header, texts))
         self._first: list[list[Cell]] = []
 
@@ -70,6 +72,11 @@ class Habit:
                 if start in _STARTS or (start in self._header_starts and fold_header(cell) in self._headers):
                     return True
         return False
+
+    @property
+    def is_learning(self) -> bool:
+        """Whether more examples are wanted."""
+        return len(self._first) < _LEARN_FROM
 
     def learn(self, row: list[Cell]) -> None:
         """Take one more record as an example; the first fifty count."""

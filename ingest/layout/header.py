@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.fold import fold_header
+from ingest.layout.furniture import is_identifier
 from ingest.layout.model import Anchors, HeaderColumn, column_letter, text_of
 from ingest.workbook import Cell, Sheet, is_blank
 
@@ -43,7 +44,10 @@ def find_band(sheet: Sheet, start: int, anchors: Anchors) -> Band | None:
         if all(map(is_blank, sheet.rows[row])):
             continue
         seen += 1
-        if seen > _SEARCH_ROWS or (best is not None and row > best.bottom + _BETTER_WITHIN):
+        if seen > _SEARCH_ROWS:
+            break
+        # what records follow is a header, however few of its words are known
+        if best is not None and (row > best.bottom + _BETTER_WITHIN or any(map(is_identifier, sheet.rows[row]))):
             break
         score = row_score(sheet.rows[row], anchors)
         # twice as many known words: the earlier row was a title that happens to hold some
@@ -139,17 +143,30 @@ def _header_like(row: list[Cell]) -> bool:
 
 def _continues(sheet: Sheet, middle: int, bottom: int, anchors: Anchors) -> bool:
     """True when the row below `bottom` belongs to the band that has `middle`."""
-    below = bottom + 1
-    if below >= len(sheet.rows):
+    if bottom + 1 >= len(sheet.rows):
         return False
-    row = sheet.rows[below]
+    above, row = sheet.rows[bottom], sheet.rows[bottom + 1]
     if any(top <= bottom < last and top >= middle - _MAX_UP for top, _, last, _ in _tall(sheet, bottom)):
         return all(map(is_blank, row)) or _header_like(row)
-    if not _header_like(row) or _wide_gaps(sheet.rows[bottom]) == 0:
+    is_known = _are_known_children(above, row, anchors) or _are_in_gaps(above, row, sheet.rows[middle], anchors)
+    return _header_like(row) and is_known
+
+
+def _are_in_gaps(above: list[Cell], row: list[Cell], middle: list[Cell], anchors: Anchors) -> bool:
+    """True when a row stands in the gaps that merged parents leave above it, and is not the true header."""
+    # twice as many known words: what is above is a title that happens to hold one
+    if _wide_gaps(above) == 0 or row_score(row, anchors) >= 2 * max(1, row_score(middle, anchors)):
         return False
     children = [column for column, cell in enumerate(row) if not is_blank(cell)]
     known = sum(1 for column in children if fold_header(text_of(row[column])) in anchors.known)
-    return len(children) >= 2 and known >= 1 and _all_under_gaps(sheet.rows[bottom], children)
+    return len(children) >= 2 and known >= 1 and _all_under_gaps(above, children)
+
+
+def _are_known_children(above: list[Cell], row: list[Cell], anchors: Anchors) -> bool:
+    """True when a row holds nothing but known headers, each below a parent, and fewer than the row above it."""
+    children = [column for column, cell in enumerate(row) if not is_blank(cell)]
+    known = all(fold_header(text_of(row[c])) in anchors.known and not is_blank(above[c]) for c in children)
+    return known and 0 < len(children) < sum(1 for cell in above if not is_blank(cell))
 
 
 def _tall(sheet: Sheet, bottom: int) -> list[tuple[int, int, int, int]]:

@@ -92,6 +92,8 @@ class RowReader:
             if top <= self._band.bottom or left != right or top == bottom:
                 continue
             cell = rows[top][left]
+            if isinstance(cell, str) and any(header.get(left) == fold_header(cell) for header in self._header_cells):
+                continue  # the header again, on another printed page
             if isinstance(cell, str) and (not is_numeric(cell) or is_identifier(cell)):
                 for row in rows[top + 1 : bottom + 1]:
                     row[left] = cell if row[left] is None and not all(map(is_blank, row)) else row[left]
@@ -102,7 +104,8 @@ class RowReader:
         state.previous, state.in_signature, state.total_seen = None, False, False
         if self._bands.in_force:
             table.bands[row] = dict(self._bands.in_force)
-        self._habit.learn(self._sheet.rows[row])
+        if self._habit.is_learning:
+            self._habit.learn(self._sheet.rows[row])
 
     def _read_closely(self, row: int, cells: list[Cell], filled: list[int]) -> None:
         kind = self._kind(row, cells, filled)
@@ -130,7 +133,15 @@ class RowReader:
             return "repeated_header"
         if previous in ("header", "repeated_header") and is_column_numbers(cells):
             return "column_numbers"
-        return self._total(row, cells, filled) or self._bands.take(row, filled) or self._doubtful(cells, filled)
+        kind = self._total(row, cells, filled) or self._bands.take(row, filled)
+        return kind or (None if self._is_lone_name(row, filled) else self._doubtful(cells, filled))
+
+    def _is_lone_name(self, row: int, filled: list[int]) -> bool:
+        """A record of a name alone: it stands where names stand, right between two records."""
+        if self._state.previous is not None or len(filled) != 1 or filled[0] not in self._band.keys:
+            return False
+        after = self._sheet.rows[row + 1] if row + 1 < len(self._sheet.rows) else []
+        return any(map(is_identifier, after))
 
     def _has_identifier(self, cells: list[Cell], filled: list[int]) -> bool:
         """True for a row with a person's or family's number; a NIP (18 digits) below a signature is none."""
@@ -144,8 +155,14 @@ class RowReader:
         return len(filled) == 1 and filled[0] == self._serial and is_serial(cells[filled[0]])
 
     def _is_repeated_header(self, cells: list[Cell], filled: list[int]) -> bool:
+        """The header again, as on every printed page; with other known words in it, it is another table's."""
         for header in self._header_cells:
-            same = sum(1 for c in filled if c in header and fold_header(text_of(cells[c])) == header[c])
+            if len(filled) < 0.8 * len(header):
+                continue
+            words = {c: fold_header(text_of(cells[c])) for c in filled}
+            same = sum(1 for c in filled if header.get(c) == words[c])
+            if any(words[c] in self._anchors.known for c in filled if header.get(c) != words[c]):
+                continue
             if same >= max(2, 0.6 * len(filled)) or (same == len(filled) == len(header)):
                 return True
         return False

@@ -21,8 +21,9 @@ from orchestration.settings import Settings
 from orchestration.stages import Workplace
 
 Manifest = Mapping[str, Any]
-# Unit tests ask about made-up rows: they belong to the tests of the project, not to a run.
-_BUILD = ["build", "--exclude-resource-type", "unit_test"]
+# Unit tests ask about made-up rows: they belong to the tests of the project, not to a run. dbt's own log file repeats
+# all that it tells on its output, ten thousand lines of it.
+_BUILD = ["--log-level-file", "none", "build", "--exclude-resource-type", "unit_test"]
 
 
 class _Translator(DagsterDbtTranslator):

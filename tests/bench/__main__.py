@@ -12,6 +12,7 @@ from rich.table import Table
 
 from tests.bench.measure import ROOT, Cost, cost_of
 from tests.bench.semester import floors, run_semester, stages
+from tests.bench.warehouse import dbt_build, plain_build
 
 
 def main() -> None:
@@ -33,6 +34,11 @@ def main() -> None:
         spent = stages(chosen.home)
         console.print(_stages_table(semester, run, spent))
         console.print(_floors_table(run, floors(chosen.home, semester, chosen.home / f"floors-{semester}")))
+    built, plain = dbt_build(chosen.home), plain_build(chosen.home, chosen.home / "floor-warehouse")
+    console.print(
+        f"warehouse, both semesters: dbt build {built.wall:.1f} s ({built.cpu:.1f} s CPU), the same SQL by "
+        f"DuckDB alone {plain.wall:.1f} s ({plain.cpu:.1f} s CPU): {built.wall / plain.wall:.2f} (goal: at most 2)"
+    )
 
 
 def _stages_table(semester: str, run: Cost, spent: dict[str, float]) -> Table:

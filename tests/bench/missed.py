@@ -14,7 +14,7 @@ from tests.bench.truth import true_rows
 # wrong. Each is shown beside the row of its person (of the group's owner) that it resembles most.
 _ASTRAY = """
 CREATE OR REPLACE TEMP TABLE facts AS
-SELECT records.*, true_person_id, list_name, linked.person_id, village_code,
+SELECT records.* REPLACE (true_rows.village_code AS village_code), true_person_id, list_name, linked.person_id,
     true_family_id, linked.family_id
 FROM records INNER JOIN true_rows USING (record_id) INNER JOIN linked USING (record_id);
 

@@ -239,13 +239,11 @@ final as (
     inner join playbook on states.finding_code = playbook.finding_code
     left join served_families
         on
-            states.finding_code = 'TGT-001'
-            and states.semester = served_families.semester
+            states.semester = served_families.semester
             and states.subject_id = served_families.family_id
     left join receipts
         on
-            states.finding_status = 'closed'
-            and states.semester = receipts.semester
+            states.semester = receipts.semester
             and states.programme_code = receipts.programme_code
             and states.subject_kind = receipts.subject_kind
             and states.subject_id = receipts.subject_id

@@ -11,7 +11,8 @@ with record_issues as (
         column_letter,
         field,
         code,
-        severity
+        severity,
+        is_confirmed
     from {{ ref('stg_record_issues') }}
 )
 
@@ -27,5 +28,6 @@ select
     field as field_name,
     sheet,
     column_letter,
-    row_number
+    row_number,
+    coalesce(is_confirmed, false) as is_confirmed
 from record_issues

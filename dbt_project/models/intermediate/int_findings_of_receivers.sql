@@ -47,7 +47,11 @@ receipts as (
         family_id,
         village_code,
         benefit_amount_idr,
-        coalesce(decision_no, cast(budget_year as string), submission_id) as award_key,
+        -- decision; else budget year and day of the benefit, as far as they are known; else the list that names it
+        coalesce(
+            decision_no, cast(budget_year as string) || '/' || cast(benefit_date as string), cast(budget_year as string),
+            cast(benefit_date as string), submission_id
+        ) as award_key,
         -- a row alone has no score; rung 0 with a score is what people decided
         case when rung = 0 and link_score is null then 99 else rung end as rung
     from {{ ref('fct_enrolments') }}
@@ -96,8 +100,7 @@ overlapping as (
         or (unit_kind = 'person' and receipt_row_count > cycle_count)
 ),
 
--- an award is known by its decision, else its budget year, else the list that names it: the same award on the lists of two
--- semesters is one award
+-- the same award on the lists of two semesters is one award
 awards as (
     select
         semester,

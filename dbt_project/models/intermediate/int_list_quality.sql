@@ -41,7 +41,7 @@ issue_rows as (
         count(distinct case when severity = 'warning' then record_id end) as warned_record_count,
         count(distinct case when code in ('NIK-007', 'BAR-003') then record_id end) as doubled_record_count
     from {{ ref('stg_record_issues') }}
-    where record_id is not null
+    where record_id is not null and not coalesce(is_confirmed, false)
     group by semester, agency_id, table_id
 ),
 

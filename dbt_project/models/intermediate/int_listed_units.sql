@@ -21,7 +21,8 @@ reference_persons as (
         village_code,
         sex,
         age_band_code,
-        is_disabled
+        is_disabled,
+        has_valid_nik
     from {{ ref('fct_welfare_status') }}
 ),
 
@@ -31,7 +32,8 @@ reference_families as (
         family_id,
         welfare_percentile,
         welfare_decile,
-        village_code
+        village_code,
+        has_valid_nik
     from {{ ref('int_reference_families') }}
 ),
 
@@ -57,6 +59,7 @@ listed_persons as (
         reference_persons.sex,
         reference_persons.age_band_code,
         reference_persons.is_disabled,
+        reference_persons.has_valid_nik,
         {{ is_within_limit(
             'reference_persons.welfare_percentile', 'reference_persons.welfare_decile', 'rules.max_percentile', 'rules.max_decile'
         ) }} as is_target
@@ -82,6 +85,7 @@ listed_families as (
         cast(null as string) as sex,
         cast(null as string) as age_band_code,
         cast(null as boolean) as is_disabled,
+        reference_families.has_valid_nik,
         {{ is_within_limit(
             'reference_families.welfare_percentile', 'reference_families.welfare_decile', 'rules.max_percentile', 'rules.max_decile'
         ) }} as is_target
@@ -108,6 +112,8 @@ final as (
         listed.sex,
         listed.age_band_code,
         listed.is_disabled,
+        -- by a number of its own the unit can be found in any list; without one only through others
+        listed.has_valid_nik as is_findable,
         listed.is_target,
         unit_receipts.unit_id is not null as is_receiver,
         unit_receipts.unit_id is not null and {{ is_weak_link('unit_receipts.best_link_score') }} as is_weak_receiver

@@ -45,7 +45,9 @@ target_cells as (
         sum(case when is_weak_receiver then 1 else 0 end) as weak_listed_count,
         sum(case when is_target then 1 else 0 end) as target_count,
         sum(case when is_target and is_receiver then 1 else 0 end) as target_receiver_count,
-        sum(case when is_target and is_weak_receiver then 1 else 0 end) as weak_target_count
+        sum(case when is_target and is_weak_receiver then 1 else 0 end) as weak_target_count,
+        sum(case when is_target and is_findable then 1 else 0 end) as findable_target_count,
+        sum(case when is_target and is_findable and is_receiver then 1 else 0 end) as findable_receiver_count
     from {{ ref('int_listed_units') }}
     group by semester, programme_code, unit_kind, village_code, welfare_decile, sex, age_band_code, is_disabled
 ),
@@ -88,7 +90,9 @@ targets as (
         sum(weak_listed_count) as weak_listed_count,
         sum(target_count) as target_count,
         sum(target_receiver_count) as target_receiver_count,
-        sum(weak_target_count) as weak_target_count
+        sum(weak_target_count) as weak_target_count,
+        sum(findable_target_count) as findable_target_count,
+        sum(findable_receiver_count) as findable_receiver_count
     from target_cells
     {%- if breakdown in ('sex', 'age_band', 'disability') %}
     where unit_kind = 'person'
@@ -188,7 +192,9 @@ joined as (
         targets.listed_count,
         targets.listed_receiver_count,
         targets.weak_listed_count,
-        targets.weak_target_count
+        targets.weak_target_count,
+        targets.findable_target_count,
+        targets.findable_receiver_count
     from cells
     inner join programme_lists
         on cells.semester = programme_lists.semester and cells.programme_code = programme_lists.programme_code
@@ -231,12 +237,27 @@ counted as (
         cast(case when has_target_group then coalesce(target_count, 0) end as bigint) as target_count,
         cast(case when is_judged then coalesce(target_receiver_count, 0) end as bigint) as target_receiver_count,
         {%- for column in [
-            'weak_in_count', 'weak_out_count', 'unmatchable_count', 'listed_receiver_count', 'weak_listed_count', 'weak_target_count'
+            'weak_in_count', 'weak_out_count', 'unmatchable_count', 'listed_receiver_count', 'weak_listed_count', 'weak_target_count',
+            'findable_target_count', 'findable_receiver_count'
         ] %}
         cast(case when is_judged then coalesce({{ column }}, 0) end as bigint) as {{ column }},
         {%- endfor %}
         cast(case when has_target_group then coalesce(listed_count, 0) end as bigint) as listed_count
     from joined
+),
+
+-- the listed without a number of their own are found less often in the lists than those with one, though nothing says that
+-- they receive less often: so many receivers may be missed among them
+with_missed as (
+    select
+        *,
+        greatest(
+            0.0,
+            coalesce({{ wilson_upper('findable_receiver_count', 'findable_target_count') }}, 1.0)
+            * (target_count - findable_target_count)
+            - (target_receiver_count - findable_receiver_count)
+        ) as missed_count
+    from counted
 ),
 
 -- lift compares with chance among the listed: the target group on the city's row, a decile on its own
@@ -251,14 +272,15 @@ with_base as (
         case breakdown when 'city' then target_count when 'decile' then listed_count end as base_count,
         case breakdown when 'city' then target_receiver_count when 'decile' then listed_receiver_count end as hit_count,
         case breakdown when 'city' then weak_target_count when 'decile' then weak_listed_count end as weak_hit_count
-    from counted
+    from with_missed
 ),
 
 shares as (
     select
         *,
         {{ wilson_lower('target_receiver_count - weak_target_count', 'target_count') }} as coverage_ci_lower_rate,
-        {{ wilson_upper('target_receiver_count + weak_out_count + unmatchable_count', 'target_count') }} as coverage_ci_upper_rate,
+        {{ wilson_upper('target_receiver_count + weak_out_count + unmatchable_count + missed_count', 'target_count') }}
+            as coverage_ci_upper_rate,
         {{ wilson_lower('out_of_target_count - weak_out_count', 'receiver_count') }} as inclusion_error_ci_lower_rate,
         {{ wilson_upper('out_of_target_count + weak_in_count + unmatchable_count', 'receiver_count') }} as inclusion_error_ci_upper_rate,
         {{ rate('hit_count', 'base_receiver_count') }} as hit_share,
@@ -292,6 +314,7 @@ final as (
         weak_in_count,
         weak_out_count,
         unmatchable_count,
+        missed_count,
         coverage_ci_lower_rate,
         coverage_ci_upper_rate,
         inclusion_error_ci_lower_rate,

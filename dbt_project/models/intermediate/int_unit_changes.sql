@@ -200,8 +200,7 @@ final as (
             and changes.unit_id = still_listed.unit_id
     left join seen
         on
-            changes.change_kind = 'left'
-            and changes.semester = seen.semester
+            changes.semester = seen.semester
             and changes.unit_kind = seen.unit_kind
             and changes.unit_id = seen.unit_id
 )

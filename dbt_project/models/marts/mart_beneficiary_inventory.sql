@@ -52,6 +52,20 @@ rated as (
     from lists
 ),
 
+scored as (
+    select
+        *,
+        (complete_rate + valid_rate + unique_rate + timely_rate + consistent_rate + matched_rate) / 6 as quality_score
+    from rated
+),
+
+semesters as (
+    select
+        semester,
+        previous_semester
+    from {{ ref('int_semesters') }}
+),
+
 final as (
     select
         rated.semester,
@@ -79,13 +93,16 @@ final as (
         rated.matched_rate,
         {{ rate('rated.located_count', 'rated.record_count') }} as located_rate,
         {{ rate('rated.valid_family_card_count', 'rated.record_count') }} as family_card_rate,
-        cast(
-            (
-                rated.complete_rate + rated.valid_rate + rated.unique_rate + rated.timely_rate
-                + rated.consistent_rate + rated.matched_rate
-            ) / 6 as double
-        ) as quality_score
-    from rated
+        cast(rated.quality_score as double) as quality_score,
+        cast(before.quality_score as double) as previous_quality_score,
+        cast(rated.quality_score - before.quality_score as double) as quality_change
+    from scored as rated
+    inner join semesters on rated.semester = semesters.semester
+    left join scored as before
+        on
+            semesters.previous_semester = before.semester
+            and rated.agency_id = before.agency_id
+            and rated.table_id = before.table_id
     left join agencies on rated.agency_id = agencies.agency_id
     left join programmes on rated.programme_code = programmes.programme_code
 )

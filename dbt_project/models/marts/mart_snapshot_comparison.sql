@@ -70,6 +70,8 @@ judged as (
     select
         unit_outcomes.semester,
         unit_outcomes.programme_code,
+        unit_outcomes.unit_kind,
+        unit_outcomes.unit_id,
         snapshots.snapshot_id,
         snapshots.is_in_force,
         unit_outcomes.outcome as outcome_in_force,

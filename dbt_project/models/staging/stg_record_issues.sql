@@ -13,7 +13,8 @@ with source_rows as (
         field,
         code,
         severity,
-        value_masked
+        value_masked,
+        is_confirmed
     from {{ source('accepted', 'record_issues') }}
 ),
 
@@ -31,7 +32,8 @@ typed as (
         cast(field as string) as field,
         cast(code as string) as code,
         cast(severity as string) as severity,
-        cast(value_masked as string) as value_masked
+        cast(value_masked as string) as value_masked,
+        cast(is_confirmed as boolean) as is_confirmed
     from source_rows
 )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
 from delivery import back_path, write_back
-from ingest.accept import AcceptReport, accept
+from ingest.accept import AcceptReport, accept, write_side_tables
 from ingest.answers import beside
 from ingest.catalogue import Catalogue, load_catalogue
 from ingest.intake import conform_agency
@@ -71,6 +72,12 @@ class House:
     def back(self, submission: Submission) -> Path:
         write_back(self.store, self.catalogue, submission)
         return back_path(self.store, submission)
+
+    def closed(self) -> dict[object, object]:
+        """Code -> whether its issue is closed, of all issues that the warehouse reads and that are no mere news."""
+        write_side_tables(self.store, self.ledger, self.catalogue)
+        told = pq.read_table(self.store.accepted_part("record_issues")).to_pylist()
+        return {one["code"]: one["is_confirmed"] for one in told if one["severity"] != "info"}
 
     def table(self, submission: Submission, name: str) -> list[dict[str, object]]:
         found: list[dict[str, object]] = pq.read_table(beside(self.store, submission, name)).to_pylist()
@@ -201,6 +208,21 @@ def test_what_is_confirmed_is_asked_again_when_it_changes(house: House) -> None:
     third = house.run()["kks_perbaikan.xlsx"]
     assert len(third.corrects) == 2
     assert sorted(code_of(line) for line in lines(house.back(third))) == ["NIK-002", "NIK-003"]
+
+
+def test_what_is_confirmed_is_closed_for_the_warehouse_until_it_changes(house: House) -> None:
+    write_xlsx(house.inbox / "kks.xlsx", {"Lumpue": sheet(ROWS)})
+    sent = house.back(house.run()["kks.xlsx"])
+    fill(sent, house.inbox / "kks_perbaikan.xlsx", decide)
+    again = house.back(house.run()["kks_perbaikan.xlsx"])
+    assert house.closed() == {"NIK-002": False, "NIK-003": True}
+
+    def mend(book: Any) -> None:
+        book["Lumpue"]["C7"].value = "77720101077500"
+
+    fill(again, house.inbox / "kks lagi.xlsx", lambda line: (None, None), mend)
+    house.run()
+    assert house.closed() == {"NIK-002": False}
 
 
 def test_confirmed_issues_stay_closed_over_many_rounds(house: House) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import doctest
 from pathlib import Path
 
 import pytest
 
+from ingest import declaration_words
 from ingest.catalogue import HERE, CatalogueError, load_catalogue
 from ingest.semester import Semester
 
@@ -35,23 +37,46 @@ def test_the_ten_agencies_and_their_lists_are_declared() -> None:
     assert found == LISTS_OF_DESIGN_4
 
 
-def test_every_fault_of_a_declaration_is_told_at_once(tmp_path: Path) -> None:
-    root = declare(
-        tmp_path,
-        """
+BAD = """\
 agency: dinas_x
-name: Dinas X
+name: 12
 colour: blue
 tables:
-  aid: {feeds: enrolment_records, files: ["*"], colums: {nik: [N]}}
+  aid:
+    feeds: enrolment_records
+    files: "*aid*"
+    colums: {nik: [N]}
+    place_from: [kolom]
+    columns: {Nik: [N]}
+    rows: {min: -3, max: banyak}
+    since: 2017-S9
+    changes: {besok: {}}
+    header: [NIK]
   more: {files: ["*"]}
-""",
-    )
-    found = problems_of(root)
-    assert len(found) == 3
-    assert any("colour: kunci tidak dikenal" in line for line in found)
-    assert any("tables.aid.colums: kunci tidak dikenal" in line for line in found)
-    assert any("tables.more.feeds: kunci wajib tidak ada" in line for line in found)
+"""
+
+
+def test_every_fault_of_a_declaration_is_told_at_once_with_its_line_and_what_was_expected(tmp_path: Path) -> None:
+    root = declare(tmp_path, BAD)
+    start = f"{root / 'dinas_x' / 'agency.yml'}:"
+    assert sorted(line.removeprefix(start) for line in problems_of(root)) == sorted([
+        "2: name: harus teks; beri tanda kutip, bukan 12",
+        "3: colour: kunci tidak dikenal; periksa ejaannya",
+        "7: tables.aid.files: harus daftar, seperti [A, B], bukan '*aid*'",
+        "8: tables.aid.colums: kunci tidak dikenal; mungkin maksudnya 'columns'",
+        "9: tables.aid.place_from.0: harus salah satu dari 'column', 'sheet_name', 'title', bukan 'kolom'",
+        "10: tables.aid.columns.Nik: harus berbentuk ^[a-z][a-z0-9_]*$, bukan 'Nik'",
+        "11: tables.aid.rows.min: harus paling sedikit 0, bukan -3",
+        "11: tables.aid.rows.max: harus bilangan bulat, bukan 'banyak'",
+        "12: tables.aid.since: semester harus ditulis seperti 2017-S1 atau 2017-S2, bukan '2017-S9'",
+        "13: tables.aid.changes.besok: semester harus ditulis seperti 2017-S1 atau 2017-S2, bukan 'besok'",
+        "14: tables.aid.header: harus pasangan kunci: isi",
+        "15: tables.more.feeds: kunci wajib tidak ada",
+    ])  # fmt: skip
+
+
+def test_the_line_of_a_key_by_its_examples() -> None:
+    assert doctest.testmod(declaration_words).failed == 0
 
 
 def test_names_that_point_nowhere_are_told(tmp_path: Path) -> None:
@@ -67,8 +92,8 @@ tables:
     )
     found = " ".join(problems_of(root))
     for word in (
-        "'enrolment_record' tidak dikenal",
-        "'nick' tidak ada",
+        "agency.yml:5: tables.aid.feeds: 'enrolment_record' tidak dikenal; yang ada: allocation_records, ",
+        "agency.yml:6: tables.more: isian 'nick' tidak ada di enrolment_records; mungkin maksudnya 'nik'",
         "'NOPE' tidak dikenal",
         "'paid' tidak dikenal",
     ):
@@ -76,7 +101,7 @@ tables:
 
 
 def test_yaml_that_is_none_says_the_line(tmp_path: Path) -> None:
-    assert "baris 2" in problems_of(declare(tmp_path, "agency: x\nname: y: z\n"))[0]
+    assert "agency.yml:2: kolom 8: bukan YAML" in problems_of(declare(tmp_path, "agency: x\nname: y: z\n"))[0]
 
 
 def test_changes_hold_from_their_semester_on(tmp_path: Path) -> None:

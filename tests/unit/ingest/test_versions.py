@@ -58,10 +58,12 @@ def test_a_correction_beside_the_old_file_tells_what_it_changed(house: House) ->
 def test_a_correction_put_in_the_place_of_the_old_file_does_so_too_and_once(house: House) -> None:
     (old,) = send(house, "kks.xlsx", PEOPLE)
     admit(house, [old])
-    for _ in range(2):
-        (new,) = admit(house, send(house, "kks.xlsx", corrected())).submissions
+    for taken in (send(house, "kks.xlsx", corrected()), None):
+        again = taken or conform_agency(house.store, house.ledger, house.catalogue, "2017-S1", "dinsos")
+        (new,) = admit(house, again).submissions
         assert dict(new.changes) == {"new": 1, "gone": 2, "changed": 3}
         assert codes(new).count("FIL-010") == 1
+    assert Submission.load(old.report(house.store)).status == "superseded", "its workbook is compared with it later"
     assert {row.submission_id: row.status for row in house.ledger.submissions()} == {
         old.submission_id: "superseded",
         new.submission_id: "admitted",

@@ -19,6 +19,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.formats.office import OfficeFile
+from ingest.formats.xlsb_scan import valued_area
 from ingest.workbook import DEFAULT_LIMITS, Limits, UnreadableFile, open_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -279,3 +281,39 @@ def test_any_bytes_give_rows_or_one_error(tmp_path_factory: pytest.TempPathFacto
     except UnreadableFile:
         return
     assert all(len(width) <= 1 for width in widths)
+
+
+def record(kind: int, *numbers: int) -> bytes:
+    """A record of an xlsb sheet: type, size, and its numbers of four bytes each."""
+    return bytes([kind, 4 * len(numbers)]) + struct.pack(f"<{len(numbers)}I", *numbers)
+
+
+ROW, STYLE_ALONE, REAL, LONG = 0, 1, 5, bytes([0x94, 0x01, 0x85, 0x01]) + bytes(133)  # BrtWsDim-like, two-byte size
+
+
+@pytest.mark.parametrize(
+    ("records", "area"),
+    [
+        (record(ROW, 1_048_575, 0) + record(REAL, 16_383, 0, 0, 0), (1_048_576, 16_384)),
+        (record(ROW, 0, 0) + record(STYLE_ALONE, 16_383, 0) + record(REAL, 2, 0, 0, 0), (1, 3)),
+        (LONG + record(ROW, 6, 0) + record(REAL, 1, 0, 0, 0), (7, 2)),
+        (b"", (0, 0)),
+    ],
+)
+def test_the_area_of_an_xlsb_sheet_is_that_of_its_values(records: bytes, area: tuple[int, int]) -> None:
+    assert valued_area(records) == area
+
+
+def test_one_stray_cell_far_out_in_an_xlsb_is_refused_before_its_area_is_allocated() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.bin", record(ROW, 1_048_575, 0) + record(REAL, 16_383, 0, 0, 0))
+    with pytest.raises(UnreadableFile) as caught:
+        OfficeFile(packed.getvalue(), "xlsb", DEFAULT_LIMITS)
+    assert caught.value.code == "FIL-009"
+    assert "baris 1048576, kolom ke-16384" in caught.value.reason_id
+
+
+def test_an_xlsb_sheet_that_ends_within_a_record_is_damaged() -> None:
+    with pytest.raises(UnreadableFile, match="FIL-001"):
+        valued_area(bytes([0x94]))

@@ -77,7 +77,7 @@ def test_help_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     assert done.stderr.strip() == "[]"
-    assert all(name in done.stdout for name in ("simulate", "run", "check", "status", "prepare", "ui"))
+    assert all(name in done.stdout for name in ("simulate", "run", "check", "status", "prepare", "ui", "new-agency"))
 
 
 def test_published(outcome: dict[str, Any], tmp_path: Path) -> None:
@@ -199,3 +199,39 @@ def test_simulate_refuses_what_it_cannot_do(tmp_path: Path) -> None:
     assert call("simulate", "--out", str(tmp_path), "--faults", "many").exit_code == 2
     assert call("simulate", "--out", str(tmp_path), "--semesters", "2017-S1,2017").exit_code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def people(path: Path, *more: str) -> Path:
+    book = openpyxl.Workbook()
+    book.active.append(["NIK", "NAMA PENERIMA", *more])  # type: ignore[union-attr]
+    for number in range(1, 6):
+        book.active.append([f"777201410780000{number}", f"ORANG {number}", *["x"] * len(more)])  # type: ignore[union-attr]
+    book.save(path)
+    return path
+
+
+def test_a_new_agency_is_drafted_loaded_and_tried(tmp_path: Path) -> None:
+    path = people(tmp_path / "PEKKA.xlsx", "Zodiak")
+    done = call("new-agency", "dp3a", str(path), "--out", str(tmp_path / "agencies"))
+    assert done.exit_code == 3, "a header that nobody knows is to be decided on"
+    assert "daftar: dp3a/pekka" in done.stdout
+    assert "[KOL-001]" in done.stdout
+    assert "ORANG" not in done.stdout
+    folder = tmp_path / "agencies" / "dp3a"
+    assert sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*")) == [
+        "agency.yml", "samples/pekka.xlsx",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("agency", "name", "said"),
+    [("DP3A", "x.xlsx", "huruf kecil"), ("dinsos", "x.xlsx", "sudah ada"), ("dp3a", "none.xlsx", "berkas tidak ada"),
+     ("dp3a", "broken.xlsx", "FIL-001")],
+)  # fmt: skip
+def test_a_new_agency_that_cannot_be_drafted_is_wrong_usage(agency: str, name: str, said: str, tmp_path: Path) -> None:
+    people(tmp_path / "x.xlsx")
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    done = call("new-agency", agency, str(tmp_path / name), "--out", str(tmp_path / "agencies"))
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert not (tmp_path / "agencies").exists()

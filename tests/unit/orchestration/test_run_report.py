@@ -152,3 +152,12 @@ def test_the_report_reads_no_heavy_library(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True, cwd=Path.cwd())
     assert done.stdout.strip() == "[]"
+
+
+def test_what_was_wrong_in_a_file_that_was_replaced_is_not_counted(place: Workplace) -> None:
+    put(place, "dinsos", "kks", problem("NIK-003", "warning", 4), status="superseded",
+        failed=(result("NIK-104", "warning", 30),))  # fmt: skip
+    put(place, "dinsos", "pkh", problem("NIK-003", "warning", 2))
+    found = [(one.text[:9], one.count) for one in report_on(place, SEMESTER).findings if one.severity == "warning"]
+    assert ("[NIK-003]", 2) in found
+    assert [code for code, _ in found if code == "[NIK-104]"] == []

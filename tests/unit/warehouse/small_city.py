@@ -103,7 +103,7 @@ def _first_semester(book: Book) -> None:
     _reference(book, S1, "P5", "F4", welfare_percentile=40, age_years=4)
     _reference(book, S1, "P6", "F4", welfare_percentile=41, age_years=30)
     _reference(book, S1, "P7", "F5", age_years=30)
-    _reference(book, S1, "P8", "F6", welfare_percentile=12, age_years=19)
+    _reference(book, S1, "P8", "F6", welfare_percentile=12, age_years=19, nik=None, nik_status="missing")
     _receipt(book, S1, "kks", "P1", "F1")
     _receipt(book, S1, "kks", "P1", "F1", nik_status="damaged")  # the same receiver twice is one receiver
     _receipt(book, S1, "kks", "P3", "F2", rung=2, score=0.8)  # a link that leaves doubt

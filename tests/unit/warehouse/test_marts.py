@@ -68,7 +68,7 @@ def test_error_rates_keep_the_unknown_apart(warehouse: Connection) -> None:
     assert found == pytest.approx((2 / 3, 1 / 3, 0, 2 / 5, 1 / 5, 3 / 5))
 
 
-def wilson(part: int, whole: int, sign: int) -> float:
+def wilson(part: float, whole: int, sign: int) -> float:
     """Wilson's 95 % bound as in the textbook: centre and half width apart."""
     z, share = 1.96, part / whole
     centre = share + z * z / (2 * whole)
@@ -85,6 +85,23 @@ def test_intervals_carry_weak_links_and_rows_too_poor_to_match(warehouse: Connec
     found = one(warehouse, columns, "marts.mart_targeting", semester=S1, programme_code="KKS", breakdown="city")
     low, high = wilson(2 - 1, 3, -1), wilson(2 + 1, 3, +1)
     assert found == pytest.approx((low, high, 1 - high, 1 - low, wilson(2, 5, -1), wilson(2 + 1 + 1, 5, +1)))
+
+
+def test_intervals_reach_for_those_who_cannot_be_found(warehouse: Connection) -> None:
+    """Of the six in the target group P8 has no number; of the five others one receives, P8 may as well."""
+    columns = "coverage_ci_lower_rate, coverage_ci_upper_rate"
+    found = one(warehouse, columns, "marts.mart_targeting", semester=S1, programme_code="PBI_JK", breakdown="city")
+    missed = wilson(1, 5, +1) * 1
+    assert found == pytest.approx((wilson(1, 6, -1), wilson(1 + missed, 6, +1)))
+
+
+def test_while_a_list_is_out_nobody_is_surely_missed(warehouse: Connection) -> None:
+    """Lists are out in each semester that the family may stand on: unknown, whatever its numbers."""
+    found = warehouse.execute(
+        "select semester, subject_id, evidence_grade from core.fct_findings where finding_code = 'TGT-001'"
+        " and finding_status <> 'closed' order by all"
+    ).fetchall()
+    assert found == [(S1, "F6", "U"), (S2, "F2", "U"), (S3, "G99", "U")]
 
 
 def test_lift_against_chance(warehouse: Connection) -> None:
@@ -226,7 +243,7 @@ def test_bridge_of_numbers(warehouse: Connection) -> None:
     assert found == [
         ("residents", 141_596, None, None, None), ("listed_rows", 8, None, None, None),
         ("listed_persons", 8, "residents", 141_588, None), ("poor_by_survey", 8071, "listed_persons", -8063, None),
-        ("valid_nik_persons", 8, "listed_persons", 0, None), ("unique_nik_persons", 8, "valid_nik_persons", 0, None),
+        ("valid_nik_persons", 7, "listed_persons", 1, None), ("unique_nik_persons", 7, "valid_nik_persons", 0, None),
         ("listed_households", 6, "listed_persons", None, 8 / 6), ("listed_families", 6, "listed_persons", None, 8 / 6),
         ("target_families", 5, "listed_families", 1, None), ("target_served", 4, "target_families", 1, None),
         ("target_served_1", 3, "target_served", 1, None), ("target_served_2", 0, "target_served", 4, None),
@@ -238,7 +255,9 @@ def test_bridge_of_numbers(warehouse: Connection) -> None:
 
 def test_another_snapshot_changes_the_outcomes(warehouse: Connection) -> None:
     """By the snapshot of 2015 none of those who receive PBI_JK in 2018 would be found."""
-    columns = "is_in_force, receiver_count, in_target_count, not_found_count, unchanged_count, in_target_to_not_found_count"
+    columns = (
+        "is_in_force, receiver_count, in_target_count, not_found_count, unchanged_count, in_target_to_not_found_count"
+    )
     key = {"semester": S3, "programme_code": "PBI_JK"}
     found = one(warehouse, columns, "marts.mart_snapshot_comparison", snapshot_id="BDT-2018", **key)
     assert found == (True, 17, 17, 0, 17, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -22,7 +23,7 @@ from delivery.tracing import (
     walk,
 )
 from orchestration.dbt_manifest import PROJECT
-from orchestration.trace_command import relations
+from orchestration.trace_command import compiled_sql, relations
 
 pytestmark = pytest.mark.xdist_group("warehouse")
 Connection = duckdb.DuckDBPyConnection
@@ -30,18 +31,18 @@ Grains = Mapping[str, tuple[str, ...]]
 
 
 @pytest.fixture(scope="module")
-def traces(warehouse: Connection) -> Traces:
-    return load_traces(PROJECT / "traces", relations(warehouse))
-
-
-@pytest.fixture(scope="module")
-def manifest(built: Path) -> dict[str, object]:
-    content: dict[str, object] = json.loads((built / "target" / "manifest.json").read_text(encoding="utf-8"))
+def manifest(built: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((built / "target" / "manifest.json").read_text(encoding="utf-8"))
     return content
 
 
 @pytest.fixture(scope="module")
-def grains(manifest: dict[str, dict[str, dict[str, dict[str, dict[str, list[str]]]]]], traces: Traces) -> Grains:
+def traces(warehouse: Connection, manifest: dict[str, Any]) -> Traces:
+    return load_traces(PROJECT / "traces", relations(warehouse), compiled_sql(manifest))
+
+
+@pytest.fixture(scope="module")
+def grains(manifest: dict[str, Any], traces: Traces) -> Grains:
     nodes = manifest["nodes"]
     return {name: tuple(nodes[f"model.sinergi.{name}"]["config"]["meta"]["grain"]) for name in traces.marts}
 
@@ -111,7 +112,7 @@ def test_what_cannot_be_found_says_what_exists(
     assert told in "\n".join(error.value.problems)
 
 
-def test_a_column_is_followed_to_the_files_that_dbt_reads(manifest: dict[str, object]) -> None:
+def test_a_column_is_followed_to_the_files_that_dbt_reads(manifest: dict[str, Any]) -> None:
     column = column_lineage(manifest, "mart_programme_progress", "benefit_amount_idr")
     path = [f"{each.relation}.{each.name}" for each in column.upstream() if each.name == "benefit_amount_idr"]
     assert path == [

@@ -1,0 +1,46 @@
+with rights as (
+    select
+        semester,
+        programme_code,
+        is_met,
+        right_count,
+        met_count
+    from {{ ref('int_family_rights') }}
+),
+
+programmes as (
+    select
+        programme_code,
+        programme_name,
+        agency_id
+    from {{ ref('dim_programme') }}
+),
+
+agencies as (
+    select
+        agency_id,
+        agency_name
+    from {{ ref('dim_agency') }}
+),
+
+final as (
+    select
+        rights.semester,
+        rights.programme_code,
+        programmes.programme_name,
+        programmes.agency_id,
+        agencies.agency_name,
+        count(*) as entitled_family_count,
+        cast(sum(case when rights.is_met then 1 else 0 end) as bigint) as met_family_count,
+        cast(sum(case when rights.is_met then 0 else 1 end) as bigint) as short_family_count,
+        cast(
+            sum(case when not rights.is_met and rights.met_count >= 1 and rights.right_count - rights.met_count = 1 then 1 else 0 end)
+            as bigint
+        ) as one_short_family_count
+    from rights
+    inner join programmes on rights.programme_code = programmes.programme_code
+    left join agencies on programmes.agency_id = agencies.agency_id
+    group by rights.semester, rights.programme_code, programmes.programme_name, programmes.agency_id, agencies.agency_name
+)
+
+select * from final

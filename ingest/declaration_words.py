@@ -1,0 +1,111 @@
+"""Where a declaration does not fit, as its writer sees it: line, key, what was expected, the nearest known key."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+_WORDS = {
+    "missing": "kunci wajib tidak ada",
+    "string_type": "harus teks; beri tanda kutip",
+    "int_type": "harus bilangan bulat",
+    "int_parsing": "harus bilangan bulat",
+    "int_from_float": "harus bilangan bulat",
+    "bool_type": "harus true atau false",
+    "bool_parsing": "harus true atau false",
+    "tuple_type": "harus daftar, seperti [A, B]",
+    "list_type": "harus daftar, seperti [A, B]",
+    "dict_type": "harus pasangan kunci: isi",
+    "mapping_type": "harus pasangan kunci: isi",
+    "model_type": "harus pasangan kunci: isi",
+    "model_attributes_type": "harus pasangan kunci: isi",
+    "date_from_datetime_parsing": "harus tanggal seperti 2017-06-21",
+    "date_parsing": "harus tanggal seperti 2017-06-21",
+}
+
+
+def told(path: Path, model: type[BaseModel], error: ValidationError) -> Iterator[str]:
+    """One line for each place that does not fit: `file:line: key: what was expected`."""
+    text = path.read_text(encoding="utf-8")
+    seen: set[str] = set()
+    for fault in error.errors():
+        steps = [step for step in fault["loc"] if not _is_branch(step)]
+        where = ".".join(map(str, steps)) or "(berkas)"
+        line = f"{path}:{line_of(text, steps)}: {where}: {_in_words(fault, steps, model)}"
+        if line not in seen:  # a union tells each of its branches
+            seen.add(line)
+            yield line
+
+
+def line_of(text: str, steps: Sequence[str | int]) -> int:
+    r"""The line, from 1, of the key that `steps` lead to; of the last one of them that there is.
+
+    >>> line_of("agency: x\ntables:\n  aid: {files: [a]}\n", ["tables", "aid", "feeds"])
+    3
+    """
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    line = 1
+    for step in steps:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == str(step)), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line
+
+
+def _is_branch(step: str | int) -> bool:
+    """Whether a step is the name of a type that pydantic adds for a union or a key, not a key of the file."""
+    return isinstance(step, str) and (
+        step == "[key]" or step.startswith(("tuple[", "literal[", "constrained-")) or step in ("str", "int")
+    )
+
+
+def _in_words(fault: Any, steps: Sequence[str | int], model: type[BaseModel]) -> str:
+    kind, found = fault["type"], fault["input"]
+    said = f", bukan {found!r}" if isinstance(found, str | int | float) else ""
+    if kind == "extra_forbidden":
+        keys = _keys(model, set())
+        near = get_close_matches(str(steps[-1]), sorted(keys), n=1, cutoff=0.7)
+        return "kunci tidak dikenal; " + (f"mungkin maksudnya {near[0]!r}" if near else "periksa ejaannya")
+    if kind == "literal_error":
+        return f"harus salah satu dari {fault['ctx']['expected'].replace(' or ', ', ')}{said}"
+    if kind == "string_pattern_mismatch":
+        return f"harus berbentuk {fault['ctx']['pattern']}{said}"
+    if kind in ("greater_than_equal", "less_than_equal"):
+        bound = fault["ctx"].get("ge", fault["ctx"].get("le"))
+        return f"harus {'paling sedikit' if 'ge' in fault['ctx'] else 'paling banyak'} {bound}{said}"
+    if kind == "value_error":
+        return str(fault["ctx"]["error"])
+    known = _WORDS.get(kind)
+    return f"{known}{said if kind != 'missing' else ''}" if known else str(fault["msg"])
+
+
+def _keys(model: type[BaseModel], seen: set[type]) -> set[str]:
+    """Every key that a declaration of this kind may have, at any depth."""
+    if model in seen:
+        return set()
+    seen.add(model)
+    keys = set(model.model_fields)
+    for field in model.model_fields.values():
+        for part in _parts(field.annotation):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                keys |= _keys(part, seen)
+    return keys
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for part in typing.get_args(annotation):
+        yield from _parts(part)

@@ -1,0 +1,73 @@
+"""Which persons the model compares: those that stronger rungs left open, with whom the blocking rules let them meet.
+
+Open is who has no NIK. Rules about a slip in the number also ask for persons of one list whose number the registry
+has not confirmed: their number may be the slip. What the stronger rungs settled is not compared again.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from linkage.model.blocking import RULES, BlockingRule
+
+MOST_IN_BLOCK = 300
+"""Rows with one key beyond which the key says nothing (a name that half a kelurahan bears): it is passed over."""
+
+_OURS = """
+CREATE OR REPLACE TEMP TABLE looked_for AS
+SELECT label, max(nik) IS NULL AS is_open
+FROM keyed
+GROUP BY label
+HAVING max(nik) IS NULL OR (NOT bool_or(is_known) AND min(list) = max(list));
+
+CREATE OR REPLACE TEMP VIEW keys_of_rows AS
+SELECT label, sex, date, card, village, house, name_forms.name.sound AS sound, name_forms.name.full_form AS letters,
+    mothers.name.sound AS mother_sound, birth_year AS year, year_slack,
+    number // 10000000000 * 10000 + number % 10000 AS number_ends
+FROM keyed
+LEFT JOIN name_forms USING (name_id)
+LEFT JOIN name_forms AS mothers ON mothers.name_id = mother_id;
+
+CREATE OR REPLACE TEMP TABLE met (node_a INTEGER, node_b INTEGER)
+"""
+
+# The years that an age leaves open, of the person looked for; of the others the year as it stands.
+_YEARS = "unnest(CASE WHEN year_slack > 0 THEN [year - 1, year, year + 1] ELSE [year] END)"
+
+_MEET = """
+INSERT INTO met
+WITH ours AS (
+    SELECT DISTINCT label, {our_key} AS key
+    FROM (SELECT * {replaced} FROM keys_of_rows SEMI JOIN (FROM looked_for WHERE {which}) AS them USING (label))
+    WHERE {are_known}
+),
+theirs AS (
+    SELECT label, {key} AS key FROM keys_of_rows WHERE {are_known} AND {key} IN (SELECT key FROM ours)
+),
+usual AS (SELECT key FROM theirs GROUP BY key HAVING count(*) BETWEEN 2 AND {most})
+SELECT DISTINCT ours.label, theirs.label
+FROM ours SEMI JOIN usual USING (key) INNER JOIN theirs USING (key)
+WHERE ours.label <> theirs.label
+"""
+
+
+def _meet(rule: BlockingRule) -> str:
+    key = f"hash({', '.join(rule.columns)})"
+    return _MEET.format(
+        our_key=key, key=key, most=MOST_IN_BLOCK,
+        replaced=f"REPLACE ({_YEARS} AS year)" if "year" in rule.columns else "",
+        are_known=" AND ".join(f"{column} IS NOT NULL" for column in rule.columns),
+        which="true" if rule.is_of_numbers else "is_open",
+    )  # fmt: skip
+
+
+def find(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fills `candidates(node_a, node_b)`, pairs of labels; after `profiles.open_rows`."""
+    connection.execute(_OURS)
+    for rule in RULES:
+        connection.execute(_meet(rule))
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE candidates AS"
+        " SELECT DISTINCT least(node_a, node_b) AS node_a, greatest(node_a, node_b) AS node_b FROM met"
+    )
+    connection.execute("DROP TABLE met")

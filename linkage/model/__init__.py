@@ -1,0 +1,12 @@
+"""The probabilistic model: what is compared, which records meet, the frozen numbers, and the Splink settings.
+
+`settings()` is the factory: the same comparisons and blocking rules for our own lists, for training, and for the public
+data that the benchmark measures on. `weights.json` holds m and u, `card.md` what they were trained on.
+"""
+
+from __future__ import annotations
+
+from linkage.model.factory import settings
+from linkage.model.weights import Weights, load
+
+__all__ = ["Weights", "load", "settings"]

@@ -1,0 +1,127 @@
+"""What is compared of two records, level by level: one definition for Splink and for our own SQL.
+
+Columns of a record (see `profiles.py`): `name`, `mother`, `head` (structs of `names.py`), `name_share` (share of all
+rows that bear the name), `number` (NIK as text), `dates` (birth dates known, DDMMYY; heaps are none), `birth_year`,
+`sex`, `cards`, `houses`, `neighbourhoods`, `villages` (lists). Conditions name them as Splink does, `_l` and `_r`.
+
+Facts that say the same thing are one comparison. The NIK contains the date of birth, so number and date are one:
+compared apart, a number with a slipped digit and the equal date would count twice (domain notes 2.1). Card, house,
+neighbourhood and kelurahan are one: who shares the card shares the rest. What one side does not know is no evidence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Level:
+    """One way in which two records agree; `condition` is SQL on `_l` and `_r` columns."""
+
+    name: str
+    condition: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One fact. `missing` is true where a side does not know it; a pair that no level fits is at level `other`."""
+
+    field: str
+    missing: str
+    levels: tuple[Level, ...]
+
+    @property
+    def level_names(self) -> tuple[str, ...]:
+        """Names of the levels, strongest first, `other` last."""
+        return (*(level.name for level in self.levels), "other")
+
+    def case(self, values: dict[str, float], missing: float = 0.0) -> str:
+        """The SQL of the number that `values` gives for the level of a pair."""
+        whens = " ".join(f"WHEN {level.condition} THEN {values[level.name]!r}" for level in self.levels)
+        return f"CASE WHEN {self.missing} THEN {missing!r} {whens} ELSE {values['other']!r} END"
+
+
+def _is_unknown(column: str) -> str:
+    return f"({column}_l IS NULL OR {column}_r IS NULL)"
+
+
+def _is_empty(column: str) -> str:
+    return f"(len({column}_l) = 0 OR len({column}_r) = 0)"
+
+
+def _shares(column: str) -> str:
+    return f"list_has_any({column}_l, {column}_r)"
+
+
+_SLIPPED = "damerau_levenshtein(number_l, number_r) = 1"
+_EITHER_DATELESS = _is_empty("dates")
+_YEARS_APART = "abs(birth_year_l - birth_year_r)"
+
+IDENTITY = Comparison(
+    "identity",
+    f"{_is_unknown('number')} AND {_is_unknown('birth_year')}",
+    (
+        Level("same_number", "number_l = number_r"),
+        Level("slip_same_date", f"{_SLIPPED} AND substr(number_l, 7, 6) = substr(number_r, 7, 6)"),
+        Level("slip", _SLIPPED),
+        Level("same_date", _shares("dates")),
+        # Day, month or year mistyped: one digit another or two exchanged.
+        Level("near_date", f"NOT {_EITHER_DATELESS} AND damerau_levenshtein(dates_l[1], dates_r[1]) = 1"),
+        # Ages are whole years at the day of the survey, so a year apart is no difference.
+        Level("same_year", f"{_EITHER_DATELESS} AND {_YEARS_APART} <= 1"),
+        Level("near_year", f"{_EITHER_DATELESS} AND {_YEARS_APART} <= 3"),
+    ),
+)
+
+_LEVEL = "name_level(name_l, name_r)"
+_SHARE = "greatest(name_share_l, name_share_r)"
+
+NAME = Comparison(
+    "name",
+    _is_unknown("name"),
+    (
+        # A name that one in fifty thousand bears says more than one that a street of people bear.
+        Level("same_rare", f"{_LEVEL} = 3 AND {_SHARE} < 0.00005"),
+        Level("same_usual", f"{_LEVEL} = 3 AND {_SHARE} < 0.0005"),
+        Level("same_common", f"{_LEVEL} = 3"),
+        Level("near", f"{_LEVEL} = 2"),
+        Level("weak", f"{_LEVEL} = 1"),
+    ),
+)
+
+SEX = Comparison("sex", _is_unknown("sex"), (Level("same", "sex_l = sex_r"),))
+
+HOME = Comparison(
+    "home",
+    f"{_is_empty('cards')} AND {_is_empty('villages')}",
+    (
+        Level("same_card", _shares("cards")),
+        Level("same_house", _shares("houses")),
+        Level("same_neighbourhood", _shares("neighbourhoods")),
+        # Where more is known and differs, the kelurahan alone speaks against; where nothing more is known, for.
+        Level(
+            "only_village",
+            f"{_shares('villages')} AND {_is_empty('cards')} AND {_is_empty('neighbourhoods')} AND {_is_empty('houses')}",
+        ),
+        Level("same_village", _shares("villages")),
+    ),
+)
+
+
+def _relative(field: str) -> Comparison:
+    """The name of a relative, which is written as carelessly as the person's own."""
+    level = f"name_level({field}_l, {field}_r)"
+    return Comparison(
+        field,
+        _is_unknown(field),
+        (Level("same", f"{level} = 3"), Level("near", f"{level} = 2"), Level("weak", f"{level} = 1")),
+    )
+
+
+MOTHER, HEAD = _relative("mother"), _relative("head")
+
+COMPARISONS = (IDENTITY, NAME, SEX, HOME, MOTHER, HEAD)
+COLUMNS = (
+    "name", "name_share", "number", "dates", "birth_year", "sex", "cards", "houses", "neighbourhoods", "villages",
+    "mother", "head",
+)  # fmt: skip

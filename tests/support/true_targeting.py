@@ -1,0 +1,105 @@
+"""mart_targeting and what else follows from outcomes, from the book of truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from simulation.programmes import PROGRAMMES
+from tests.support.true_city import OF_PERSONS, PROGRAMME_OF, SNAPSHOT, UNKNOWN, TrueCity
+
+_BREAKDOWNS = {
+    "city": None, "village": "village", "decile": "decile", "sex": "sex", "age_band": "band",
+    "disability": "is_disabled",
+}  # fmt: skip
+_OF_PERSONS_ALONE = ("sex", "age_band", "disability")
+KEYS = ["semester", "programme_code", "breakdown", "breakdown_code"]
+OUTCOMES = ("in_target", "out_of_target", "not_found")
+
+
+def rate(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """`part` / `whole`; missing where there is nothing to share."""
+    return (part.astype(float) / whole.astype(float)).where(whole > 0)
+
+
+def targeting(city: TrueCity) -> pd.DataFrame:
+    """Outcomes, target groups, coverage and lift of every programme and breakdown."""
+    received = _in_cells(city.outcomes)
+    listed = _in_cells(city.candidates)
+    counts = received.groupby(KEYS).size().rename("receiver_count").to_frame()
+    for outcome in OUTCOMES:
+        counts[f"{outcome}_count"] = received[received["outcome"] == outcome].groupby(KEYS).size()
+    groups = pd.DataFrame({
+        "target_count": listed[listed["is_target"]].groupby(KEYS).size(),
+        "target_receiver_count": listed[listed["is_target"] & listed["receives"]].groupby(KEYS).size(),
+        "listed_count": listed.groupby(KEYS).size(),
+        "listed_receiver_count": listed[listed["receives"]].groupby(KEYS).size(),
+    })  # fmt: skip
+    every = counts.join(groups, how="outer").fillna(0)
+    every["unranked_count"] = 0  # the survey ranks everybody whom it lists
+    every = every.reset_index()
+    unlisted = ~every["programme_code"].isin(PROGRAMME_OF.values())  # Rastra comes as figures of areas, without names
+    every.loc[
+        unlisted, [name for name in every if name.endswith("_count") and name not in ("target_count", "listed_count")]
+    ] = None
+    every["max_percentile"] = every["programme_code"].map(
+        {code: one.max_percentile for code, one in PROGRAMMES.items()}
+    )
+    every["max_decile"] = every["max_percentile"] // 10
+    return _with_rates(every)
+
+
+def _in_cells(units: pd.DataFrame) -> pd.DataFrame:
+    """Each unit once for every breakdown that it is counted in."""
+    return pd.concat(_cells(units), ignore_index=True)
+
+
+def _cells(units: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    for breakdown, column in _BREAKDOWNS.items():
+        part = units[units["programme_code"].isin(OF_PERSONS)] if breakdown in _OF_PERSONS_ALONE else units
+        if column is None:
+            yield part.assign(breakdown=breakdown, breakdown_code="all")
+        else:
+            codes = [
+                UNKNOWN if pd.isna(code) else str(int(code)) if column == "decile" else str(code)
+                for code in part[column]
+            ]
+            yield part.assign(breakdown=breakdown, breakdown_code=codes)
+
+
+def _with_rates(every: pd.DataFrame) -> pd.DataFrame:
+    reached, target, receivers = every["target_receiver_count"], every["target_count"], every["receiver_count"]
+    every["coverage_rate"] = rate(reached, target)
+    every["exclusion_error_rate"] = 1 - every["coverage_rate"]
+    every["exclusion_error_lower_rate"] = (1 - rate(reached + every["not_found_count"], target)).clip(lower=0)
+    every["inclusion_error_rate"] = rate(every["out_of_target_count"], receivers)
+    every["not_found_rate"] = rate(every["not_found_count"], receivers)
+    every["inclusion_error_upper_rate"] = rate(every["out_of_target_count"] + every["not_found_count"], receivers)
+    city = every[every["breakdown"] == "city"].set_index(["semester", "programme_code"])
+    at = pd.MultiIndex.from_frame(every[["semester", "programme_code"]])
+    all_listed, all_reached = (
+        pd.Series(at.map(city[name]), every.index) for name in ("listed_count", "listed_receiver_count")
+    )
+    is_city, has_lift = every["breakdown"] == "city", every["breakdown"].isin(["city", "decile"])
+    hits = reached.where(is_city, every["listed_receiver_count"])
+    base = target.where(is_city, every["listed_count"])
+    every["lift_ratio"] = rate(rate(hits, all_reached), rate(base, all_listed)).where(has_lift)
+    for name in ("listed_count", "listed_receiver_count"):
+        every[name] = every[name].where(has_lift)
+    return every
+
+
+def snapshot_comparison(city: TrueCity) -> pd.DataFrame:
+    """Under the only snapshot nothing changes."""
+    keys = ["semester", "programme_code"]
+    counted = city.outcomes.groupby(keys).size().rename("receiver_count").to_frame()
+    for outcome in OUTCOMES:
+        counted[f"{outcome}_count"] = city.outcomes[city.outcomes["outcome"] == outcome].groupby(keys).size()
+    counted = counted.fillna(0)
+    counted["unchanged_count"] = counted["receiver_count"]
+    for before in OUTCOMES:
+        for after in OUTCOMES:
+            if before != after:
+                counted[f"{before}_to_{after}_count"] = 0
+    return counted.reset_index().assign(snapshot_id=SNAPSHOT)

@@ -1,0 +1,133 @@
+"""A declaration drafted from a workbook: it loads, reads that very workbook, and copies nobody's values."""
+
+from __future__ import annotations
+
+import doctest
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from ingest import value_shapes
+from ingest.catalogue import HERE, Catalogue, load_catalogue
+from ingest.conform import Conformed, conform
+from ingest.draft import Draft, draft_agency
+from ingest.draft_sample import write_sample
+from ingest.first_look import FirstLook, first_look, look_at
+from ingest.header_guess import SURE
+from ingest.listed import listed
+from ingest.parsers.places import Regions
+from ingest.receive import Arrival
+from ingest.semester import Semester
+from ingest.submission import Submission
+from ingest.workbook import open_workbook
+from tests.support.sheets import write_csv, write_xlsx
+
+REAL = Path(__file__).parents[4] / "shared/real_inputs/agencies"
+PERSON = [["No", "NIK", "Nama Penerimaa", "L/P", "Alamat Rumah", "Zodiak", "Diterima Oleh"],
+          [1, "7772010107750002", "La Tang", "L", "Jl. Mawar 17", "Leo", "7772014107800001"],
+          [2, "7772014107800001", "Indo Upe", "P", "Jl. Mawar 18", "Virgo", "7772010107750002"]]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+def drafted(path: Path, catalogue: Catalogue) -> Draft:
+    look = FirstLook.of_json(look_at(path, catalogue))
+    return draft_agency("dinas_x", path.name, look, catalogue, Regions.load(HERE / "vocabularies/regions.csv"))
+
+
+def loaded(root: Path, text: str) -> Catalogue:
+    (root / "dinas_x").mkdir(parents=True)
+    (root / "dinas_x" / "agency.yml").write_text(text, encoding="utf-8")
+    return load_catalogue((HERE / "agencies", root))
+
+
+def conformed(path: Path, catalogue: Catalogue, table_id: str) -> Conformed:
+    one = listed(catalogue.agencies["dinas_x"], table_id, Semester.parse("2017-S1"), catalogue)
+    return conform(Arrival(path.name, "0" * 64, path, ""), open_workbook(path), one)
+
+
+@pytest.fixture
+def persons(tmp_path: Path) -> Path:
+    path = tmp_path / "Data PKH Mei 2017.xlsx"
+    write_xlsx(path, {"Lumpue": [["KELURAHAN LUMPUE"], *PERSON], "Lompoe": PERSON, "REKAP": PERSON, "Surat": [["x"]]})
+    return path
+
+
+def test_sure_near_and_unknown_headers(persons: Path, catalogue: Catalogue) -> None:
+    (shape,) = first_look(open_workbook(persons), catalogue).shapes
+    seen = {one.text: (one.field, one.how) for one in shape.headers}
+    assert seen == {
+        "No": ("ignored", "known"), "NIK": ("nik", "known"), "Nama Penerimaa": ("full_name", "near"),
+        "L/P": ("sex", "known"), "Alamat Rumah": ("address", "known"), "Zodiak": ("", ""),
+        "Diterima Oleh": ("", ""),
+    }  # fmt: skip
+    assert (shape.entity, shape.sheets, shape.rows) == ("enrolment_records", ("Lumpue", "Lompoe"), 4)
+
+
+def test_the_values_of_a_column_go_against_a_near_header(tmp_path: Path, catalogue: Catalogue) -> None:
+    path = tmp_path / "x.csv"
+    write_csv(path, [["Kecamatan", "Nama Penerimaa", "Jumlah KK"], ["Ujung", "12", "9"], ["Bacukiki", "31", "8"]])
+    (shape,) = first_look(open_workbook(path), catalogue).shapes
+    assert (shape.entity, shape.headers[1].field, shape.headers[1].sure < SURE) == (
+        "allocation_records", "recipient_count", True,
+    )  # fmt: skip
+
+
+def test_shapes_of_values_by_their_examples() -> None:
+    assert doctest.testmod(value_shapes).failed == 0
+
+
+def test_the_draft_loads_and_asks_about_what_nobody_knows(persons: Path, catalogue: Catalogue, tmp_path: Path) -> None:
+    draft = drafted(persons, catalogue)
+    table = loaded(tmp_path / "agencies", draft.text).agencies["dinas_x"].agency.tables["pkh"]
+    assert (table.feeds, table.programme, table.files) == ("enrolment_records", "PKH", ("*pkh*",))
+    assert (table.place_from, table.required) == (("sheet_name",), ("nik", "full_name"))
+    assert table.columns == {"full_name": ("Nama Penerimaa",)}
+    assert '#   "Zodiak" (F): belum dikenal' in draft.text
+    assert '# lembar "REKAP": rekap, dilewati' in draft.text
+    found = conformed(persons, load_catalogue((HERE / "agencies", tmp_path / "agencies")), "pkh").submission
+    assert found.rows_accepted == 4
+    assert {(p.code, p.found) for p in found.problems if p.severity == "hold"} == {
+        ("KOL-001", "Zodiak"), ("KOL-001", "Diterima Oleh"),
+    }  # fmt: skip
+
+
+def test_nobody_is_in_the_draft_or_its_sample(persons: Path, catalogue: Catalogue, tmp_path: Path) -> None:
+    draft = drafted(persons, catalogue)
+    write_sample(tmp_path / "sample.xlsx", draft.tables[0], catalogue)
+    rows = list(openpyxl.load_workbook(tmp_path / "sample.xlsx")["Contoh"].iter_rows(values_only=True))
+    assert list(rows[0]) == PERSON[0]
+    assert [row[1] for row in rows[1:]] == ["7772010107800001", "7772024107850002", "7772031203900003"]
+    written = draft.text + str(rows[1:])
+    values = [str(value) for row in PERSON[1:] for value in row if len(str(value)) > 2]
+    assert [value for value in values if value in written] == []
+
+
+def test_made_up_people_are_read_without_a_fault(persons: Path, catalogue: Catalogue, tmp_path: Path) -> None:
+    draft = drafted(persons, catalogue)
+    sample = tmp_path / "sample.xlsx"
+    write_sample(sample, draft.tables[0], catalogue)
+    found: Submission = conformed(sample, loaded(tmp_path / "agencies", draft.text), "pkh").submission
+    assert (found.rows_accepted, found.rows_rejected) == (3, 0)
+    assert {problem.code for problem in found.problems} == {"KOL-001"}
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the folder of real inputs is not here")
+@pytest.mark.parametrize(
+    ("pattern", "rows", "unknown"),
+    [("A01*", 20, 0), ("A06*", 7, 1), ("A08*", 7, 2), ("A09*", 216, 0), ("A11*", 1, 4), ("A27*", 514, 8),
+     ("A28*", 514, 8), ("A30*", 33, 0), ("A37*", 4, 0)],
+)  # fmt: skip
+def test_real_files_are_read_by_what_is_drafted_from_them(
+    pattern: str, rows: int, unknown: int, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    (path,) = REAL.glob(pattern)
+    draft = drafted(path, catalogue)
+    (table,) = draft.tables
+    found = conformed(path, loaded(tmp_path, draft.text), table.table_id).submission
+    assert found.rows_accepted + found.rows_rejected == rows
+    assert sum(problem.code == "KOL-001" for problem in found.problems) == unknown
