@@ -1,7 +1,7 @@
 """A few rows with all that may have a say in whom they are linked to, and the ladder climbed over these alone.
 
 For explaining: the very rungs, guards and decisions of a run, in a moment instead of over the whole city, and again
-with a cell changed. Near is who shares a number, or name and birth date, with a row, with one who does, and so on for
+with a cell changed. Near is who shares a number, an address, or name and birth date, with a row, with one who does, and so on for
 a few steps. Rows that only fill whole blocks of a number (an institution's card) are left out.
 """
 
@@ -37,7 +37,8 @@ _ALL_NUMBERS = """
 CREATE TEMP TABLE numbers AS
 SELECT position, kind, number
 FROM ({numbers}
-    UNION ALL SELECT position, 'name_birth', name_key || birth_date::VARCHAR FROM all_rows)
+    UNION ALL SELECT position, 'name_birth', name_key || birth_date FROM all_rows
+    UNION ALL SELECT position, 'address', village_code || upper(address) FROM all_rows)
 WHERE number IS NOT NULL
 QUALIFY count(*) OVER (PARTITION BY kind, number) <= {most}
 """
@@ -104,7 +105,7 @@ def gather(accepted: Path, record_ids: Collection[str], until: str) -> Neighbour
 def _open(connection: duckdb.DuckDBPyConnection, accepted: Path, until: str) -> dict[str, str]:
     """Fills `all_rows(position, entity, place, ...)` and `numbers`; the SELECT of each entity that has rows."""
     sources, parts = {}, []
-    wanted = ["record_id", "name_key", "birth_date", *_KEYS]
+    wanted = ["record_id", "name_key", "birth_date", "village_code", "address", *_KEYS]
     for entity in records.ENTITIES:
         files = records.files_of(accepted, entity, until)
         if not files:

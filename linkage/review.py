@@ -23,10 +23,14 @@ REASONS = (
 _QUEUE = """
 CREATE OR REPLACE TEMP TABLE review_queue AS
 WITH asked AS (
-    SELECT node_a, node_b, reason, CAST(NULL AS DOUBLE) AS score,
+    SELECT open_conflicts.node_a, open_conflicts.node_b, reason, match_probability AS score,
         least(one.person_id, other.person_id) AS low_person, greatest(one.person_id, other.person_id) AS high_person
     FROM open_conflicts
-    INNER JOIN row_persons AS one ON one.node = node_a INNER JOIN row_persons AS other ON other.node = node_b
+    INNER JOIN row_persons AS one ON one.node = open_conflicts.node_a
+    INNER JOIN row_persons AS other ON other.node = open_conflicts.node_b
+    LEFT JOIN verdicts
+        ON verdicts.node_a = open_conflicts.node_a AND verdicts.node_b = open_conflicts.node_b
+            AND reason = 'review_band'
     WHERE reason <> 'guard_decided' AND one.person_id <> other.person_id
 ),
 answered AS (

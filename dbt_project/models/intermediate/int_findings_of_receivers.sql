@@ -53,7 +53,7 @@ receipts as (
             cast(benefit_date as string), submission_id
         ) as award_key,
         -- a row alone has no score; rung 0 with a score is what people decided
-        case when link_score is null then 99 else rung end as rung
+        case when rung = 0 and link_score is null then 99 else rung end as rung
     from {{ ref('fct_enrolments') }}
     where is_receipt and programme_code is not null
 ),

@@ -31,7 +31,7 @@ units as (
         count(distinct budget_source) as budget_source_count,
         count(distinct segment) as segment_count,
         -- a row alone has no score: the weakest evidence; rung 0 with a score is what people decided, the strongest
-        min(case when link_score is null then 99 else rung end) as best_rung,
+        min(case when rung = 0 and link_score is null then 99 else rung end) as best_rung,
         max(link_score) as best_link_score,
         max(case when nik_status = 'valid' then 1 else 0 end) = 1 as has_valid_nik,
         cast(sum(benefit_amount_idr) as bigint) as benefit_amount_idr
