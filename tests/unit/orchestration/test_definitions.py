@@ -159,7 +159,7 @@ def test_only_what_loses_rows_or_mixes_people_stops_a_run(definitions: dg.Defini
         for spec in assets.check_specs
         if spec.blocking
     }
-    assert blocking == {"neraca_baris", "LNK_001", "LNK_002", "LNK_003", "LNK_005", "LNK_006"}
+    assert blocking == {"neraca_baris", "LNK_001", "LNK_002", "LNK_003", "LNK_005", "LNK_006", "LNK_007"}
 
 
 def test_one_job_holds_everything_in_one_process(definitions: dg.Definitions, graph: Any) -> None:
