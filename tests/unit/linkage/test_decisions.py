@@ -244,7 +244,7 @@ def test_a_pair_of_persons_is_asked_about_once_and_not_again_when_decided(bench:
     bench.resolve()
     assert sorted(set(bench.conflicts())) == ["guard_two_niks", "two_niks_one_name"]
     asked = queue(bench)
-    assert asked == [("review_band", None, {ids[0], ids[1]})]
+    assert asked == [("two_niks_one_name", None, {ids[0], ids[1]})]
     (line,) = bench.table("review_queue")
     assert 0.2 < line["score"] < 1
     bench.decide(ids[0], ids[1], "not_same")
