@@ -58,12 +58,9 @@ def decided(number: int, verdict: str) -> dict[str, Any]:
     return line(number, verdict=verdict, decided_by="Andi", decided_reason="KTP dilihat", is_in_force=True)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    """A warehouse with two open pairs, one that nobody could tell, and one decided."""
-    store = Store(tmp_path)
+def make_warehouse(store: Store, lines: list[dict[str, Any]]) -> None:
+    """A warehouse that holds the list alone."""
     store.warehouse.parent.mkdir()
-    lines = [line(1), line(2, score=0.871), decided(3, "cannot_say"), decided(4, "same"), line(5, semester="2017-S1")]
     columns = ", ".join(f"{name} {_TYPES.get(name, 'varchar')}" for name in _COLUMNS)
     with duckdb.connect(str(store.warehouse)) as database:
         database.execute(f"create schema bnba; create table bnba.list_review ({columns})")
@@ -71,7 +68,14 @@ def store(tmp_path: Path) -> Store:
             f"insert into bnba.list_review values ({', '.join('?' * len(_COLUMNS))})",
             [[one[name] for name in _COLUMNS] for one in lines],
         )
-    return store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A house with two open pairs, one that nobody could tell, one decided, and one of another semester."""
+    lines = [line(1), line(2, score=0.871), decided(3, "cannot_say"), decided(4, "same"), line(5, semester="2017-S1")]
+    make_warehouse(Store(tmp_path), lines)
+    return Store(tmp_path)
 
 
 def written(store: Store) -> Path:
@@ -92,7 +96,7 @@ def column(sheet: Any, header: str) -> int:
 
 def answer(book: Book, pair: int, verdict: str | None, by: str | None = "Besse", reason: str | None = "KK") -> None:
     """Writes into the cells of the pair numbered so, on whatever sheet it stands."""
-    for name in ("Tinjauan", "Sudah diputuskan"):
+    for name in {"Tinjauan", "Sudah diputuskan"} & set(book.sheetnames):
         sheet = book[name]
         for row in range(2, sheet.max_row + 1, 3):
             if str(sheet.cell(row, 1).value).startswith(f"{pair}. "):
