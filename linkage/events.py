@@ -67,6 +67,11 @@ found AS (
 SELECT DISTINCT $semester AS semester, '{kind}' AS kind, id, event, other_id, cause FROM found
 """
 
+# Families that go on, and yet are not as they were.
+_CHANGES = """
+INSERT INTO identity_events SELECT $semester, 'family', id, event, other_id, cause FROM family_changes
+"""
+
 _START = """
 CREATE OR REPLACE TEMP TABLE identity_events AS
 SELECT semester, kind, id, event, other_id, cause FROM previous WHERE part = 'event'
@@ -93,3 +98,4 @@ def record(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
     connection.execute(_LIVE_IDS, {"semester": semester})
     for kind in ("person", "family"):
         connection.execute(_EVENTS.format(kind=kind), {"semester": semester})
+    connection.execute(_CHANGES, {"semester": semester})

@@ -173,12 +173,41 @@ WHERE semester = first_semester AND left_family_id <> family_id
 GROUP BY family_id, left_family_id
 """
 
+# What befell families that go on: a card issued anew, and members who went from one to another, as by marriage.
+_CHANGES = """
+CREATE OR REPLACE TEMP TABLE family_changes AS
+WITH before AS (SELECT person_id, family_id FROM family_now WHERE semester = $last),
+now AS (SELECT person_id, family_id FROM family_now WHERE semester = $run),
+moved AS (
+    SELECT now.family_id AS id, before.family_id AS other_id
+    FROM now INNER JOIN before USING (person_id)
+    WHERE now.family_id <> before.family_id
+),
+reissued AS (
+    SELECT family_id AS id
+    FROM standing INNER JOIN now USING (person_id)
+    INNER JOIN successors ON new_card = card
+    WHERE new_card NOT IN (SELECT card FROM card_evidence WHERE semester < $run)
+)
+SELECT DISTINCT id, 'new_card' AS event, NULL::UBIGINT AS other_id, 'card_reissued' AS cause
+FROM reissued SEMI JOIN before ON before.family_id = reissued.id
+UNION ALL
+-- of a family that is new or gone, the split or merge tells it
+SELECT DISTINCT id, 'joined', other_id, 'members_moved'
+FROM moved
+SEMI JOIN before AS known ON known.family_id = moved.id
+SEMI JOIN now AS alive ON alive.family_id = moved.other_id
+"""
+
 
 def name(connection: duckdb.DuckDBPyConnection, semesters: list[str], run: str, key: bytes) -> None:
-    """Fills `family_now(semester, person_id, family_id)` for each of `semesters`, the last of which is `run`."""
+    """Fills `family_now(semester, person_id, family_id)` for each of `semesters`, the last of which is `run`.
+
+    `family_changes(id, event, other_id, cause)` says what befell families that go on in `run`.
+    """
     connection.execute(_EVIDENCE)
     connection.execute(_HEIRS)
-    last = ""
+    before, last = "", ""
     for semester in semesters:
         connection.execute(_SUCCESSORS, {"semester": semester})
         connection.execute(_ADVANCE, {"semester": semester})
@@ -187,5 +216,6 @@ def name(connection: duckdb.DuckDBPyConnection, semesters: list[str], run: str, 
         connection.execute(_KNOWN_IDS)
         ledger.carry(connection, "family", semester, key)
         connection.execute(_NAME, {"semester": semester})
-        last = semester
+        before, last = last, semester
     connection.execute(_FATES)
+    connection.execute(_CHANGES, {"last": before, "run": last})

@@ -1,9 +1,8 @@
 """A few rows with all that may have a say in whom they are linked to, and the ladder climbed over these alone.
 
 For explaining: the very rungs, guards and decisions of a run, in a moment instead of over the whole city, and again
-with a cell changed. Near is who shares a number, an address, or name and birth date, with a row, with one who
-does, and so on for
-a few steps. Rows that only fill whole blocks of a number (an institution's card) are left out.
+with a cell changed. Near is who shares a number, an address, or name and birth date, with a row, or with one who does,
+and so on for a few steps. What too many rows share (an institution's card) makes nobody near.
 """
 
 from __future__ import annotations

@@ -22,8 +22,20 @@ REASONS = (
 
 _QUEUE = """
 CREATE OR REPLACE TEMP TABLE review_queue AS
-WITH asked AS (
-    SELECT open_conflicts.node_a, open_conflicts.node_b, reason, match_probability AS score,
+WITH faces AS (
+    -- The model compares persons: of each the row that says most stands for it.
+    SELECT person_id, arg_max(node, {{'said': (nik IS NOT NULL)::INT + (card IS NOT NULL)::INT
+        + (birth_exact IS NOT NULL)::INT + says_more::INT, 'first': -node}}) AS node
+    FROM records INNER JOIN row_persons USING (node)
+    SEMI JOIN (
+        SELECT person_id FROM row_persons WHERE node IN (
+            SELECT unnest([node_a, node_b]) FROM open_conflicts WHERE reason = 'review_band')
+    ) AS compared USING (person_id)
+    GROUP BY person_id
+),
+asked AS (
+    SELECT coalesce(one_face.node, open_conflicts.node_a) AS node_a,
+        coalesce(other_face.node, open_conflicts.node_b) AS node_b, reason, match_probability AS score,
         least(one.person_id, other.person_id) AS low_person, greatest(one.person_id, other.person_id) AS high_person
     FROM open_conflicts
     INNER JOIN row_persons AS one ON one.node = open_conflicts.node_a
@@ -31,6 +43,8 @@ WITH asked AS (
     LEFT JOIN verdicts
         ON verdicts.node_a = open_conflicts.node_a AND verdicts.node_b = open_conflicts.node_b
             AND reason = 'review_band'
+    LEFT JOIN faces AS one_face ON one_face.person_id = one.person_id AND reason = 'review_band'
+    LEFT JOIN faces AS other_face ON other_face.person_id = other.person_id AND reason = 'review_band'
     WHERE reason <> 'guard_decided' AND one.person_id <> other.person_id
 ),
 answered AS (

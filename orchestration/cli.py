@@ -185,6 +185,32 @@ def train(
 
 
 @app.command()
+def explain(
+    wanted: Annotated[str, typer.Argument(metavar="ID", help="person_id, family_id, atau record_id.")],
+    show_names: Annotated[
+        bool, typer.Option("--show-names", help="Tampilkan nama dan nomor tanpa disamarkan.")
+    ] = False,
+    home: Home = None,
+) -> None:
+    """Mengapa baris-baris ini satu orang atau satu keluarga: daftar, bukti, skor, dan bobot tiap isian."""
+    from orchestration.explain_command import explain as explain_it
+
+    raise typer.Exit(explain_it(home, wanted, show_names=show_names))
+
+
+@app.command("why-not")
+def why_not(
+    row_a: Annotated[str, typer.Argument(metavar="BARIS_A", help="record_id baris pertama.")],
+    row_b: Annotated[str, typer.Argument(metavar="BARIS_B", help="record_id baris kedua.")],
+    home: Home = None,
+) -> None:
+    """Mengapa dua baris bukan satu orang, dan satu perbaikan mana yang akan menautkannya."""
+    from orchestration.explain_command import why_not as tell_why_not
+
+    raise typer.Exit(tell_why_not(home, (row_a, row_b)))
+
+
+@app.command()
 def prepare(home: Home = None) -> None:
     """Menyiapkan proyek dbt untuk folder data ini (`run` dan `ui` melakukannya sendiri)."""
     from orchestration.commands import prepare_home

@@ -9,7 +9,8 @@ from tests.unit.linkage.town import card, nik, reference, registry, row
 
 BORN = date(1980, 8, 17)
 FATHER, MOTHER, CHILD, DAUGHTER = (nik(BORN, sex, number) for number, sex in enumerate("LPLP", start=1))
-CARD, NEW_CARD, THIRD_CARD = card(1), card(2), card(3)
+GROOM, GROOMS_FATHER, GROOMS_MOTHER = (nik(BORN, sex, number) for number, sex in enumerate("LLP", start=11))
+CARD, NEW_CARD, THIRD_CARD, FOURTH_CARD = card(1), card(2), card(3), card(4)
 HOUSE = "737201000000000001"
 
 
@@ -143,3 +144,84 @@ def test_two_families_that_move_onto_one_card_keep_one_id(bench: Bench) -> None:
     )
     assert set(second) == {first[0]}
     assert first[2] != first[0]
+
+
+# --- what befalls a family is an event, not a new family of strangers ---
+
+
+def family_events(bench: Bench, semester: str = "2017-S2") -> list[tuple[str, str, str | None, str]]:
+    return sorted(
+        (line["event"], line["id"], line["other_id"], line["cause"])
+        for line in bench.table("identity_events")
+        if line["semester"] == semester and line["kind"] == "family"
+    )
+
+
+def test_a_marriage_makes_one_family_and_leaves_two_as_they_were(bench: Bench) -> None:
+    """Bride and groom come from two known families onto a card of their own; the second parents get a new card."""
+    brides = [("RAHMAN", FATHER), ("HASNAH", MOTHER), ("TENRI", DAUGHTER)]
+    grooms = [("BASO", GROOMS_FATHER), ("JUMRIAH", GROOMS_MOTHER), ("SUPARDI", GROOM)]
+    first, second = resolve_two(
+        bench,
+        [*on_card(CARD, *brides), *on_card(NEW_CARD, *grooms)],
+        [*on_card(CARD, *brides[:2]), *on_card(FOURTH_CARD, *grooms[:2]), *on_card(THIRD_CARD, brides[2], grooms[2])],
+    )
+    assert numbered(first) == [0, 0, 0, 1, 1, 1]
+    assert second[:4] == [first[0], first[0], first[3], first[3]]
+    assert second[4] == second[5] not in first
+    assert family_events(bench) == sorted([
+        ("new_card", first[3], None, "card_reissued"),
+        ("split", second[4], min(first[0], first[3]), "members_parted"),
+    ])  # fmt: skip
+
+
+def test_a_bride_who_moves_in_with_his_parents_is_told_as_having_joined(bench: Bench) -> None:
+    brides = [("RAHMAN", FATHER), ("HASNAH", MOTHER), ("TENRI", DAUGHTER)]
+    grooms = [("BASO", GROOMS_FATHER), ("SUPARDI", GROOM)]
+    first, second = resolve_two(
+        bench,
+        [*on_card(CARD, *brides), *on_card(NEW_CARD, *grooms)],
+        [*on_card(CARD, *brides[:2]), *on_card(NEW_CARD, *grooms, brides[2])],
+    )
+    assert second == [first[0], first[0], first[3], first[3], first[3]]
+    assert family_events(bench) == [("joined", first[3], first[0], "members_moved")]
+
+
+def test_a_new_card_with_a_newborn_on_it_is_the_same_family(bench: Bench) -> None:
+    parents = [("RAHMAN", FATHER), ("HASNAH", MOTHER)]
+    first, second = resolve_two(bench, on_card(CARD, *parents), on_card(NEW_CARD, *parents, ("MAKMUR", CHILD)))
+    assert second == [first[0]] * 3
+    assert family_events(bench) == [("new_card", first[0], None, "card_reissued")]
+    once = bench.bytes()
+    bench.resolve("2017-S2")
+    assert bench.bytes() == once
+
+
+def test_a_household_of_the_survey_that_parts_keeps_its_id_with_the_larger_part(bench: Bench) -> None:
+    """Three generations surveyed as one household and one family; later two cards show two families."""
+    home = {"source_family_id": HOUSE, "household_id": HOUSE, "family_no_in_household": "1"}
+    survey = [
+        reference("RAHMAN", nik=FATHER, relation_family_head="head", age_years=60, **home),
+        reference("HASNAH", nik=MOTHER, relation_family_head="spouse", age_years=58, **home),
+        reference("TENRI", nik=DAUGHTER, relation_family_head="child", age_years=30, **home),
+        reference("MAKMUR", nik=CHILD, relation_family_head="grandchild", age_years=4, **home),
+    ]
+    bench.accept("2017-S1", reference=survey)
+    later = [*on_card(CARD, ("RAHMAN", FATHER), ("HASNAH", MOTHER), ("MAKMUR", CHILD)),
+             *on_card(NEW_CARD, ("TENRI", DAUGHTER), ("SUPARDI", GROOM))]  # fmt: skip
+    bench.accept("2017-S2", later)
+    bench.resolve("2017-S2")
+    (family_id,) = set(bench.family_ids("2017-S1"))
+    second = bench.family_ids("2017-S2")
+    assert second[:3] == [family_id] * 3
+    assert second[3] == second[4] != family_id
+    assert family_events(bench) == [("split", second[3], family_id, "members_parted")]
+
+
+def test_two_families_of_one_household_are_two_and_stay_related_to_it(bench: Bench) -> None:
+    """A household of the survey is a roof; the families under it are told apart by their number in it."""
+    one = {"household_id": HOUSE, "source_family_id": HOUSE, "family_no_in_household": "1"}
+    other = {**one, "family_no_in_household": "2"}
+    survey = [reference("RAHMAN", nik=FATHER, **one), reference("TENRI", nik=DAUGHTER, **other)]
+    lists = [*on_card(CARD, ("RAHMAN", FATHER)), *on_card(NEW_CARD, ("TENRI", DAUGHTER))]
+    assert family(bench, *lists, reference=survey) == [0, 1, 0, 1]
