@@ -32,7 +32,10 @@ EMPTIED = "NIK (dikosongkan)"
 
 @dataclass(frozen=True)
 class Correction:
-    """One field of one row (`side` A or B) that would link the two if it said what the other row says."""
+    """One field of one row (`side` A or B) that would link the two if it said what the other row says.
+
+    `evidence`: what would then join the two persons; "" where they would meet through rows of others.
+    """
 
     side: str
     field: str
@@ -59,10 +62,11 @@ def tell_why_not(accepted: Path, linkage: Path, until: str, key: bytes, pair: tu
         seen = _Seen.of(connection, pair)
         if seen.is_one:
             return WhyNot(True, (), (), None, {}, ())
+        persons = _rows_of(connection, seen.labels[0]), _rows_of(connection, seen.labels[1])
         guards = tuple(GUARDS[code] for code in _guards(connection, pair))
         model, weights = _model(connection, pair)
         rungs = tuple(_rungs(connection, rows, seen, model))
-    corrections = tuple(_corrections(near, linkage, key, pair, rows))
+    corrections = tuple(_corrections(near, linkage, key, rows, persons))
     return WhyNot(False, rungs, guards, model, weights, corrections)
 
 
@@ -200,10 +204,23 @@ def _percent(share: float) -> str:
     return f"{min(share, 0.999) * 100:.1f} %".replace(".", ",")
 
 
+def _rows_of(connection: duckdb.DuckDBPyConnection, label: int) -> list[str]:
+    """The record ids of one person."""
+    found = connection.execute(
+        "SELECT record_id FROM records INNER JOIN clusters USING (node) WHERE label = $label", {"label": label}
+    )
+    return [record_id for (record_id,) in found.fetchall()]
+
+
 def _corrections(
-    near: Neighbourhood, linkage: Path, key: bytes, pair: tuple[str, str], rows: tuple[dict[str, Any], dict[str, Any]]
+    near: Neighbourhood,
+    linkage: Path,
+    key: bytes,
+    rows: tuple[dict[str, Any], dict[str, Any]],
+    persons: tuple[list[str], list[str]],
 ) -> Iterator[Correction]:
     """Every single correction that links the two, tried one by one."""
+    pair = rows[0]["record_id"], rows[1]["record_id"]
     for side, mine, theirs in (("A", rows[0], rows[1]), ("B", rows[1], rows[0])):
         trials = {field: {name: theirs.get(name) for name in names} for field, names in FIELDS.items()
                   if theirs.get(names[0]) not in (None, mine.get(names[0])) and names[0] in mine}  # fmt: skip
@@ -213,12 +230,19 @@ def _corrections(
             changed = near.changed(mine["record_id"], values)
             with neighbourhood.climbed(changed, linkage, key) as connection:
                 if _Seen.of(connection, pair).is_one:
-                    yield Correction(side, field, _evidence(connection, mine["record_id"]))
+                    yield Correction(side, field, _joining(connection, persons))
 
 
-def _evidence(connection: duckdb.DuckDBPyConnection, record_id: str) -> str:
-    row = connection.execute(
-        "SELECT evidence FROM links INNER JOIN records USING (node) WHERE record_id = $id"
-        " ORDER BY semester DESC LIMIT 1", {"id": record_id},
-    ).fetchone()  # fmt: skip
+_JOINING = """
+SELECT evidence
+FROM edges INNER JOIN records AS one ON one.node = node_a INNER JOIN records AS other ON other.node = node_b
+WHERE (list_contains($mine, one.record_id) AND list_contains($theirs, other.record_id))
+    OR (list_contains($theirs, one.record_id) AND list_contains($mine, other.record_id))
+ORDER BY rung, score DESC, evidence LIMIT 1
+"""
+
+
+def _joining(connection: duckdb.DuckDBPyConnection, persons: tuple[list[str], list[str]]) -> str:
+    """The strongest evidence between the rows of the two persons; "" where rows of others join them."""
+    row = connection.execute(_JOINING, {"mine": persons[0], "theirs": persons[1]}).fetchone()
     return str(row[0]) if row else ""

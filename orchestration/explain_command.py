@@ -157,4 +157,5 @@ def _show_why_not(console: Console, told: WhyNot) -> None:
         return
     console.print("Satu perbaikan yang menautkan keduanya (sudah dicoba):")
     for one in told.corrections:
-        console.print(f"  {one.field} di baris {one.side}: lalu {evidence_text(one.evidence)}", highlight=False)
+        joined = evidence_text(one.evidence) if one.evidence else "bertemu lewat baris lain"
+        console.print(f"  {one.field} di baris {one.side}: lalu {joined}", highlight=False)

@@ -63,6 +63,16 @@ def test_a_correction_is_tried_and_an_empty_cell_counts_as_one(bench: Bench) -> 
     }  # fmt: skip
 
 
+def test_a_correction_tells_what_would_join_the_two_not_what_holds_one_of_them(bench: Bench) -> None:
+    ids = bench.accept(
+        S1, [row("RAHMAN", nik=NIK, family_card_no=CARD), row("RAHMAN", nik=NIK, table_id="pkh"),
+             row("RAHMAN", family_card_no=card(2), table_id="bpnt")],
+    )  # fmt: skip
+    bench.resolve()
+    told = tell_why_not(bench.accepted, bench.linkage, S1, KEY, (ids[0], ids[2]))
+    assert ("A", "nomor KK", "card_name") in {(one.side, one.field, one.evidence) for one in told.corrections}
+
+
 def test_why_not_knows_decisions_and_one_person(bench: Bench) -> None:
     ids = bench.accept(S1, [row("RAHMAN", nik=NIK), row("RAHMAN", nik=NIK, table_id="pkh")])
     bench.resolve()
