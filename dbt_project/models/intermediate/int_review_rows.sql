@@ -100,6 +100,7 @@ civil_registry_records as (
 ),
 
 records as (
+    {% for entity in ['enrolment_records', 'reference_records', 'civil_registry_records'] -%}
     select
         entity,
         record_id,
@@ -121,53 +122,11 @@ records as (
         rw,
         village_code,
         household_no
-    from enrolment_records
+    from {{ entity }}
+    {% if not loop.last -%}
     union all
-    select
-        entity,
-        record_id,
-        semester,
-        agency_id,
-        table_id,
-        sheet,
-        row_number,
-        nik,
-        family_card_no,
-        full_name,
-        head_name,
-        mother_name,
-        sex,
-        birth_date,
-        age_years,
-        address,
-        rt,
-        rw,
-        village_code,
-        household_no
-    from reference_records
-    union all
-    select
-        entity,
-        record_id,
-        semester,
-        agency_id,
-        table_id,
-        sheet,
-        row_number,
-        nik,
-        family_card_no,
-        full_name,
-        head_name,
-        mother_name,
-        sex,
-        birth_date,
-        age_years,
-        address,
-        rt,
-        rw,
-        village_code,
-        household_no
-    from civil_registry_records
+    {% endif -%}
+    {%- endfor %}
 ),
 
 villages as (
