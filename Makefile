@@ -55,6 +55,9 @@ lock:
 # The second part makes .venv-peers on first use: what we are measured against never enters the product's environment.
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.reading --home data/bench
+	$(BIN)/python -m tests.bench.faults --home data/bench
+	$(BIN)/python -m tests.bench.indicators data/bench
 	$(BIN)/python -m tests.bench.linkage normal=data/bench
 
 clean:
