@@ -93,7 +93,7 @@ WITH used AS (
 ),
 known AS (
     SELECT id, min(semester) AS since FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier)
-    WHERE part = 'id' GROUP BY id
+    WHERE part IN ('id', 'gone') GROUP BY id
 )
 SELECT kind, used.id, coalesce(since, $semester) AS since FROM used LEFT JOIN known USING (id)
 """
