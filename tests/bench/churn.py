@@ -33,8 +33,9 @@ CREATE OR REPLACE TEMP TABLE people AS
 WITH each AS (
     SELECT DISTINCT true_person_id, true_family_id, CASE
         WHEN true_person_id NOT IN (SELECT true_person_id FROM before) THEN 'arrived'
-        WHEN true_person_id NOT IN (SELECT true_person_id FROM after) OR ({is_half_year} AND fate = 'leaves') THEN 'left'
-        ELSE 'stayed' END AS state
+        WHEN true_person_id IN (SELECT true_person_id FROM after) AND NOT ({is_half_year} AND fate = 'leaves')
+            THEN 'stayed'
+        ELSE 'left' END AS state
     FROM (FROM before UNION ALL FROM after)
 )
 SELECT *, bool_and(state = 'stayed') OVER (PARTITION BY true_family_id) AS is_whole FROM each

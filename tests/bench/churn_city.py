@@ -1,4 +1,4 @@
-"""Two semesters of one city with a churn that is chosen: who stays says the very same, from re-sorted, renumbered lists.
+"""Two semesters of one city with a churn that is chosen: who stays says the same, in lists re-sorted and renumbered.
 
 Made of the first semester of a simulated home, since in its second everything changes at once. Each list is a file;
 `sent(base_id, semester, record_id)` tells which accepted row says what which row of the home said.
@@ -23,7 +23,8 @@ WITH people AS (
     SELECT true_person_id, min(true_family_id) AS true_family_id FROM true_rows WHERE semester = '{first}' GROUP BY ALL
 ),
 dice AS (
-    SELECT *, hash(true_family_id || 'family') % 10000 AS of_family, hash(true_person_id || 'person') % 10000 AS of_person
+    SELECT *, hash(true_family_id || 'family') % 10000 AS of_family,
+        hash(true_person_id || 'person') % 10000 AS of_person
     FROM people
 )
 SELECT true_person_id, true_family_id,
