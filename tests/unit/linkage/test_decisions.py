@@ -180,17 +180,20 @@ def person_events(bench: Bench, semester: str) -> list[tuple[str, str, str | Non
     )
 
 
-@pytest.mark.parametrize("born_in", ["2017-S1", "2017-S2"])
-def test_a_decided_merge_is_an_event_and_stays_one(bench: Bench, born_in: str) -> None:
-    """Whether both were known before the semester, or the run before this one gave them their ids."""
-    bench.accept("2017-S1", [RIGHT, WRONG] if born_in == "2017-S1" else [row("MAKMUR", nik=THIRD)])
+ELSEWHERE = [{**each, "table_id": "pbi_jk"} for each in (RIGHT, WRONG)]
+
+
+@pytest.mark.parametrize("before", [[RIGHT, WRONG], [row("MAKMUR", nik=THIRD)], ELSEWHERE])
+def test_a_decided_merge_is_an_event_and_stays_one(bench: Bench, before: list[town.Row]) -> None:
+    """Both rows were known before the semester, neither was, or their persons were, by rows of another list."""
+    bench.accept("2017-S1", before)
     bench.accept("2017-S2", [RIGHT, WRONG])
     bench.resolve("2017-S2")
-    before = set(bench.person_ids("2017-S2"))
+    two = set(bench.person_ids("2017-S2"))
     bench.decide(*bench.ids["2017-S2"], "same")
     bench.resolve("2017-S2")
     (kept,) = set(bench.person_ids("2017-S2"))
-    (gone,) = before - {kept}
+    (gone,) = two - {kept}
     assert person_events(bench, "2017-S2") == [
         ("merged", kept, gone, "decision"), ("redirect", gone, kept, "decision"),
     ]  # fmt: skip

@@ -74,6 +74,7 @@ def test_a_decision_is_kept_told_and_followed_by_the_next_run(home: Path) -> Non
     assert done.exit_code == 0, done.output
     assert "2 keputusan disimpan: 1 sama, 0 bukan, 1 tidak tahu." in done.output
     assert "1 pasangan belum diisi, 0 tidak berubah." in done.output
+    assert f"sinergi run {SEMESTER}" in done.output
     history = decisions.load(home / "linkage")
     assert [(one.verdict, one.decided_by, one.reason) for one in history] == [
         ("same", "Besse", "KK"), ("cannot_say", "Besse", "KK"),
