@@ -21,8 +21,8 @@ GROUP BY label
 HAVING max(nik) IS NULL OR (NOT bool_or(is_known) AND min(list) = max(list));
 
 CREATE OR REPLACE TEMP VIEW keys_of_rows AS
-SELECT label, sex, date, card, village, house, name_forms.name.sound AS sound, name_forms.name.full_form AS letters,
-    mothers.name.sound AS mother_sound, birth_year AS year, year_slack,
+SELECT label, sex, date, card, village, city, house, name_forms.name.sound AS sound,
+    name_forms.name.full_form AS letters, mothers.name.sound AS mother_sound, birth_year AS year, year_slack,
     number // 10000000000 * 10000 + number % 10000 AS number_ends
 FROM keyed
 LEFT JOIN name_forms USING (name_id)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from linkage import addresses, agreement, names, population
+from linkage import addresses, agreement, cities, names, population
 
 ENTITIES = ("civil_registry_records", "enrolment_records", "reference_records")
 
@@ -150,7 +150,8 @@ def load(
 ) -> None:
     """Fills `records` and `name_forms` with every accepted row of the semesters up to and with `until`.
 
-    `city`: the accepted rows of the whole city, where `accepted` holds a few of them; people are counted there.
+    `city`: the accepted rows of the whole city, where `accepted` holds a few of them; people and the places of
+    offices are counted there.
     """
     content = ", ".join(f"coalesce({name}::VARCHAR, '')" for name in _CONTENT)
     place = ", ".join(f"coalesce({name}::VARCHAR, '')" for name in _PLACE)
@@ -175,7 +176,9 @@ def load(
     connection.execute(_RECORDS)
     connection.execute("DROP TABLE accepted")
     agreement.define(connection)
-    population.count(connection, [_source(connection, files_of(city or accepted, each, until)) for each in ENTITIES])
+    sources = [_source(connection, files_of(city or accepted, each, until)) for each in ENTITIES]
+    population.count(connection, sources)
+    cities.count(connection, sources)
 
 
 _NAME_KEYS = """
