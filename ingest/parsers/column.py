@@ -64,6 +64,10 @@ class Column(list[Cell]):
         """Whether the column is text of few values, each many times, as far as its first cells tell."""
         return self._is_text and 2 * len(set(self[:_SAMPLE])) < min(len(self), _SAMPLE)
 
+    @property
+    def has_text(self) -> bool:
+        return str in self._kinds
+
     @cached_property
     def _kinds(self) -> frozenset[type]:
         return frozenset(map(type, self))
@@ -97,7 +101,7 @@ def parse_column(
 ) -> Parsed:
     """The outputs of `scalar` for every cell; its last output is the issue code or None, `types` names the others."""
     column = column_of(cells)
-    if clean is None or not len(column):
+    if clean is None or not column.has_text:
         return _by_distinct_value(column, None, scalar, types)
     if column.repeats:
         distinct, index = column.distinct
