@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from statistics import median
 
 from ingest.fold import fold_header
@@ -62,6 +63,35 @@ class Habit:
             if row[column] is None:
                 return False
         return not self.warns(row) and (not self._is_narrow or any(_begins_as_number(row[c]) for c in self._columns))
+
+    def odd_rows(self, rows: Sequence[list[Cell]]) -> list[int]:
+        """The positions of the rows that are not plain, in order; each watched column is looked at as a whole.
+
+        Only a row with a gap or with a cell that may begin like furniture is asked by itself.
+        """
+        if self._is_narrow:
+            asked: Iterable[int] = range(len(rows))
+        else:
+            filled = [self._width - row.count(None) for row in rows]
+            least = max(2, self.usual // 2)
+            asked = {at for at, count in enumerate(filled) if count < least} if min(filled) < least else set()
+            for column in self._watched:
+                asked |= self._alarming([row[column] for row in rows], column in self._keys)
+        return sorted(at for at in asked if not self.is_plain(rows[at]))
+
+    def _alarming(self, cells: Sequence[Cell], is_key: bool) -> set[int]:
+        """Where one watched column speaks against a plain record, or might do so."""
+        starts = [cell[:3] if type(cell) is str else None for cell in cells]
+        odd = {start for start in set(starts) if start is not None and self._may_warn(start)}
+        if is_key and None in cells:
+            return {
+                at for at, (cell, start) in enumerate(zip(cells, starts, strict=True)) if cell is None or start in odd
+            }
+        return {at for at, start in enumerate(starts) if start in odd} if odd else set()
+
+    def _may_warn(self, start: str) -> bool:
+        folded = start.lower()
+        return folded in _STARTS or folded in self._header_starts or start[:1].isspace()
 
     def warns(self, row: list[Cell]) -> bool:
         """True when a watched cell begins like furniture, or is a header."""
