@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _KINDS = {"nik": "identifier", "family_card_no": "identifier", "full_name": "name"}
 _MOST_WEIGHED = 12
+_LEGEND = "Bobot menurut model (bit; + mendukung satu orang, - menentang, kosong: salah satu tidak mengisi)"
 
 
 def explain(home: Path | None, wanted: str, *, show_names: bool) -> int:
@@ -74,7 +75,7 @@ def _shown(name: str, value: Any, show_names: bool) -> str:
     if value is None:
         return ""
     if show_names or name in ("age_years", "sex"):
-        return escape(str(value))
+        return f"{value:%d-%m-%Y}" if hasattr(value, "isoformat") else escape(str(value))
     return mask(value if not hasattr(value, "isoformat") else str(value), _KINDS.get(name, "other"))  # type: ignore[arg-type]
 
 
@@ -84,12 +85,16 @@ def _show_person(console: Console, told: PersonTold, show_names: bool) -> None:
     console.print(f"[bold]Orang {told.person_id}[/] · keluarga {told.family_id} · {len(told.rows)} baris")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in ("No", "Daftar, baris", "Nama", "NIK", "KK", "Lahir", "Tertaut ke", "Karena", "Skor"):
-        table.add_column(name, overflow="fold", justify="right" if name in ("No", "Skor") else "left")
+        # ids and numbers are copied from here: never broken over two lines
+        table.add_column(name, overflow="fold", justify="right" if name in ("No", "Skor") else "left",
+                         min_width={"Daftar, baris": 24, "NIK": 16, "KK": 16}.get(name))  # fmt: skip
     numbers = {row.record_id: number for number, row in enumerate(told.rows, 1)}
     for row in told.rows:
         alone = not row.other
         reason = evidence_text(row.evidence) if alone else f"{RUNGS[row.rung]}: {evidence_text(row.evidence)}"
         values = [_shown(name, row.values.get(name), show_names) for name in ("full_name", "nik", "family_card_no")]
+        if row.is_disowned:
+            values[1] += "\n[dim]milik orang lain[/]"
         born = _shown("birth_date", row.values.get("birth_date"), show_names)
         score = "" if row.score is None else f"{row.score:.2f}".replace(".", ",")
         table.add_row(
@@ -100,9 +105,7 @@ def _show_person(console: Console, told: PersonTold, show_names: bool) -> None:
     console.print(table)
     weighed = [row for row in told.rows if any(row.weights.values())][:_MOST_WEIGHED]
     if weighed:
-        console.print(
-            "Bobot menurut model (bit; + mendukung satu orang, - menentang, kosong: salah satu tidak mengisi)"
-        )
+        console.print(_LEGEND)
         console.print(_weights_table({f"{numbers[row.record_id]}": row.weights for row in weighed}))
 
 
@@ -149,6 +152,7 @@ def _show_why_not(console: Console, told: WhyNot) -> None:
     for number, words in told.rungs:
         console.print(f"  {number}. {RUNGS[number]}: {words}", highlight=False)
     if any(told.weights.values()):
+        console.print(_LEGEND)
         console.print(_weights_table({"": told.weights}))
     for guard in told.guards:
         console.print(f"[red]Dilarang:[/] {guard}", highlight=False)
