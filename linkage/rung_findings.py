@@ -85,7 +85,7 @@ def _first_rung(one: Mapping[str, Any], other: Mapping[str, Any], seen: Seen) ->
         without = "kedua baris" if not nik_a and not nik_b else "baris A" if not nik_a else "baris B"
         return f"{without} tanpa NIK yang sah"
     lost = [side for side, nik in zip("AB", seen.niks, strict=True) if nik is None]
-    taken = f"; NIK di baris {' dan '.join(lost)} dianggap milik orang lain" if lost else ""
+    taken = f"; NIK di baris {' dan '.join(lost)} dianggap bukan miliknya" if lost else ""
     if nik_a != nik_b:
         apart = sum(mine != theirs for mine, theirs in zip(nik_a, nik_b, strict=False))
         return f"NIK berbeda di {apart} angka{taken}"

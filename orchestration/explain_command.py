@@ -94,7 +94,7 @@ def _show_person(console: Console, told: PersonTold, show_names: bool) -> None:
         reason = evidence_text(row.evidence) if alone else f"{RUNGS[row.rung]}: {evidence_text(row.evidence)}"
         values = [_shown(name, row.values.get(name), show_names) for name in ("full_name", "nik", "family_card_no")]
         if row.is_disowned:
-            values[1] += "\n[dim]milik orang lain[/]"
+            values[1] += "\n[dim]bukan miliknya[/]"
         born = _shown("birth_date", row.values.get("birth_date"), show_names)
         score = "" if row.score is None else f"{row.score:.2f}".replace(".", ",")
         table.add_row(
