@@ -22,9 +22,9 @@ SHOWN = ("full_name", "nik", "family_card_no", "birth_date", "age_years", "sex")
 class RowTold:
     """One accepted row: where it stands, what it says (personal), and the link that holds it in its person.
 
-    `other` is the record id of the row at the other end, "" for a row alone; `is_disowned`: the NIK that the row bears
-    is held to be somebody else's or nobody's, so no rung and no guard asks it. `weights` are the bits of each comparison
-    of the model for this pair: as the rung weighed the persons where `rung` is 3, else row against row.
+    `other` is the record id of the row at the other end, "" for a row alone. `is_disowned`: the NIK that the row bears
+    is held to be somebody else's or nobody's, so neither rung nor guard asks it. `weights` are the bits of each
+    comparison of the model for this pair: as the rung weighed the persons where `rung` is 3, else row against row.
     """
 
     record_id: str
