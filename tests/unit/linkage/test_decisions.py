@@ -142,6 +142,9 @@ def test_cannot_say_changes_nothing_but_takes_back(bench: Bench) -> None:
     bench.decide(*ids, "cannot_say")
     bench.resolve()
     assert len(set(bench.person_ids("2017-S1"))) == 2
+    bench.decide(*ids, "same")  # the newest word of four
+    bench.resolve()
+    assert len(set(bench.person_ids("2017-S1"))) == 1
 
 
 def test_a_decision_outlives_the_file_and_its_order_and_holds_for_the_next_semester(bench: Bench) -> None:
