@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich import box
 from rich.console import Console
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _KINDS = {"nik": "identifier", "family_card_no": "identifier", "full_name": "name"}
 _MOST_WEIGHED = 12
+_ROOMY = 110
 _LEGEND = "Bobot menurut model (bit; + mendukung satu orang, - menentang, kosong: salah satu tidak mengisi)"
 
 
@@ -84,21 +85,24 @@ def _show_person(console: Console, told: PersonTold, show_names: bool) -> None:
 
     console.print(f"[bold]Orang {told.person_id}[/] · keluarga {told.family_id} · {len(told.rows)} baris")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("No", "Daftar, baris", "Nama", "NIK", "KK", "Lahir", "Tertaut ke", "Karena", "Skor"):
-        # ids and numbers are copied from here: never broken over two lines
-        table.add_column(name, overflow="fold", justify="right" if name in ("No", "Skor") else "left",
-                         min_width={"Daftar, baris": 24, "NIK": 16, "KK": 16}.get(name))  # fmt: skip
+    # ids and numbers are copied from here: not broken over two lines, where there is room
+    whole = {"Daftar, baris": 24, "NIK, KK": 16} if console.width >= _ROOMY else {}
+    for name in ("No", "Daftar, baris", "Nama", "NIK, KK", "Lahir", "Tertaut ke", "Karena", "Skor"):
+        justify: Literal["left", "right"] = "right" if name in ("No", "Skor") else "left"
+        table.add_column(name, overflow="fold", justify=justify, min_width=whole.get(name))
     numbers = {row.record_id: number for number, row in enumerate(told.rows, 1)}
     for row in told.rows:
         alone = not row.other
         reason = evidence_text(row.evidence) if alone else f"{RUNGS[row.rung]}: {evidence_text(row.evidence)}"
-        values = [_shown(name, row.values.get(name), show_names) for name in ("full_name", "nik", "family_card_no")]
-        if row.is_disowned:
-            values[1] += "\n[dim]bukan miliknya[/]"
+        name, nik, card = (
+            _shown(name, row.values.get(name), show_names) for name in ("full_name", "nik", "family_card_no")
+        )
+        note = "\n[dim]bukan miliknya[/]" if row.is_disowned else ""
         born = _shown("birth_date", row.values.get("birth_date"), show_names)
+        numbered = f"{nik or '-'}{note}\n{card or '-'}"
         score = "" if row.score is None else f"{row.score:.2f}".replace(".", ",")
         table.add_row(
-            str(numbers[row.record_id]), f"{_place(row)}\n[dim]{row.record_id}[/]", *values,
+            str(numbers[row.record_id]), f"{_place(row)}\n[dim]{row.record_id}[/]", name, numbered,
             born or (f"umur {row.values['age_years']}" if row.values.get("age_years") is not None else ""),
             "" if alone else f"no. {numbers.get(row.other, row.other)}", reason, score,
         )  # fmt: skip

@@ -104,6 +104,15 @@ def test_same_joins_two_rows_of_one_reference_list_and_no_third(bench: Bench) ->
     assert bench.links()[ids[0]]["evidence"] == "decided_same_one_list"
 
 
+def test_same_takes_the_first_of_equal_rows_alone(bench: Bench) -> None:
+    equal = row("RAHMAN", village_code="73.72.01.1004", address="JL SATU", agency_id="dkp")
+    ids = bench.accept("2017-S1", [RIGHT, equal, equal])
+    bench.decide(ids[0], ids[1], "same")
+    bench.resolve()
+    one, *others = bench.person_ids("2017-S1")
+    assert sorted(each == one for each in others) == [False, True]
+
+
 def test_not_same_parts_what_the_strongest_rung_joined(bench: Bench) -> None:
     """One NIK on one name, two people: a namesake who uses the other's number."""
     ids = bench.accept(
