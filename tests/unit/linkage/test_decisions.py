@@ -105,12 +105,19 @@ def test_same_joins_two_rows_of_one_reference_list_and_no_third(bench: Bench) ->
 
 
 def test_same_takes_the_first_of_equal_rows_alone(bench: Bench) -> None:
-    equal = row("RAHMAN", village_code="73.72.01.1004", address="JL SATU", agency_id="dkp")
-    ids = bench.accept("2017-S1", [RIGHT, equal, equal])
-    bench.decide(ids[0], ids[1], "same")
+    names = ("RAHMAN", "HASNAH", "MAKMUR", "ROSDIANA")  # so that either content is the smaller one
+    rows = [
+        row(name, agency_id="dkp", village_code="73.72.01.1004", address=f"JL {name}", nik=number)
+        for at, name in enumerate(names)
+        for number in (nik(BORN, "L", 50 + at), None, None)
+    ]
+    ids = bench.accept("2017-S1", rows)
+    for at in range(0, len(ids), 3):
+        bench.decide(ids[at], ids[at + 1], "same")
     bench.resolve()
-    one, *others = bench.person_ids("2017-S1")
-    assert sorted(each == one for each in others) == [False, True]
+    persons = bench.person_ids("2017-S1")
+    joined = [sorted(each == persons[at] for each in persons[at + 1 : at + 3]) for at in range(0, len(ids), 3)]
+    assert joined == [[False, True]] * len(names)
 
 
 def test_not_same_parts_what_the_strongest_rung_joined(bench: Bench) -> None:
