@@ -297,3 +297,12 @@ def test_a_decision_that_newer_ones_contradict_is_shown_as_fallen(bench: Bench) 
     assert numbered(bench.person_ids("2017-S1")) == [0, 1, 1]
     told = {(line["verdict"], line["is_in_force"]) for line in bench.table("review_queue")}
     assert told == {("same", False), ("same", True), ("not_same", True)}
+
+
+def test_newer_words_that_make_a_chain_go_over_an_older_not_same(bench: Bench) -> None:
+    ids = bench.accept("2017-S1", [RIGHT, WRONG, row("RAHMAN", nik=THIRD, family_card_no=CARD, table_id="pip")])
+    bench.decide(ids[0], ids[2], "not_same")
+    bench.decide(ids[0], ids[1], "same")
+    bench.decide(ids[1], ids[2], "same")
+    bench.resolve()
+    assert numbered(bench.person_ids("2017-S1")) == [0, 0, 0]
