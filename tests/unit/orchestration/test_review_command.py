@@ -118,7 +118,7 @@ def test_why_rows_are_two_persons_is_told_with_what_would_help(home: Path) -> No
     one, other, _ = sorted(town.links(home / "linkage"))
     done = call(home, "why-not", one, other)
     assert done.exit_code == 0, done.output
-    assert "Dilarang: NIK keduanya sah dan berbeda" in done.output
+    assert "Dilarang: kedua orang punya NIK sah yang berbeda" in done.output
     assert "NIK di baris A: lalu NIK sama, nama cocok" in done.output
 
 
