@@ -181,7 +181,8 @@ def _cells_below(sheet: Sheet, band: Band, index: int) -> list[Cell]:
 
 def _count(sheet: Sheet, band: Band, anchors: Anchors) -> int:
     """How many rows are records, of this table and of those below it."""
-    rows, start, below = 0, 0, band
+    rows = start = 0
+    below: Band | None = band
     while below is not None:
         table, start = RowReader(sheet, below, anchors, start).read()
         rows += len(table.data_rows)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from ingest.catalogue import EntitySchema
 from ingest.contract import Table
 from ingest.fold import fold_header
+from ingest.layout.model import Beside
 from ingest.locate import Anchors, FoundTable, column_letter, find_tables
 from ingest.mapping import ColumnMap, HeaderBook
 from ingest.parsers.masking import mask
@@ -56,6 +57,7 @@ class TableHeaders:
     columns: ColumnMap
     untitled: tuple[str, ...]
     unread: Mapping[int, tuple[float, str]] = field(default_factory=dict)
+    beside: tuple[Beside, ...] = ()
 
 
 @dataclass
@@ -222,6 +224,7 @@ def _headers(mapped: MappedTable) -> TableHeaders:
     return TableHeaders(
         mapped.sheet.name, max(header_rows, default=0), mapped.columns, untitled,
         {column.index: _glimpse([row[column.index] for row in rows]) for column in mapped.columns.unknown},
+        mapped.found.beside,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ _MONTHS = (
     "|sep(?:t|tember)?|okt(?:ober)?|no[vp](?:ember)?|des(?:ember)?"
 )
 _NUMERIC = re.compile(r"(?:rp\.?\s*)?[-+(]?\s*\d[\d.,\s]*\)?\s*(?:,-|%|-)?", re.IGNORECASE)
+_SERIAL_HEADERS = frozenset(("no", "nomor", "nourut", "nomorurut", "urut", "nour", "nomer"))
 _IDENTIFIER = re.compile(r"['`]?\d{12,20}")
 
 _TOTAL = re.compile(
@@ -98,6 +99,11 @@ def is_identifier(cell: Cell) -> bool:
     if isinstance(cell, str):
         return len(cell) >= 12 and _IDENTIFIER.fullmatch(cell.strip().replace(" ", "")) is not None
     return isinstance(cell, (int, float)) and cell >= 1e15
+
+
+def is_serial_header(folded: str) -> bool:
+    """True for the folded header of a column of running numbers."""
+    return folded in _SERIAL_HEADERS
 
 
 def is_serial(cell: Cell) -> bool:

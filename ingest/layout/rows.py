@@ -15,6 +15,7 @@ from ingest.layout.furniture import (
     is_note,
     is_numeric,
     is_serial,
+    is_serial_header,
     signature_strength,
 )
 from ingest.layout.habit import Habit
@@ -23,7 +24,6 @@ from ingest.layout.model import Anchors, FoundTable, Furniture, FurnitureKind, t
 from ingest.layout.totals import read_total, settled
 from ingest.workbook import Cell, Sheet, is_blank
 
-_SERIAL_HEADERS = frozenset(("no", "nomor", "nourut", "nomorurut", "urut", "nour", "nomer"))
 _AT_ONCE = 8_192  # rows looked at together; another table may begin anywhere, so not all that are left
 _BIRTH = re.compile(r"lahir|ttl|tgl|tanggal", re.IGNORECASE)
 
@@ -45,7 +45,7 @@ class RowReader:
         self._indexes = [column.index for column in band.columns]
         named = [column for column in band.columns if column.text]
         self._inside = set(self._indexes)
-        self._serial = next((c.index for c in named if c.folded and c.folded[-1] in _SERIAL_HEADERS), None)
+        self._serial = next((c.index for c in named if c.folded and is_serial_header(c.folded[-1])), None)
         self._birth = {column.index for column in named if _BIRTH.search(column.text)}
         self._habit = Habit(sheet, band, anchors)
         self._header_cells = [
