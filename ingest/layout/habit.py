@@ -76,7 +76,7 @@ class Habit:
         else:
             filled = [self._width - row.count(None) for row in rows]
             least = max(2, self.usual // 2)
-            asked = {at for at, count in enumerate(filled) if count < least} if min(filled) < least else set()
+            asked = {at for at, count in enumerate(filled) if count < least}
             for column in self._watched:
                 asked |= self._alarming([row[column] for row in rows], column in self._keys)
         return sorted(at for at in asked if not self.is_plain(rows[at]))

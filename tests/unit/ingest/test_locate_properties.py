@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.fold import fold_header
+from ingest.layout.habit import Habit
+from ingest.layout.header import find_band
 from ingest.locate import Anchors, find_tables
 from ingest.workbook import Cell, CellError, Sheet, UncachedFormula
 
@@ -33,6 +35,20 @@ merged = st.lists(
     ),
     max_size=3,
 )
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(rows, max_size=14), st.integers(1, 9), st.booleans())
+def test_plain_rows_are_the_same_together_and_one_by_one(lines: list[list[Cell]], usual: int, is_narrow: bool) -> None:
+    sheet = Sheet(
+        "KKS", "visible", [HEADER[:4] if is_narrow else HEADER, *(line[: 4 + (not is_narrow)] for line in lines)]
+    )
+    band = find_band(sheet, 0, ANCHORS)
+    assert band is not None
+    habit = Habit(sheet, band, ANCHORS)
+    habit.usual = usual
+    below = sheet.rows[band.bottom + 1 :]
+    assert habit.odd_rows(below) == [at for at, row in enumerate(below) if not habit.is_plain(row)]
 
 
 @settings(max_examples=400, deadline=None)
