@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import ingest.parsers
@@ -139,6 +139,8 @@ CELLS: st.SearchStrategy[Any] = st.one_of(
 
 @pytest.mark.parametrize("parser", PAIRS)
 @given(once=st.lists(CELLS | st.text(SEEN_LETTERS, max_size=12), max_size=12), times=st.sampled_from((1, 1, 3)))
+@example(once=SEEN, times=1)
+@example(once=SEEN, times=3)
 @settings(max_examples=80, deadline=None)
 def test_the_column_is_the_scalar_rule_cell_by_cell(parser: str, once: list[Any], times: int) -> None:
     column, scalar = PAIRS[parser]
