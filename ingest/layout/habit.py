@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from statistics import median
 
@@ -34,6 +35,7 @@ _BANDS = (
 _WORDS = ("ket", "cat", "sum", "men", "dik", "dis", "nip", "lur", "cam")
 _STARTS = frozenset((*_TOTALS, *_BANDS, *_WORDS))
 _NARROW = 4  # columns; two names below a signature fill such a table as a record does
+_AT_ONCE = 8_192  # rows looked at together; another table may begin anywhere, so not all that are left
 _LEARN_FROM = 50  # records after which the usual number of filled cells is known
 
 
@@ -74,7 +76,7 @@ class Habit:
         else:
             filled = [self._width - row.count(None) for row in rows]
             least = max(2, self.usual // 2)
-            asked = {at for at, count in enumerate(filled) if count < least} if min(filled) < least else set()
+            asked = {at for at, count in enumerate(filled) if count < least}
             for column in self._watched:
                 asked |= self._alarming([row[column] for row in rows], column in self._keys)
         return sorted(at for at in asked if not self.is_plain(rows[at]))
@@ -120,6 +122,25 @@ class Habit:
         """Anchor columns in which the first records have numbers: a text there speaks against a record."""
         rows = self._first
         return {key for key in self._keys if rows and sum(is_numeric(row[key]) for row in rows) > 0.8 * len(rows)}
+
+
+class PlainRuns:
+    """Where records beyond doubt follow one another: row by row while their habit is learnt, then many at once."""
+
+    def __init__(self, habit: Habit, rows: list[list[Cell]]) -> None:
+        self._habit, self._rows = habit, rows
+        self._odd: list[int] = []
+        self._looked_at = 0
+
+    def end_of(self, row: int) -> int:
+        """The row after the plain records that begin at `row`, which is itself when it is none; asked downwards."""
+        if self._habit.is_learning:
+            return row + self._habit.is_plain(self._rows[row])
+        if row >= self._looked_at:
+            self._looked_at = min(row + _AT_ONCE, len(self._rows))
+            self._odd = [row + at for at in self._habit.odd_rows(self._rows[row : self._looked_at])]
+        at = bisect_left(self._odd, row)
+        return self._odd[at] if at < len(self._odd) else self._looked_at
 
 
 def _begins_as_number(cell: Cell) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass
 
 from ingest.fold import fold_header
@@ -18,13 +17,12 @@ from ingest.layout.furniture import (
     is_serial_header,
     signature_strength,
 )
-from ingest.layout.habit import Habit
+from ingest.layout.habit import Habit, PlainRuns
 from ingest.layout.header import Band, band_around, row_score
 from ingest.layout.model import Anchors, FoundTable, Furniture, FurnitureKind, text_of
 from ingest.layout.totals import read_total, settled
 from ingest.workbook import Cell, Sheet, is_blank
 
-_AT_ONCE = 8_192  # rows looked at together; another table may begin anywhere, so not all that are left
 _BIRTH = re.compile(r"lahir|ttl|tgl|tanggal", re.IGNORECASE)
 
 
@@ -53,8 +51,7 @@ class RowReader:
             for row in range(band.top, band.bottom + 1)
         ]
         self._state = _State()
-        self._odd: list[int] = []
-        self._looked_at = 0
+        self._runs = PlainRuns(self._habit, sheet.rows)
         self._bands = Bands(sheet, len(self._indexes))
         self._table = FoundTable(sheet.name, band.columns, [])
         self._kinds: dict[int, FurnitureKind] = {}
@@ -66,7 +63,7 @@ class RowReader:
         end = len(self._sheet.rows)
         row = self._band.bottom + 1
         while row < end:
-            if self._state.previous is None and (stop := self._plain_until(row)) > row:
+            if self._state.previous is None and (stop := self._runs.end_of(row)) > row:
                 self._add_records(row, stop)
                 row = stop
                 continue
@@ -104,20 +101,6 @@ class RowReader:
             if isinstance(cell, str) and (not is_numeric(cell) or is_identifier(cell)):
                 for row in rows[top + 1 : bottom + 1]:
                     row[left] = cell if row[left] is None and not all(map(is_blank, row)) else row[left]
-
-    def _plain_until(self, row: int) -> int:
-        """Where the plain records that begin at `row` end: `row` itself when it is none.
-
-        One row at a time while the habit is learnt, then many at once: `_odd` holds those among the rows looked at.
-        """
-        rows = self._sheet.rows
-        if self._habit.is_learning:
-            return row + self._habit.is_plain(rows[row])
-        if row >= self._looked_at:
-            self._looked_at = min(row + _AT_ONCE, len(rows))
-            self._odd = [row + at for at in self._habit.odd_rows(rows[row : self._looked_at])]
-        at = bisect_left(self._odd, row)
-        return self._odd[at] if at < len(self._odd) else self._looked_at
 
     def _add_records(self, first: int, stop: int) -> None:
         state, table = self._state, self._table
