@@ -89,10 +89,18 @@ def test_findings_that_the_city_is_known_to_have_are_there(judge: Judge) -> None
         "TGT-003",
         "OVL-001",
         "OVL-002",
+        "OVL-003",
         "REG-001",
         "REG-002",
         "ISS-001",
     }
+
+
+def test_graduates_that_the_city_is_known_to_have_are_told(judge: Judge) -> None:
+    told = judge.warehouse.execute(
+        "select programme_code, left_graduated_count from marts.mart_programme_progress where left_graduated_count > 0"
+    ).fetchall()
+    assert told == [("PKH", 4)]
 
 
 def test_allocations_per_kelurahan_equal_the_truth(judge: Judge) -> None:
