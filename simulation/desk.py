@@ -33,7 +33,7 @@ class Receipts:
     amount_idr: Ints | None = None
     graduates: Ints = field(
         default_factory=lambda: np.zeros(0, dtype=np.int64)
-    )  # the list says that they left for good
+    )  # the list says that they left
 
 
 @dataclass

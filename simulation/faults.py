@@ -137,7 +137,7 @@ class Planter:
             taken[rows] = True
 
     def two_budgets(self, field: str, other: dict[str, str], rate: float) -> None:
-        """Repeats rows at the end of the list under the other budget of `field`: paid twice (a double entry as well)."""
+        """Repeats rows at the end of the list under the other budget of `field`: paid twice, a double entry as well."""
         before = len(self.listing)
         self.double_entries(rate, "two budgets")
         column = self.listing.cells[field]

@@ -102,7 +102,7 @@ def _stay(programme: Programme, persons: Ints, city: City, rng: np.random.Genera
 
 
 def _graduates(programme: Programme, before: Ints, now: Ints, city: City) -> Ints:
-    """Who left because the family is no longer poor or, in PKH, has nobody of the age any more; families that stay out."""
+    """Who left as the family is no longer poor or, in PKH, has nobody of the age any more, and did not come back."""
     if programme.code not in _NO_LONGER_POOR:
         return np.zeros(0, dtype=np.int64)
     family = city.people.family
