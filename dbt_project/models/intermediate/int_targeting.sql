@@ -1,33 +1,19 @@
+{%- set told = [
+    'semester', 'programme_code', 'breakdown', 'breakdown_code', 'unit', 'unit_kind', 'list_status', 'snapshot_id', 'rule_id',
+    'max_percentile', 'max_decile', 'receiver_count', 'in_target_count', 'out_of_target_count', 'not_found_count',
+    'unranked_count', 'target_count', 'target_receiver_count', 'listed_count', 'listed_receiver_count', 'weak_in_count',
+    'weak_out_count', 'unmatchable_count',
+] -%}
 -- rates, intervals and lift of every cell; what is published of them is mart_targeting's choice
 with counted as (
     select
-        semester,
-        programme_code,
-        breakdown,
-        breakdown_code,
-        unit,
-        unit_kind,
-        list_status,
-        snapshot_id,
-        rule_id,
-        max_percentile,
-        max_decile,
-        receiver_count,
-        in_target_count,
-        out_of_target_count,
-        not_found_count,
-        unranked_count,
-        target_count,
-        target_receiver_count,
-        weak_in_count,
-        weak_out_count,
-        unmatchable_count,
-        listed_receiver_count,
+        {%- for column in told %}
+        {{ column }},
+        {%- endfor %}
         weak_listed_count,
         weak_target_count,
         findable_target_count,
-        findable_receiver_count,
-        listed_count
+        findable_receiver_count
     from {{ ref('int_targeting_counts') }}
 ),
 
@@ -83,29 +69,9 @@ shares as (
 
 final as (
     select
-        semester,
-        programme_code,
-        breakdown,
-        breakdown_code,
-        unit,
-        unit_kind,
-        list_status,
-        snapshot_id,
-        rule_id,
-        max_percentile,
-        max_decile,
-        receiver_count,
-        in_target_count,
-        out_of_target_count,
-        not_found_count,
-        unranked_count,
-        target_count,
-        target_receiver_count,
-        listed_count,
-        listed_receiver_count,
-        weak_in_count,
-        weak_out_count,
-        unmatchable_count,
+        {%- for column in told %}
+        {{ column }},
+        {%- endfor %}
         missed_count,
         coverage_ci_lower_rate,
         coverage_ci_upper_rate,
