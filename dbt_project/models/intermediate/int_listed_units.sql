@@ -23,7 +23,8 @@ reference_units as (
         age_years,
         sex,
         age_band_code,
-        is_disabled
+        is_disabled,
+        unnamed_person_count
     from {{ ref('int_reference_units') }}
 ),
 
@@ -51,6 +52,7 @@ listed as (
         reference_units.age_band_code,
         reference_units.is_disabled,
         reference_units.has_valid_nik,
+        reference_units.unnamed_person_count,
         {{ is_within_limit(
             'reference_units.welfare_percentile', 'reference_units.welfare_decile', 'rules.max_percentile', 'rules.max_decile'
         ) }} as is_target
@@ -80,6 +82,7 @@ final as (
         -- by a number of its own the unit can be found in any list; without one only through others
         listed.has_valid_nik as is_findable,
         listed.is_target,
+        listed.unnamed_person_count,
         unit_receipts.unit_id is not null as is_receiver,
         unit_receipts.unit_id is not null and {{ is_weak_link('unit_receipts.best_link_score') }} as is_weak_receiver
     from listed

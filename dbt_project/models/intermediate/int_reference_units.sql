@@ -22,6 +22,7 @@ reference_families as (
         welfare_percentile,
         welfare_decile,
         village_code,
+        unnamed_person_count,
         has_valid_nik
     from {{ ref('int_reference_families') }}
 ),
@@ -38,7 +39,8 @@ final as (
         age_years,
         sex,
         age_band_code,
-        is_disabled
+        is_disabled,
+        cast(null as bigint) as unnamed_person_count
     from reference_persons
     union all
     select
@@ -52,7 +54,8 @@ final as (
         cast(null as integer) as age_years,
         cast(null as string) as sex,
         cast(null as string) as age_band_code,
-        cast(null as boolean) as is_disabled
+        cast(null as boolean) as is_disabled,
+        unnamed_person_count
     from reference_families
 )
 

@@ -1,34 +1,20 @@
+{%- set told = [
+    'semester', 'programme_code', 'breakdown', 'breakdown_code', 'unit', 'unit_kind', 'list_status', 'snapshot_id', 'rule_id',
+    'max_percentile', 'max_decile', 'receiver_count', 'in_target_count', 'out_of_target_count', 'not_found_count',
+    'unranked_count', 'target_count', 'target_receiver_count', 'listed_count', 'listed_receiver_count', 'weak_in_count',
+    'weak_out_count', 'unmatchable_count',
+] -%}
 -- rates, intervals and lift of every cell; what is published of them is mart_targeting's choice
 with counted as (
     select
-        semester,
-        programme_code,
-        breakdown,
-        breakdown_code,
-        unit,
-        unit_kind,
-        list_status,
-        snapshot_id,
-        rule_id,
-        max_percentile,
-        max_decile,
-        receiver_count,
-        in_target_count,
-        out_of_target_count,
-        not_found_count,
-        unranked_count,
-        target_count,
-        target_receiver_count,
-        weak_in_count,
-        weak_out_count,
-        unmatchable_count,
-        listed_receiver_count,
-        weak_listed_count,
-        weak_target_count,
-        findable_target_count,
-        findable_receiver_count,
-        listed_count
-    from {{ ref('int_targeting_counts') }}
+        {%- for column in told + [
+            'weak_listed_count', 'weak_target_count', 'unnamed_target_count', 'findable_target_count', 'findable_receiver_count'
+        ] %}
+        counts.{{ column }},
+        {%- endfor %}
+        separation.hidden_share
+    from {{ ref('int_targeting_counts') }} as counts
+    left join {{ ref('int_family_separation') }} as separation on counts.semester = separation.semester
 ),
 
 -- the listed without a number of their own are found less often in the lists than those with one, though nothing says that
@@ -44,7 +30,9 @@ with_missed as (
         ) as missed_count,
         -- who is not found for want of a number belongs where the receivers of the cell belong, as often as they do
         coalesce({{ rate('unmatchable_count * in_target_count', 'receiver_count') }}, 0.0) as unmatchable_in_count,
-        coalesce({{ rate('unmatchable_count * out_of_target_count', 'receiver_count') }}, 0.0) as unmatchable_out_count
+        coalesce({{ rate('unmatchable_count * out_of_target_count', 'receiver_count') }}, 0.0) as unmatchable_out_count,
+        -- who founded a family since the source was made, and stands on no list, is still counted with the old one
+        case when unit_kind = 'family' then unnamed_target_count * coalesce(hidden_share, 0.0) end as hidden_family_count
     from counted
 ),
 
@@ -67,7 +55,10 @@ shares as (
     select
         *,
         -- the lists are a census, so no chance of sampling: only what the links may have wrong, counted as rare events are
-        {{ bounded_rate('target_receiver_count - ' ~ poisson_upper('weak_target_count'), 'target_count') }} as coverage_ci_lower_rate,
+        {{ bounded_rate(
+            'target_receiver_count - ' ~ poisson_upper('weak_target_count'),
+            'target_count + coalesce(' ~ poisson_upper('hidden_family_count') ~ ', 0.0)'
+        ) }} as coverage_ci_lower_rate,
         {{ bounded_rate(
             'target_receiver_count + ' ~ poisson_upper('weak_out_count + unmatchable_in_count + missed_count'), 'target_count'
         ) }} as coverage_ci_upper_rate,
@@ -83,29 +74,9 @@ shares as (
 
 final as (
     select
-        semester,
-        programme_code,
-        breakdown,
-        breakdown_code,
-        unit,
-        unit_kind,
-        list_status,
-        snapshot_id,
-        rule_id,
-        max_percentile,
-        max_decile,
-        receiver_count,
-        in_target_count,
-        out_of_target_count,
-        not_found_count,
-        unranked_count,
-        target_count,
-        target_receiver_count,
-        listed_count,
-        listed_receiver_count,
-        weak_in_count,
-        weak_out_count,
-        unmatchable_count,
+        {%- for column in told %}
+        {{ column }},
+        {%- endfor %}
         missed_count,
         coverage_ci_lower_rate,
         coverage_ci_upper_rate,

@@ -46,6 +46,7 @@ target_cells as (
         sum(case when is_target then 1 else 0 end) as target_count,
         sum(case when is_target and is_receiver then 1 else 0 end) as target_receiver_count,
         sum(case when is_target and is_weak_receiver then 1 else 0 end) as weak_target_count,
+        sum(case when is_target then coalesce(unnamed_person_count, 0) else 0 end) as unnamed_target_count,
         sum(case when is_target and is_findable then 1 else 0 end) as findable_target_count,
         sum(case when is_target and is_findable and is_receiver then 1 else 0 end) as findable_receiver_count
     from {{ ref('int_listed_units') }}
@@ -91,6 +92,7 @@ targets as (
         sum(target_count) as target_count,
         sum(target_receiver_count) as target_receiver_count,
         sum(weak_target_count) as weak_target_count,
+        sum(unnamed_target_count) as unnamed_target_count,
         sum(findable_target_count) as findable_target_count,
         sum(findable_receiver_count) as findable_receiver_count
     from target_cells
@@ -193,6 +195,7 @@ joined as (
         targets.listed_receiver_count,
         targets.weak_listed_count,
         targets.weak_target_count,
+        targets.unnamed_target_count,
         targets.findable_target_count,
         targets.findable_receiver_count
     from cells
@@ -238,7 +241,7 @@ final as (
         cast(case when is_judged then coalesce(target_receiver_count, 0) end as bigint) as target_receiver_count,
         {%- for column in [
             'weak_in_count', 'weak_out_count', 'unmatchable_count', 'listed_receiver_count', 'weak_listed_count', 'weak_target_count',
-            'findable_target_count', 'findable_receiver_count'
+            'unnamed_target_count', 'findable_target_count', 'findable_receiver_count'
         ] %}
         cast(case when is_judged then coalesce({{ column }}, 0) end as bigint) as {{ column }},
         {%- endfor %}
