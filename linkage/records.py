@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
 from linkage import addresses, agreement, cities, names, population
 
@@ -128,6 +129,12 @@ def semesters_in(accepted: Path) -> list[str]:
     """Every semester that has an accepted part of a personal entity, oldest first."""
     folders = {part.parent.name for entity in ENTITIES for part in (accepted / entity).glob("semester=*/*.parquet")}
     return sorted(name.removeprefix("semester=") for name in folders if name != "semester=none")
+
+
+def count(accepted: Path, until: str) -> int:
+    """How many accepted rows there are up to and with `until`."""
+    files = [path for entity in ENTITIES for path in files_of(accepted, entity, until)]
+    return sum(pq.read_metadata(path).num_rows for path in files)
 
 
 def _source(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> str:
