@@ -184,8 +184,8 @@ def load(
     connection.execute("DROP TABLE accepted")
     agreement.define(connection)
     sources = [_source(connection, files_of(city or accepted, each, until)) for each in ENTITIES]
-    population.count(connection, sources)
     cities.count(connection, sources)
+    population.count(connection, sources)
 
 
 _NAME_KEYS = """

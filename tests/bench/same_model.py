@@ -53,7 +53,7 @@ def _link(connection: duckdb.DuckDBPyConnection, accepted: Path, labels: Path) -
     connection.execute("CREATE TEMP TABLE wanted AS SELECT label FROM clusters")
     profiles.build(connection)
     weights = load()
-    made = settings(weights, persons=population.size(connection))
+    made = settings(weights, persons=population.size(connection)[0])
     made.retain_intermediate_calculation_columns = False
     linker = Linker(DuckDBAPI(connection).register("profiles"), made, log_level="ERROR")
     prepared = time.perf_counter()
