@@ -59,6 +59,7 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench.faults --home data/bench
 	$(BIN)/python -m tests.bench.indicators data/bench
 	$(BIN)/python -m tests.bench.linkage normal=data/bench
+	$(BIN)/python -m tests.bench.growth data/bench
 
 clean:
 	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache dbt_project/target dbt_project/logs

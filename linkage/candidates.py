@@ -81,7 +81,8 @@ WHERE ours.label <> theirs.label
 """
 
 
-def _meet(rule: BlockingRule) -> str:
+def meeting(rule: BlockingRule) -> str:
+    """The SQL that adds to `met` the pairs that `rule` lets meet."""
     key = f"hash({', '.join(rule.columns)})"
     return _MEET.format(
         our_key=key, key=key, most=MOST_IN_BLOCK,
@@ -95,7 +96,7 @@ def find(connection: duckdb.DuckDBPyConnection) -> None:
     """Fills `candidates(node_a, node_b)`, labels whose names resemble each other; after `profiles.open_rows`."""
     connection.execute(_OURS)
     for rule in RULES:
-        connection.execute(_meet(rule))
+        connection.execute(meeting(rule))
     connection.execute(_RESEMBLING)
     for table in ("met", "keys_of_rows", "keys_of_names"):
         connection.execute(f"DROP TABLE {table}")
