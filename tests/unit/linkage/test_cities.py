@@ -35,11 +35,10 @@ def test_namesakes_meet_within_a_city(city: str, meet: list[tuple[int, int]]) ->
     """Letters, year and sex are all that they have in common."""
     with duckdb.connect() as connection:
         connection.execute(
-            "CREATE TABLE keys_of_rows AS SELECT * FROM (VALUES (0, '73.72'), (1, ?)) AS rows(label, city),"
+            f"CREATE TABLE keys_of_rows AS SELECT * FROM (VALUES (0, '73.72'), (1, '{city}')) AS rows(label, city),"
             " (SELECT 'L' AS sex, 1 AS letters, 1980 AS year, 0 AS year_slack, 1 AS row_count);"
             "CREATE TABLE met (node_a INTEGER, node_b INTEGER);"
-            "CREATE TABLE looked_for AS SELECT 0 AS label, true AS is_open",
-            [city],
+            "CREATE TABLE looked_for AS SELECT 0 AS label, true AS is_open"
         )
         (rule,) = (rule for rule in RULES if rule.name == "name_and_year")
         connection.execute(candidates.meeting(rule))
