@@ -108,7 +108,7 @@ def _typed(gathered: Gathered, one: Listed) -> Typed:
         checked = check_identifiers(
             columns["nik"], columns["nik_status"], family_card=columns.get("family_card_no"),
             name_key=columns.get("name_key"), birth_date=columns.get("birth_date"), sex=columns.get("sex"),
-            unique=not one.table.unique or one.table.unique == ("nik",) or "nik" not in one.table.unique,
+            repeats_by=[columns[name] for name in one.table.unique if "nik" in one.table.unique and name in columns],
         )  # fmt: skip
         columns |= {"nik": checked.nik, "nik_status": checked.nik_status}
         typed.issues += [FieldIssue("nik", code, at) for code, at in checked.issues.items() if at]
