@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
 from linkage import addresses, agreement, cities, names, population
 
@@ -130,6 +131,12 @@ def semesters_in(accepted: Path) -> list[str]:
     return sorted(name.removeprefix("semester=") for name in folders if name != "semester=none")
 
 
+def count(accepted: Path, until: str) -> int:
+    """How many accepted rows there are up to and with `until`."""
+    files = [path for entity in ENTITIES for path in files_of(accepted, entity, until)]
+    return sum(pq.read_metadata(path).num_rows for path in files)
+
+
 def _source(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> str:
     """The SELECT that reads `files` in the columns of comparison; no files give no rows."""
     if not files:
@@ -177,8 +184,8 @@ def load(
     connection.execute("DROP TABLE accepted")
     agreement.define(connection)
     sources = [_source(connection, files_of(city or accepted, each, until)) for each in ENTITIES]
-    population.count(connection, sources)
     cities.count(connection, sources)
+    population.count(connection, sources)
 
 
 _NAME_KEYS = """

@@ -15,7 +15,7 @@ import duckdb
 
 from tests.bench.truth import ENTITIES, true_rows
 
-MOST = 100
+MOST = 50
 """Copies for which there are numbers."""
 
 _TURNED = """
@@ -58,7 +58,7 @@ _COLUMNS = {  # column -> what it is in the copy numbered `city`
     "family_card_no": "turned_place(family_card_no, city)",
     "birth_date": "make_date(year(birth_date)::INTEGER, turned_month(day(birth_date), month(birth_date), city)::INTEGER"
     ", turned_day(day(birth_date), month(birth_date), city)::INTEGER)",
-    "nisn": "left(nisn, 3) || lpad(((substr(nisn, 4)::INTEGER + city * 90000) % 10000000)::VARCHAR, 7, '0')",
+    "nisn": "left(nisn, 3) || lpad(((substr(nisn, 4)::INTEGER + city * 200000) % 10000000)::VARCHAR, 7, '0')",
     "source_person_id": "source_person_id || '-' || city",
     "source_family_id": "source_family_id || '-' || city",
     "household_id": "household_id || '-' || city",
