@@ -28,8 +28,10 @@ BY_HAND = {
     "same_number": Chances(0.01, 1e-7),
     "slip_same_date": Chances(0.01, 5e-6),
     "slip": Chances(0.005, 4e-6),
-    # More than half of those born on one day here differ by two digits: one of the sex or district, one of the serial.
-    "two_slips_same_date": Chances(0.002, 4e-5),
+    # The number slipped and the date is wrong, too: one in a hundred of the slips.
+    "slip_other_date": Chances(5e-5, 4e-6),
+    # Of two people born on one day here one pair in four has numbers two digits apart (sex or district, and a serial).
+    "two_slips_same_date": Chances(0.002, 1.2e-5),
 }
 ROWS_ENOUGH, PAIRS_ENOUGH = 60_000, 2e6
 LEAST = 1e-3

@@ -14,7 +14,7 @@ from linkage.model import load, settings, training
 from linkage.model.blocking import RULES
 from linkage.model.comparisons import COLUMNS, COMPARISONS
 from linkage.model.weights import Chances, parse, render
-from tests.unit.linkage.conftest import Bench
+from tests.unit.linkage.conftest import KEY, Bench
 from tests.unit.linkage.town import card, nik, registry, row
 
 BORN = date(2005, 3, 9)
@@ -107,7 +107,7 @@ IDENTITIES = [  # number, date; number, date; level
     (NUMBER, None, ONE_OFF, "090305", "slip_same_date"),
     (NUMBER, "090305", DATE_OFF, "090305", "slip_same_date"),
     (NUMBER, "090305", ONE_OFF, "090306", "slip"),
-    (NUMBER, "090305", ONE_OFF, "110471", "other"),
+    (NUMBER, "090305", ONE_OFF, "110471", "slip_other_date"),
     (NUMBER, None, DATE_OFF, "090305", "slip"),
     (NUMBER, "090305", TWO_OFF, "090305", "two_slips_same_date"),
     (NUMBER, "090305", TWO_OFF, "110471", "other"),
@@ -173,6 +173,22 @@ def test_true_pairs_among_those_drawn_at_random_are_taken_out() -> None:
     assert [pair.m for pair in cleared.values()] == [0.9, 0.1]
     rare = training.floored(training.without_true_pairs({"sex": {"same": Chances(1.0, 0.1)}}, 0.2))
     assert rare["sex"]["same"] == Chances(1.0, training.LEAST_CHANCE)
+
+
+def test_training_lays_one_half_of_the_lists_beside_the_other(bench: Bench) -> None:
+    """One list stands without its numbers; of its 2 x 3 pairs with the other, two are of one person by rung 1."""
+    girl, other = row("HASNAH PUTRI", nik=HERS, birth_date=BORN), row("ROSDIANA", nik=nik(BORN, "P", 2))
+    third = row("MAKMUR", nik=nik(BORN, "L", 3))
+    pip = [{**one, "table_id": "pip"} for one in (girl, other, third)]
+    bench.accept("2017-S1", [girl, other, *pip])
+    with duckdb.connect() as connection:
+        training._prepare(connection, bench.accepted, "2017-S1", KEY)
+        counted = [
+            connection.execute(f"SELECT count(*), count(number) FROM {side}").fetchone()
+            for side in ("looked_for", "others")
+        ]
+        assert counted == [(2, 0), (3, 3)]
+        assert training._share_true(connection) == pytest.approx(2 / 6)
 
 
 def test_the_file_of_weights_is_read_as_it_is_written() -> None:
