@@ -75,9 +75,8 @@ IDENTITY = Comparison(
             f"{_SLIPPED} = 1 AND ({_SAME_DATE}"
             f" OR ({_EITHER_DATELESS} AND substr(number_l, 7, 6) = substr(number_r, 7, 6)))",
         ),
+        # Numbers come in series: one digit off with quite another date of birth is the next in the row.
         Level("slip", f"{_SLIPPED} = 1 AND ({_EITHER_DATELESS} OR {_NEAR_DATE})"),
-        # Numbers come in series: one digit off with quite another date of birth may be the next in the row.
-        Level("slip_other_date", f"{_SLIPPED} = 1 AND NOT {_SAME_DATE}"),
         Level("two_slips_same_date", f"{_SLIPPED} = 2 AND {_SAME_DATE}"),
         Level("same_date", _SAME_DATE),
         Level("near_date", f"NOT {_EITHER_DATELESS} AND {_NEAR_DATE}"),

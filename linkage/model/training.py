@@ -28,8 +28,6 @@ BY_HAND = {
     "same_number": Chances(0.01, 1e-7),
     "slip_same_date": Chances(0.01, 5e-6),
     "slip": Chances(0.005, 4e-6),
-    # The number slipped and the date is wrong, too: one in a hundred of the slips.
-    "slip_other_date": Chances(5e-5, 4e-6),
     # Of two people born on one day here one pair in four has numbers two digits apart (sex or district, and a serial).
     "two_slips_same_date": Chances(0.002, 1.2e-5),
 }

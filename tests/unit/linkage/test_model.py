@@ -107,7 +107,7 @@ IDENTITIES = [  # number, date; number, date; level
     (NUMBER, None, ONE_OFF, "090305", "slip_same_date"),
     (NUMBER, "090305", DATE_OFF, "090305", "slip_same_date"),
     (NUMBER, "090305", ONE_OFF, "090306", "slip"),
-    (NUMBER, "090305", ONE_OFF, "110471", "slip_other_date"),
+    (NUMBER, "090305", ONE_OFF, "110471", "other"),
     (NUMBER, None, DATE_OFF, "090305", "slip"),
     (NUMBER, "090305", TWO_OFF, "090305", "two_slips_same_date"),
     (NUMBER, "090305", TWO_OFF, "110471", "other"),
