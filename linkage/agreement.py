@@ -32,9 +32,12 @@ CREATE OR REPLACE TEMP MACRO slips_borne(letters) AS
 CREATE OR REPLACE TEMP MACRO words_within(left_name, right_name) AS
     list_has_all(left_name.words, right_name.words) OR list_has_all(right_name.words, left_name.words);
 
+CREATE OR REPLACE TEMP MACRO names_same(left_name, right_name) AS
+    left_name.full_form = right_name.full_form OR left_name.ordered_form = right_name.ordered_form;
+
 CREATE OR REPLACE TEMP MACRO name_level(left_name, right_name) AS CASE
     WHEN left_name IS NULL OR right_name IS NULL THEN NULL
-    WHEN left_name.full_form = right_name.full_form OR left_name.ordered_form = right_name.ordered_form THEN 3
+    WHEN names_same(left_name, right_name) THEN 3
     WHEN NOT particles_fit(left_name, right_name) THEN
         CASE WHEN left_name.core_form = right_name.core_form THEN 1 ELSE 0 END
     WHEN left_name.core_form = right_name.core_form THEN 2
@@ -46,6 +49,9 @@ CREATE OR REPLACE TEMP MACRO name_level(left_name, right_name) AS CASE
     WHEN slips_between(left_name, right_name)
         <= greatest(length(left_name.core_form), length(right_name.core_form)) * 3 // 10 THEN 1
     ELSE 0 END;
+
+-- One of two names alone, below every level: the other was replaced, or is another way to call the person.
+CREATE OR REPLACE TEMP MACRO one_word_same(left_name, right_name) AS list_has_any(left_name.words, right_name.words);
 
 CREATE OR REPLACE TEMP MACRO sex_fits(left_sex, right_sex) AS coalesce(left_sex = right_sex, true);
 

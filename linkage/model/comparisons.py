@@ -53,20 +53,33 @@ def _shares(column: str) -> str:
     return f"list_has_any({column}_l, {column}_r)"
 
 
-_SLIPPED = "damerau_levenshtein(number_l, number_r) = 1"
+_SLIPPED = "damerau_levenshtein(number_l, number_r)"
 _EITHER_DATELESS = _is_empty("dates")
+_SAME_DATE = _shares("dates")
 _YEARS_APART = "abs(birth_year_l - birth_year_r)"
+# Day, month or year mistyped: one digit another or two exchanged; or the day read as the month, as spreadsheets do.
+_NEAR_DATE = (
+    "(damerau_levenshtein(dates_l[1], dates_r[1]) = 1 OR dates_l[1] ="
+    " substr(dates_r[1], 3, 2) || left(dates_r[1], 2) || right(dates_r[1], 2))"
+)
 
 IDENTITY = Comparison(
     "identity",
     f"{_is_unknown('number')} AND {_is_unknown('birth_year')}",
     (
+        Level("same_number_and_date", f"number_l = number_r AND {_SAME_DATE}"),
         Level("same_number", "number_l = number_r"),
-        Level("slip_same_date", f"{_SLIPPED} AND substr(number_l, 7, 6) = substr(number_r, 7, 6)"),
-        Level("slip", _SLIPPED),
-        Level("same_date", _shares("dates")),
-        # Day, month or year mistyped: one digit another or two exchanged.
-        Level("near_date", f"NOT {_EITHER_DATELESS} AND damerau_levenshtein(dates_l[1], dates_r[1]) = 1"),
+        # Where a side knows no date, the one inside its number speaks.
+        Level(
+            "slip_same_date",
+            f"{_SLIPPED} = 1 AND ({_SAME_DATE}"
+            f" OR ({_EITHER_DATELESS} AND substr(number_l, 7, 6) = substr(number_r, 7, 6)))",
+        ),
+        # Numbers come in series: one digit off with quite another date of birth is the next in the row.
+        Level("slip", f"{_SLIPPED} = 1 AND ({_EITHER_DATELESS} OR {_NEAR_DATE})"),
+        Level("two_slips_same_date", f"{_SLIPPED} = 2 AND {_SAME_DATE}"),
+        Level("same_date", _SAME_DATE),
+        Level("near_date", f"NOT {_EITHER_DATELESS} AND {_NEAR_DATE}"),
         # Ages are whole years at the day of the survey, so a year apart is no difference.
         Level("same_year", f"{_EITHER_DATELESS} AND {_YEARS_APART} <= 1"),
         Level("near_year", f"{_EITHER_DATELESS} AND {_YEARS_APART} <= 3"),
@@ -74,6 +87,7 @@ IDENTITY = Comparison(
 )
 
 _LEVEL = "name_level(name_l, name_r)"
+_SAME = "names_same(name_l, name_r)"
 _SHARE = "greatest(name_share_l, name_share_r)"
 
 NAME = Comparison(
@@ -81,11 +95,12 @@ NAME = Comparison(
     _is_unknown("name"),
     (
         # A name that one in fifty thousand bears says more than one that a street of people bear.
-        Level("same_rare", f"{_LEVEL} = 3 AND {_SHARE} < 0.00005"),
-        Level("same_usual", f"{_LEVEL} = 3 AND {_SHARE} < 0.0005"),
-        Level("same_common", f"{_LEVEL} = 3"),
+        Level("same_rare", f"{_SAME} AND {_SHARE} < 0.00005"),
+        Level("same_usual", f"{_SAME} AND {_SHARE} < 0.0005"),
+        Level("same_common", _SAME),
         Level("near", f"{_LEVEL} = 2"),
         Level("weak", f"{_LEVEL} = 1"),
+        Level("one_word", "one_word_same(name_l, name_r)"),
     ),
 )
 
@@ -114,7 +129,11 @@ def _relative(field: str) -> Comparison:
     return Comparison(
         field,
         _is_unknown(field),
-        (Level("same", f"{level} = 3"), Level("near", f"{level} = 2"), Level("weak", f"{level} = 1")),
+        (
+            Level("same", f"names_same({field}_l, {field}_r)"),
+            Level("near", f"{level} = 2"),
+            Level("weak", f"{level} = 1"),
+        ),
     )
 
 

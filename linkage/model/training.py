@@ -8,13 +8,14 @@ said in `card.md`: how often a number slips, and the least share of true pairs a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from linkage import ladder, profiles, records
+from linkage import decided, ladder, profiles, records
 from linkage.model.comparisons import COMPARISONS
 from linkage.model.factory import settings
 from linkage.model.weights import Chances, Weights
@@ -22,9 +23,13 @@ from linkage.model.weights import Chances, Weights
 BY_HAND = {
     # A digit mistyped or two exchanged in one number of two hundred (BPK and Dinsos findings, domain notes 3.1, are of
     # the same order). By chance: numbers given out on one day in one place differ by a digit of the serial.
-    "same_number": Chances(0.9, 2e-9),
+    "same_number_and_date": Chances(0.9, 2e-9),
+    # The number of another member of the family typed, as lists do with the head's.
+    "same_number": Chances(0.01, 1e-7),
     "slip_same_date": Chances(0.01, 5e-6),
     "slip": Chances(0.005, 4e-6),
+    # Of two people born on one day here one pair in four has numbers two digits apart (sex or district, and a serial).
+    "two_slips_same_date": Chances(0.002, 1.2e-5),
 }
 ROWS_ENOUGH, PAIRS_ENOUGH = 60_000, 2e6
 LEAST = 1e-3
@@ -59,6 +64,8 @@ def train(accepted: Path, until: str, key: bytes, base: Weights, version: str) -
 def _prepare(connection: duckdb.DuckDBPyConnection, accepted: Path, until: str, key: bytes) -> None:
     """Fills `looked_for` and `others`: every row by itself, with the person that rungs 1 and 2 made of it."""
     records.load(connection, accepted, until, key)
+    # No decisions of people (none lie there): they are few, and about the cases that are least like the rest.
+    decided.open_decisions(connection, accepted)
     ladder.climb(connection, highest=2)
     profiles.open_rows(connection)
     connection.execute(
@@ -81,23 +88,56 @@ def _estimate(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Chan
     linker = Linker(tables, settings(link_type="link_only"), log_level="ERROR")
     linker.training.estimate_u_using_random_sampling(max_pairs=PAIRS_ENOUGH, seed=1)
     linker.training.estimate_m_from_label_column("person")
-    made: dict[str, Any] = linker.misc.save_model_to_json()
+    return without_true_pairs(learnt(linker.misc.save_model_to_json()), _share_true(connection))
+
+
+def learnt(model: Mapping[str, Any]) -> dict[str, dict[str, Chances]]:
+    """Both chances of every level of the comparisons in `model`, a trained model as Splink writes it."""
+    level_names = {comparison.field: comparison.level_names for comparison in COMPARISONS}
     found: dict[str, dict[str, Chances]] = {}
-    for comparison, written in zip(COMPARISONS, made["comparisons"], strict=True):
+    for written in model["comparisons"]:
         told = [level for level in written["comparison_levels"] if not level.get("is_null_level")]
-        found[comparison.field] = {
+        found[written["output_column_name"]] = {
             name: Chances(level.get("m_probability") or 0.0, level.get("u_probability") or 0.0)
-            for name, level in zip(comparison.level_names, told, strict=True)
+            for name, level in zip(level_names[written["output_column_name"]], told, strict=True)
         }
     return found
 
 
-def _completed(found: dict[str, dict[str, Chances]]) -> dict[str, dict[str, Chances]]:
-    """`found` with what no data can show set by hand, and no level at zero."""
-    whole = {
+def without_true_pairs(found: Mapping[str, Mapping[str, Chances]], share: float) -> dict[str, dict[str, Chances]]:
+    """`found` with the true pairs taken out of u: of the pairs drawn at random, `share` were of one person.
+
+    One pair in ten thousand is enough to make a level that two people are hardly ever at (the same number, the same
+    rare name) look a hundred times as usual as it is.
+    """
+    return {
+        field: {
+            name: Chances(pair.m, max((pair.u - share * pair.m) / (1 - share), 0.0)) for name, pair in levels.items()
+        }
+        for field, levels in found.items()
+    }
+
+
+def _share_true(connection: duckdb.DuckDBPyConnection) -> float:
+    """Of all pairs between the two sides, the share that rungs 1 and 2 hold to be one person."""
+    counted = connection.execute(
+        "SELECT (SELECT count(*) FROM looked_for INNER JOIN others USING (person))"
+        " / ((SELECT count(*) FROM looked_for) * (SELECT count(*) FROM others))"
+    ).fetchone()
+    return float(counted[0] or 0) if counted else 0.0
+
+
+def floored(found: Mapping[str, Mapping[str, Chances]]) -> dict[str, dict[str, Chances]]:
+    """`found` with no level at zero: what was never seen is rare, not impossible."""
+    return {
         field: {name: Chances(max(pair.m, LEAST), max(pair.u, LEAST_CHANCE)) for name, pair in levels.items()}
         for field, levels in found.items()
     }
+
+
+def _completed(found: dict[str, dict[str, Chances]]) -> dict[str, dict[str, Chances]]:
+    """`found` with what no data can show set by hand, and no level at zero."""
+    whole = floored(found)
     whole["identity"] |= BY_HAND
     if not any(pair.u for pair in found["head"].values()):
         whole["head"] = whole["mother"]  # one list alone names the head: as carelessly as others name the mother

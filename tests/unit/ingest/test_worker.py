@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from ingest.bounds import Bounds
@@ -81,6 +83,15 @@ def test_rows_are_written_there_and_the_report_comes_back(store: Store, worker: 
     kks.save(store)
     assert Submission.load(kks.report(store)) == kks
     assert kks.parquet(store).stat().st_mode & 0o777 == 0o600
+
+
+def makes_an_array() -> dict[str, bool]:
+    pa.array(["a"])
+    return {"loads_pandas": "pandas" in sys.modules}
+
+
+def test_the_reader_does_without_pandas_which_pyarrow_would_load(worker: Worker) -> None:
+    assert worker.call(makes_an_array) == {"loads_pandas": False}
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import duckdb
 import pytest
 
 from linkage import agreement, candidates, names, probable, scored
-from linkage.model import load, settings
+from linkage.model import load, settings, training
 from linkage.model.blocking import RULES
 from linkage.model.comparisons import COLUMNS, COMPARISONS
-from linkage.model.weights import parse, render
-from tests.unit.linkage.conftest import Bench
+from linkage.model.weights import Chances, parse, render
+from tests.unit.linkage.conftest import KEY, Bench
 from tests.unit.linkage.town import card, nik, registry, row
 
 BORN = date(2005, 3, 9)
@@ -108,6 +108,101 @@ def test_a_slipped_number_and_its_date_are_one_fact(people: duckdb.DuckDBPyConne
     of = load().of("identity")
     assert weights == {1: of["same_date"], 2: of["slip_same_date"], 3: of["other"], 4: of["slip_same_date"],
                        5: of["near_date"]}  # fmt: skip
+
+
+NUMBER = "7772014903050001"  # a girl of 9 March 2005: day and forty
+ONE_OFF, TWO_OFF = "7772014903050021", "7772014903050032"
+DATE_OFF = "7772014903150001"
+IDENTITIES = [  # number, date; number, date; level
+    (NUMBER, "090305", NUMBER, "090305", "same_number_and_date"),
+    (NUMBER, "090305", NUMBER, "110471", "same_number"),
+    (NUMBER, "090305", NUMBER, None, "same_number"),
+    (NUMBER, "090305", ONE_OFF, "090305", "slip_same_date"),
+    (NUMBER, None, ONE_OFF, "090305", "slip_same_date"),
+    (NUMBER, "090305", DATE_OFF, "090305", "slip_same_date"),
+    (NUMBER, "090305", ONE_OFF, "090306", "slip"),
+    (NUMBER, "090305", ONE_OFF, "110471", "other"),
+    (NUMBER, None, DATE_OFF, "090305", "slip"),
+    (NUMBER, "090305", TWO_OFF, "090305", "two_slips_same_date"),
+    (NUMBER, "090305", TWO_OFF, "110471", "other"),
+    (NUMBER, "090305", None, "090305", "same_date"),
+    (None, "090305", None, "080305", "near_date"),
+    (None, "090305", None, "030905", "near_date"),  # the day read as the month
+    (None, "090305", None, "050903", "other"),
+]
+NAMES = [
+    ("HASNAH PUTRI", "PUTRI HASNAH", "same_rare"),
+    ("HASNAH PUTRI", "HASNA PUTRU", "near"),
+    ("HASNAH", "HASNAH DEWI PUTRI", "weak"),
+    ("HASNAH PUTRI", "HASNAH DEWI", "one_word"),
+    ("HASNAH PUTRI", "DEWI HASNA", "one_word"),
+    ("HASNAH PUTRI", "ROSDIANA DEWI", "other"),
+]
+
+
+def level_of(connection: duckdb.DuckDBPyConnection, field: str, pair: str) -> str:
+    """The level of `field` at which the one row of the SQL `pair` stands."""
+    [comparison] = [one for one in COMPARISONS if one.field == field]
+    numbered = {name: float(place) for place, name in enumerate(comparison.level_names)}
+    [(place,)] = connection.execute(f"SELECT {comparison.case(numbered, -1.0)} FROM ({pair})").fetchall()
+    return comparison.level_names[int(place)]
+
+
+@pytest.mark.parametrize(("number", "day", "other_number", "other_day", "level"), IDENTITIES)
+def test_number_and_date_agree_as_one_fact(
+    people: duckdb.DuckDBPyConnection,
+    number: str | None,
+    day: str | None,
+    other_number: str | None,
+    other_day: str | None,
+    level: str,
+) -> None:
+    def side(end: str, one: str | None, day: str | None) -> str:
+        dates, year = (f"['{day}']", f"{1900 + int(day[-2:])}") if day else ("[]::VARCHAR[]", "NULL::INTEGER")
+        text = f"'{one}'" if one else "NULL::VARCHAR"
+        return f"{text} AS number_{end}, {dates} AS dates_{end}, {year} AS birth_year_{end}"
+
+    one, other = (number, day), (other_number, other_day)
+    for left, right in ((one, other), (other, one)):
+        assert level_of(people, "identity", f"SELECT {side('l', *left)}, {side('r', *right)}") == level
+
+
+@pytest.mark.parametrize(("name", "other", "level"), NAMES)
+def test_one_of_two_names_alone_is_less_than_a_part_of_the_name(name: str, other: str, level: str) -> None:
+    with duckdb.connect() as connection:
+        agreement.define(connection)
+        connection.register("features", names.feature_table([name, other]))
+        pair = (
+            "SELECT one AS name_l, other AS name_r, 0.0 AS name_share_l, 0.0 AS name_share_r"
+            " FROM features AS one, features AS other WHERE one.name_id = {} AND other.name_id = {}"
+        )
+        assert [level_of(connection, "name", pair.format(*both)) for both in ((0, 1), (1, 0))] == [level, level]
+
+
+def test_true_pairs_among_those_drawn_at_random_are_taken_out() -> None:
+    found = {"sex": {"same": Chances(0.9, 0.5), "other": Chances(0.1, 0.5)}}
+    [(field, cleared)] = training.without_true_pairs(found, 0.2).items()
+    assert (field, list(cleared)) == ("sex", ["same", "other"])
+    assert [round(pair.u, 9) for pair in cleared.values()] == [0.4, 0.6]  # (0.5 - 0.2 * 0.9) / 0.8
+    assert [pair.m for pair in cleared.values()] == [0.9, 0.1]
+    rare = training.floored(training.without_true_pairs({"sex": {"same": Chances(1.0, 0.1)}}, 0.2))
+    assert rare["sex"]["same"] == Chances(1.0, training.LEAST_CHANCE)
+
+
+def test_training_lays_one_half_of_the_lists_beside_the_other(bench: Bench) -> None:
+    """One list stands without its numbers; of its 2 x 3 pairs with the other, two are of one person by rung 1."""
+    girl, other = row("HASNAH PUTRI", nik=HERS, birth_date=BORN), row("ROSDIANA", nik=nik(BORN, "P", 2))
+    third = row("MAKMUR", nik=nik(BORN, "L", 3))
+    pip = [{**one, "table_id": "pip"} for one in (girl, other, third)]
+    bench.accept("2017-S1", [girl, other, *pip])
+    with duckdb.connect() as connection:
+        training._prepare(connection, bench.accepted, "2017-S1", KEY)
+        counted = [
+            connection.execute(f"SELECT count(*), count(number) FROM {side}").fetchone()
+            for side in ("looked_for", "others")
+        ]
+        assert counted == [(2, 0), (3, 3)]
+        assert training._share_true(connection) == pytest.approx(2 / 6)
 
 
 def test_the_file_of_weights_is_read_as_it_is_written() -> None:
