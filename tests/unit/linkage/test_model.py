@@ -148,7 +148,11 @@ def level_of(connection: duckdb.DuckDBPyConnection, field: str, pair: str) -> st
     return comparison.level_names[int(place)]
 
 
-@pytest.mark.parametrize(("number", "day", "other_number", "other_day", "level"), IDENTITIES)
+@pytest.mark.parametrize(
+    ("number", "day", "other_number", "other_day", "level"),
+    IDENTITIES,
+    ids=[f"{case[-1]}-{place}" for place, case in enumerate(IDENTITIES)],
+)
 def test_number_and_date_agree_as_one_fact(
     people: duckdb.DuckDBPyConnection,
     number: str | None,
