@@ -8,7 +8,7 @@ from linkage.explain import links_of, tell_family, tell_person
 from linkage.wording import evidence_text
 from tests.unit.linkage import town
 from tests.unit.linkage.conftest import KEY, Bench
-from tests.unit.linkage.town import card, nik, reference, row
+from tests.unit.linkage.town import card, nik, reference, registry, row
 
 S1 = "2017-S1"
 BORN = date(1980, 8, 17)
@@ -47,6 +47,30 @@ def test_a_family_tells_the_cards_and_households_of_its_members(bench: Bench) ->
     assert {(one.name, one.row_count, one.cards, one.households) for one in members} == {
         ("RAHMAN", 2, (CARD,), ("772001",)), ("MAKMUR", 1, (CARD,), ()),
     }  # fmt: skip
+
+
+def test_a_family_counts_the_rows_of_a_member_who_left_only_while_there(bench: Bench) -> None:
+    stays = row("MAKMUR", nik=OTHER_NIK, family_card_no=CARD)
+    bench.accept(S1, [row("RAHMAN", nik=NIK, family_card_no=CARD), stays, {**stays, "table_id": "pkh"}])
+    bench.accept("2017-S2", [row("RAHMAN", nik=NIK, family_card_no=card(2)), stays])
+    bench.resolve("2017-S2")
+    family_id = bench.family_ids(S1)[1]
+    assert bench.family_ids("2017-S2")[0] != family_id
+    members = tell_family(bench.accepted, bench.linkage, "2017-S2", family_id)
+    assert {(one.name, one.row_count) for one in members} == {("RAHMAN", 1), ("MAKMUR", 3)}
+
+
+def test_a_nik_that_is_another_s_is_told(bench: Bench) -> None:
+    typed = row("RAHMAN", nik=NIK, family_card_no=CARD)
+    owner = registry("HASNAH", nik=NIK, birth_date=BORN, sex="L", registry_status="valid")
+    ids = bench.accept(S1, [typed], registry=[owner])
+    bench.resolve()
+    told = {}
+    for record_id in ids:
+        (person,) = links_of(bench.linkage, record_id).items()
+        rows = tell_person(bench.accepted, bench.linkage, S1, KEY, person).rows
+        told |= {one.record_id: one.is_disowned for one in rows}
+    assert told == {ids[0]: True, ids[1]: False}
 
 
 def test_an_unknown_id_has_no_rows(bench: Bench) -> None:
