@@ -76,10 +76,27 @@ FROM (
     WHERE {may_meet} AND one.groups_of_number <= {most}
 );
 
+-- A row without a NIK that fits two people alike (mother and daughter of one name) is left to the rungs that weigh.
+CREATE TEMP TABLE namesakes AS
+WITH facing AS (
+    SELECT node_a AS node, node_b AS other, is_same_birth FROM same_names
+    UNION SELECT node_b, node_a, is_same_birth FROM same_names
+),
+rivals AS (
+    SELECT facing.node, other, is_same_birth, theirs.nik,
+        bool_or(is_same_birth) OVER (PARTITION BY facing.node) AS has_same_birth
+    FROM facing
+    INNER JOIN records AS ours ON ours.node = facing.node AND ours.nik IS NULL
+    INNER JOIN records AS theirs ON theirs.node = other AND theirs.nik IS NOT NULL
+)
+SELECT least(node, other) AS node_a, greatest(node, other) AS node_b FROM rivals WHERE is_same_birth = has_same_birth
+QUALIFY min(nik) OVER (PARTITION BY node) <> max(nik) OVER (PARTITION BY node);
+
 INSERT INTO edges
 SELECT node_a, node_b, 2, CASE WHEN is_same_birth THEN 0.98 ELSE 0.95 END,
     kind || CASE WHEN is_same_birth THEN '_name_birth' ELSE '_name' END
-FROM same_names;
+FROM same_names ANTI JOIN namesakes USING (node_a, node_b);
+DROP TABLE namesakes;
 """
 
 # Two names born on one day in one family: with twins about, a slip in the name is no slip.

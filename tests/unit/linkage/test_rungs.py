@@ -138,6 +138,14 @@ def test_two_niks_under_one_name_on_one_card_are_left_to_people(bench: Bench) ->
     assert bench.conflicts() == ["two_niks_one_name"]
 
 
+def test_a_row_that_fits_mother_and_daughter_of_one_name_alike_is_given_to_neither(bench: Bench) -> None:
+    mother = row("NURHAYATI", family_card_no=CARD, nik=nik(date(1960, 5, 3), "P", 1))
+    daughter = row("NURHAYATI", family_card_no=CARD, nik=nik(date(1990, 6, 4), "P", 1))
+    either = row("NURHAYATI", family_card_no=CARD, agency_id="dkp", table_id="rice")
+    assert bench.persons(mother, daughter, either) == [0, 1, 2]
+    assert bench.persons(mother, daughter, {**either, "birth_date": date(1990, 6, 4)}) == [0, 1, 1]
+
+
 def test_the_household_of_the_agreed_source_serves_as_a_card(bench: Bench) -> None:
     house = {"source_family_id": "737201000000000001"}
     member = reference("JUMRIAH", age_years=40, sex="P", **house)
