@@ -60,6 +60,11 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench.faults --home data/bench
 	$(BIN)/python -m tests.bench.indicators data/bench
 	$(BIN)/python -m tests.bench.linkage normal=data/bench
+	$(BIN)/python -m tests.bench.charts data/bench
+	$(BIN)/python -m tests.bench.determinism data/bench
+	$(BIN)/python -m tests.bench.churn data/bench
+	rm -rf data/bench-decided && cp -a data/bench data/bench-decided && $(BIN)/python -m tests.bench.deciding data/bench-decided
+	$(BIN)/python -m tests.bench.growth data/bench
 
 clean:
 	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache dbt_project/target dbt_project/logs

@@ -56,7 +56,7 @@ def _receipts(desk: Desk, semester: str, code: str, receipts: Receipts) -> pa.Ta
         "unit": pa.repeat(PROGRAMMES[code].unit, count), "true_person_id": person_key(person),
         "true_family_id": family_key(desk.city.people.family[person]),
         "amount_idr": amounts,
-        "is_receipt": receipts.is_receipt,
+        "is_receipt": receipts.is_receipt, "is_graduated": np.isin(person, receipts.graduates),
     })  # fmt: skip
 
 

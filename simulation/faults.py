@@ -128,13 +128,20 @@ class Planter:
         dragged = np.full(_SAME_NIK_RUN, self.listing.cells["nik"][start], dtype=object)
         self.listing.spoil("nik", rows, dragged, 4, "NIK-004")
 
-    def double_entries(self, rate: float) -> None:
+    def double_entries(self, rate: float, fault: str = "double entry") -> None:
         """Repeats rows at the end of the list: the same person with the same number and name (fault 6)."""
-        rows = self.pick("nik", "double entry", rate)
+        rows = self.pick("nik", fault, rate)
         copies = self.listing.repeat(rows)
         self.listing.mark("nik", copies, 6, "NIK-007", self.listing.cells["nik"][copies])
         for taken in self.listing.taken.values():
             taken[rows] = True
+
+    def two_budgets(self, field: str, other: dict[str, str], rate: float) -> None:
+        """Repeats rows at the end of the list under the other budget of `field`: paid twice, a double entry as well."""
+        before = len(self.listing)
+        self.double_entries(rate, "two budgets")
+        column = self.listing.cells[field]
+        column[before:] = [other[cell] for cell in column[before:].tolist()]
 
     def names(self, field: str, rate: float) -> None:
         """Spelling variants, titles and slips (fault 7)."""

@@ -6,7 +6,7 @@ the cut-off, and those it does not list at all. So all three outcomes of targeti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -50,6 +50,7 @@ PROGRAMMES = {
 _HELPS_ONCE = 0.9  # programmes that more than this share leaves take new people each time; a repeat is a finding
 _OFFICE_HEARS = 0.45  # of deaths and departures within the semester: the rest stay on the lists (fault 8)
 _MOTHER_NAMED = {"KKS": 0.55, "PKH": 0.97, "BPNT": 0.55}  # share of families whose list names the mother, not the head
+_NO_LONGER_POOR = {"KKS": 45, "PKH": 45}  # leavers above this percentile are told to have graduated, not dropped
 _POOR_FIRST = 0.035  # how much a percentile point lowers the chance within a pool
 
 
@@ -59,6 +60,7 @@ class Enrolments:
 
     receivers: dict[str, Ints]
     helped: dict[str, Ints]  # receivers of this and all earlier semesters, of programmes that help once
+    graduated: dict[str, Ints] = field(default_factory=dict)  # left in this semester, and its list says so
 
 
 def first_enrolments(city: City, reference: Reference, semester: Semester) -> Enrolments:
@@ -71,6 +73,7 @@ def next_enrolments(before: Enrolments, city: City, reference: Reference, semest
     """Receivers at the end of `semester`: most of those before, some left, new ones up to the quota."""
     receivers: dict[str, Ints] = {}
     helped: dict[str, Ints] = {}
+    graduated: dict[str, Ints] = {}
     for code, programme in PROGRAMMES.items():
         rng = stream(city.seed, "enrol", code, semester)
         kept = _stay(programme, before.receivers[code], city, rng)
@@ -80,7 +83,8 @@ def next_enrolments(before: Enrolments, city: City, reference: Reference, semest
         new = choice.receivers(_candidates(programme, city), barred, quota - len(kept))
         receivers[code] = np.sort(np.r_[kept, new])
         helped[code] = np.union1d(before.helped[code], receivers[code])
-    return Enrolments(receivers, helped)
+        graduated[code] = _graduates(programme, before.receivers[code], receivers[code], city)
+    return Enrolments(receivers, helped, graduated)
 
 
 def _stay(programme: Programme, persons: Ints, city: City, rng: np.random.Generator) -> Ints:
@@ -95,6 +99,19 @@ def _stay(programme: Programme, persons: Ints, city: City, rng: np.random.Genera
         still = families[city.people.family[kept]] if programme.code == "PKH" else eligible[kept]
         kept = kept[still | ~city.present()[kept]]
     return kept
+
+
+def _graduates(programme: Programme, before: Ints, now: Ints, city: City) -> Ints:
+    """Who left as the family is no longer poor or, in PKH, has nobody of the age any more, and did not come back."""
+    if programme.code not in _NO_LONGER_POOR:
+        return np.zeros(0, dtype=np.int64)
+    family = city.people.family
+    left = before[~np.isin(family[before], family[now]) & city.present()[before]]
+    is_better_off = city.welfare_percentiles()[family[left]] > _NO_LONGER_POOR[programme.code]
+    if programme.code == "PKH":
+        is_better_off |= ~has_component(city)[family[left]]
+    graduates: Ints = left[is_better_off]
+    return graduates
 
 
 def _candidates(programme: Programme, city: City) -> Ints:

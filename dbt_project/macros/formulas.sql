@@ -100,12 +100,29 @@
     {%- set z = var('interval_z') | float -%}
     {%- set bounded = "cast(greatest(0, least(" ~ part ~ ", " ~ whole ~ ")) as double)" -%}
     case
-        when {{ whole }} > 0
+        when {{ whole }} > 0 and ({{ part }}) is not null
             then
                 greatest(0.0, least(1.0, (
                     {{ bounded }} + {{ z * z / 2 }}
                     {{ sign }} {{ z }} * sqrt({{ bounded }} * ({{ whole }} - {{ bounded }}) / {{ whole }} + {{ z * z / 4 }})
                 ) / ({{ whole }} + {{ z * z }})))
+    end
+{%- endmacro %}
+
+{#-
+  Highest mean at which so few of a rare thing would still be seen, at var interval_z standard deviations: the score bound
+  of a Poisson count (Rao 1948), the counterpart of Wilson's. Not zero where nothing was counted.
+-#}
+{% macro poisson_upper(counted) -%}
+    {%- set z = var('interval_z') | float -%}
+    ({{ counted }} + {{ z * z / 2 }} + {{ z }} * sqrt({{ counted }} + {{ z * z / 4 }}))
+{%- endmacro %}
+
+{#- A share brought between 0 and 1; null when there is nothing to share, or nothing known to share: greatest() passes over a null. -#}
+{% macro bounded_rate(part, whole) -%}
+    case
+        when {{ whole }} > 0 and ({{ part }}) is not null
+            then greatest(0.0, least(1.0, ({{ part }}) / cast({{ whole }} as double)))
     end
 {%- endmacro %}
 

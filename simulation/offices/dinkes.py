@@ -28,6 +28,7 @@ _PBI = (
     Column("keterangan", "note"),
 )  # fmt: skip
 _APBD = 0.22  # paid by the city, the rest by the state
+_TWO_BUDGETS = 0.0008  # paid by both
 
 
 def write(desk: Desk) -> None:
@@ -82,6 +83,7 @@ def _plant(desk: Desk, listing: Listing, is_workbook: bool) -> None:
     vary_sex(planter, 0.03, unknown=0.0005)
     misspell_villages(planter, 0.04)
     planter.double_entries(0.002)
+    planter.two_budgets("segment", {"PBI APBD": "PBI APBN", "PBI APBN": "PBI APBD"}, _TWO_BUDGETS)
 
 
 def _pisat(desk: Desk, listing: Listing) -> Objects:

@@ -86,13 +86,17 @@ def _fill_kks_page(desk: Desk, builder: PageBuilder, records: Ints, told: int) -
 
 
 def _kks_listing(desk: Desk) -> Listing:
-    person = desk.enrolments.receivers["KKS"]
-    inactive = draw(person, desk.city.seed, "kks inactive") < 0.02
-    listing = desk.list_people(AGENCY, "kks", person, ~inactive)
-    desk.receipts["KKS"] = Receipts(person, ~inactive)
+    graduates = desk.enrolments.graduated["KKS"]
+    person = np.r_[desk.enrolments.receivers["KKS"], graduates]
+    has_graduated = np.isin(person, graduates)
+    inactive = (draw(person, desk.city.seed, "kks inactive") < 0.02) & ~has_graduated
+    receives = ~inactive & ~has_graduated
+    listing = desk.list_people(AGENCY, "kks", person, receives)
+    desk.receipts["KKS"] = Receipts(person, receives, graduates=graduates)
     listing.cells["card_no"] = bank_card(listing.family)
     aktif = draw(person, "kks aktif") < 0.3
-    listing.cells["status_text"] = np.where(inactive, "NONAKTIF", np.where(aktif, "AKTIF", "")).astype(object)
+    told = np.select([has_graduated, inactive, aktif], ["GRADUASI", "NONAKTIF", "AKTIF"], "")
+    listing.cells["status_text"] = told.astype(object)
     planter = Planter(desk, AGENCY, "kks", listing)
     planter.names("full_name", 0.14)
     planter.nameless(0.0006)
@@ -153,7 +157,7 @@ def write_pkh(desk: Desk) -> None:
 def pkh_members(desk: Desk) -> tuple[Ints, Ints, Ints]:
     """For every row of the PKH list: the receiver, the member, and the member's component (0 = none left)."""
     city = desk.city
-    receivers = desk.enrolments.receivers["PKH"]
+    receivers = np.r_[desk.enrolments.receivers["PKH"], desk.enrolments.graduated["PKH"]]
     codes = component_codes(city)
     members = np.flatnonzero(codes > 0)
     members = members[np.argsort(city.people.family[members], kind="stable")]
@@ -170,12 +174,13 @@ def pkh_members(desk: Desk) -> tuple[Ints, Ints, Ints]:
 
 def _pkh_listing(desk: Desk) -> Listing:
     receiver, member, code = pkh_members(desk)
-    listing = desk.list_people(AGENCY, "pkh", receiver)
+    graduates = desk.enrolments.graduated["PKH"]
+    receives = ~np.isin(receiver, graduates)
+    listing = desk.list_people(AGENCY, "pkh", receiver, receives)
     people = desk.city.people
     first = np.r_[True, receiver[1:] != receiver[:-1]]
-    paid = np.full(int(first.sum()), PKH_IDR[desk.semester.half])
-    desk.receipts["PKH"] = Receipts(receiver[first], np.ones(len(paid), dtype=bool), paid)
-    amount = np.where(first, PKH_IDR[desk.semester.half], 0)
+    amount = np.where(first & receives, PKH_IDR[desk.semester.half], 0)
+    desk.receipts["PKH"] = Receipts(receiver[first], receives[first], amount[first], graduates)
     cells = listing.cells
     cells["card_no"] = digits(7_772_000_000_000 + listing.family, 14)
     cells["member_name"] = people.name[member].copy()
@@ -185,7 +190,7 @@ def _pkh_listing(desk: Desk) -> Listing:
     cells["true_amount"] = cells["benefit_amount_idr"].copy()
     cells["account"] = bank_account(listing.family)
     cells["bank"] = constant("BRI", len(receiver))
-    cells["status_text"] = constant("", len(receiver))
+    cells["status_text"] = np.where(receives, "", "GRADUASI").astype(object)
     not_head = np.flatnonzero(desk.city.families.head[listing.family] != receiver)
     listing.mark("source_family_id", not_head, 10, None, people.name[desk.city.families.head[listing.family[not_head]]])
     planter = Planter(desk, AGENCY, "pkh", listing)

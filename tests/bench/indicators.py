@@ -1,7 +1,8 @@
 """How far published figures are from the truth with our own links, indicator by indicator; whether intervals hold.
 
 `python -m tests.bench.indicators HOME`: HOME is a simulated city whose semesters were run. The warehouse is built again
-in a scratch folder with nothing hidden, so that every kelurahan can be compared; HOME itself is not touched.
+in a scratch folder with nothing hidden, so that every kelurahan can be compared; HOME itself is not touched. With
+`--true-links` the true links stand in place of ours: every figure must then be exact, or the SQL is wrong.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.support.true_city import TrueCity
-from tests.support.true_marts import MARTS, beside_truth
+from tests.support.true_marts import MARTS, beside_truth, differences
 from tests.support.true_targeting import KEYS, targeting
 from tests.unit.warehouse.conftest import build
+from tests.unit.warehouse.true_links import write_true_links
 
 _INTERVALS = ("coverage", "inclusion_error", "lift")
 _HEADLINES = (
@@ -27,15 +29,26 @@ _HEADLINES = (
 )  # fmt: skip
 
 
-def build_open(home: Path, scratch: Path) -> Path:
+def build_open(home: Path, scratch: Path, *, true_links: bool = False) -> Path:
     """The warehouse of `home` built below `scratch` with no cell hidden; RuntimeError when dbt fails."""
-    for part in ("accepted", "linkage"):
+    for part in ("accepted", "truth") if true_links else ("accepted", "linkage"):
         (scratch / part).symlink_to((home / part).resolve())
+    if true_links and (unknown := write_true_links(scratch)):
+        raise RuntimeError(f"{unknown} accepted rows of {home} have no truth")
     everything = ["build", "--exclude-resource-type", "unit_test", "--vars", "{small_cell_threshold: 1}"]
     finished = build(scratch, *everything, target=scratch / "target")
     if finished.returncode:
         raise RuntimeError(finished.stdout[-4000:])
     return scratch / "warehouse" / "build.duckdb"
+
+
+def equal_to_truth(warehouse: duckdb.DuckDBPyConnection, city: TrueCity) -> pd.DataFrame:
+    """One row for each mart: how many of its figures are compared, how many equal the truth."""
+    parts = []
+    for mart in MARTS:
+        figures = beside_truth(warehouse, city, mart)
+        parts.append((mart, figures["column"].nunique(), len(figures), len(figures) - len(differences(figures))))
+    return pd.DataFrame(parts, columns=["mart", "columns", "figures", "equal"])
 
 
 def errors(figures: pd.DataFrame) -> pd.DataFrame:
@@ -101,11 +114,17 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("home", type=Path)
     options.add_argument("--csv", type=Path)
+    options.add_argument("--true-links", action="store_true")
     chosen = options.parse_args()
     city, console = TrueCity(chosen.home), Console(width=150)
     with tempfile.TemporaryDirectory() as scratch:
-        path = build_open(chosen.home, Path(scratch))
+        path = build_open(chosen.home, Path(scratch), true_links=chosen.true_links)
         with duckdb.connect(str(path), read_only=True) as warehouse:
+            if chosen.true_links:
+                told = equal_to_truth(warehouse, city)
+                console.print(_table("With the true links", told))
+                console.print(f"{told['equal'].sum():,} of {told['figures'].sum():,} figures equal the truth")
+                return
             console.print(_table("Figures of the city", headlines(warehouse, city)))
             told = by_indicator(warehouse, city)
             console.print(_table("Errors: share of the true count, or points of a rate", told))

@@ -9,16 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.accept import accept, write_side_tables
-from ingest.catalogue import load_catalogue
-from ingest.intake import conform_agency
-from ingest.ledger import Ledger
-from ingest.store import Store
-from simulation import simulate
 from tests.support.true_city import TrueCity
+from tests.support.true_home import open_warehouse, true_home
 from tests.support.true_marts import MARTS, NOT_COMPARED, beside_truth, differences, numeric_columns
-from tests.unit.warehouse.conftest import build
-from tests.unit.warehouse.true_links import write_true_links
 
 pytestmark = pytest.mark.xdist_group("true_city")
 SEMESTERS = ("2017-S1", "2017-S2")
@@ -37,30 +30,9 @@ class Judge:
 def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
     folder = tmp_path_factory.mktemp("true_city")
     home = folder / "home"
-    simulate(home, population=2500, semesters=SEMESTERS, seed=7)
-    store, catalogue = Store(home), load_catalogue()
-    ledger = Ledger(store.ledger_url)
-    for semester in SEMESTERS:
-        submissions = [
-            one
-            for agency in sorted(catalogue.agencies)
-            for one in conform_agency(store, ledger, catalogue, semester, agency)
-        ]
-        accept(store, ledger, catalogue, semester, submissions, [_Admitted(one.submission_id) for one in submissions])
-    write_side_tables(store, ledger, catalogue)
-    assert write_true_links(home) == 0
-    everything = ["build", "--exclude-resource-type", "unit_test", "--vars", "{small_cell_threshold: 1}"]
-    finished = build(home, *everything, target=folder / "target")
-    assert finished.returncode == 0, finished.stdout[-4000:]
-    with duckdb.connect(str(store.warehouse), read_only=True) as warehouse:
+    true_home(home, SEMESTERS, population=2500)
+    with duckdb.connect(str(open_warehouse(home, folder / "target")), read_only=True) as warehouse:
         yield Judge(home, TrueCity(home), warehouse)
-
-
-@dataclass(frozen=True)
-class _Admitted:
-    submission_id: str
-    admitted: bool = True
-    hold_codes: tuple[str, ...] = ()
 
 
 @pytest.mark.parametrize("mart", sorted(MARTS))
@@ -89,10 +61,18 @@ def test_findings_that_the_city_is_known_to_have_are_there(judge: Judge) -> None
         "TGT-003",
         "OVL-001",
         "OVL-002",
+        "OVL-003",
         "REG-001",
         "REG-002",
         "ISS-001",
     }
+
+
+def test_graduates_that_the_city_is_known_to_have_are_told(judge: Judge) -> None:
+    told = judge.warehouse.execute(
+        "select programme_code, left_graduated_count from marts.mart_programme_progress where left_graduated_count > 0"
+    ).fetchall()
+    assert told == [("PKH", 4)]
 
 
 def test_allocations_per_kelurahan_equal_the_truth(judge: Judge) -> None:

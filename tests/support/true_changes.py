@@ -44,6 +44,8 @@ class Changes:
             return "deceased"
         if persons & self._ended["moved"]:
             return "moved"
+        if (code, unit) in self._graduated:
+            return "graduated"
         if (code, unit) in self._still_listed:
             return "nominated" if code == "PIP" else "switched_off"
         return "unlisted" if unit in self._seen else "not_found"
@@ -59,12 +61,23 @@ class Changes:
         return {name: frozenset(answers.index[answers == name]) for name in ("deceased", "moved")}
 
     @cached_property
-    def _still_listed(self) -> frozenset[tuple[str, str]]:
+    def _without_receipt(self) -> pd.DataFrame:
+        """Rows of the semester that name somebody who does not receive, with the programme's unit."""
         rows = self.city.list_rows[
             (self.city.list_rows["semester"] == self.now) & ~self.city.list_rows["is_receipt"].astype(bool)
         ]
-        unit = rows["person"].where(rows["programme_code"].isin(OF_PERSONS), rows["family"])
-        return frozenset(zip(rows["programme_code"], unit, strict=True))
+        return rows.assign(unit=rows["person"].where(rows["programme_code"].isin(OF_PERSONS), rows["family"]))
+
+    @cached_property
+    def _still_listed(self) -> frozenset[tuple[str, str]]:
+        rows = self._without_receipt
+        return frozenset(zip(rows["programme_code"], rows["unit"], strict=True))
+
+    @cached_property
+    def _graduated(self) -> frozenset[tuple[str, str]]:
+        rows = self._without_receipt
+        told = pd.MultiIndex.from_frame(rows[["semester", "programme_code", "person"]]).isin(self.city.graduates)
+        return frozenset(zip(rows.loc[told, "programme_code"], rows.loc[told, "unit"], strict=True))
 
     @cached_property
     def _seen(self) -> frozenset[str]:

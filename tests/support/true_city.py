@@ -23,6 +23,7 @@ AGE_LIMITS = {"PIP": (6, 21), "TRAINING": (18, 59), "UMKM": (18, 59)}  # domain 
 SNAPSHOT, SURVEY_YEAR = "BDT-2015", 2015
 _BANDS = {"00-05": 5, "06-12": 12, "13-15": 15, "16-18": 18, "19-21": 21, "22-59": 59, "60+": 150}
 _WITHOUT_PLACE = ("pip",)  # this export has no column for the kelurahan
+_BUDGETS = ("segment", "budget_source")
 UNKNOWN = "unknown"
 
 
@@ -61,6 +62,7 @@ class TrueCity:
     def data_rows(self) -> pd.DataFrame:
         """Every row of data that was sent once, accepted or rejected."""
         rows = self._read("rows")
+        rows = rows.reindex(columns=rows.columns.union(_BUDGETS, sort=False))  # a home simulated earlier tells none
         rows = rows[(rows["kind"] == "data") & rows["expected"].notna()].copy()
         rows["programme_code"] = rows["table_id"].map(PROGRAMME_OF)
         rows.loc[rows["table_id"].isin(_WITHOUT_PLACE), "village_code"] = None
@@ -126,6 +128,15 @@ class TrueCity:
         return ranks.reset_index()
 
     @cached_property
+    def graduates(self) -> frozenset[tuple[str, str, str]]:
+        """(semester, programme, person) of whom a list says that they left for a better life."""
+        told = self._read("receipts")
+        if "is_graduated" not in told:  # a home simulated earlier
+            return frozenset()
+        told = told[told["is_graduated"]]
+        return frozenset(told[["semester", "programme_code", "true_person_id"]].itertuples(index=False, name=None))
+
+    @cached_property
     def units(self) -> pd.DataFrame:
         """Who receives what: one row for each semester, programme and receiver in the programme's unit."""
         keys = ["semester", "programme_code", "unit"]
@@ -133,7 +144,9 @@ class TrueCity:
             rows=("person", "size"),
             persons=("person", "nunique"),
             amount=("amount", lambda amounts: amounts.sum(min_count=1)),
+            **{name: (name, "nunique") for name in _BUDGETS},
         )
+        units["budgets"] = units[list(_BUDGETS)].max(axis=1)
         units["list_village"] = most_often(self.receipts, keys, "village_code")
         return units.reset_index()
 

@@ -50,9 +50,11 @@ def found_in(city: TrueCity, semester: str) -> pd.DataFrame:
 def _of_receivers(city: TrueCity, semester: str) -> pd.DataFrame:
     units = city.outcomes[city.outcomes["semester"] == semester]
     of_persons = units["programme_code"].isin(OF_PERSONS)
-    twice = (of_persons & (units["rows"] > 1)) | (~of_persons & (units["persons"] > 1))
+    two_budgets = units["budgets"] > 1
+    twice = ((of_persons & (units["rows"] > 1)) | (~of_persons & (units["persons"] > 1))) & ~two_budgets
     which = {
         "TGT-002": units["outcome"] == "out_of_target", "TGT-003": units["outcome"] == "not_found", "OVL-002": twice,
+        "OVL-003": two_budgets,
     }  # fmt: skip
     parts = [
         pd.DataFrame({

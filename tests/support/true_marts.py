@@ -68,9 +68,11 @@ def numeric_columns(warehouse: duckdb.DuckDBPyConnection) -> set[tuple[str, str]
     return {(mart, column) for mart, column, kind in found if kind.startswith(_NUMBERS)}
 
 
-def beside_truth(warehouse: duckdb.DuckDBPyConnection, city: TrueCity, mart: str) -> pd.DataFrame:
+def beside_truth(
+    warehouse: duckdb.DuckDBPyConnection, city: TrueCity, mart: str, true_mart: TrueMart | None = None
+) -> pd.DataFrame:
     """One row for each figure of a mart: its key as one text, column, what we publish and what is true."""
-    true_mart = MARTS[mart]
+    true_mart = true_mart or MARTS[mart]
     numbers = sorted(c for m, c in numeric_columns(warehouse) if m == mart and (m, c) not in NOT_COMPARED)
     numbers = [column for column in numbers if column not in true_mart.keys]
     found = warehouse.execute(f"select * from marts.{mart}").df()

@@ -18,25 +18,6 @@ semesters as (
     from {{ ref('int_semesters') }}
 ),
 
-contacts as (
-    select
-        semester,
-        programme_code,
-        unit_id,
-        agency_id,
-        table_id,
-        sheet,
-        row_number,
-        nik,
-        family_card_no,
-        full_name,
-        address,
-        rt,
-        rw,
-        village_code
-    from {{ ref('int_receiver_contacts') }}
-),
-
 placed as (
     select
         changes.*,
@@ -54,16 +35,7 @@ final as (
         placed.change_kind,
         placed.left_reason,
         placed.list_semester,
-        contacts.agency_id,
-        contacts.table_id,
-        contacts.sheet,
-        contacts.nik,
-        contacts.family_card_no,
-        contacts.full_name,
-        contacts.address,
-        contacts.rt,
-        contacts.rw,
-        contacts.village_code,
+        {{ contact_columns('contacts') }},
         case coalesce(placed.left_reason, 'new')
             when 'new' then concat('Penerima baru: tidak ada di daftar semester sebelum ', placed.semester)
             when 'deceased' then 'Berhenti: tercatat meninggal di Disdukcapil'
@@ -73,10 +45,9 @@ final as (
             when 'switched_off' then 'Berhenti: masih di daftar, tetapi tidak aktif'
             when 'no_longer_listed' then 'Berhenti: tidak lagi di daftar; masih ada di daftar lain semester ini'
             else 'Berhenti: tidak ditemukan di daftar mana pun semester ini'
-        end as reason_text,
-        contacts.row_number
+        end as reason_text
     from placed
-    left join contacts
+    left join {{ ref('int_receiver_contacts') }} as contacts
         on
             placed.list_semester = contacts.semester
             and placed.programme_code = contacts.programme_code

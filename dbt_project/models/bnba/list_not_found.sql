@@ -10,46 +10,17 @@ with outcomes as (
     where outcome = 'not_found'
 ),
 
-contacts as (
-    select
-        semester,
-        programme_code,
-        unit_id,
-        agency_id,
-        table_id,
-        sheet,
-        row_number,
-        nik,
-        family_card_no,
-        full_name,
-        address,
-        rt,
-        rw,
-        village_code
-    from {{ ref('int_receiver_contacts') }}
-),
-
 final as (
     select
         outcomes.semester,
         outcomes.programme_code,
         outcomes.unit_kind,
         outcomes.unit_id,
-        contacts.agency_id,
-        contacts.table_id,
-        contacts.sheet,
-        contacts.nik,
-        contacts.family_card_no,
-        contacts.full_name,
-        contacts.address,
-        contacts.rt,
-        contacts.rw,
-        contacts.village_code,
+        {{ contact_columns('contacts') }},
         concat('Tidak ditemukan di sumber acuan ', outcomes.snapshot_id, '; bukan berarti tidak miskin') as reason_text,
-        contacts.row_number,
         outcomes.benefit_amount_idr
     from outcomes
-    left join contacts
+    left join {{ ref('int_receiver_contacts') }} as contacts
         on
             outcomes.semester = contacts.semester
             and outcomes.programme_code = contacts.programme_code

@@ -100,7 +100,9 @@ final as (
         enrolment_records.benefit_quantity,
         links.score as link_score,
         coalesce(enrolment_records.is_receipt, false) as is_receipt,
-        coalesce(lower(enrolment_records.status_text) like '%graduasi%', false) as is_graduated,
+        coalesce(
+            enrolment_records.enrolment_status = 'graduated' or lower(enrolment_records.status_text) like '%graduasi%', false
+        ) as is_graduated,
         enrolment_records.is_kip_holder,
         enrolment_records.as_of_date,
         enrolment_records.benefit_date

@@ -11,30 +11,21 @@ with rules as (
     from {{ ref('int_programme_rules') }}
 ),
 
-reference_persons as (
+reference_units as (
     select
         semester,
-        person_id,
+        unit_kind,
+        unit_id,
         welfare_percentile,
         welfare_decile,
-        age_years,
         village_code,
+        has_valid_nik,
+        age_years,
         sex,
         age_band_code,
         is_disabled,
-        has_valid_nik
-    from {{ ref('fct_welfare_status') }}
-),
-
-reference_families as (
-    select
-        semester,
-        family_id,
-        welfare_percentile,
-        welfare_decile,
-        village_code,
-        has_valid_nik
-    from {{ ref('int_reference_families') }}
+        unnamed_person_count
+    from {{ ref('int_reference_units') }}
 ),
 
 unit_receipts as (
@@ -47,57 +38,33 @@ unit_receipts as (
     from {{ ref('int_unit_receipts') }}
 ),
 
-listed_persons as (
-    select
-        rules.semester,
-        rules.programme_code,
-        'person' as unit_kind,
-        reference_persons.person_id as unit_id,
-        reference_persons.welfare_percentile,
-        reference_persons.welfare_decile,
-        reference_persons.village_code,
-        reference_persons.sex,
-        reference_persons.age_band_code,
-        reference_persons.is_disabled,
-        reference_persons.has_valid_nik,
-        {{ is_within_limit(
-            'reference_persons.welfare_percentile', 'reference_persons.welfare_decile', 'rules.max_percentile', 'rules.max_decile'
-        ) }} as is_target
-    from rules
-    inner join reference_persons
-        on
-            rules.semester = reference_persons.semester
-            and rules.target_unit = 'person'
-    where
-        (rules.min_age_years is null or reference_persons.age_years >= rules.min_age_years)
-        and (rules.max_age_years is null or reference_persons.age_years <= rules.max_age_years)
-),
-
-listed_families as (
-    select
-        rules.semester,
-        rules.programme_code,
-        'family' as unit_kind,
-        reference_families.family_id as unit_id,
-        reference_families.welfare_percentile,
-        reference_families.welfare_decile,
-        reference_families.village_code,
-        cast(null as string) as sex,
-        cast(null as string) as age_band_code,
-        cast(null as boolean) as is_disabled,
-        reference_families.has_valid_nik,
-        {{ is_within_limit(
-            'reference_families.welfare_percentile', 'reference_families.welfare_decile', 'rules.max_percentile', 'rules.max_decile'
-        ) }} as is_target
-    from rules
-    inner join reference_families
-        on rules.semester = reference_families.semester and rules.target_unit = 'family'
-),
-
+-- an age limit is asked of persons alone: a family has no age
 listed as (
-    select * from listed_persons
-    union all
-    select * from listed_families
+    select
+        rules.semester,
+        rules.programme_code,
+        reference_units.unit_kind,
+        reference_units.unit_id,
+        reference_units.welfare_percentile,
+        reference_units.welfare_decile,
+        reference_units.village_code,
+        reference_units.sex,
+        reference_units.age_band_code,
+        reference_units.is_disabled,
+        reference_units.has_valid_nik,
+        reference_units.unnamed_person_count,
+        {{ is_within_limit(
+            'reference_units.welfare_percentile', 'reference_units.welfare_decile', 'rules.max_percentile', 'rules.max_decile'
+        ) }} as is_target
+    from rules
+    inner join reference_units
+        on rules.semester = reference_units.semester and rules.target_unit = reference_units.unit_kind
+    where
+        reference_units.unit_kind = 'family'
+        or (
+            (rules.min_age_years is null or reference_units.age_years >= rules.min_age_years)
+            and (rules.max_age_years is null or reference_units.age_years <= rules.max_age_years)
+        )
 ),
 
 final as (
@@ -115,6 +82,7 @@ final as (
         -- by a number of its own the unit can be found in any list; without one only through others
         listed.has_valid_nik as is_findable,
         listed.is_target,
+        listed.unnamed_person_count,
         unit_receipts.unit_id is not null as is_receiver,
         unit_receipts.unit_id is not null and {{ is_weak_link('unit_receipts.best_link_score') }} as is_weak_receiver
     from listed

@@ -13,17 +13,28 @@ with welfare_status as (
     where family_id is not null
 ),
 
+named as (
+    select distinct
+        semester,
+        person_id
+    from {{ ref('stg_person_links') }}
+    where entity in ('enrolment_records', 'civil_registry_records')
+),
+
 families as (
     select
-        semester,
-        family_id,
-        max(snapshot_id) as snapshot_id,
-        min(welfare_percentile) as welfare_percentile,
-        min(welfare_decile) as welfare_decile,
-        count(distinct person_id) as reference_person_count,
-        max(case when has_valid_nik then 1 else 0 end) = 1 as has_valid_nik
+        welfare_status.semester,
+        welfare_status.family_id,
+        max(welfare_status.snapshot_id) as snapshot_id,
+        min(welfare_status.welfare_percentile) as welfare_percentile,
+        min(welfare_status.welfare_decile) as welfare_decile,
+        count(distinct welfare_status.person_id) as reference_person_count,
+        count(distinct case when named.person_id is null then welfare_status.person_id end) as unnamed_person_count,
+        max(case when welfare_status.has_valid_nik then 1 else 0 end) = 1 as has_valid_nik
     from welfare_status
-    group by semester, family_id
+    left join named
+        on welfare_status.semester = named.semester and welfare_status.person_id = named.person_id
+    group by welfare_status.semester, welfare_status.family_id
 ),
 
 villages as (
@@ -48,6 +59,7 @@ final as (
         families.welfare_percentile,
         families.welfare_decile,
         families.reference_person_count,
+        families.unnamed_person_count,
         families.has_valid_nik,
         villages.village_code
     from families

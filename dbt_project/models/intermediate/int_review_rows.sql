@@ -1,3 +1,13 @@
+{#- what the three kinds of rows say differently: the answers of the registry name neither head nor household -#}
+{%- set differing = {
+    'enrolment_records': {'head_name': 'head_name', 'age_years': 'age_years', 'household_no': 'source_family_id'},
+    'reference_records': {
+        'head_name': 'head_name', 'age_years': 'age_years', 'household_no': 'coalesce(source_family_id, household_id)'
+    },
+    'civil_registry_records': {
+        'head_name': 'cast(null as string)', 'age_years': 'cast(null as integer)', 'household_no': 'cast(null as string)'
+    },
+} -%}
 -- the rows that people are asked about, as their lists have them; restricted, read by the bnba lists alone
 with queue as (
     select
@@ -24,85 +34,10 @@ asked as (
     from queue
 ),
 
-enrolment_records as (
-    select
-        record_id,
-        semester,
-        agency_id,
-        table_id,
-        sheet,
-        row_number,
-        nik,
-        family_card_no,
-        full_name,
-        head_name,
-        mother_name,
-        sex,
-        birth_date,
-        age_years,
-        address,
-        rt,
-        rw,
-        village_code,
-        'enrolment_records' as entity,
-        source_family_id as household_no
-    from {{ ref('stg_enrolment_records') }}
-),
-
-reference_records as (
-    select
-        record_id,
-        semester,
-        agency_id,
-        table_id,
-        sheet,
-        row_number,
-        nik,
-        family_card_no,
-        full_name,
-        head_name,
-        mother_name,
-        sex,
-        birth_date,
-        age_years,
-        address,
-        rt,
-        rw,
-        village_code,
-        'reference_records' as entity,
-        coalesce(source_family_id, household_id) as household_no
-    from {{ ref('stg_reference_records') }}
-),
-
-civil_registry_records as (
-    select
-        record_id,
-        semester,
-        agency_id,
-        table_id,
-        sheet,
-        row_number,
-        nik,
-        family_card_no,
-        full_name,
-        mother_name,
-        sex,
-        birth_date,
-        address,
-        rt,
-        rw,
-        village_code,
-        'civil_registry_records' as entity,
-        cast(null as string) as head_name,
-        cast(null as integer) as age_years,
-        cast(null as string) as household_no
-    from {{ ref('stg_civil_registry_records') }}
-),
-
 records as (
-    {% for entity in ['enrolment_records', 'reference_records', 'civil_registry_records'] -%}
+    {% for entity, said in differing.items() -%}
     select
-        entity,
+        '{{ entity }}' as entity,
         record_id,
         semester,
         agency_id,
@@ -112,17 +47,17 @@ records as (
         nik,
         family_card_no,
         full_name,
-        head_name,
+        {{ said.head_name }} as head_name,
         mother_name,
         sex,
         birth_date,
-        age_years,
+        {{ said.age_years }} as age_years,
         address,
         rt,
         rw,
         village_code,
-        household_no
-    from {{ entity }}
+        {{ said.household_no }} as household_no
+    from {{ ref('stg_' ~ entity) }}
     {% if not loop.last -%}
     union all
     {% endif -%}

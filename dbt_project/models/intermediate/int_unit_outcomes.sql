@@ -34,53 +34,18 @@ snapshots as (
     where is_in_force and row_count > 0
 ),
 
-reference_persons as (
-    select
-        semester,
-        person_id,
-        welfare_percentile,
-        welfare_decile,
-        village_code,
-        sex,
-        age_band_code,
-        is_disabled
-    from {{ ref('fct_welfare_status') }}
-),
-
-reference_families as (
-    select
-        semester,
-        family_id,
-        welfare_percentile,
-        welfare_decile,
-        village_code
-    from {{ ref('int_reference_families') }}
-),
-
 reference_units as (
     select
         semester,
-        'person' as unit_kind,
-        person_id as unit_id,
+        unit_kind,
+        unit_id,
         welfare_percentile,
         welfare_decile,
         village_code,
         sex,
         age_band_code,
         is_disabled
-    from reference_persons
-    union all
-    select
-        semester,
-        'family' as unit_kind,
-        family_id as unit_id,
-        welfare_percentile,
-        welfare_decile,
-        village_code,
-        cast(null as string) as sex,
-        cast(null as string) as age_band_code,
-        cast(null as boolean) as is_disabled
-    from reference_families
+    from {{ ref('int_reference_units') }}
 ),
 
 joined as (

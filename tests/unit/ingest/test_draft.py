@@ -136,6 +136,13 @@ def test_made_up_people_are_read_without_a_fault(persons: Path, catalogue: Catal
     assert {problem.code for problem in found.problems} == {"KOL-001"}
 
 
+def test_a_header_that_begins_like_a_formula_is_text_in_the_sample(catalogue: Catalogue, tmp_path: Path) -> None:
+    write_csv(tmp_path / "PKH.csv", [[*PERSON[0], '=HYPERLINK("x")'], *([*row, "a"] for row in PERSON[1:])])
+    write_sample(tmp_path / "sample.xlsx", drafted(tmp_path / "PKH.csv", catalogue).tables[0], catalogue)
+    last = openpyxl.load_workbook(tmp_path / "sample.xlsx")["Contoh"]["H1"]
+    assert (last.value, last.data_type) == ('=HYPERLINK("x")', "s")
+
+
 @pytest.mark.skipif(not REAL.exists(), reason="the folder of real inputs is not here")
 @pytest.mark.parametrize(
     ("pattern", "rows", "unknown"),

@@ -92,6 +92,27 @@ def test_most_receivers_stay_and_some_change(town: Town) -> None:
     assert after - before
 
 
+def test_a_graduate_stands_on_the_list_once_more_and_is_not_paid(town: Town) -> None:
+    receipts = town.table("receipts").set_index(["semester", "programme_code"])
+    graduates = receipts[receipts["is_graduated"]]
+    assert set(graduates.index) == {("2017-S2", "KKS"), ("2017-S2", "PKH")}
+    for (_, code), lines in graduates.groupby(level=[0, 1]):
+        before, after = (receipts.loc[(semester, code)] for semester in ("2017-S1", "2017-S2"))
+        assert set(lines["true_person_id"]) <= set(before["true_person_id"])
+        assert not set(lines["true_family_id"]) & set(after[after["is_receipt"]]["true_family_id"])
+        assert not lines["is_receipt"].any()
+        assert not lines["amount_idr"].fillna(0).any()
+
+
+def test_some_are_insured_by_the_city_and_by_the_state(town: Town) -> None:
+    rows = town.table("rows").query("table_id == 'pbi_jk' and kind == 'data'")
+    payers = rows.groupby(["semester", "true_person_id"])["segment"].agg(["nunique", "size"])
+    assert set(rows["segment"]) == {"PBI APBD", "PBI APBN"}
+    both = payers[payers["nunique"] > 1]
+    assert set(both["size"]) == {2}
+    assert set(both.index.get_level_values(0)) == {"2017-S1", "2017-S2"}
+
+
 def test_courses_and_houses_go_to_other_people_each_semester(town: Town) -> None:
     receipts = town.table("receipts")
     for code in ("TRAINING", "RTLH", "UMKM"):

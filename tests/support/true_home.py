@@ -1,0 +1,49 @@
+"""A simulated city whose lists are all accepted and truly linked, and its warehouse: no judging, no linkage of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.accept import accept, write_side_tables
+from ingest.catalogue import load_catalogue
+from ingest.intake import conform_agency
+from ingest.ledger import Ledger
+from ingest.store import Store
+from simulation import simulate
+from tests.unit.warehouse.conftest import build
+from tests.unit.warehouse.true_links import write_true_links
+
+
+@dataclass(frozen=True)
+class _Admitted:
+    submission_id: str
+    admitted: bool = True
+    hold_codes: tuple[str, ...] = ()
+
+
+def true_home(home: Path, semesters: Sequence[str], population: int, seed: int = 7) -> None:
+    """Simulates a city in `home`, accepts every list of it, and writes the true links in place of ours."""
+    simulate(home, population=population, semesters=semesters, seed=seed)
+    store, catalogue = Store(home), load_catalogue()
+    ledger = Ledger(store.ledger_url)
+    for semester in semesters:
+        submissions = [
+            one
+            for agency in sorted(catalogue.agencies)
+            for one in conform_agency(store, ledger, catalogue, semester, agency)
+        ]
+        accept(store, ledger, catalogue, semester, submissions, [_Admitted(one.submission_id) for one in submissions])
+    write_side_tables(store, ledger, catalogue)
+    assert write_true_links(home) == 0
+
+
+def open_warehouse(home: Path, target: Path, *selected: str) -> Path:
+    """The warehouse of `home` with no cell hidden; of all models, or of those `selected` and what they need."""
+    # a part is built without dbt's own tests: some of them read models that are not in it
+    chosen = ["test", "--select", *(f"+{name}" for name in selected)] if selected else []
+    everything = ["build", "--vars", "{small_cell_threshold: 1}", "--exclude-resource-type", "unit_test", *chosen]
+    finished = build(home, *everything, target=target)
+    assert finished.returncode == 0, finished.stdout[-4000:]
+    return Store(home).warehouse
