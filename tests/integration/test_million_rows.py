@@ -57,7 +57,7 @@ def test_xlsx(tmp_path: Path, line: Callable[[int], bytes], most_mib: int) -> No
             for start in range(3, ROWS, 10_000):
                 sheet.write(b"".join(map(line, range(start, start + 10_000))))
             sheet.write(b"</sheetData>" + after)
-    check(path, most_mib)
+    check_reading(path, most_mib)
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,10 @@ def test_ods(tmp_path: Path, line: bytes, times: int) -> None:
     )
     many = ((line + b"</table:table-row>") * min(left, 10_000) for left in range(times, 0, -10_000))
     path = write_ods(tmp_path / "kks.ods", (rows, *many))
-    check(path, 400)
+    check_reading(path, 400)
 
 
-def check(path: Path, most_mib: int) -> None:
+def check_reading(path: Path, most_mib: int) -> None:
     """The list alone comes out, within a minute of processor time and the memory told."""
 
     def bound() -> None:

@@ -85,6 +85,24 @@ def test_notes_of_several_cells_above_a_header_are_no_header(tmp_path: Path, cat
     assert (shape.header_row, shape.rows) == (4, 3)
 
 
+def test_a_record_of_texts_right_below_a_header_is_no_header(tmp_path: Path, catalogue: Catalogue) -> None:
+    rows = [["Zodiak", "Hobi", "Batu"], ["Leo", "Catur", "Akik", "ada"], ["Virgo", "Musik", "Delima", "habis"]]
+    (shape,) = first_look(open_workbook(write_csv(tmp_path / "x.csv", rows)), catalogue).shapes
+    assert (shape.header_row, shape.rows) == (1, 2)
+
+
+def test_a_hidden_sheet_is_named_and_not_read(tmp_path: Path, catalogue: Catalogue) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["rapat"])
+    hidden = book.create_sheet("Lama")
+    for row in PERSON:
+        hidden.append(row)
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "x.xlsx")
+    look = first_look(open_workbook(tmp_path / "x.xlsx"), catalogue)
+    assert (look.shapes, look.others) == ((), {"Sheet": "no_table", "Lama": "hidden"})
+
+
 def test_texts_below_records_are_no_header(tmp_path: Path, catalogue: Catalogue) -> None:
     rows = [["x", 1, 2], ["y", 3, 4], ["Zodiak", "Hobi", "Batu"], ["z", 5, 6]]
     look = first_look(open_workbook(write_xlsx(tmp_path / "x.xlsx", {"A": rows})), catalogue)
@@ -92,7 +110,8 @@ def test_texts_below_records_are_no_header(tmp_path: Path, catalogue: Catalogue)
 
 
 def test_records_of_all_tables_of_a_sheet_are_counted(tmp_path: Path, catalogue: Catalogue) -> None:
-    rows = [*PERSON, [None, "JUMLAH", 2], [], ["KELURAHAN LOMPOE"], *PERSON]
+    turned = [[row[2], row[1], "Jl. Mawar"] for row in PERSON[1:]]
+    rows = [*PERSON, [None, "JUMLAH", 2], [], ["DATA TAMBAHAN"], ["Nama", "NIK", "Alamat"], *turned]
     (shape,) = first_look(open_workbook(write_xlsx(tmp_path / "x.xlsx", {"A": rows})), catalogue).shapes
     assert (shape.header_row, shape.rows) == (1, 4)
 
