@@ -240,6 +240,15 @@ def test_one_stray_cell_far_out_in_an_ods_is_told_where(tmp_path: Path) -> None:
     assert caught.value.code == "FIL-009"
 
 
+def test_the_rows_of_an_ods_are_counted_sheet_by_sheet(tmp_path: Path) -> None:
+    cell = b'<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+    narrow, wide = (b"<table:table-row>" + cell * width + b"</table:table-row>" for width in (1, 10))
+    rows = [narrow * 60, b'</table:table><table:table table:name="B">', wide * 60]
+    path = write_ods(tmp_path / "x.ods", rows)
+    assert [len(one.rows) for one in open_workbook(path, Limits(max_cells=700)).sheets()] == [60, 60]
+    assert refused(path, Limits(max_cells=599)) == "FIL-009"
+
+
 def test_facts_are_found_in_every_chunk_of_a_long_sheet(tmp_path: Path) -> None:
     """Rows that are cut by the chunks in which a part is inflated keep their error values and hidden marks."""
     path = tmp_path / "panjang.xlsx"
