@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from difflib import get_close_matches
 
 from ingest.side_tables import agreed_sources
+from ingest.submission import Submission
 from orchestration.stages import Workplace, load_submission
 
 AGREEMENT = "agreed_source.yml"
@@ -45,9 +47,28 @@ def agreement_problems(place: Workplace, semester: str) -> list[str]:
     if agreement is None:
         return [f"Belum ada {AGREEMENT} di kotak masuk {semester}; dipakai sumber acuan terbaru yang berlaku."]
     admitted = [load_submission(place.store, row) for row in place.ledger.submissions() if row.status == "admitted"]
-    hashes = {one.file_sha256 for one in admitted if one.snapshot_id == agreement.snapshot}
-    if not hashes:
+    received = [one for one in admitted if one.snapshot_id == agreement.snapshot]
+    if not received:
         return [f"Sumber yang disepakati ({agreement.snapshot}) belum diterima."]
-    if agreement.file_sha256 and agreement.file_sha256 not in hashes:
-        return [f"Berkas {agreement.snapshot} yang diterima bukan berkas yang disepakati: hash-nya berbeda."]
+    if agreement.file_sha256 and agreement.file_sha256 not in {one.file_sha256 for one in received}:
+        mended = [one for one in received if agreement.file_sha256 in _hashes_before(place, one)]
+        return [_asks_to_agree(place, one, agreement.snapshot) for one in mended] or [
+            f"Berkas {agreement.snapshot} yang diterima bukan berkas yang disepakati: hash-nya berbeda."
+        ]
     return []
+
+
+def _hashes_before(place: Workplace, one: Submission) -> set[str]:
+    """The hashes of the files that a workbook sent back takes the place of."""
+    return {row.file_sha256 for row in place.ledger.submissions() if row.submission_id in one.corrects}
+
+
+def _asks_to_agree(place: Workplace, one: Submission, snapshot: str) -> str:
+    """What is said of the agreed file mended by its office: it counts, but who agreed has not seen it yet."""
+    chain = {one.submission_id, *one.corrects}
+    outcomes = Counter(each.outcome for each in place.ledger.answers(one.semester) if each.submission_id in chain)
+    return (
+        f"Berkas {snapshot} yang disepakati sudah diperbaiki lewat buku yang kembali ({outcomes['fixed']} isian "
+        f"diperbaiki, {outcomes['removed']} dihapus). Mintakan persetujuan atas perbaikan itu, lalu tulis di "
+        f"{AGREEMENT} file_sha256: {one.file_sha256}; sampai itu tercatat sebagai bukan berkas yang disepakati."
+    )

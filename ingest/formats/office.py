@@ -31,7 +31,8 @@ from ingest.formats.xlsb_scan import valued_area
 from ingest.formats.xlsx_scan import refuse_entities, scan_sheet, sheet_parts, valued_box
 
 _T = TypeVar("_T")
-_ODS_REPEAT = re.compile(rb'number-(rows|columns)-repeated="(\d+)"')
+_ODS_ROWS = re.compile(rb'<table:table-row\b[^>]*number-rows-repeated="(\d+)"')
+_ODS_COLUMNS = re.compile(rb'<table:(?:covered-)?table-cell\b[^>]*number-columns-repeated="(\d+)"')
 
 
 class OfficeFile:
@@ -96,7 +97,7 @@ class OfficeFile:
             elif self._kind == "xlsb" and part.startswith("xl/worksheets/") and part.endswith(".bin"):
                 self._refuse_area(*valued_area(archive.read(part)))
             elif self._kind == "ods" and part == "content.xml":
-                _check_repeats(archive.stream(part), self._limits)
+                self._refuse_area(*_check_repeats(archive.stream(part), self._limits))
             else:
                 _check_part(archive, part)
 
@@ -196,20 +197,30 @@ def _check_part(archive: Archive, part: str) -> None:
             refuse_entities(chunk)
 
 
-def _check_repeats(chunks: Iterator[bytes], limits: Limits) -> None:
-    """Refuse an ods whose repeated, valued rows unfold to more cells than any list has."""
-    cells = 0
+def _check_repeats(chunks: Iterator[bytes], limits: Limits) -> tuple[int, int]:
+    """(rows, columns) up to the last value in any sheet of an ods; FIL-009 when repeats unfold beyond any list."""
+    cells = number_of_row = rows = columns = 0
     rest = b""
     for number, chunk in enumerate(chunks):
         if number == 0:
             refuse_entities(chunk)
-        *rows, rest = (rest + chunk).split(b"</table:table-row>")
-        for row in rows:
-            if b"value-type=" not in row:
+        *parts, rest = (rest + chunk).split(b"</table:table-row>")
+        for part in parts:
+            _, is_new_sheet, inside = part.rpartition(b"<table:table ")
+            number_of_row = (0 if is_new_sheet else number_of_row) + _repeated(inside, b"row")
+            if b"value-type=" not in part:
                 continue
-            repeats = {b"rows": 1, b"columns": 0}
-            for what, count in _ODS_REPEAT.findall(row):
-                repeats[what] = int(count) if what == b"rows" else repeats[what] + int(count)
-            cells += repeats[b"rows"] * (repeats[b"columns"] + row.count(b"<table:table-cell"))
+            width = _repeated(inside[: inside.rfind(b"value-type=")], b"cell")
+            rows, columns = max(rows, number_of_row), max(columns, width)
+            last_row = inside[max(inside.rfind(b"<table:table-row"), 0) :]
+            cells += _repeated(last_row, b"row") * _repeated(last_row, b"cell")
         if cells > limits.max_cells or len(rest) > 64 * 2**20:
             raise too_big()
+    return rows, columns
+
+
+def _repeated(xml: bytes, what: bytes) -> int:
+    """How many rows or cells the elements in a piece of an ods stand for."""
+    count = xml.count(b"<table:table-" + what) + xml.count(b"<table:covered-table-" + what)
+    pattern = _ODS_ROWS if what == b"row" else _ODS_COLUMNS
+    return count + sum(int(found) - 1 for found in pattern.findall(xml))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,26 @@ def write_xlsx(path: Path, sheets: Mapping[str, Rows]) -> Path:
                 if value is not None:
                     sheet.write(number, column, value)
     book.close()
+    return path
+
+
+def write_ods(path: Path, rows: Iterable[bytes]) -> Path:
+    """An OpenDocument sheet of the XML of its rows; for layouts that no program writes."""
+    names = ("office", "table", "text", "manifest")
+    spaces = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in names).encode()
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+        packed.writestr("mimetype", kind)
+        entry = b'<manifest:file-entry manifest:full-path="/" manifest:media-type="' + kind + b'"/>'
+        packed.writestr(
+            "META-INF/manifest.xml", b"<manifest:manifest " + spaces + b">" + entry + b"</manifest:manifest>"
+        )
+        with packed.open("content.xml", "w") as content:
+            content.write(b"<office:document-content " + spaces + b"><office:body><office:spreadsheet>")
+            content.write(b'<table:table table:name="Data">')
+            for some in rows:
+                content.write(some)
+            content.write(b"</table:table></office:spreadsheet></office:body></office:document-content>")
     return path
 
 

@@ -11,11 +11,15 @@ import pytest
 from ingest import value_shapes
 from ingest.catalogue import HERE, Catalogue, load_catalogue
 from ingest.conform import Conformed, conform
+from ingest.contract import Table
 from ingest.draft import Draft, draft_agency
 from ingest.draft_sample import write_sample
 from ingest.first_look import FirstLook, first_look, look_at
-from ingest.header_guess import SURE
+from ingest.fold import fold_header
+from ingest.header_guess import SURE, guess
+from ingest.layout.model import HeaderColumn
 from ingest.listed import listed
+from ingest.mapping import HeaderBook
 from ingest.parsers.places import Regions
 from ingest.receive import Arrival
 from ingest.semester import Semester
@@ -85,6 +89,48 @@ def test_notes_of_several_cells_above_a_header_are_no_header(tmp_path: Path, cat
     assert (shape.header_row, shape.rows) == (4, 3)
 
 
+def test_a_record_of_texts_right_below_a_header_is_no_header(tmp_path: Path, catalogue: Catalogue) -> None:
+    rows = [["Zodiak", "Hobi", "Batu"], ["Leo", "Catur", "Akik", "ada"], ["Virgo", "Musik", "Delima", "habis"]]
+    (shape,) = first_look(open_workbook(write_csv(tmp_path / "x.csv", rows)), catalogue).shapes
+    assert (shape.header_row, shape.rows) == (1, 2)
+
+
+def test_a_wide_header_of_unknown_words_goes_before_two_known_ones(tmp_path: Path, catalogue: Catalogue) -> None:
+    wide = ["Zodiak", "Hobi", "Batu", "Warna", "Hari"]
+    rows = [["NIK", "Nama"], [], wide, *[["Leo", "Catur", "Akik", n, "Senin"] for n in range(3)]]
+    (shape,) = first_look(open_workbook(write_xlsx(tmp_path / "x.xlsx", {"A": rows})), catalogue).shapes
+    assert [one.text for one in shape.headers] == wide
+
+
+@pytest.mark.parametrize(
+    ("texts", "field", "how", "sure"),
+    [
+        (("Nama Ibu Kandung",), "mother_name", "known", 1.0),
+        (("Menurut petugas lapangan", "Nama Ibu Kandung"), "mother_name", "known", 0.95),  # by its last line
+        (("Tuliskan dengan huruf besar: Nama Ibu Kandung anak itu",), "mother_name", "inside", 0.68),  # not `Nama`
+    ],
+)
+def test_how_sure_a_header_is(catalogue: Catalogue, texts: tuple[str, ...], field: str, how: str, sure: float) -> None:
+    schema = catalogue.entities["enrolment_records"]
+    book = HeaderBook(Table(feeds="enrolment_records", files=()), schema, catalogue.ignored_headers)
+    folded = tuple(fold_header(" ".join(texts[start:])) for start in range(len(texts)))
+    parent = texts[0] if len(texts) > 1 else None
+    seen = guess(HeaderColumn(0, "A", " / ".join(texts), folded, parent, texts[-1]), book, "text")
+    assert (seen.field, seen.how, seen.sure) == (field, how, sure)
+
+
+def test_a_hidden_sheet_is_named_and_not_read(tmp_path: Path, catalogue: Catalogue) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["rapat"])
+    hidden = book.create_sheet("Lama")
+    for row in PERSON:
+        hidden.append(row)
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "x.xlsx")
+    look = first_look(open_workbook(tmp_path / "x.xlsx"), catalogue)
+    assert (look.shapes, look.others) == ((), {"Sheet": "no_table", "Lama": "hidden"})
+
+
 def test_texts_below_records_are_no_header(tmp_path: Path, catalogue: Catalogue) -> None:
     rows = [["x", 1, 2], ["y", 3, 4], ["Zodiak", "Hobi", "Batu"], ["z", 5, 6]]
     look = first_look(open_workbook(write_xlsx(tmp_path / "x.xlsx", {"A": rows})), catalogue)
@@ -92,7 +138,8 @@ def test_texts_below_records_are_no_header(tmp_path: Path, catalogue: Catalogue)
 
 
 def test_records_of_all_tables_of_a_sheet_are_counted(tmp_path: Path, catalogue: Catalogue) -> None:
-    rows = [*PERSON, [None, "JUMLAH", 2], [], ["KELURAHAN LOMPOE"], *PERSON]
+    turned = [[row[2], row[1], "Jl. Mawar"] for row in PERSON[1:]]
+    rows = [*PERSON, [None, "JUMLAH", 2], [], ["DATA TAMBAHAN"], ["Nama", "NIK", "Alamat"], *turned]
     (shape,) = first_look(open_workbook(write_xlsx(tmp_path / "x.xlsx", {"A": rows})), catalogue).shapes
     assert (shape.header_row, shape.rows) == (1, 4)
 

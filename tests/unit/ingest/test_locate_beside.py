@@ -101,6 +101,7 @@ def test_a_recap_at_the_left_of_the_list() -> None:
         [["KELURAHAN", "JUMLAH"], ["LUMPUE", 2], ["LUMPUE", 1]],  # a label twice is no recap
         [["KELURAHAN", "JUMLAH"], ["LUMPUE", 2], ["LOMPOE", N4]],  # nor is a line with somebody's number
         [["KELURAHAN", "ALAMAT"], ["LUMPUE", 2]],  # no word of a sum
+        [["NAMA", "JUMLAH"], ["LUMPUE", 2], ["LOMPOE", 1]],  # an anchor word may head a list of persons
         [["KELURAHAN", "ALAMAT"], ["A", "B"], ["C", "D"], ["E", "F"]],  # a header again, filled to the end
     ],
 )
@@ -118,6 +119,7 @@ def test_what_nobody_can_tell_is_named_with_both_ranges(right: list[list[Any]]) 
         [["ALAMAT", "JUMLAH ART"], ["JL. A", 4], ["JL. B", 3]],  # filled for some
         [["ALAMAT", "JUMLAH ART"], [None, None], ["JL. B", 2]],
         [["NO", "ALAMAT"], [1, "JL. A"], [2, "JL. B"], [3, "JL. C"]],  # the running number again, for the reader
+        [["NO", "ALAMAT"], [None, None], [2, "JL. B"]],  # and filled for some
         [["ALAMAT"], ["JL. A"]],
     ],
 )

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from ingest.formats.office import OfficeFile
 from ingest.formats.xlsb_scan import valued_area
 from ingest.workbook import DEFAULT_LIMITS, Limits, UnreadableFile, open_workbook
+from tests.support.sheets import write_ods
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -226,6 +227,26 @@ def test_many_empty_styled_rows_are_not_rows(book: Path) -> None:
     empty = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (row, row) for row in range(41, 50_041))
     with_part(book, SHEET, lambda xml: xml.replace(b"</sheetData>", empty + b"</sheetData>"))
     assert [len(sheet.rows) for sheet in open_workbook(book).sheets()] == [40]
+
+
+def test_one_stray_cell_far_out_in_an_ods_is_told_where(tmp_path: Path) -> None:
+    cell = b'<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+    gap = b'<table:table-cell table:number-columns-repeated="16380"/>'
+    far = b'<table:table-row table:number-rows-repeated="1048570">' + gap + b"</table:table-row>"
+    end = b"</table:table-row>"
+    path = write_ods(tmp_path / "x.ods", [b"<table:table-row>", cell, end, far, b"<table:table-row>", gap, cell, end])
+    with pytest.raises(UnreadableFile, match="baris 1048572, kolom ke-16381") as caught:
+        open_workbook(path)
+    assert caught.value.code == "FIL-009"
+
+
+def test_the_rows_of_an_ods_are_counted_sheet_by_sheet(tmp_path: Path) -> None:
+    cell = b'<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+    narrow, wide = (b"<table:table-row>" + cell * width + b"</table:table-row>" for width in (1, 10))
+    rows = [narrow * 60, b'</table:table><table:table table:name="B">', wide * 60]
+    path = write_ods(tmp_path / "x.ods", rows)
+    assert [len(one.rows) for one in open_workbook(path, Limits(max_cells=700)).sheets()] == [60, 60]
+    assert refused(path, Limits(max_cells=599)) == "FIL-009"
 
 
 def test_facts_are_found_in_every_chunk_of_a_long_sheet(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -135,6 +136,30 @@ def test_the_agreed_source_is_the_file_that_was_agreed_on(
     found = agreement_problems(place, SEMESTER)
     assert len(found) == len(said)
     assert all(part in text for part, text in zip(said, found, strict=True))
+
+
+def test_an_agreed_source_that_its_office_mended_waits_for_their_word(place: Workplace) -> None:
+    agreed = put(place, "bappeda", "bdt_2015", status="superseded", snapshot_id="BDT-2015")
+    mended = replace(
+        agreed, submission_id=f"{agreed.submission_id}-2", file_sha256="cd" * 32, corrects=(agreed.submission_id,)
+    ).with_status("admitted", [])
+    mended.save(place.store)
+    place.ledger.record(mended, 2)
+    said = {"of_submission_id": agreed.submission_id, "semester": SEMESTER, "agency_id": "bappeda",
+            "table_id": "bdt_2015", "file_sha256": "cd" * 32, "answered_at": "", "field": "nik", "code": "NIK-001",
+            "decision": "fixed", "has_new_value": True}  # fmt: skip
+    place.ledger.record_answers([
+        {**said, "answer_id": str(number), "submission_id": mended.submission_id, "record_key": str(number),
+         "outcome": outcome} for number, outcome in enumerate(("fixed", "fixed", "open", "removed"))
+    ])  # fmt: skip
+    (place.store.inbox / SEMESTER).mkdir(parents=True)
+    agreement = place.store.inbox / SEMESTER / "agreed_source.yml"
+    agreement.write_text(AGREEMENT.format(sha256="ab" * 32), "utf-8")
+    (told,) = agreement_problems(place, SEMESTER)
+    assert "(2 isian diperbaiki, 1 dihapus)" in told
+    assert f"file_sha256: {'cd' * 32}" in told
+    agreement.write_text(AGREEMENT.format(sha256="cd" * 32), "utf-8")
+    assert agreement_problems(place, SEMESTER) == []
 
 
 def test_a_semester_without_agreement_is_told(place: Workplace) -> None:
