@@ -43,10 +43,11 @@ lint: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
-# dbt sources and staging, and the data dictionary, from the YAML that people write.
+# dbt sources and staging, the data dictionary and the table of public files, from the YAML that people write.
 derive: $(READY)
 	$(BIN)/python -m orchestration.derive_dbt_sources
 	$(BIN)/python -m orchestration.derive_dictionary
+	$(BIN)/python -m tests.support.outcomes
 
 # Exact versions and hashes for every platform and Python that we support; needs uv.
 lock:
@@ -59,6 +60,11 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench.faults --home data/bench
 	$(BIN)/python -m tests.bench.indicators data/bench
 	$(BIN)/python -m tests.bench.linkage normal=data/bench
+	$(BIN)/python -m tests.bench.charts data/bench
+	$(BIN)/python -m tests.bench.determinism data/bench
+	$(BIN)/python -m tests.bench.churn data/bench
+	rm -rf data/bench-decided && cp -a data/bench data/bench-decided && $(BIN)/python -m tests.bench.deciding data/bench-decided
+	$(BIN)/python -m tests.bench.growth data/bench
 
 clean:
 	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache dbt_project/target dbt_project/logs

@@ -20,7 +20,7 @@ from ingest.fold import fold_header
 Line = dict[str, Any]
 COLUMNS: tuple[tuple[str, float], ...] = (
     ("Daftar", 19), ("Nama", 21), ("NIK", 18), ("No. KK", 18), ("L/P", 5), ("Lahir", 12), ("Ibu kandung", 15),
-    ("Kepala keluarga", 15), ("Alamat", 24), ("Kelurahan", 13), ("Menerima", 18), (DECISION, 12), (BY, 13),
+    ("Kepala keluarga", 17), ("Alamat", 24), ("Kelurahan", 13), ("Menerima", 18), (DECISION, 12), (BY, 13),
     (REASON, 22), (KEY, 60),
 )  # fmt: skip
 _FACTS = 11
@@ -106,8 +106,11 @@ def _facts(line: Line, side: str) -> list[str]:
     block = " ".join(f"{name} {of(key)}" for name, key in (("RT", "rt"), ("RW", "rw")) if of(key))
     amount = line[f"benefit_amount_{side}_idr"]
     received = f"Rp {rupiah(amount)}" if amount else ""
+    # a row of another semester stands in another file: without it, it cannot be looked up
+    when = f"{of('semester')} " if of("semester") != line["semester"] else ""
+    place = f"{when}{of('sheet') or ''} baris {of('row_number')}".replace("  ", " ").strip()
     return [
-        f"{of('agency_id')}/{of('table_id')}\n{of('sheet') or ''} baris {of('row_number')}".replace("\n ", "\n"),
+        f"{of('agency_id')}/{of('table_id')}\n{place}",
         of("full_name") or "", of("nik") or "", of("family_card_no") or "", of("sex") or "",
         f"{born:%d-%m-%Y}" if isinstance(born, dt.date) else lived, of("mother_name") or "", of("head_name") or "",
         "\n".join(part for part in (of("address") or "", block) if part), of("village_name") or "",

@@ -23,7 +23,7 @@ _STEPS = (
     f"Pilih {DECISION}: {VERDICTS['same']} (satu orang), {VERDICTS['not_same']} (dua orang), atau "
     f"{VERDICTS['cannot_say']}. Yang belum diperiksa dibiarkan kosong.",
     f"Tulis {REASON}: apa yang dilihat atau siapa yang ditanya. Pilih dari daftar, atau tulis sendiri.",
-    "Simpan, lalu: sinergi decide tinjauan-orang.xlsx. Sesudah itu jalankan lagi semester ini.",
+    "Simpan, lalu: sinergi decide tinjauan-orang.xlsx. Sesudah itu jalankan lagi: sinergi run {semester}.",
     f"Keputusan berlaku seterusnya. Untuk mengubahnya, ganti pilihan di lembar {DECIDED}.",
 )
 
@@ -43,10 +43,9 @@ def write_summary(sheet: Any, semester: str, open_pairs: Sequence[dict[str, Any]
     _write_counts(page, open_pairs, written)
     page.put(2, "Cara mengisi", "section")
     page.next(20)
-    for number, line in enumerate(_STEPS, 1):
-        page.put(2, f"{number}.", "wrapped")
-        page.put(3, line, "wrapped", across=3)
-        page.next(34 if len(line) > 110 else 18)
+    for number, line in enumerate((step.format(semester=semester) for step in _STEPS), 1):
+        page.put(2, f"{number}. {line}", "wrapped", across=4)
+        page.next(34 if len(line) > 125 else 18)
     page.next()
     page.put(2, "Berisi data pribadi: simpan di tempat yang aman, jangan disebarkan.", "note")
     set_up_print(sheet, portrait=True)

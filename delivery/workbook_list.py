@@ -18,8 +18,8 @@ from ingest.returned import DECISION_HEADER, DECISIONS, KEY_HEADER, NEW_VALUE_HE
 
 _PROBLEM, _SUGGESTION = "Masalah", "Saran"
 _HEADER: tuple[tuple[str, float], ...] = (
-    ("No", 6), ("Lembar", 18), ("Sel", 8), ("Nama", 26), ("Kolom", 18), ("Isi sekarang", 22), (_PROBLEM, 44),
-    (_SUGGESTION, 46), (DECISION_HEADER, 19), (NEW_VALUE_HEADER, 22), (KEY_HEADER, 40),
+    ("No", 6), ("Lembar", 20), ("Sel", 8), ("Nama", 26), ("Kolom", 18), ("Isi sekarang", 22), (_PROBLEM, 46),
+    (_SUGGESTION, 48), (DECISION_HEADER, 20), (NEW_VALUE_HEADER, 22), (KEY_HEADER, 40),
 )  # fmt: skip
 _ONE_LINE = 42
 _DECISION, _NEW_VALUE, _KEY = 9, 10, 11

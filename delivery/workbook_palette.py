@@ -67,15 +67,11 @@ def dress(cell: Any, fill: str = "", face: Face = "", number_format: str = "Gene
     if face in _BOXED:
         cell.border = _BOX
     if face in ("header", "wrapped", "list", "label", "input"):
-        # without it, text touches the number at its left
+        # without the indent, text touches the line and the text at its left
         upright = "center" if face == "header" else "top"
-        cell.alignment = (
-            Alignment(wrap_text=True, vertical=upright, horizontal="left", indent=1)
-            if face == "wrapped"
-            else Alignment(wrap_text=True, vertical=upright, horizontal="left" if face == "list" else None)
-        )
+        cell.alignment = Alignment(wrap_text=True, vertical=upright, horizontal="left", indent=1)
     elif face in ("number", "link"):
-        cell.alignment = Alignment(vertical="top", horizontal="right" if face == "number" else "left")
+        cell.alignment = Alignment(vertical="top", horizontal="right" if face == "number" else "left", indent=1)
 
 
 def _format(value: Cell, face: Face) -> str:

@@ -21,7 +21,7 @@ from ingest.store import Store, write_json
 from ingest.submission import Submission
 
 # Raised when the same findings give another workbook than before, so that all are made anew.
-_LOOK = "1"
+_LOOK = "2"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from ingest.contract import IssueCode
 from ingest.returned import DECISIONS, FILLED_BY
 from ingest.submission import Problem, Submission
 
-_WIDTHS = (3, 13, 38, 14, 58, 3)
+_WIDTHS = (3, 13, 38, 18, 58, 3)
 _OF_THE_FILE = ("FIL", "TAB", "KOL", "SEM", "VOL")
 _STATUS = {
     "conformed": "Sudah dibaca, menunggu penilaian", "admitted": "Diterima dan dipakai",
@@ -226,7 +226,7 @@ def _height(*texts: str, width: int = 0, where: str = "") -> float:
     """Room for the longest text of a row, as neither program makes room in merged or new rows by itself."""
     widths = (width,) * len(texts) if width else (36, 60)
     lines = max(-(-len(text) // limit) for text, limit in zip(texts, widths, strict=False))
-    return 4 + 15 * max(1, lines, -(-len(where) // 13))
+    return 4 + 15 * max(1, lines, -(-len(where) // 15))
 
 
 def set_up_print(sheet: Any, *, portrait: bool = False, repeat_row: int = 0) -> None:

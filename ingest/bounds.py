@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.abc import MetaPathFinder
 
 
 @dataclass(frozen=True)
@@ -22,3 +24,17 @@ def bound_memory(most: int) -> None:
         return
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def do_without(module: str) -> None:
+    """Makes `module` one that is not installed, for this process."""
+    sys.meta_path.insert(0, _Missing(module))
+
+
+@dataclass(frozen=True)
+class _Missing(MetaPathFinder):
+    module: str
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
+        if fullname == self.module:
+            raise ModuleNotFoundError(f"{fullname} is not loaded here", name=fullname)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ import pyarrow as pa
 
 from ingest.catalogue import EntitySchema
 from ingest.parsers import addresses, codes, dates, identifiers, names, numbers, place_date, texts
-from ingest.parsers.column import Parsed
+from ingest.parsers.column import Parsed, column_of
 from ingest.settle import settle
 from ingest.typed import ARROW_TYPES, RawTable, Reading, Typed
 from ingest.workbook import Cell
@@ -26,6 +27,7 @@ _AGE = re.compile(r"\d{1,3}(?:\.0)?(?:\s*(?:th|thn|tahun))?\.?", re.IGNORECASE)
 def type_columns(raw: RawTable, reading: Reading) -> Typed:
     """Every stored column that the cells fill, in the types of the entity."""
     typed = Typed()
+    raw = replace(raw, cells={name: column_of(cells) for name, cells in raw.cells.items()})
     for name, cells in raw.cells.items():
         read = _READERS.get(reading.schema.fields[name].type)
         if read is not None:

@@ -79,7 +79,16 @@ def _said(gathered: Gathered, total: StatedTotalCheck) -> str:
 def _header_problems(headers: TableHeaders, one: Listed) -> list[Problem]:
     codes, book, row = one.catalogue.issue_codes, one.book, headers.header_row + 1
     problems = []
+    unclear = set[int]()
+    for each in headers.beside:
+        code, found = (
+            ("TAB-008", f"{each.list_cells} dan {each.cells}") if each.kind == "unclear" else ("TAB-009", each.cells)
+        )
+        problems.append(Problem.of(codes, code, sheet=headers.sheet, cell=each.cells, found=found))
+        unclear |= set(range(each.first, each.last + 1)) if each.kind == "unclear" else set()
     for column in headers.columns.unknown:
+        if column.index in unclear:
+            continue
         near = nearest(column.folded[-1], book.known)
         hint = f"mungkin maksudnya {book.spelling(near[0])!r} ({near[1]:.0%})" if near else "judul yang terdaftar"
         problems.append(
@@ -94,6 +103,8 @@ def _header_problems(headers: TableHeaders, one: Listed) -> list[Problem]:
         ]
         problems.append(Problem.of(codes, "KOL-002", sheet=headers.sheet, expected=" / ".join(spellings[:4]) or name))
     for _, first, second in headers.columns.doubled:
+        if unclear & {first.index, second.index}:
+            continue
         found = f"{first.text} ({first.letter}) dan {second.text} ({second.letter})"
         problems.append(Problem.of(codes, "KOL-003", sheet=headers.sheet, cell=f"{second.letter}{row}", found=found))
     for letter in headers.untitled:

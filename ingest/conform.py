@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,11 +17,13 @@ from ingest.fold import fold_place
 from ingest.formats.collector import collector_paused
 from ingest.gather import Gathered, gather
 from ingest.listed import Listed, submission_of
+from ingest.parsers.column import BoolArray
 from ingest.parsers.masking import without_long_numbers
 from ingest.parsers.row_checks import check_identifiers
 from ingest.parsers.texts import as_words
 from ingest.receive import Arrival
 from ingest.returned import Returned
+from ingest.row_ids import record_ids, sheet_rows
 from ingest.submission import Submission
 from ingest.typed import FieldIssue, RawTable, Reading, Typed
 from ingest.workbook import Workbook, is_blank
@@ -63,17 +64,17 @@ def conform(arrival: Arrival, workbook: Workbook, one: Listed, returned: Returne
     applied = None
     if returned is not None:
         submission = replace(submission, corrects=returned.origin.corrects)
-        applied = apply(returned, gathered, _record_ids(gathered, submission).to_pylist(), one.schema.fields)
+        applied = apply(returned, gathered, record_ids(gathered, submission).to_pylist(), one.schema.fields)
     typed = _typed(gathered, one)
-    record_ids = _record_ids(gathered, submission)
-    _provenance(typed, gathered, submission, record_ids, one)
+    ids = record_ids(gathered, submission)
+    _provenance(typed, gathered, submission, ids, one)
     rejected, reject_issue = _rejected(gathered, one)
     if reject_issue:
         typed.issues.append(reject_issue)
     rows = stored(typed, one.schema, len(gathered))
     origin = {name: getattr(submission, name) for name in ("submission_id", "semester", "agency_id", "table_id")}
-    issues = issue_table(typed.issues, gathered, record_ids, origin, one.schema, one.catalogue)
-    accepted_rows, rejected_rows = _sheet_rows(gathered, rejected)
+    issues = issue_table(typed.issues, gathered, ids, origin, one.schema, one.catalogue)
+    accepted_rows, rejected_rows = sheet_rows(gathered, rejected)
     problems = [*file_problems(workbook, gathered, one), *table_problems(gathered, one)]
     problems += cell_problems(typed.issues, gathered, one.schema, one.catalogue)
     submission = replace(
@@ -82,7 +83,7 @@ def conform(arrival: Arrival, workbook: Workbook, one: Listed, returned: Returne
         totals=tuple(gathered.totals), columns=_columns_said(gathered), problems=tuple(problems),
     )  # fmt: skip
     answered = evidence(applied, submission, issues) if applied is not None else None
-    rejects = _reject_table(gathered, rejected, record_ids, origin, reject_issue.code if reject_issue else "")
+    rejects = _reject_table(gathered, rejected, ids, origin, reject_issue.code if reject_issue else "")
     # a copy of all rows is made only where some go out
     accepted = rows.filter(pa.array(~rejected)) if reject_issue else rows
     return Conformed(submission, accepted, rejects, issues, gathered, answered)
@@ -108,7 +109,7 @@ def _typed(gathered: Gathered, one: Listed) -> Typed:
         checked = check_identifiers(
             columns["nik"], columns["nik_status"], family_card=columns.get("family_card_no"),
             name_key=columns.get("name_key"), birth_date=columns.get("birth_date"), sex=columns.get("sex"),
-            unique=not one.table.unique or one.table.unique == ("nik",) or "nik" not in one.table.unique,
+            repeats_by=[columns[name] for name in one.table.unique if "nik" in one.table.unique and name in columns],
         )  # fmt: skip
         columns |= {"nik": checked.nik, "nik_status": checked.nik_status}
         typed.issues += [FieldIssue("nik", code, at) for code, at in checked.issues.items() if at]
@@ -122,30 +123,12 @@ def _of_columns(issue: FieldIssue, gathered: Gathered) -> FieldIssue:
     return replace(issue, positions=[at for at in issue.positions if gathered.letter(at, issue.field)])
 
 
-def _record_ids(gathered: Gathered, submission: Submission) -> pa.Array:
-    """24 hexadecimal digits for each row: hash of file, list and sheet; part; row number."""
-    prefixes: dict[str, str] = {}
-    for sheet in dict.fromkeys(gathered.sheets):
-        text = f"{submission.file_sha256}|{submission.agency_id}|{submission.table_id}|{sheet}"
-        prefixes[sheet] = hashlib.sha256(text.encode()).hexdigest()[:14]
-    if len(set(zip(gathered.sheets, gathered.row_numbers, strict=True))) == len(gathered):
-        rows = zip(gathered.sheets, gathered.row_numbers, strict=True)
-        return pa.array([f"{prefixes[sheet]}00{row:08x}" for sheet, row in rows], pa.string())
-    seen: dict[tuple[str, int], int] = {}
-    ids = []
-    for sheet, row in zip(gathered.sheets, gathered.row_numbers, strict=True):
-        part = seen.get((sheet, row), 0)
-        seen[sheet, row] = part + 1
-        ids.append(f"{prefixes[sheet]}{part:02x}{row:08x}")
-    return pa.array(ids, pa.string())
-
-
-def _provenance(typed: Typed, gathered: Gathered, submission: Submission, record_ids: pa.Array, one: Listed) -> None:
+def _provenance(typed: Typed, gathered: Gathered, submission: Submission, ids: pa.Array, one: Listed) -> None:
     length = len(gathered)
     for name in ("submission_id", "agency_id", "table_id", "semester"):
         typed.columns[name] = pa.repeat(pa.scalar(getattr(submission, name)), length)
     typed.columns |= {
-        "record_id": record_ids,
+        "record_id": ids,
         "sheet": pa.array(gathered.sheets, pa.string()),
         "row_number": pa.array(gathered.row_numbers, pa.int32()),
         "part": pa.array(gathered.parts, pa.string()),
@@ -168,37 +151,28 @@ def _agencies_named(gathered: Gathered, one: Listed) -> pa.Array:
     return pa.array([known.get(fold_place(as_words(cell))) for cell in cells], pa.string())
 
 
-def _rejected(gathered: Gathered, one: Listed) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], FieldIssue | None]:
+def _rejected(gathered: Gathered, one: Listed) -> tuple[BoolArray, FieldIssue | None]:
     """Which rows say of nobody and nothing: every field of a needed group is blank."""
     rejected = np.zeros(len(gathered), np.bool_)
     first = ""
     for group in one.schema.entity.required_any:
         cells = [gathered.fields[name] for name in group if name in gathered.fields]
-        blank = np.ones(len(gathered), np.bool_)
-        for column in cells:
-            blank &= np.fromiter(map(is_blank, column), np.bool_, count=len(column))
         if not cells and (gathered.place_hint and group[0] in ("area_name", "village_name")):
             continue
-        rejected |= blank
+        blank = list(range(len(gathered)))
+        for column in cells:
+            blank = [at for at in blank if is_blank(column[at])]
+        rejected[blank] = True
         first = first or group[0]
     code = "BAR-001" if one.schema.entity.entity in PERSON_LISTS else "BAR-002"
     at = np.flatnonzero(rejected).tolist()
     return rejected, FieldIssue(first, code, at) if at else None
 
 
-def _sheet_rows(gathered: Gathered, rejected: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> tuple[int, int]:
-    """(accepted, rejected) sheet rows; a row that gave several records is accepted when one of them is."""
-    accepted: set[tuple[str, int]] = set()
-    refused: set[tuple[str, int]] = set()
-    for sheet, row, out in zip(gathered.sheets, gathered.row_numbers, rejected.tolist(), strict=True):
-        (refused if out else accepted).add((sheet, row))
-    return len(accepted), len(refused - accepted)
-
-
 def _reject_table(
     gathered: Gathered,
-    rejected: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    record_ids: pa.Array,
+    rejected: BoolArray,
+    ids: pa.Array,
     origin: Mapping[str, str],
     code: str,
 ) -> pa.Table:
@@ -210,7 +184,7 @@ def _reject_table(
     ]
     return pa.table(
         {
-            "record_id": record_ids.take(pa.array(at, pa.int64())),
+            "record_id": ids.take(pa.array(at, pa.int64())),
             **{name: [value] * len(at) for name, value in origin.items()},
             "sheet": [gathered.sheets[i] for i in at],
             "row_number": [gathered.row_numbers[i] for i in at],

@@ -44,6 +44,8 @@ def write_sample(path: Path, table: TableDraft, catalogue: Catalogue) -> None:
             running = number + 1 if one.field == "ignored" and one.text.strip().upper() in ("NO", "NO.") else None
             cells.append(_value(one.field, known, number, places, catalogue, table) if known else running)
         sheet.append(cells)
+    for cell in sheet[1]:
+        cell.data_type = "s"  # an office's header that begins with "=" stays text
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
 

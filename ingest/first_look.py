@@ -19,12 +19,14 @@ from ingest.gather import is_recap_sheet
 from ingest.header_guess import SURE, HeaderSeen, fit, guess, once_each
 from ingest.layout.header import Band, band_around, find_band
 from ingest.layout.model import Anchors, text_of
+from ingest.layout.rows import RowReader
 from ingest.mapping import HeaderBook
 from ingest.parsers.masking import mask, without_long_numbers
 from ingest.value_shapes import shape_of
 from ingest.workbook import Cell, Sheet, Workbook, is_blank, open_workbook
 
 _SEARCHED = 60
+_TITLE_ABOVE = 3
 _SAMPLED = 400
 
 
@@ -81,18 +83,18 @@ def first_look(workbook: Workbook, catalogue: Catalogue) -> FirstLook:
     shapes: dict[tuple[str, ...], SheetShape] = {}
     others: dict[str, str] = {}
     for sheet in workbook.sheets():
-        band = None if is_recap_sheet(sheet.name) or sheet.visible != "visible" else _band(sheet, known)
-        if band is None:
+        found = None if is_recap_sheet(sheet.name) or sheet.visible != "visible" else _band(sheet, known)
+        if found is None:
             others[sheet.name] = _reason(sheet)
             continue
+        band, anchors = found
         signature = tuple(column.folded[0] for column in band.columns if column.folded)
         before = shapes.get(signature)
         if before is None:
-            shapes[signature] = _shape(sheet, band, books)
+            shapes[signature] = _shape(sheet, band, anchors, books)
         else:
-            shapes[signature] = replace(
-                before, sheets=(*before.sheets, sheet.name), rows=before.rows + _count(sheet, band)
-            )
+            rows = before.rows + _count(sheet, band, anchors)
+            shapes[signature] = replace(before, sheets=(*before.sheets, sheet.name), rows=rows)
     return FirstLook(workbook.kind, tuple(shapes.values()), others)
 
 
@@ -106,37 +108,51 @@ def _reason(sheet: Sheet) -> str:
     return "recap" if is_recap_sheet(sheet.name) else "no_table"
 
 
-def _band(sheet: Sheet, known: frozenset[str]) -> Band | None:
+def _band(sheet: Sheet, known: frozenset[str]) -> tuple[Band, Anchors] | None:
     """The header band: by known headers, else, or where another row is far wider, by the shape of the rows alone."""
-    found = find_band(sheet, 0, Anchors((), known))
+    anchors = Anchors((), known)
+    found = find_band(sheet, 0, anchors)
+    by_words = (found, anchors) if found else None
     row = _widest_text_row(sheet)
     if row is None or (found and found.top <= row <= found.bottom):
-        return found
+        return by_words
     width = sum(not is_blank(cell) for cell in sheet.rows[row])
     if found and 2 * len([column for column in found.columns if column.text]) > width:
-        return found
+        return by_words
     spellings = frozenset(fold_header(text_of(cell)) for cell in sheet.rows[row] if not is_blank(cell))
-    return band_around(sheet, row, Anchors((), known | spellings)) or found
+    anchors = Anchors((), known | spellings)
+    by_shape = band_around(sheet, row, anchors)
+    return (by_shape, anchors) if by_shape else by_words
 
 
 def _widest_text_row(sheet: Sheet) -> int | None:
-    """The first row of texts alone, each once, that nearly fills the width, with fuller or equal rows below it."""
-    filled = [sum(not is_blank(cell) for cell in row) for row in sheet.rows[:_SEARCHED]]
+    """The first row of texts alone, each once, that nearly fills the width, with nothing as full above it.
+
+    A title of many cells is passed over for a fuller row below it, when no record stands between the two.
+    """
+    rows = sheet.rows[:_SEARCHED]
+    filled = [sum(not is_blank(cell) for cell in row) for row in rows]
     widest = max(filled, default=0)
-    for number, row in enumerate(sheet.rows[:_SEARCHED]):
+    found: int | None = None
+    for number, row in enumerate(rows):
+        if found is not None and number > found + _TITLE_ABOVE:
+            break
         texts = [text_of(cell) for cell in row if not is_blank(cell)]
+        if 2 * len(texts) <= widest or len(texts) < 2:
+            continue
         is_text = all(isinstance(cell, str) or is_blank(cell) or _is_year(cell) for cell in row)
-        below = max(filled[number + 1 : number + 4], default=0)
-        if len(texts) >= 2 and is_text and len(set(texts)) == len(texts) and 2 * len(texts) > widest and below >= 2:
-            return number
-    return None
+        if not is_text or len(set(texts)) < len(texts):
+            break  # a record: what comes after it is no header
+        if max(filled[number + 1 : number + 4], default=0) >= 2 and (found is None or number > found + 1):
+            found = number if found is None or filled[number] > filled[found] else found
+    return found
 
 
 def _is_year(cell: Cell) -> bool:
     return isinstance(cell, int | float) and 1900 <= cell <= 2100
 
 
-def _shape(sheet: Sheet, band: Band, books: Mapping[str, HeaderBook]) -> SheetShape:
+def _shape(sheet: Sheet, band: Band, anchors: Anchors, books: Mapping[str, HeaderBook]) -> SheetShape:
     named = [column for column in band.columns if column.text]
     cells = {column.index: _cells_below(sheet, band, column.index) for column in named}
     guesses = {
@@ -154,7 +170,7 @@ def _shape(sheet: Sheet, band: Band, books: Mapping[str, HeaderBook]) -> SheetSh
         for column, found in zip(named, guesses[entity], strict=True)
     )  # fmt: skip
     return SheetShape(
-        (sheet.name,), band.bottom + 1, entity if is_fitting else "", tuple(headers), _count(sheet, band),
+        (sheet.name,), band.bottom + 1, entity if is_fitting else "", tuple(headers), _count(sheet, band, anchors),
         tuple(without_long_numbers(title) for title in titles)[:6],
     )  # fmt: skip
 
@@ -163,11 +179,15 @@ def _cells_below(sheet: Sheet, band: Band, index: int) -> list[Cell]:
     return [row[index] for row in sheet.rows[band.bottom + 1 : band.bottom + 1 + _SAMPLED]]
 
 
-def _count(sheet: Sheet, band: Band) -> int:
-    """About how many rows of data there are: those about as full as the header."""
-    columns = [column.index for column in band.columns if column.text]
-    least = max(2, len(columns) // 3)
-    return sum(sum(not is_blank(row[at]) for at in columns) >= least for row in sheet.rows[band.bottom + 1 :])
+def _count(sheet: Sheet, band: Band, anchors: Anchors) -> int:
+    """How many rows are records, of this table and of those below it."""
+    rows = start = 0
+    below: Band | None = band
+    while below is not None:
+        table, start = RowReader(sheet, below, anchors, start).read()
+        rows += len(table.data_rows)
+        below = find_band(sheet, start, anchors)
+    return rows
 
 
 def _filled(cells: Sequence[Cell]) -> float:

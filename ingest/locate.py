@@ -8,11 +8,12 @@ row is a record: a record that is none will be rejected with a code, furniture t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
 from ingest.fold import fold_header
+from ingest.layout.beside import differing_parts, equal_parts
 from ingest.layout.header import Band, find_band
 from ingest.layout.model import (
     Anchors,
@@ -54,13 +55,8 @@ def find_tables(sheet: Sheet, anchors: Anchors) -> list[FoundTable]:
     tables: list[FoundTable] = []
     start = 0
     while (band := find_band(sheet, start, anchors)) is not None:
-        groups = _side_by_side(band)
-        if len(groups) == 1:
-            table, start = RowReader(sheet, band, anchors, start).read()
-            tables.append(_with_unnamed_columns(sheet, table))
-        else:
-            beside, start = _read_beside(sheet, groups, anchors, start)
-            tables.extend(beside)
+        found, start = _read_band(sheet, band, anchors, start)
+        tables.extend(found)
     if tables:
         rest = enumerate(sheet.rows[start:], start)
         tables[-1].furniture.extend(Furniture(row, "blank" if all(map(is_blank, c)) else "note") for row, c in rest)
@@ -97,21 +93,21 @@ def nearest(header: str, known: Iterable[str]) -> tuple[str, float] | None:
     return best
 
 
-def _side_by_side(band: Band) -> list[tuple[int, int]]:
-    """The column ranges of equal headers that stand beside one another; one range for an ordinary table."""
-    columns = band.columns
-    whole = [(columns[0].index, columns[-1].index)]
-    names = [column.folded[0] if column.folded else "" for column in columns]
-    starts = [position for position, name in enumerate(names) if name == names[0]]
-    ends = [*starts[1:], len(names)]
-    parts = [[name for name in names[a:b] if name] for a, b in zip(starts, ends, strict=True)]
-    if len(parts[0]) < 2 or any(part != parts[0] for part in parts):
-        return whole
-    return [(columns[a].index, columns[b - 1].index) for a, b in zip(starts, ends, strict=True)]
+def _read_band(sheet: Sheet, band: Band, anchors: Anchors, start: int) -> tuple[list[FoundTable], int]:
+    """The tables under one band, and the row where what follows starts."""
+    groups = equal_parts(band)
+    if len(groups) > 1:
+        return _read_beside(sheet, groups, anchors, start)
+    table, end = RowReader(sheet, band, anchors, start).read()
+    cut = differing_parts(sheet, band, anchors, table.data_rows, end)
+    if cut.lists == groups:
+        return [_with_unnamed_columns(sheet, replace(table, beside=cut.beside))], end
+    tables, end = _read_beside(sheet, cut.lists, anchors, start)
+    return [replace(tables[0], beside=cut.beside), *tables[1:]], end
 
 
 def _read_beside(
-    sheet: Sheet, groups: list[tuple[int, int]], anchors: Anchors, start: int
+    sheet: Sheet, groups: Sequence[tuple[int, int]], anchors: Anchors, start: int
 ) -> tuple[list[FoundTable], int]:
     """Tables side by side, each read as if alone, and the row where what follows starts.
 
@@ -132,6 +128,9 @@ def _read_beside(
             # what one side calls blank may be a total or a note of another
             if kinds.get(item.row, item).kind in ("blank", item.kind):
                 kinds[item.row] = item
+    for row, item in kinds.items():
+        if item.kind == "blank" and not all(map(is_blank, sheet.rows[row])):
+            kinds[row] = Furniture(row, "note")  # of a recap beside them
     furniture = [kinds.get(row, Furniture(row, "note")) for row in range(start, end) if row not in data]
     tables = [
         _with_unnamed_columns(part, replace(table, furniture=furniture if position == 0 else []))
@@ -144,7 +143,8 @@ def _only_columns(sheet: Sheet, first: int, last: int) -> Sheet:
     rows: list[list[Cell]] = [
         [cell if first <= column <= last else None for column, cell in enumerate(row)] for row in sheet.rows
     ]
-    return replace(sheet, rows=rows)
+    merged = tuple(each for each in sheet.merged if first <= each[1] and each[3] <= last)
+    return replace(sheet, rows=rows, merged=merged)
 
 
 def _with_unnamed_columns(sheet: Sheet, table: FoundTable) -> FoundTable:

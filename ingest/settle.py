@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from ingest.parsers import addresses, codes, texts
 from ingest.parsers.codes import CodeList
-from ingest.parsers.column import parse_column
+from ingest.parsers.column import Column, column_of, parse_column
 from ingest.typed import ARROW_TYPES, FieldIssue, RawTable, Reading, Typed
 from ingest.workbook import Cell
 
@@ -83,7 +83,7 @@ def _settle_place(typed: Typed, raw: RawTable, reading: Reading) -> None:
         _settle_village(typed, raw, reading)
 
 
-def _village_cells(raw: RawTable, reading: Reading) -> tuple[list[Cell], list[Cell] | None]:
+def _village_cells(raw: RawTable, reading: Reading) -> tuple[Column, Column | None]:
     """Kelurahan and kecamatan as each row has them, from column, sheet name or title in the declared order."""
     columns: list[Sequence[Cell]] = []
     for source in reading.table.place_from:
@@ -128,13 +128,13 @@ def _settle_area(typed: Typed, raw: RawTable, reading: Reading) -> None:
     typed.columns["area_level"] = pa.repeat(pa.scalar(level), raw.length)
 
 
-def _first_filled(columns: Sequence[Sequence[Cell]], length: int) -> list[Cell]:
+def _first_filled(columns: Sequence[Sequence[Cell]], length: int) -> Column:
     """For each row the first cell that is not empty."""
     if not columns:
-        return [None] * length
+        return Column([None] * length)
     if len(columns) == 1 or not (None in columns[0] or "" in columns[0]):
-        return list(columns[0])
-    return [next((cell for cell in row if cell not in (None, "")), None) for row in zip(*columns, strict=True)]
+        return column_of(columns[0])
+    return Column(next((cell for cell in row if cell not in (None, "")), None) for row in zip(*columns, strict=True))
 
 
 def _settle_programme(typed: Typed, raw: RawTable, reading: Reading) -> None:

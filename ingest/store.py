@@ -102,7 +102,7 @@ def write_json(content: Any, path: Path) -> None:
 
 def write_text(text: str, path: Path) -> None:
     """Writes `text` as UTF-8, whole."""
-    write_with(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+    write_with(path, lambda temporary: temporary.write_text(text, encoding="utf-8", newline=""))
 
 
 def write_with(path: Path, write: Callable[[Path], object]) -> None:

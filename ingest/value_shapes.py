@@ -26,6 +26,7 @@ _PATTERNS = (
 _OTHERWISE = ("text", "mixed")
 # Shapes that the values of a field may have; a field of a type that is not named here may look like anything.
 _POSSIBLE: dict[str, tuple[str, ...]] = {
+    "text": (*_OTHERWISE, "yes_no", "sex", "year", "date"),
     "name": _OTHERWISE, "address": _OTHERWISE, "village": _OTHERWISE, "district": _OTHERWISE, "area": _OTHERWISE,
     "place_and_date": _OTHERWISE, "nik": ("nik", "mixed", "text"),
     "family_card": ("nik", "mixed", "text"), "date": ("date", "mixed", "number", "year"),

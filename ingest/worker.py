@@ -23,7 +23,7 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from ingest.bounds import Bounds, bound_memory
+from ingest.bounds import Bounds, bound_memory, do_without
 from ingest.one_file import Desk, read_file, refused
 from ingest.receive import Arrival
 from ingest.submission import Submission
@@ -172,6 +172,7 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asks; it ends us
     bound_memory(int(sys.argv[1]))
     pa.set_memory_pool(pa.system_memory_pool())  # what the reader gave back is used again: a tenth less at the peak
+    do_without("pandas")  # pyarrow would load it, 40 MiB, only to ask whether what it is given comes from there
     tasks = sys.stdin.buffer
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no reply

@@ -30,8 +30,10 @@ _FORBIDDEN = """
 SELECT label
 FROM clusters INNER JOIN records USING (node)
 GROUP BY label
-HAVING count(DISTINCT nik) > 1 OR count(reference_list) > count(DISTINCT reference_list)
-    OR max(year(birth_exact)) - min(year(birth_exact)) > $years
+HAVING min(nik) <> max(nik) OR max(year(birth_exact)) - min(year(birth_exact)) > $years
+UNION
+SELECT label FROM clusters INNER JOIN records USING (node) WHERE reference_list IS NOT NULL
+GROUP BY label, reference_list HAVING count(*) > 1
 UNION
 SELECT label FROM clusters INNER JOIN decided_sides USING (node)
 GROUP BY label, decision_no HAVING count(DISTINCT side) > 1

@@ -35,6 +35,13 @@ appeared AS (
         coalesce(origin.other_id, parted.other_id) = parted.other_id AS is_decided
     FROM (SELECT id FROM now ANTI JOIN prior USING (id)) LEFT JOIN origin USING (id) LEFT JOIN parted USING (id)
 ),
+was_decided AS (
+    -- the run that first followed the decision told it so, even where no row of the two was known before the semester
+    SELECT id, other_id FROM decided
+    UNION
+    SELECT id, other_id FROM earlier
+    WHERE part = 'event' AND kind = '{kind}' AND event = 'redirect' AND cause = 'decision' AND semester = $semester
+),
 gone AS (
     SELECT id, other_id, 'members_joined' AS cause
     FROM (SELECT id FROM prior ANTI JOIN now USING (id)) LEFT JOIN fate USING (id)
@@ -43,8 +50,8 @@ gone AS (
     FROM (SELECT id FROM given_out ANTI JOIN now USING (id) ANTI JOIN prior USING (id)) LEFT JOIN fate USING (id)
 ),
 joined AS (
-    SELECT gone.id, gone.other_id, CASE WHEN decided.id IS NULL THEN cause ELSE 'decision' END AS cause
-    FROM gone LEFT JOIN decided ON decided.id = gone.id AND decided.other_id = gone.other_id
+    SELECT gone.id, gone.other_id, CASE WHEN was_decided.id IS NULL THEN cause ELSE 'decision' END AS cause
+    FROM gone LEFT JOIN was_decided ON was_decided.id = gone.id AND was_decided.other_id = gone.other_id
     WHERE gone.other_id IS NOT NULL
 ),
 told AS (
@@ -86,7 +93,7 @@ WITH used AS (
 ),
 known AS (
     SELECT id, min(semester) AS since FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier)
-    WHERE part = 'id' GROUP BY id
+    WHERE part IN ('id', 'gone') GROUP BY id
 )
 SELECT kind, used.id, coalesce(since, $semester) AS since FROM used LEFT JOIN known USING (id)
 """

@@ -22,8 +22,9 @@ SHOWN = ("full_name", "nik", "family_card_no", "birth_date", "age_years", "sex")
 class RowTold:
     """One accepted row: where it stands, what it says (personal), and the link that holds it in its person.
 
-    `other` is the record id of the row at the other end, "" for a row alone; `weights` are the bits of each comparison
-    of the model for this pair: as the rung weighed the persons where `rung` is 3, else row against row.
+    `other` is the record id of the row at the other end, "" for a row alone. `is_disowned`: the NIK that the row bears
+    is held to be somebody else's or nobody's, so neither rung nor guard asks it. `weights` are the bits of each
+    comparison of the model for this pair: as the rung weighed the persons where `rung` is 3, else row against row.
     """
 
     record_id: str
@@ -34,6 +35,7 @@ class RowTold:
     score: float | None
     other: str
     weights: Mapping[str, float] = field(default_factory=dict)
+    is_disowned: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ def tell_person(
     near = neighbourhood.gather(accepted, record_ids, until)
     with neighbourhood.climbed(near, linkage, key) as connection:
         links = _strongest(connection, record_ids)
+        bare = {row[0] for row in connection.execute("SELECT record_id FROM records WHERE nik IS NULL").fetchall()}
         weights = pair_weights(connection, [(one, link[0]) for one, link in links.items() if link[0]])
     told = []
     for record_id in record_ids:
@@ -79,7 +82,8 @@ def tell_person(
         other, rung, score, evidence, model = links[record_id]
         told.append(
             RowTold(record_id, {name: row.get(name) for name in PLACE}, {name: row.get(name) for name in SHOWN},
-                    rung, evidence, score, other, model or weights.get((record_id, other), {}))
+                    rung, evidence, score, other, model or weights.get((record_id, other), {}),
+                    bool(row.get("nik")) and record_id in bare)
         )  # fmt: skip
     return PersonTold(person_id, rows[-1][1], tuple(told))
 

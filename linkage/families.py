@@ -126,6 +126,13 @@ own AS (
     FROM earlier INNER JOIN heirs ON heirs.id = member
     WHERE part = 'member' GROUP BY member, person_id
 ),
+ended AS (
+    -- of persons whose rows were withdrawn and come back
+    SELECT person_id AS member, coalesce(max_by(held.id, semester) FILTER (semester <= $semester),
+        min_by(held.id, semester)) AS id
+    FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier) AS held INNER JOIN heirs ON heirs.id = member
+    WHERE part = 'gone' AND kind = 'family' GROUP BY member, person_id
+),
 base AS (
     SELECT member, id FROM previous_at UNION ALL SELECT member, id FROM rolling ANTI JOIN previous_at USING (member)
 ),
@@ -134,6 +141,8 @@ choices AS (
     UNION
     SELECT own.member, own.id, CASE WHEN base.id IS NULL THEN 1 ELSE 2 END
     FROM own LEFT JOIN base USING (member) WHERE own.id IS DISTINCT FROM base.id
+    UNION
+    SELECT member, id, 3 FROM ended ANTI JOIN base USING (member) ANTI JOIN own USING (member)
 )
 SELECT member, choices.id, choice, coalesce(since, $semester) AS since, coalesce(is_given_out, false) AS is_given_out
 FROM choices LEFT JOIN family_ids USING (id)

@@ -18,19 +18,10 @@ MOST_PASSES = 5
 MOST_MEMBERS = 40
 """People with one card, household or address beyond which it is an institution, or a street without house numbers."""
 
-_PEOPLE = """
-CREATE OR REPLACE TEMP TABLE kin AS
-SELECT label, max(nik) IS NULL AS is_open,
-    CASE WHEN min(sex) = max(sex) THEN min(sex) END AS sex,
-    CASE WHEN min(birth_exact) = max(birth_exact) THEN min(birth_exact) END AS birth_exact,
-    min({'slack': year_slack, 'year': birth_year}) FILTER (birth_year IS NOT NULL) AS born,
-    list(DISTINCT reference_list) FILTER (reference_list IS NOT NULL) AS reference_lists,
-    list(DISTINCT hash(agency_id, table_id, semester)) AS lists
-FROM records INNER JOIN clusters USING (node)
-GROUP BY label;
-
-CREATE OR REPLACE TEMP TABLE kin_names AS
-SELECT DISTINCT label, name_id FROM records INNER JOIN clusters USING (node) WHERE name_id IS NOT NULL;
+# Whoever shares a card, household or address with another; open is who has no NIK.
+_GROUPS = """
+CREATE OR REPLACE TEMP TABLE kin_open AS
+SELECT label FROM records INNER JOIN clusters USING (node) GROUP BY label HAVING max(nik) IS NULL;
 
 CREATE OR REPLACE TEMP TABLE kin_groups AS
 SELECT label, kind, key
@@ -51,7 +42,7 @@ QUALIFY count(*) OVER (PARTITION BY kind, key) BETWEEN 2 AND $most
 # Whom each open person may be: who shares a group with it, or a group with somebody of its group.
 _CANDIDATES = """
 CREATE OR REPLACE TEMP TABLE kin_pairs AS
-WITH seats AS (SELECT kin_groups.* FROM kin_groups INNER JOIN kin USING (label) WHERE is_open),
+WITH seats AS (FROM kin_groups SEMI JOIN kin_open USING (label)),
 ties AS (
     SELECT seats.label, relative.label AS relative, theirs.kind, theirs.key
     FROM seats
@@ -70,6 +61,24 @@ SELECT relations.label, other.label AS other_label,
 FROM relations INNER JOIN kin_groups AS other USING (kind, key)
 WHERE other.label <> relations.label
 GROUP BY relations.label, other.label
+"""
+
+# What is known of those who were paired, and how their names are written.
+_PEOPLE = """
+CREATE OR REPLACE TEMP TABLE kin_rows AS
+SELECT label, records.* FROM records INNER JOIN clusters USING (node)
+SEMI JOIN (SELECT label FROM kin_pairs UNION SELECT other_label FROM kin_pairs) AS paired USING (label);
+
+CREATE OR REPLACE TEMP TABLE kin AS
+SELECT label,
+    CASE WHEN min(sex) = max(sex) THEN min(sex) END AS sex,
+    CASE WHEN min(birth_exact) = max(birth_exact) THEN min(birth_exact) END AS birth_exact,
+    min({'slack': year_slack, 'year': birth_year}) FILTER (birth_year IS NOT NULL) AS born,
+    list(DISTINCT reference_list) FILTER (reference_list IS NOT NULL) AS reference_lists,
+    list(DISTINCT hash(agency_id, table_id, semester)) AS lists
+FROM kin_rows GROUP BY label;
+
+CREATE OR REPLACE TEMP TABLE kin_names AS SELECT DISTINCT label, name_id FROM kin_rows WHERE name_id IS NOT NULL
 """
 
 # Names, sex and birth of the pairs. Two rows of one list are two people unless their names are letter for letter one.
@@ -130,8 +139,9 @@ def produce(connection: duckdb.DuckDBPyConnection) -> None:
     """Adds the edges between persons recognised in their family, pass by pass until none is found."""
     for _ in range(MOST_PASSES):
         clusters.label(connection)
-        connection.execute(_PEOPLE, {"most": MOST_MEMBERS})
+        connection.execute(_GROUPS, {"most": MOST_MEMBERS})
         connection.execute(_CANDIDATES)
+        connection.execute(_PEOPLE)
         connection.execute(_JUDGED, {"years": YEARS_APART})
         connection.execute(_MATCHED)
         added = connection.execute(
@@ -139,5 +149,5 @@ def produce(connection: duckdb.DuckDBPyConnection) -> None:
         ).fetchone()
         if not added or not added[0]:
             break
-    for table in ("kin", "kin_names", "kin_groups", "kin_pairs", "kin_judged", "kin_matches"):
+    for table in ("kin_open", "kin", "kin_rows", "kin_names", "kin_groups", "kin_pairs", "kin_judged", "kin_matches"):
         connection.execute(f"DROP TABLE {table}")

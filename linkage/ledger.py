@@ -2,7 +2,8 @@
 
 One state per semester, one Parquet file each (`ledger/2017-S1.parquet`), so that a state appears whole or not at
 all. A state holds which id each row (by fingerprint, never by its place in a file) and each person's family had,
-and all events so far.
+all events so far, and of ids that ended whose they were: rows that were withdrawn by mistake and come back get them
+back.
 
 The state of a semester is built from that of the semester before it, so running an old semester again gives what it
 gave. Its own earlier version is asked second: ids that a run of this semester has already given out stay, even when
@@ -23,7 +24,8 @@ from ingest.store import write_parquet
 
 SCHEMA = pa.schema(
     [
-        ("part", pa.string()),  # row: a row's person; member: a person's family; id: since when it is in use; event
+        # row: a row's person; member: a person's family; id: since when it is in use; gone: whose an id was; event
+        ("part", pa.string()),
         ("kind", pa.string()),  # person or family, of an id or event
         ("semester", pa.string()),
         ("member", pa.uint64()),  # of a row its fingerprint; of a member the person
@@ -147,6 +149,21 @@ def _append(connection: duckdb.DuckDBPyConnection, rows: list[Pair]) -> None:
         connection.unregister("dealt")
 
 
+# Of ids that ended and lead nowhere: the rows that had a person's, the persons that had a family's.
+_GONE = """
+CREATE OR REPLACE TEMP TABLE gone AS
+WITH held AS (
+    SELECT CASE part WHEN 'row' THEN 'person' WHEN 'member' THEN 'family' ELSE kind END AS kind, member, id,
+        semester, CASE part WHEN 'gone' THEN 2 ELSE 0 END + age AS choice
+    FROM (SELECT *, 0 AS age FROM earlier UNION ALL SELECT *, 1 FROM previous) WHERE part IN ('row', 'member', 'gone')
+)
+SELECT kind, member, id, semester
+FROM held ANTI JOIN live_ids USING (kind, id)
+WHERE (kind = 'family' OR member NOT IN (SELECT member_key FROM person_rows))
+    AND (kind, id) NOT IN (SELECT (kind, id) FROM identity_events WHERE event = 'redirect')
+QUALIFY row_number() OVER (PARTITION BY kind, member, CASE kind WHEN 'family' THEN semester END
+    ORDER BY choice, semester, id) = 1
+"""
 _STATE = """
 SELECT 'row' AS part, NULL AS kind, semester, member_key AS member, person_id AS id,
     NULL AS event, NULL::UBIGINT AS other_id, NULL AS cause FROM person_rows
@@ -156,6 +173,8 @@ QUALIFY family_id IS DISTINCT FROM lag(family_id) OVER (PARTITION BY person_id O
 UNION ALL
 SELECT 'id', kind, since, NULL, id, NULL, NULL, NULL FROM live_ids
 UNION ALL
+SELECT 'gone', kind, semester, member, id, NULL, NULL, NULL FROM gone
+UNION ALL
 SELECT 'event', kind, semester, NULL, id, event, other_id, cause FROM identity_events
 ORDER BY part, member, id, kind, semester, event, other_id
 """
@@ -163,4 +182,5 @@ ORDER BY part, member, id, kind, semester, event, other_id
 
 def write_state(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Writes the state of this run, whole or not at all."""
+    connection.execute(_GONE)
     write_parquet(connection.execute(_STATE).fetch_arrow_table().cast(SCHEMA), path)

@@ -7,7 +7,7 @@ import duckdb
 from linkage import ledger
 
 # The first choice is what the row had before the semester; the second, what an earlier run of this semester gave it:
-# who parted from a group keeps the id got then.
+# who parted from a group keeps the id got then. The last: a row that was withdrawn and comes back, the id that ended.
 _CLAIMS = """
 CREATE OR REPLACE TEMP TABLE members AS
 SELECT label, member_key AS member FROM clusters INNER JOIN records USING (node);
@@ -20,11 +20,17 @@ first_seen AS (
     SELECT id, min(semester) AS since
     FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier) WHERE part = 'id' GROUP BY id
 ),
+ended AS (
+    SELECT DISTINCT member, id FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier)
+    WHERE part = 'gone' AND kind = 'person'
+),
 choices AS (
     SELECT member, id, 1 AS choice FROM before
     UNION ALL
     SELECT member, own.id, CASE WHEN before.id IS NULL THEN 1 ELSE 2 END
     FROM own LEFT JOIN before USING (member) WHERE own.id IS DISTINCT FROM before.id
+    UNION ALL
+    SELECT member, id, 3 FROM ended ANTI JOIN before USING (member) ANTI JOIN own USING (member)
 )
 SELECT member, choices.id, choice, since, given_out.id IS NOT NULL AS is_given_out
 FROM choices LEFT JOIN given_out USING (id) LEFT JOIN first_seen USING (id);
@@ -49,6 +55,8 @@ SELECT id, person_id AS other_id, count(*) AS overlap
 FROM (
     SELECT id, member FROM previous WHERE part = 'row'
     UNION ALL SELECT id, member FROM earlier WHERE part = 'row'
+    UNION ALL SELECT id, member FROM earlier WHERE part = 'gone' AND kind = 'person'
+    UNION ALL SELECT id, member FROM previous WHERE part = 'gone' AND kind = 'person'
 ) AS held INNER JOIN person_rows ON member_key = member
 GROUP BY id, person_id;
 

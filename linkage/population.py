@@ -9,12 +9,20 @@ from collections.abc import Sequence
 
 import duckdb
 
-_COUNT = """
+from linkage import cities
+
+_COUNT = f"""
 CREATE OR REPLACE TEMP TABLE name_shares AS
-WITH bearers AS (SELECT name_key, count(*) AS row_count FROM ({rows}) WHERE name_key IS NOT NULL GROUP BY name_key)
+WITH bearers AS (SELECT name_key, count(*) AS row_count FROM ({{rows}}) WHERE name_key IS NOT NULL GROUP BY name_key)
 SELECT name_id, row_count / (SELECT sum(row_count) FROM bearers) AS name_share
 FROM bearers INNER JOIN name_forms USING (name_key);
-CREATE OR REPLACE TEMP TABLE city_size AS SELECT count(DISTINCT nik) AS persons FROM ({rows})
+CREATE OR REPLACE TEMP TABLE city_size AS
+WITH dwellers AS (
+    SELECT coalesce({cities.CITY_OF_VILLAGE}, office_city, '') AS city, nik
+    FROM ({{rows}}) LEFT JOIN office_cities USING (agency_id) WHERE nik IS NOT NULL
+)
+SELECT coalesce(max(persons), 0) AS persons, (SELECT count(DISTINCT nik) FROM dwellers) AS land
+FROM (SELECT count(DISTINCT nik) AS persons FROM dwellers GROUP BY city)
 """
 
 
@@ -23,11 +31,15 @@ LEAST_PERSONS = 100_000
 
 
 def count(connection: duckdb.DuckDBPyConnection, sources: Sequence[str]) -> None:
-    """Fills `name_shares(name_id, name_share)` and `city_size(persons)` from SELECTs with `name_key` and `nik`."""
-    connection.execute(_COUNT.format(rows=" UNION ALL ".join(f"SELECT name_key, nik FROM ({s})" for s in sources)))
+    """Fills `name_shares(name_id, name_share)` and `city_size(persons, land)`; after `cities.count`.
+
+    `sources` are SELECTs with `name_key`, `nik`, `agency_id` and `village_code`.
+    """
+    rows = " UNION ALL ".join(f"SELECT name_key, nik, agency_id, village_code FROM ({source})" for source in sources)
+    connection.execute(_COUNT.format(rows=rows))
 
 
-def size(connection: duckdb.DuckDBPyConnection) -> int:
-    """How many persons with a number the city's lists know; at least `LEAST_PERSONS`."""
-    row = connection.execute("SELECT persons FROM city_size").fetchone()
-    return max(LEAST_PERSONS, int(row[0]) if row else 0)
+def size(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """How many persons with a number the lists know in the largest city, and in all; at least `LEAST_PERSONS`."""
+    row = connection.execute("SELECT persons, land FROM city_size").fetchone() or (0, 0)
+    return max(LEAST_PERSONS, int(row[0])), max(LEAST_PERSONS, int(row[1]))

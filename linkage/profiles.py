@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import duckdb
 
-from linkage import clusters
+from linkage import cities, clusters
 
 # What a row says, each thing in one column; a heap (1 January, 31 December: the day is not known) is no date.
-_KEYED = """
+_KEYED = f"""
 CREATE OR REPLACE TEMP VIEW keyed AS
 SELECT node, label, nik, coalesce(nik, sent_nik) AS number, name_id, sex, birth_year, year_slack, card,
     CASE WHEN coalesce(strftime(birth_exact, '%d%m'), left(nik_date, 4)) NOT IN ('0101', '3112')
         THEN coalesce(strftime(birth_exact, '%d%m%y'), nik_date) END AS date,
-    village_code AS village, head_id, mother_id, reference_list, is_registry AND NOT is_nobody AS is_known,
+    village_code AS village, coalesce({cities.CITY_OF_VILLAGE}, office_city, '') AS city, head_id,
+    mother_id, reference_list, is_registry AND NOT is_nobody AS is_known,
     hash(agency_id, table_id, semester) AS list,
     CASE WHEN rt + rw IS NOT NULL AND village_code IS NOT NULL THEN hash(village_code, rt, rw) END AS neighbourhood,
     CASE WHEN address_id IS NOT NULL AND village_code IS NOT NULL THEN hash(village_code, address_id) END AS house
-FROM records INNER JOIN clusters USING (node)
+FROM records INNER JOIN clusters USING (node) LEFT JOIN office_cities USING (agency_id)
 """
 
 # One record for each person and way of writing the name; all else is the person's.
@@ -39,6 +40,7 @@ persons AS (
         list_sort(list(DISTINCT date) FILTER (date IS NOT NULL)) AS dates,
         list(DISTINCT card) FILTER (card IS NOT NULL) AS cards,
         list(DISTINCT village) FILTER (village IS NOT NULL) AS villages,
+        list(DISTINCT city) AS cities,
         list(DISTINCT neighbourhood) FILTER (neighbourhood IS NOT NULL) AS neighbourhoods,
         list(DISTINCT house) FILTER (house IS NOT NULL) AS houses,
         list(DISTINCT list) AS lists,
@@ -56,7 +58,7 @@ SELECT node, label, name_forms.name AS name, coalesce(name_share, 0) AS name_sha
     name_forms.name.sound AS sound, name_forms.name.full_form AS letters, mother_forms.name.sound AS mother_sound,
     CASE WHEN born.slack > 0 THEN [born.year - 1, born.year, born.year + 1] WHEN born.year IS NOT NULL THEN [born.year]
         ELSE [] END AS years,
-    number_ends, lists, coalesce(reference_lists, []) AS reference_lists
+    number_ends, cities, lists, coalesce(reference_lists, []) AS reference_lists
 FROM faces
 INNER JOIN persons USING (label)
 LEFT JOIN mothers USING (label)

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
-from linkage import addresses, agreement, names, population
+from linkage import addresses, agreement, cities, names, population
 
 ENTITIES = ("civil_registry_records", "enrolment_records", "reference_records")
 
@@ -130,6 +131,12 @@ def semesters_in(accepted: Path) -> list[str]:
     return sorted(name.removeprefix("semester=") for name in folders if name != "semester=none")
 
 
+def count(accepted: Path, until: str) -> int:
+    """How many accepted rows there are up to and with `until`."""
+    files = [path for entity in ENTITIES for path in files_of(accepted, entity, until)]
+    return sum(pq.read_metadata(path).num_rows for path in files)
+
+
 def _source(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> str:
     """The SELECT that reads `files` in the columns of comparison; no files give no rows."""
     if not files:
@@ -150,7 +157,8 @@ def load(
 ) -> None:
     """Fills `records` and `name_forms` with every accepted row of the semesters up to and with `until`.
 
-    `city`: the accepted rows of the whole city, where `accepted` holds a few of them; people are counted there.
+    `city`: the accepted rows of the whole city, where `accepted` holds a few of them; people and the places of
+    offices are counted there.
     """
     content = ", ".join(f"coalesce({name}::VARCHAR, '')" for name in _CONTENT)
     place = ", ".join(f"coalesce({name}::VARCHAR, '')" for name in _PLACE)
@@ -175,7 +183,9 @@ def load(
     connection.execute(_RECORDS)
     connection.execute("DROP TABLE accepted")
     agreement.define(connection)
-    population.count(connection, [_source(connection, files_of(city or accepted, each, until)) for each in ENTITIES])
+    sources = [_source(connection, files_of(city or accepted, each, until)) for each in ENTITIES]
+    cities.count(connection, sources)
+    population.count(connection, sources)
 
 
 _NAME_KEYS = """

@@ -14,7 +14,8 @@ from ingest.store import PRIVATE_FOLDER, write_parquet
 from linkage import checks, clusters, decided, events, families, ladder, ledger, persons, records, review, scored
 from linkage.report import LinkageReport, summarise
 
-MEMORY_LIMIT = "700MB"
+LEAST_MEMORY, MEMORY_OF_ROW = 700_000_000, 1_000
+"""Bytes that DuckDB may take before it spills: a small town's worth, and what the tables of a row come to beyond it."""
 
 _PERSON_LINKS = """
 CREATE TEMP TABLE person_links AS
@@ -61,12 +62,21 @@ _OUTPUTS = {
 }
 
 
+def _memory_limit(rows: int) -> str:
+    """What DuckDB may take for `rows`; never more than it would take by itself, which is a share of the machine's."""
+    with duckdb.connect() as connection:
+        setting = connection.execute("SELECT current_setting('memory_limit')").fetchone() or ("1 GiB",)
+    number, unit = setting[0].split()
+    machine = float(number) * 1024 ** ("bytes", "KiB", "MiB", "GiB", "TiB").index(unit)
+    return f"{int(min(machine, max(LEAST_MEMORY, rows * MEMORY_OF_ROW)))}B"
+
+
 @contextmanager
-def _scratch(threads: int | None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in memory that may spill to a private folder, and leaves nothing behind."""
+def _scratch(threads: int | None, rows: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory for `rows`, which may spill to a private folder and leaves nothing behind."""
     with tempfile.TemporaryDirectory(prefix="sinergi-linkage-") as folder:
         settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": MEMORY_LIMIT, "temp_directory": folder, "preserve_insertion_order": False,
+            "memory_limit": _memory_limit(rows), "temp_directory": folder, "preserve_insertion_order": False,
         }  # fmt: skip
         if threads is not None:
             settings["threads"] = threads
@@ -134,7 +144,7 @@ def resolve(
     for run in runs:
         last_state = max((each for each in [*states, *reports] if each < run), default=None)
         this = _Run(accepted_dir, linkage_dir, run, last_state, key)
-        with _scratch(threads) as connection:
+        with _scratch(threads, records.count(accepted_dir, run)) as connection:
             reports[run] = this.link(connection)
             this.write(connection, is_newest=run == runs[-1])
     return reports[semester]

@@ -1,7 +1,8 @@
 """Rung 2, continuity: the same row of the same list in another semester is the same person.
 
-For rows with neither NIK nor number. Only a row that is alone in its content in every semester counts, and only
-when it says more than a name: a birth date, an address or the name of its head or mother.
+For rows with neither NIK nor number, and only when they say more than a name: a birth date, an address or the name of
+the head or mother. Of rows that are equal in one semester (PKH has a row per component) the first is the first of the
+next, the second the second: nobody can tell them apart, and without it they would get new ids every half year.
 """
 
 from __future__ import annotations
@@ -11,15 +12,12 @@ import duckdb
 _EDGES = """
 INSERT INTO edges
 WITH rows_of_content AS (
-    SELECT node, semester, min(node) OVER content AS first_node,
-        count(*) OVER (PARTITION BY fingerprint, semester) AS count_in_semester
+    SELECT node, fingerprint, row_number() OVER (PARTITION BY fingerprint, semester ORDER BY node) AS ordinal
     FROM records
     WHERE nik IS NULL AND says_more
-    WINDOW content AS (PARTITION BY fingerprint)
-)
-SELECT first_node, node, 2, 0.9, 'same_row'
-FROM rows_of_content
-WHERE node <> first_node AND first_node NOT IN (SELECT first_node FROM rows_of_content WHERE count_in_semester > 1)
+),
+continued AS (SELECT node, min(node) OVER (PARTITION BY fingerprint, ordinal) AS first_node FROM rows_of_content)
+SELECT first_node, node, 2, 0.9, 'same_row' FROM continued WHERE node <> first_node
 """
 
 

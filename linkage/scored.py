@@ -29,12 +29,19 @@ def score(connection: duckdb.DuckDBPyConnection, pairs_table: str, weights: Weig
         f" WHERE node IN (SELECT node_a FROM {pairs_table} UNION ALL SELECT node_b FROM {pairs_table})"
     )
     profiles.build(connection)
-    connection.execute(statement(pairs_table, weights or load(), population.size(connection)))
+    connection.execute(statement(pairs_table, weights or load(), *population.size(connection)))
 
 
-def statement(pairs_table: str, weights: Weights, persons: int) -> str:
-    """The SQL that fills `scored` from `profiles`; `persons` is how many there are to choose from."""
-    prior = weights.prior(persons)
+def statement(pairs_table: str, weights: Weights, persons: int, land: int | None = None) -> str:
+    """The SQL that fills `scored` from `profiles`; `persons` is how many there are to choose from.
+
+    The weights of a home were learnt within one city, so two of one city are chosen among its `persons`; two of
+    different cities among all of the `land` (the same when not given).
+    """
+    prior, cities = _bits(weights.prior(persons)), ""
+    if land is not None and land != persons:
+        prior = f"CASE WHEN is_one_city THEN {prior} ELSE {_bits(weights.prior(land))} END"
+        cities = ", list_has_any(one.cities, other.cities) AS is_one_city"
     bits = ", ".join(
         f"{comparison.case(weights.of(comparison.field))} AS weight_{comparison.field}" for comparison in COMPARISONS
     )
@@ -43,17 +50,22 @@ def statement(pairs_table: str, weights: Weights, persons: int) -> str:
     return f"""
 CREATE OR REPLACE TEMP TABLE scored AS
 WITH faced AS (
-    SELECT pairs.node_a, pairs.node_b, one.node AS profile_a, other.node AS profile_b, {sides}
+    SELECT pairs.node_a, pairs.node_b, one.node AS profile_a, other.node AS profile_b, {sides}{cities}
     FROM {pairs_table} AS pairs
     INNER JOIN clusters AS left_rows ON left_rows.node = pairs.node_a
     INNER JOIN clusters AS right_rows ON right_rows.node = pairs.node_b
     INNER JOIN profiles AS one ON one.label = left_rows.label
     INNER JOIN profiles AS other ON other.label = right_rows.label
 ),
-weighed AS (SELECT node_a, node_b, profile_a, profile_b, {bits} FROM faced),
-summed AS (SELECT *, {log2(prior / (1 - prior))!r}::DOUBLE + {" + ".join(names)} AS match_weight FROM weighed)
+weighed AS (SELECT node_a, node_b, profile_a, profile_b, {prior} AS prior_bits, {bits} FROM faced),
+summed AS (SELECT *, prior_bits + {" + ".join(names)} AS match_weight FROM weighed)
 SELECT node_a, node_b, match_weight, 1 / (1 + pow(2, -match_weight)) AS match_probability, {", ".join(names)},
     profile_a, profile_b
 FROM summed
 QUALIFY row_number() OVER (PARTITION BY node_a, node_b ORDER BY match_weight DESC, profile_a, profile_b) = 1
 """
+
+
+def _bits(prior: float) -> str:
+    """The SQL of a chance as bits."""
+    return f"{log2(prior / (1 - prior))!r}::DOUBLE"

@@ -24,13 +24,13 @@ _SHARED = {
     "family_address": "keluarga di alamat yang sama", "family_member": "keluarga yang punya anggota lain yang sama",
 }  # fmt: skip
 _FOUND = {
-    "name": "nama sama", "near": "nama mirip", "birth": "tanggal lahir sama", "age": "umur sesuai",
+    "name": "nama cocok", "near": "nama mirip", "birth": "tanggal lahir sama", "age": "umur sesuai",
 }  # fmt: skip
 GUARDS = {
     "guard_decided": "sudah diputuskan orang: bukan satu orang",
-    "guard_two_niks": "NIK keduanya sah dan berbeda",
-    "guard_same_list": "keduanya ada dalam satu daftar acuan, yang mendata orang satu kali",
-    "guard_birth_year": "tahun lahir terlalu jauh (ayah dan anak?)",
+    "guard_two_niks": "kedua orang punya NIK sah yang berbeda",
+    "guard_same_list": "kedua orang ada dalam satu daftar acuan, yang mendata orang satu kali",
+    "guard_birth_year": "tahun lahir kedua orang terlalu jauh (ayah dan anak?)",
 }
 FIELDS = {
     "identity": "NIK dan tanggal lahir", "name": "nama", "sex": "jenis kelamin", "home": "KK dan tempat tinggal",
@@ -43,7 +43,7 @@ def evidence_text(evidence: str) -> str:
     """A code of evidence in words; a code that has none is given as it is.
 
     >>> evidence_text("card_near_birth"), evidence_text("family_address_name_age"), evidence_text("nik_name")
-    ('nomor KK sama, nama mirip, tanggal lahir sama', 'keluarga di alamat yang sama, nama sama, umur sesuai', \
+    ('nomor KK sama, nama mirip, tanggal lahir sama', 'keluarga di alamat yang sama, nama cocok, umur sesuai', \
 'NIK sama, nama cocok')
     """
     if evidence in _WHOLE:

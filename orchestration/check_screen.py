@@ -69,7 +69,7 @@ def _columns_table(seen: TableSeen, width: int) -> Table:
 
 def _sheets_named(sheets: tuple[str, ...]) -> str:
     if len(sheets) <= 1:
-        return f"Lembar {escape(sheets[0])}" if sheets else ""
+        return f"Lembar {escape(sheets[0])}" if sheets and sheets[0] else ""
     more = f" dan {len(sheets) - _SHEETS_NAMED} lagi" if len(sheets) > _SHEETS_NAMED else ""
     return f"{len(sheets)} lembar: {escape(', '.join(sheets[:_SHEETS_NAMED]))}{more}"
 

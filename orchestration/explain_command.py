@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich import box
 from rich.console import Console
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _KINDS = {"nik": "identifier", "family_card_no": "identifier", "full_name": "name"}
 _MOST_WEIGHED = 12
+_ROOMY = 110
+_LEGEND = "Bobot menurut model (bit; + mendukung satu orang, - menentang, kosong: salah satu tidak mengisi)"
 
 
 def explain(home: Path | None, wanted: str, *, show_names: bool) -> int:
@@ -74,7 +76,7 @@ def _shown(name: str, value: Any, show_names: bool) -> str:
     if value is None:
         return ""
     if show_names or name in ("age_years", "sex"):
-        return escape(str(value))
+        return f"{value:%d-%m-%Y}" if hasattr(value, "isoformat") else escape(str(value))
     return mask(value if not hasattr(value, "isoformat") else str(value), _KINDS.get(name, "other"))  # type: ignore[arg-type]
 
 
@@ -83,26 +85,31 @@ def _show_person(console: Console, told: PersonTold, show_names: bool) -> None:
 
     console.print(f"[bold]Orang {told.person_id}[/] · keluarga {told.family_id} · {len(told.rows)} baris")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("No", "Daftar, baris", "Nama", "NIK", "KK", "Lahir", "Tertaut ke", "Karena", "Skor"):
-        table.add_column(name, overflow="fold", justify="right" if name in ("No", "Skor") else "left")
+    # ids and numbers are copied from here: not broken over two lines, where there is room
+    whole = {"Daftar, baris": 24, "NIK, KK": 16} if console.width >= _ROOMY else {}
+    for name in ("No", "Daftar, baris", "Nama", "NIK, KK", "Lahir", "Tertaut ke", "Karena", "Skor"):
+        justify: Literal["left", "right"] = "right" if name in ("No", "Skor") else "left"
+        table.add_column(name, overflow="fold", justify=justify, min_width=whole.get(name))
     numbers = {row.record_id: number for number, row in enumerate(told.rows, 1)}
     for row in told.rows:
         alone = not row.other
         reason = evidence_text(row.evidence) if alone else f"{RUNGS[row.rung]}: {evidence_text(row.evidence)}"
-        values = [_shown(name, row.values.get(name), show_names) for name in ("full_name", "nik", "family_card_no")]
+        name, nik, card = (
+            _shown(name, row.values.get(name), show_names) for name in ("full_name", "nik", "family_card_no")
+        )
+        note = "\n[dim]bukan miliknya[/]" if row.is_disowned else ""
         born = _shown("birth_date", row.values.get("birth_date"), show_names)
+        numbered = f"{nik or '-'}{note}\n{card or '-'}"
         score = "" if row.score is None else f"{row.score:.2f}".replace(".", ",")
         table.add_row(
-            str(numbers[row.record_id]), f"{_place(row)}\n[dim]{row.record_id}[/]", *values,
+            str(numbers[row.record_id]), f"{_place(row)}\n[dim]{row.record_id}[/]", name, numbered,
             born or (f"umur {row.values['age_years']}" if row.values.get("age_years") is not None else ""),
             "" if alone else f"no. {numbers.get(row.other, row.other)}", reason, score,
         )  # fmt: skip
     console.print(table)
     weighed = [row for row in told.rows if any(row.weights.values())][:_MOST_WEIGHED]
     if weighed:
-        console.print(
-            "Bobot menurut model (bit; + mendukung satu orang, - menentang, kosong: salah satu tidak mengisi)"
-        )
+        console.print(_LEGEND)
         console.print(_weights_table({f"{numbers[row.record_id]}": row.weights for row in weighed}))
 
 
@@ -149,6 +156,7 @@ def _show_why_not(console: Console, told: WhyNot) -> None:
     for number, words in told.rungs:
         console.print(f"  {number}. {RUNGS[number]}: {words}", highlight=False)
     if any(told.weights.values()):
+        console.print(_LEGEND)
         console.print(_weights_table({"": told.weights}))
     for guard in told.guards:
         console.print(f"[red]Dilarang:[/] {guard}", highlight=False)

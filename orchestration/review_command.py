@@ -37,7 +37,7 @@ def make_review(home: Path | None, semester: str) -> int:
     rest = f", {written.left_out} lagi sesudahnya" if written.left_out else ""
     console.print(
         f"[green]✓[/] {written.open} pasangan untuk diputuskan{rest}; {written.decided} sudah diputuskan.\n"
-        f"Buku:       {written.path}\nSesudah diisi: sinergi decide {written.path.name} --home {settings.home}",
+        f"Buku:       {written.path}\nSesudah diisi: sinergi decide {written.path} --home {settings.home}",
         soft_wrap=True, highlight=False,
     )  # fmt: skip
     return PUBLISHED
@@ -62,6 +62,7 @@ def take_review(home: Path | None, file: Path) -> int:
     if not file.is_file():
         wrong_usage(f"berkas tidak ada: {file}")
     from delivery.review_answers import read_answers
+    from linkage.ledger import states_in
     from orchestration.progress import alone
 
     place, console = workplace_of(settings_of(home)), console_on()
@@ -83,7 +84,8 @@ def take_review(home: Path | None, file: Path) -> int:
         console.print(f"{taken.replacing} mengganti keputusan lama tentang pasangan yang sama; {taken.overruling} "
                       "keputusan lama lain tidak berlaku lagi karena bertentangan.", highlight=False)  # fmt: skip
     if decided:
-        console.print("Jalankan lagi semester terbaru agar keputusan berlaku: sinergi run", highlight=False)
+        newest = max(states_in(place.store.linkage), default="SEMESTER")
+        console.print(f"Jalankan lagi semester terbaru agar keputusan berlaku: sinergi run {newest}", highlight=False)
     return PUBLISHED
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +19,8 @@ from delivery.release import Release, current_release
 from delivery.tracing import (
     Column,
     Figure,
-    Place,
     TraceError,
     Traces,
-    Walked,
     column_lineage,
     figures_of,
     find_records,
@@ -36,6 +32,7 @@ from delivery.tracing import (
 from ingest.store import write_text
 from orchestration.cli import PUBLISHED, WRONG_USAGE
 from orchestration.commands import console_on, settings_of, wrong_usage
+from orchestration.csv_text import as_csv
 from orchestration.dbt_manifest import PROJECT, DbtError, compiled_manifest
 from orchestration.settings import Settings
 from orchestration.trace_screen import show_counted, show_figure, show_lineage, show_place, show_proofs, show_walked
@@ -167,7 +164,8 @@ def _trace_figure(console: Console, traced: Traced, text: str, rows: int, csv_fi
     for each in found:
         show_walked(console, each, traced.warehouse, traced.traces, rows)
     if csv_file is not None:
-        write_text(_as_csv(found), csv_file)
+        places = (place for each in found for place in each.places)
+        write_text(as_csv(_CSV, ([getattr(place, name) for name in _CSV] for place in places)), csv_file)
         console.print(f"Daftar lengkap: {csv_file} (hanya dapat dibaca pemiliknya)", soft_wrap=True)
 
 
@@ -208,16 +206,3 @@ def _trace_cell(console: Console, traced: Traced, text: str) -> None:
         show_place(console, place, traced.warehouse, traced.traces)
     records = [(place.entity or "", place.semester, place.record_id or "") for place in places]
     show_counted(console, figures_of(traced.warehouse, traced.traces, traced.grains, records))
-
-
-def _as_csv(found: Sequence[Walked]) -> str:
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(_CSV)
-    for each in found:
-        writer.writerows(_csv_row(place) for place in each.places)
-    return lines.getvalue()
-
-
-def _csv_row(place: Place) -> list[Any]:
-    return [getattr(place, name) for name in _CSV]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections.abc import Sequence
 from dataclasses import astuple, fields
@@ -31,6 +29,7 @@ from delivery.trial import try_rules as scratch_of
 from ingest.store import write_text
 from orchestration.cli import PUBLISHED, WRONG_USAGE
 from orchestration.commands import console_on, semester_of, settings_of, wrong_usage
+from orchestration.csv_text import as_csv
 from orchestration.trace_command import opened
 from orchestration.trace_screen import number
 
@@ -51,7 +50,8 @@ def try_rules(home: Path | None, file: Path, semester: str, csv_file: Path | Non
         with scratch_of(settings.store.warehouse, manifest, rules, wanted) as scratch:
             show_trial(console_on(), wanted, rules, changes(scratch, rules, wanted))
             if csv_file is not None:
-                write_text(_as_csv(named_units(scratch, rules, wanted)), csv_file)
+                units = named_units(scratch, rules, wanted)
+                write_text(as_csv([field.name for field in fields(NamedUnit)], map(astuple, units)), csv_file)
                 console_on().print(f"Daftar nama: {csv_file} (hanya dapat dibaca pemiliknya)", soft_wrap=True)
     except (RuleProblem, TraceError) as error:
         told = console_on(sys.stderr)
@@ -119,11 +119,3 @@ def _table(title: str, rows: Sequence[Change]) -> Table:
 
 def _moved(count: int | None, receiving: int | None) -> str:
     return f"{number(count)} ({'?' if receiving is None else number(receiving)})"
-
-
-def _as_csv(units: Sequence[NamedUnit]) -> str:
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow([field.name for field in fields(NamedUnit)])
-    writer.writerows(astuple(unit) for unit in units)
-    return lines.getvalue()

@@ -9,11 +9,16 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """No search for cycles meanwhile: cells form none, and looking for them costs as much as reading them."""
+    """No search for cycles meanwhile: cells form none, and looking for them costs as much as reading them.
+
+    What was made counts as old afterwards, so that the next small search does not go through all of it either.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
+            gc.freeze()
+            gc.unfreeze()  # into the oldest generation
             gc.enable()

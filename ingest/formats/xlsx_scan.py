@@ -11,6 +11,8 @@ import html
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from ingest.formats.archive import Archive, damaged, too_big
 from ingest.formats.facts import SheetFacts
 from ingest.formats.model import UnreadableFile
@@ -91,6 +93,7 @@ class _Scanner:
         self._counts_rows = first is None or _NUMBER[b"r"].search(first[1]) is None  # rows tell their numbers, or not
         # a pattern that begins with fixed bytes is searched ten times faster than one with a choice of quotes
         quote = b"'" if first and b"'" in first[1] else b'"'
+        self._quote = quote
         self._error_mark = re.compile(b"t=" + quote + b"e" + quote)
         self._ref_start = b" r=" + quote
         self._beyond = self._columns_beyond()
@@ -120,7 +123,7 @@ class _Scanner:
         if self._formula_start in block if self._has_formulas else self._formula_end.search(block):
             self._has_formulas = True
             self._scan_formulas(block)
-        if self._beyond.search(block):
+        if (facts.column_count or _may_pass_z(block, self._quote)) and self._beyond.search(block):
             self._widen(block)
         self._count_rows(block)
 
@@ -180,6 +183,13 @@ class _Scanner:
             last = self._row.match(block, max(start, 0))
         number = _NUMBER[b"r"].search(last[1]) if last else None
         self._facts.row_count = max(self._facts.row_count, int(number[1]) if number else self._rows_seen)
+
+
+def _may_pass_z(block: bytes, quote: bytes) -> bool:
+    """Whether two capitals follow a quote, as in `r="AA1"`; tells four times faster that a sheet has no such column."""
+    characters = np.frombuffer(block, np.uint8)
+    is_letter = characters - np.uint8(ord("A")) < 26
+    return bool(((characters[:-2] == ord(quote)) & is_letter[1:-1] & is_letter[2:]).any())
 
 
 def valued_box(archive: Archive, part: str) -> tuple[int, int]:

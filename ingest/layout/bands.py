@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Literal
 
 from ingest.layout.furniture import family_band, is_note, is_numeric, place_band, signature_strength
 from ingest.layout.model import StatedTotal, text_of
-from ingest.workbook import Cell, Sheet
+from ingest.workbook import Cell, Sheet, is_blank
 
 _PLACE_ORDER = ("KECAMATAN", "KELURAHAN", "LINGKUNGAN", "RW", "RT")
 _FAMILY_KEYS = ("NO KK", "NAMA KK")
@@ -22,9 +23,10 @@ class Bands:
         self.in_force: dict[str, str] = {}
         self.sections: set[int] = set()
 
-    def is_family(self, cells: list[Cell], filled: list[int]) -> bool:
+    def is_family(self, cells: list[Cell]) -> bool:
         """True for a row such as `No. KK : 77...  Nama KK : ...`, which holds an identifier and is no record."""
-        return len(filled) <= _MAX_CELLS and bool(family_band([text_of(cells[column]) for column in filled]))
+        first = list(islice((cell for cell in cells if not is_blank(cell)), _MAX_CELLS + 1))
+        return len(first) <= _MAX_CELLS and bool(family_band(list(map(text_of, first))))
 
     def take(self, row: int, filled: list[int]) -> Literal["place_band", "family_band"] | None:
         """The kind of band that a row is, its values now in force; None for another row."""

@@ -19,6 +19,7 @@ _MONTHS = (
     "|sep(?:t|tember)?|okt(?:ober)?|no[vp](?:ember)?|des(?:ember)?"
 )
 _NUMERIC = re.compile(r"(?:rp\.?\s*)?[-+(]?\s*\d[\d.,\s]*\)?\s*(?:,-|%|-)?", re.IGNORECASE)
+_SERIAL_HEADERS = frozenset(("no", "nomor", "nourut", "nomorurut", "urut", "nour", "nomer"))
 _IDENTIFIER = re.compile(r"['`]?\d{12,20}")
 
 _TOTAL = re.compile(
@@ -98,6 +99,11 @@ def is_identifier(cell: Cell) -> bool:
     if isinstance(cell, str):
         return len(cell) >= 12 and _IDENTIFIER.fullmatch(cell.strip().replace(" ", "")) is not None
     return isinstance(cell, (int, float)) and cell >= 1e15
+
+
+def is_serial_header(folded: str) -> bool:
+    """True for the folded header of a column of running numbers."""
+    return folded in _SERIAL_HEADERS
 
 
 def is_serial(cell: Cell) -> bool:
@@ -187,6 +193,8 @@ def is_column_numbers(row: list[Cell]) -> bool:
         return all(is_numeric(cell) or _ordinal(cell) is not None for cell in filled[1:])
     if len(filled) < 3:
         return len(filled) == 2 and [_bracketed(cell) for cell in filled] == [1, 2]
+    if any(isinstance(cell, UncachedFormula) and not _ONE_MORE.fullmatch(cell) for cell in filled):
+        return False  # a record whose sum was never calculated
     numbers = [_ordinal(cell) for cell in filled if not isinstance(cell, UncachedFormula)]
     if len(numbers) < 2:
         return bool(numbers) and len(filled) > len(numbers) and numbers[0] == 1
@@ -197,6 +205,8 @@ def is_column_numbers(row: list[Cell]) -> bool:
     return None not in numbers and numbers[0] in (0, 1, 2) and all(0 < step <= 1 + formulas for step in steps)
 
 
+# a copy of a formula stored once for a whole row has no text of its own
+_ONE_MORE = re.compile(r"=\s*(?:\$?[A-Z]{1,3}\$?\d+\s*\+\s*1)?\s*")
 _ORDINAL = re.compile(r"\(?\s*(?:(\d{1,3})(?:\s*=.*)?|([a-z]))\s*[.)]?", re.IGNORECASE | re.DOTALL)
 
 

@@ -74,7 +74,7 @@ def band_around(sheet: Sheet, row: int, anchors: Anchors, start: int = 0) -> Ban
     while row - top < _MAX_UP and top > start and _is_parent(sheet, top - 1, top, anchors):
         top -= 1
     columns = _columns(sheet, top, bottom)
-    keys = _keys(columns, anchors)
+    keys = keys_of(columns, anchors)
     if keys is None or not _is_enough(columns, keys, anchors):
         return None
     return Band(top, bottom, columns, keys)
@@ -93,7 +93,7 @@ def _is_enough(columns: tuple[HeaderColumn, ...], keys: tuple[int, ...], anchors
     return len(keys) >= min(2, len(anchors.contains)) and (len(known) >= min(2, len(columns)) or one_anchor)
 
 
-def _keys(columns: tuple[HeaderColumn, ...], anchors: Anchors) -> tuple[int, ...] | None:
+def keys_of(columns: tuple[HeaderColumn, ...], anchors: Anchors) -> tuple[int, ...] | None:
     """The column of each anchor word, or None when one is missing; without anchors, the first two known columns."""
     if not anchors.contains:
         known = [column.index for column in columns if anchors.known.intersection(column.folded)]

@@ -59,6 +59,20 @@ class StatedTotal:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What stands beside a list under the same band: a recap, left out, or something that nobody can tell.
+
+    `cells` and `list_cells` are ranges as Excel writes them; `first` and `last` its columns.
+    """
+
+    kind: Literal["recap", "unclear"]
+    cells: str
+    list_cells: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
 class FoundTable:
     """One table: its header, the rows that are records, and everything else with its kind.
 
@@ -73,6 +87,7 @@ class FoundTable:
     totals: list[StatedTotal] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     bands: dict[int, dict[str, str]] = field(default_factory=dict)
+    beside: tuple[Beside, ...] = ()
 
     @property
     def has_named_total(self) -> bool:

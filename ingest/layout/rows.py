@@ -14,15 +14,15 @@ from ingest.layout.furniture import (
     is_note,
     is_numeric,
     is_serial,
+    is_serial_header,
     signature_strength,
 )
-from ingest.layout.habit import Habit
+from ingest.layout.habit import Habit, PlainRuns
 from ingest.layout.header import Band, band_around, row_score
 from ingest.layout.model import Anchors, FoundTable, Furniture, FurnitureKind, text_of
 from ingest.layout.totals import read_total, settled
 from ingest.workbook import Cell, Sheet, is_blank
 
-_SERIAL_HEADERS = frozenset(("no", "nomor", "nourut", "nomorurut", "urut", "nour", "nomer"))
 _BIRTH = re.compile(r"lahir|ttl|tgl|tanggal", re.IGNORECASE)
 
 
@@ -43,7 +43,7 @@ class RowReader:
         self._indexes = [column.index for column in band.columns]
         named = [column for column in band.columns if column.text]
         self._inside = set(self._indexes)
-        self._serial = next((c.index for c in named if c.folded and c.folded[-1] in _SERIAL_HEADERS), None)
+        self._serial = next((c.index for c in named if c.folded and is_serial_header(c.folded[-1])), None)
         self._birth = {column.index for column in named if _BIRTH.search(column.text)}
         self._habit = Habit(sheet, band, anchors)
         self._header_cells = [
@@ -51,6 +51,7 @@ class RowReader:
             for row in range(band.top, band.bottom + 1)
         ]
         self._state = _State()
+        self._runs = PlainRuns(self._habit, sheet.rows)
         self._bands = Bands(sheet, len(self._indexes))
         self._table = FoundTable(sheet.name, band.columns, [])
         self._kinds: dict[int, FurnitureKind] = {}
@@ -60,19 +61,22 @@ class RowReader:
         self._read_head()
         self._spread_merged()
         end = len(self._sheet.rows)
-        for row in range(self._band.bottom + 1, end):
-            cells = self._sheet.rows[row]
-            if self._state.previous is None and self._habit.is_plain(cells):
-                self._add_record(row)
+        row = self._band.bottom + 1
+        while row < end:
+            if self._state.previous is None and (stop := self._runs.end_of(row)) > row:
+                self._add_records(row, stop)
+                row = stop
                 continue
-            filled = [column for column, cell in enumerate(cells) if not is_blank(cell)]
-            if self._has_identifier(cells, filled):
-                self._add_record(row)
-            elif self._starts_new_table(row, cells, filled):
-                end = self._next_start(row)
-                break
+            cells = self._sheet.rows[row]
+            if self._has_identifier(cells):
+                self._add_records(row, row + 1)
             else:
+                filled = [column for column, cell in enumerate(cells) if not is_blank(cell)]
+                if self._starts_new_table(row, cells, filled):
+                    end = self._next_start(row)
+                    break
                 self._read_closely(row, cells, filled)
+            row += 1
         self._finish(end)
         return self._table, end
 
@@ -98,19 +102,20 @@ class RowReader:
                 for row in rows[top + 1 : bottom + 1]:
                     row[left] = cell if row[left] is None and not all(map(is_blank, row)) else row[left]
 
-    def _add_record(self, row: int) -> None:
+    def _add_records(self, first: int, stop: int) -> None:
         state, table = self._state, self._table
-        table.data_rows.append(row)
+        table.data_rows.extend(range(first, stop))
         state.previous, state.in_signature, state.total_seen = None, False, False
         if self._bands.in_force:
-            table.bands[row] = dict(self._bands.in_force)
+            in_force = dict(self._bands.in_force)
+            table.bands.update((row, in_force) for row in range(first, stop))
         if self._habit.is_learning:
-            self._habit.learn(self._sheet.rows[row])
+            self._habit.learn(self._sheet.rows[first])
 
     def _read_closely(self, row: int, cells: list[Cell], filled: list[int]) -> None:
         kind = self._kind(row, cells, filled)
         if kind is None:
-            self._add_record(row)
+            self._add_records(row, row + 1)
             return
         state = self._state
         self._kinds[row] = kind
@@ -143,12 +148,13 @@ class RowReader:
         after = self._sheet.rows[row + 1] if row + 1 < len(self._sheet.rows) else []
         return any(map(is_identifier, after))
 
-    def _has_identifier(self, cells: list[Cell], filled: list[int]) -> bool:
+    def _has_identifier(self, cells: list[Cell]) -> bool:
         """True for a row with a person's or family's number; a NIP (18 digits) below a signature is none."""
-        found = [text_of(cells[column]) for column in filled if is_identifier(cells[column])]
-        if self._state.in_signature:
-            found = [text for text in found if len(text.replace(" ", "")) != 18]
-        return bool(found) and not self._bands.is_family(cells, filled)
+        in_signature = self._state.in_signature
+        found = any(
+            is_identifier(cell) and not (in_signature and len(text_of(cell).replace(" ", "")) == 18) for cell in cells
+        )
+        return found and not self._bands.is_family(cells)
 
     def _is_form_line(self, cells: list[Cell], filled: list[int]) -> bool:
         """An unused line of a printed form: nothing but its running number."""
@@ -232,10 +238,6 @@ class RowReader:
             if kind == "place_band" and row > last and data and row in self._bands.sections:
                 self._kinds[row] = "note"
         self._table.furniture.extend(Furniture(row, self._kinds[row]) for row in sorted(self._kinds) if row < end)
-
-
-def _begins_as_number(cell: Cell) -> bool:
-    return cell is not None and (not isinstance(cell, str) or cell[:1].isdigit())
 
 
 def _texts(row: list[Cell]) -> list[str]:

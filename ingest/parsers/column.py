@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from ingest.workbook import Cell
 BoolArray = np.ndarray[tuple[int], np.dtype[np.bool_]]
 IntArray = np.ndarray[tuple[int], np.dtype[np.int64]]
 Scalar = Callable[[Any], tuple[Any, ...]]
+_SAMPLE = 1_000  # cells that tell whether a column repeats its values
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,58 @@ class Clean:
     columns: dict[str, pa.Array]
 
 
+class Column(list[Cell]):
+    """The cells of one column, never changed once they are here: what several parsers ask is worked out once."""
+
+    @cached_property
+    def text(self) -> pa.Array:
+        """The cells that are text, as an Arrow array; null where a cell is empty or of another kind."""
+        exact = self._exact_text
+        return pa.array(map(_encodable, self._only_text()), pa.string()) if exact is None else exact
+
+    @cached_property
+    def distinct(self) -> tuple[list[Cell], IntArray]:
+        """The distinct cells and, for each cell, its place among them; 1, 1.0, True and '1' are four cells."""
+        if self._is_text and self._exact_text is not None:
+            return _fold_arrow(self._exact_text)
+        if {float, type(None)}.issuperset(self._kinds):
+            return _fold_arrow(pa.array(self, pa.float64()))
+        return _fold_kinds(self, self._kinds)
+
+    @cached_property
+    def repeats(self) -> bool:
+        """Whether the column is text of few values, each many times, as far as its first cells tell."""
+        return self._is_text and 2 * len(set(self[:_SAMPLE])) < min(len(self), _SAMPLE)
+
+    @property
+    def has_text(self) -> bool:
+        return str in self._kinds
+
+    @cached_property
+    def _kinds(self) -> frozenset[type]:
+        return frozenset(map(type, self))
+
+    @property
+    def _is_text(self) -> bool:
+        return {str, type(None)}.issuperset(self._kinds)
+
+    @cached_property
+    def _exact_text(self) -> pa.Array | None:
+        """None where a text holds a lone surrogate, left by a reader that decoded with surrogateescape."""
+        try:
+            return pa.array(self._only_text(), pa.string())
+        except UnicodeEncodeError:
+            return None
+
+    def _only_text(self) -> Sequence[Cell]:
+        return self if self._is_text else [cell if type(cell) is str else None for cell in self]
+
+
+def column_of(cells: Sequence[Cell]) -> Column:
+    """`cells` as a column; itself where it is one."""
+    return cells if isinstance(cells, Column) else Column(cells)
+
+
 def parse_column(
     cells: Sequence[Cell],
     scalar: Scalar,
@@ -46,14 +100,19 @@ def parse_column(
     clean: Callable[[pa.Array], Clean] | None = None,
 ) -> Parsed:
     """The outputs of `scalar` for every cell; its last output is the issue code or None, `types` names the others."""
-    if clean is None or not len(cells):
-        return _by_distinct_value(cells, None, scalar, types)
-    vouched = clean(as_text(cells))
+    column = column_of(cells)
+    if clean is None or not column.has_text:
+        return _by_distinct_value(column, None, scalar, types)
+    if column.repeats:
+        distinct, index = column.distinct
+        if 2 * len(distinct) < len(column):
+            return _lay_out(parse_column(distinct, scalar, types, clean), index)
+    vouched = clean(column.text)
     if vouched.mask.all():
         return Parsed(vouched.columns, {})
     odd = np.flatnonzero(~vouched.mask)
-    slow = _by_distinct_value([cells[position] for position in odd.tolist()], odd, scalar, types)
-    if len(odd) == len(cells):
+    slow = _by_distinct_value(Column(column[position] for position in odd.tolist()), odd, scalar, types)
+    if len(odd) == len(column):
         return slow
     mask = pa.array(~vouched.mask)
     merged = {name: pc.replace_with_mask(vouched.columns[name], mask, slow.columns[name]) for name in types}
@@ -76,27 +135,13 @@ def parse_pairs(
 
 def as_text(cells: Sequence[Cell]) -> pa.Array:
     """The cells that are text, as an Arrow array; null where a cell is empty or of another kind."""
-    texts = cells if {str, type(None)}.issuperset(map(type, cells)) else [c if type(c) is str else None for c in cells]
-    try:
-        return pa.array(texts, pa.string())
-    except UnicodeEncodeError:  # a lone surrogate, left by a reader that decoded with surrogateescape
-        return pa.array([_encodable(text) for text in texts], pa.string())
+    text: pa.Array = column_of(cells).text
+    return text
 
 
 def fold_distinct(cells: Sequence[Cell]) -> tuple[list[Cell], IntArray]:
     """The distinct cells and, for each cell, its place among them. 1, 1.0, True and '1' stay four different cells."""
-    kinds = {kind: number for number, kind in enumerate(set(map(type, cells)))}
-    if {str, type(None)}.issuperset(kinds):
-        return _fold_one_kind(cells)
-    kind_of_cell = np.fromiter(map(kinds.__getitem__, map(type, cells)), np.int16, count=len(cells))
-    distinct: list[Cell] = []
-    index = np.empty(len(cells), np.int64)
-    for number in kinds.values():
-        positions = np.flatnonzero(kind_of_cell == number)
-        values, places = _fold_one_kind([cells[position] for position in positions.tolist()])
-        index[positions] = places + len(distinct)
-        distinct += values
-    return distinct, index
+    return column_of(cells).distinct
 
 
 def text_matches(text: pa.Array, pattern: str) -> BoolArray:
@@ -119,16 +164,38 @@ def join_issues(*parts: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
     return {code: sorted(positions) for code, positions in joined.items()}
 
 
-def _fold_one_kind(cells: Sequence[Cell]) -> tuple[list[Cell], IntArray]:
-    slots = {cell: slot for slot, cell in enumerate(dict.fromkeys(cells))}
-    return list(slots), np.fromiter(map(slots.__getitem__, cells), np.int64, count=len(cells))
+def _fold_arrow(values: pa.Array) -> tuple[list[Cell], IntArray]:
+    encoded = values.dictionary_encode(null_encoding="encode")
+    return encoded.dictionary.to_pylist(), encoded.indices.to_numpy().astype(np.int64)
+
+
+def _fold_kinds(cells: Sequence[Cell], kinds: frozenset[type]) -> tuple[list[Cell], IntArray]:
+    """`Column.distinct` of any cells, kind by kind: equal cells of two kinds are two."""
+    number = {kind: place for place, kind in enumerate(kinds)}
+    kind_of_cell = np.fromiter(map(number.__getitem__, map(type, cells)), np.int16, count=len(cells))
+    distinct: list[Cell] = []
+    index = np.empty(len(cells), np.int64)
+    for place in number.values():
+        positions = np.flatnonzero(kind_of_cell == place)
+        of_kind = [cells[position] for position in positions.tolist()]
+        slots = {cell: slot for slot, cell in enumerate(dict.fromkeys(of_kind), len(distinct))}
+        index[positions] = np.fromiter(map(slots.__getitem__, of_kind), np.int64, count=len(of_kind))
+        distinct += slots
+    return distinct, index
 
 
 def _by_distinct_value(
-    cells: Sequence[Cell], positions: IntArray | None, scalar: Scalar, types: Mapping[str, pa.DataType]
+    column: Column, positions: IntArray | None, scalar: Scalar, types: Mapping[str, pa.DataType]
 ) -> Parsed:
-    distinct, index = fold_distinct(cells)
+    distinct, index = column.distinct
     return _spread([scalar(cell) for cell in distinct], index, positions, types)
+
+
+def _lay_out(parsed: Parsed, index: IntArray) -> Parsed:
+    """What was parsed of distinct values, laid out over the cells that have them."""
+    take = pa.array(index)
+    issues = {code: np.flatnonzero(np.isin(index, slots)).tolist() for code, slots in parsed.issues.items()}
+    return Parsed({name: values.take(take) for name, values in parsed.columns.items()}, issues)
 
 
 def _spread(

@@ -16,7 +16,7 @@ from typing import Literal
 import pyarrow.compute as pc
 
 from ingest.parsers.calendar_words import take_apart
-from ingest.parsers.column import as_text
+from ingest.parsers.column import as_text, fold_distinct
 from ingest.parsers.texts import as_words
 from ingest.workbook import Cell
 
@@ -32,13 +32,19 @@ def habit_of(cells: Sequence[Cell]) -> Habit:
     >>> habit_of(["8/17/1980", "3/4/1980", "12/30/1975", "1/31/1999"]), habit_of(["8/17/1980", "30/12/1975"])
     ('month_first', 'day_first')
     """
-    texts = as_text(cells)
-    numeric = texts.filter(pc.match_substring_regex(texts, _NUMERIC)).unique().to_pylist()
-    orders = [stated.order for text in numeric if (stated := take_apart(as_words(text)))]
+    distinct, _ = fold_distinct(cells)
+    texts = as_text(distinct)
+    days = {cell for cell in distinct if isinstance(cell, dt.date)}
+    numeric = texts.filter(pc.match_substring_regex(texts, _NUMERIC)).to_pylist()
+    orders: list[str] = []
+    for text in numeric:
+        if stated := take_apart(as_words(text)):
+            orders.append(stated.order)
+            if stated.order == "day_first" and not days:
+                return "day_first"  # neither of the other habits can still be proven
     month_first, day_first = orders.count("month_first"), orders.count("day_first")
     if month_first >= _PROOFS and not day_first:
         return "month_first"
-    days = {cell for cell in cells if isinstance(cell, dt.date)}
     swapped = len(days) >= _SWAPPED_CELLS and all(day.day <= 12 for day in days)
     if swapped and day_first >= _PROOFS and day_first == len(orders):
         return "swapped_cells"

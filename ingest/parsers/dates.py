@@ -17,10 +17,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Literal, NamedTuple
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingest.parsers.calendar_words import Stated, take_apart
-from ingest.parsers.column import Parsed, parse_column
+from ingest.parsers.column import Clean, Parsed, column_of, parse_column
 from ingest.parsers.date_habits import Habit, habit_of
 from ingest.parsers.texts import as_words, is_blank, unusable
 from ingest.workbook import Cell
@@ -30,6 +32,7 @@ EARLIEST = dt.date(1900, 1, 1)
 _AGES = {"pupil": (3, 25), "adult": (15, 110), "any": (0, 110), "event": (0, 1000)}
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _EARLIEST_YEAR = 1900
+_DAY_MONTH_YEAR = r"\A(?P<day>[0-9]{2})[-/](?P<month>[0-9]{2})[-/](?P<year>[0-9]{4})\z"
 _DEFAULT_DATE = dt.date(1900, 1, 1)  # what databases and Excel's day 1 put where nothing was known
 DATE_TYPES = {"value": pa.date32(), "quality": pa.string(), "year": pa.int16()}
 
@@ -45,8 +48,11 @@ class ReadDate(NamedTuple):
 
 def date(cells: Sequence[Cell], *, latest: dt.date, earliest: dt.date = EARLIEST, role: Role | None = None) -> Parsed:
     """`value`, `quality` and `year` of a column of dates; issues TGL-001..006. `latest`: the as-of date of the list."""
-    scalar = partial(parse_date, latest=latest, earliest=earliest, role=role, habit=habit_of(cells))
-    return parse_column(cells, scalar, DATE_TYPES)
+    column = column_of(cells)
+    habit = habit_of(column)
+    scalar = partial(parse_date, latest=latest, earliest=earliest, role=role, habit=habit)
+    clean = None if habit == "month_first" else partial(_clean_dates, years=(earliest.year, latest.year))
+    return parse_column(column, scalar, DATE_TYPES, clean)
 
 
 def parse_date(
@@ -86,6 +92,22 @@ def parse_date(
         return ReadDate(None, "missing", None, None)
     stated = take_apart(words, month_first=habit == "month_first")
     return _UNREADABLE if stated is None else _from_stated(stated, window)
+
+
+def _clean_dates(column: pa.Array, years: tuple[int, int]) -> Clean:
+    """Vouches for `17-08-1980` and `17/08/1980` of a year between the two, but for days past the 28th and 1 January."""
+    parts = pc.extract_regex(column, _DAY_MONTH_YEAR)
+    day, month, year = (
+        pc.fill_null(pc.cast(pc.struct_field(parts, name), pa.int16()), 0).to_numpy(zero_copy_only=False)
+        for name in ("day", "month", "year")
+    )
+    mask = (day >= 1) & (day <= 28) & (month >= 1) & (month <= 12) & (year > years[0]) & (year < years[1])
+    mask &= (day > 1) | (month > 1)
+    months = (year.astype(np.int64) - 1970) * 12 + month - 1
+    days = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int32) + day - 1
+    value = pa.array(days.astype(np.int32)).cast(pa.date32())
+    quality = pa.repeat(pa.scalar("exact"), len(column))
+    return Clean(mask, {"value": value, "quality": quality, "year": pa.array(year)})
 
 
 _UNREADABLE = ReadDate(None, "unreadable", None, "TGL-001")

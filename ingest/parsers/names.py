@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,6 +20,7 @@ from ingest.workbook import Cell
 
 _TYPES = {"value": pa.string(), "key": pa.string()}
 _WORDS_OF_LETTERS = "[A-Za-z]+(?: [A-Za-z]+)*"
+_WORDS_WITH_MARKS = "[A-Za-z][A-Za-z.,'-]*(?: [A-Za-z.,'-]+)*"
 # Decoration that one list writes and another leaves out (domain notes 3.3); A and ANDI are names and stay.
 _TITLES = frozenset(
     [
@@ -86,5 +88,15 @@ def _squeezed(key: str) -> str:
 
 
 def _clean_name(column: pa.Array) -> Clean:
-    mask = vouch_not_blank(column, _WORDS_OF_LETTERS)
-    return Clean(mask, {"value": column, "key": pc.ascii_upper(column)})
+    """Vouches for words of letters, and for those with marks that fold away: `MUH. YUSUF`, `Ma'mur, S.Pd`."""
+    mask, key = vouch_not_blank(column, _WORDS_OF_LETTERS), pc.ascii_upper(column)
+    rest = np.flatnonzero(~mask)
+    marked = column.take(pa.array(rest))
+    vouched = vouch_not_blank(marked, _WORDS_WITH_MARKS)
+    if vouched.any():
+        folded = pc.replace_substring_regex(pc.replace_substring(pc.ascii_upper(marked), "'", ""), "[^A-Z]+", " ")
+        at = np.zeros(len(column), np.bool_)
+        at[rest[vouched]] = True
+        key = pc.replace_with_mask(key, pa.array(at), pc.ascii_trim_whitespace(folded).filter(pa.array(vouched)))
+        mask = mask | at
+    return Clean(mask, {"value": column, "key": key})

@@ -6,6 +6,7 @@ A NIK that fails is made null; nothing is ever filled in from a NIK.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,13 +39,13 @@ def check_identifiers(
     name_key: pa.Array | None = None,
     birth_date: pa.Array | None = None,
     sex: pa.Array | None = None,
-    unique: bool = True,
+    repeats_by: Sequence[pa.Array] = (),
 ) -> CheckedIdentifiers:
-    """All checks of a table's NIK column; `unique=False` for a list that rightly repeats a person (row per component).
+    """All checks of a table's NIK column.
 
     NIK-006 equals the family card: dummy, null. NIK-004 copied down the column: dummy, null. NIK-007 an earlier row
-    has the same NIK and name. NIK-008 rows share a NIK under different names (all of them). NIK-011 contradicts the
-    columns.
+    has the same NIK, name and `repeats_by`: what a list has several rows of one person for (course, component). NIK-008
+    rows share a NIK under different names (all of them). NIK-011 contradicts the columns.
     """
     issues: dict[str, list[int]] = {}
     void = np.zeros(len(nik), np.bool_)
@@ -52,10 +53,9 @@ def check_identifiers(
         void |= _note(issues, "NIK-006", to_mask(pc.equal(nik, family_card)))
     if name_key is not None:
         kept = pc.if_else(pa.array(void), pa.scalar(None, pa.string()), nik)
-        copied, same, other = repeated_niks(kept, name_key)
+        copied, same, other = repeated_niks(kept, name_key, repeats_by)
         void |= _note(issues, "NIK-004", copied)
-        if unique:
-            _note(issues, "NIK-007", same)
+        _note(issues, "NIK-007", same)
         _note(issues, "NIK-008", other)
     kept = pc.if_else(pa.array(void), pa.scalar(None, pa.string()), nik)
     _note(issues, "NIK-011", contradicts_columns(kept, birth_date, sex))
@@ -63,8 +63,10 @@ def check_identifiers(
     return CheckedIdentifiers(kept, status, issues)
 
 
-def repeated_niks(nik: pa.Array, name_key: pa.Array) -> tuple[BoolArray, BoolArray, BoolArray]:
-    """Rows whose NIK was copied down the column, repeats an earlier row of the same name, is shared by other names."""
+def repeated_niks(
+    nik: pa.Array, name_key: pa.Array, repeats_by: Sequence[pa.Array] = ()
+) -> tuple[BoolArray, BoolArray, BoolArray]:
+    """Rows whose NIK was copied down, repeats an earlier row of that name and `repeats_by`, is shared by others."""
     copied, same, other = (np.zeros(len(nik), np.bool_) for _ in range(3))
     for rows, keys in _groups_of_repeats(nik, name_key):
         person_of: list[str] = []
@@ -77,10 +79,11 @@ def repeated_niks(nik: pa.Array, name_key: pa.Array) -> tuple[BoolArray, BoolArr
         if len(rows) > _COPIED_ROWS and len(people) >= _COPIED_PEOPLE:
             copied[rows] = True
             continue
-        seen: set[str] = set()
+        seen: set[tuple[Any, ...]] = set()
         for row, person in zip(rows, person_of, strict=True):
-            same[row] = person in seen
-            seen.add(person)
+            entry = (person, *(column[row].as_py() for column in repeats_by))
+            same[row] = entry in seen
+            seen.add(entry)
         other[rows] = len(people) > 1
     return copied, same, other
 

@@ -37,8 +37,17 @@ RULES = (
     BlockingRule(
         "name_and_village", "Rows without number, date and card have a name and a kelurahan.", ("sound", "village"),
     ),
-    BlockingRule("name_and_mother", "Pupils' lists have no address, but the mother.", ("sound", "mother_sound")),
-    BlockingRule("name_and_year", "Rows without place have the letters and the year.", ("letters", "year", "sex")),
+    # The land's size multiplies who bears a name, not who bears it in one city: what names alone tell is asked within
+    # the city. Who moved to another is found by number, card or date, by which a person can be told from a namesake.
+    BlockingRule(
+        "name_and_mother", "Pupils' lists have no address, but the mother.", ("sound", "mother_sound", "city"),
+    ),
+    BlockingRule(
+        "name_and_year", "Rows without village have the letters and the year.", ("letters", "year", "sex", "city"),
+    ),
 )  # fmt: skip
-LISTS = {"date": "dates", "year": "years", "card": "cards", "house": "houses", "village": "villages"}
+LISTS = {
+    "date": "dates", "year": "years", "card": "cards", "house": "houses", "village": "villages",
+    "city": "cities",
+}  # fmt: skip
 """Columns of which a profile may have several values, and the list that holds them."""

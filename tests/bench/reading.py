@@ -47,7 +47,9 @@ count = len(pandas.read_excel(sys.argv[1], engine="openpyxl", header=None, dtype
 _SINERGI = """
 from pathlib import Path
 import pyarrow
+from ingest.bounds import do_without
 pyarrow.set_memory_pool(pyarrow.system_memory_pool())  # as the worker does
+do_without("pandas")
 from ingest.catalogue import load_catalogue
 from ingest.conform import conform
 from ingest.listed import listed

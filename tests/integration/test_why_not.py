@@ -38,7 +38,7 @@ def test_why_not_tells_rungs_guards_and_the_corrections_that_would_do(bench: Ben
     assert rungs[2] == "nomor KK sama, tetapi keduanya punya NIK: nomor lain tidak ditanya"
     assert rungs[4] == "keduanya punya NIK: tidak dicari lewat keluarga"
     assert told.guards == (
-        "NIK keduanya sah dan berbeda", "tahun lahir terlalu jauh (ayah dan anak?)",
+        "kedua orang punya NIK sah yang berbeda", "tahun lahir kedua orang terlalu jauh (ayah dan anak?)",
     )  # fmt: skip
     assert {(one.side, one.field) for one in told.corrections} == {("A", "NIK"), ("B", "NIK")}
 
@@ -80,6 +80,7 @@ def test_why_not_knows_decisions_and_one_person(bench: Bench) -> None:
     bench.decide(*ids, "not_same")
     told = tell_why_not(bench.accepted, bench.linkage, S1, KEY, (ids[0], ids[1]))
     assert told.guards == ("sudah diputuskan orang: bukan satu orang",)
+    assert dict(told.rungs)[1] == "NIK sama, nama cocok; ditolak, lihat larangan di bawah"
     assert told.corrections == ()
     with pytest.raises(KeyError, match="nobody"):
         tell_why_not(bench.accepted, bench.linkage, S1, KEY, (ids[0], "nobody"))

@@ -14,7 +14,7 @@ HEADERS = {
     "address": "ALAMAT", "rt": "RT", "benefit_amount_idr": "NOMINAL", "village_code": "KELURAHAN",
     "is_kps_holder": "Penerima KPS", "note": "KET", "mother_name": "Nama", "father_name": "Nama",
 }  # fmt: skip
-KINDS = ("one", "per kelurahan", "stacked", "beside")
+KINDS = ("one", "per kelurahan", "stacked", "beside", "recap beside")
 FIELD_OF_ISSUE = {"village_code": "village_name"}
 PARENTS = {"mother_name": "Data Ibu", "father_name": "Data Ayah"}
 Draw = st.DrawFn
@@ -49,6 +49,7 @@ class UglySheet:
     wrong_totals: int = 0
     skipped: str = ""
     untitled: bool = False
+    recaps_beside: int = 0
 
     def add(self, cells: list[Any], left: int = 0, merge: int = 0) -> int:
         """A row at the end; the number of it, from 0."""
@@ -278,22 +279,45 @@ def stacked(draw: Draw, name: str, first: int) -> UglySheet:
 
 @st.composite
 def beside(draw: Draw, name: str, first: int) -> UglySheet:
-    """Two tables of the same columns, side by side, one longer than the other."""
-    fields = ("nik", "full_name", *draw(st.lists(st.sampled_from(["address", "rt", "sex"]), unique=True)))
+    """Two tables side by side, of the same columns or of others beside the name and the NIK, one longer or not."""
+    optional = st.lists(st.sampled_from(["address", "rt", "sex"]), unique=True)
+    own = draw(optional)
+    fields = [("nik", "full_name", *own), ("nik", "full_name", *(draw(optional) if draw(st.booleans()) else own))]
     sheet = UglySheet(name)
     serial = draw(st.booleans())
-    shape = Shape(fields, 0, serial, "", False, 0, False, "", "")
+    shape = Shape(fields[0], 0, serial, "", False, 0, False, "", "")
     write_title(draw, sheet, shape, names_place=False)
     top = len(sheet.rows)
-    lefts = [0, len(fields) + serial + draw(st.integers(0, 2))]
+    lefts = [0, len(fields[0]) + serial + draw(st.integers(0, 2))]
     for number, left in enumerate(lefts):
         part = UglySheet(name, [[] for _ in range(top)])
-        placed = Shape(fields, left, serial, "", False, 0, False, "", "")
+        placed = Shape(fields[number], left, serial, "", False, 0, False, "", "")
         write_table(draw, part, placed, draw(people(first + 20 * number, 6)))
         sheet.rows.extend([] for _ in range(len(part.rows) - len(sheet.rows)))
         for row, cells in enumerate(part.rows[top:], top):
             sheet.rows[row] += [None] * (left - len(sheet.rows[row])) + cells[left:]
         sheet.records += part.records
+    return sheet
+
+
+@st.composite
+def recap_beside(draw: Draw, name: str, first: int) -> UglySheet:
+    """A table with a recap of other rows at its right, under the same line of headers."""
+    fields = ("nik", "full_name", *draw(st.lists(st.sampled_from(["address", "rt", "village_code"]), unique=True)))
+    sheet = UglySheet(name, recaps_beside=1)
+    shape = Shape(fields, 0, draw(st.booleans()), "", False, 0, False, "", "")
+    write_title(draw, sheet, shape, names_place=False)
+    top = len(sheet.rows)
+    write_table(draw, sheet, shape, draw(people(first, 8, 4)))
+    counts = draw(st.lists(st.integers(1, 99), min_size=2, max_size=9))
+    lines: list[list[Any]] = [["KEC", "JUMLAH"], *([f"KEC {at}", n] for at, n in enumerate(counts))]
+    lines.append(["TOTAL", sum(counts)])
+    if len(lines) == len(sheet.records) + 1:  # it ends where the list does: nobody could tell
+        lines.append(["TOTAL KOTA", sum(counts)])
+    left = len(fields) + shape.serial + draw(st.integers(1, 2))
+    sheet.rows.extend([] for _ in range(top + len(lines) - len(sheet.rows)))
+    for row, cells in enumerate(lines, top):
+        sheet.rows[row] += [None] * (left - len(sheet.rows[row])) + cells
     return sheet
 
 
@@ -319,6 +343,8 @@ def workbooks(draw: Draw, kinds: tuple[str, ...] = KINDS) -> list[UglySheet]:
         return [draw(stacked("Sheet1", 0))]
     if kind == "beside":
         return [draw(beside("Sheet1", 0))]
+    if kind == "recap beside":
+        return [draw(recap_beside("Sheet1", 0))]
     if kind == "one":
         sheets = [draw(one_table("Data", 0, draw(st.sampled_from([None, PLACES[0]]))))]
     else:

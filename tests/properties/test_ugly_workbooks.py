@@ -101,6 +101,7 @@ def check_what_is_told_of_sheets(conformed: Conformed, read_sheets: list[UglyShe
         told[problem.code] = told.get(problem.code, 0) + problem.count
     assert told.get("TAB-003", 0) == sum(sheet.height for sheet in sheets if sheet.skipped == "hidden_sheet")
     assert told.get("TAB-004", 0) == sum(sheet.height for sheet in sheets if sheet.skipped == "recap_sheet")
+    assert told.get("TAB-009", 0) == sum(sheet.recaps_beside for sheet in read_sheets)
     assert told.get("TAB-006", 0) == sum(sheet.wrong_totals for sheet in read_sheets)
     assert told.get("TAB-007", 0) == sum(len(sheet.hidden_rows) for sheet in read_sheets)
     assert told.get("KOL-005", 0) == sum(len(sheet.hidden_columns) for sheet in read_sheets)

@@ -29,7 +29,7 @@ _TYPES = {
     "benefit_amount_a_idr": "bigint", "benefit_amount_b_idr": "bigint",
 }  # fmt: skip
 _SIDE = ("agency_id", "table_id", "sheet", "full_name", "nik", "family_card_no", "sex", "mother_name", "head_name",
-         "address", "rt", "rw", "village_name", "programme_codes", "fingerprint")  # fmt: skip
+         "address", "rt", "rw", "village_name", "programme_codes", "fingerprint", "semester")  # fmt: skip
 _COLUMNS = ["semester", "pair_id", "reason_text", "verdict", "decided_by", "decided_reason", *_TYPES,
             *(f"{name}_{side}" for side in "ab" for name in _SIDE)]  # fmt: skip
 
@@ -43,6 +43,7 @@ def line(number: int, **values: Any) -> dict[str, Any]:
         for name, value in (
             ("agency_id", "dinsos"), ("table_id", "pkh"), ("sheet", "PKH"), ("row_number", number),
             ("full_name", "=RAHMAN" if side == "a" else "Rahman"), ("nik", "7772011708800001"),
+            ("semester", SEMESTER if side == "a" else "2017-S1"),
             ("family_card_no", card), ("birth_date", date(1980, 8, 17 if side == "a" else 18)),
         )
     }  # fmt: skip
@@ -124,6 +125,8 @@ def test_two_rows_one_below_the_other_with_what_differs_coloured(store: Store) -
     name = sheet.cell(3, column(sheet, "Nama"))
     assert (name.value, name.data_type, name.quotePrefix) == ("=RAHMAN", "s", True)  # never a formula
     assert sheet.cell(3, column(sheet, "Lahir")).value == "17-08-1980"
+    # of another semester, in another file: the row says which
+    assert [sheet.cell(at, 1).value for at in (3, 4)] == ["dinsos/pkh\nPKH baris 1", "dinsos/pkh\n2017-S1 PKH baris 1"]
     assert sheet.column_dimensions["O"].hidden
     assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == ["L2:L10", "N2:N10"]
 

@@ -300,3 +300,9 @@ def test_libreoffice_opens_it_and_what_it_saves_is_still_known(store: Store, tmp
             [1, "Hj. Sitti Aminah", "7772014107800001"], [2, "La Tang", None], [3, "=1+1", "x"],
         ]  # fmt: skip
         assert len(returned.row_keys) == 3
+    with zipfile.ZipFile(out / f"{path.stem}.ods") as saved:
+        content = saved.read("content.xml").decode()
+    (choice,) = re.findall(r"<table:content-validation [^>]*>", content)  # the drop-down, as LibreOffice has it
+    assert re.findall(r"&quot;(.*?)&quot;", choice) == ["Sudah diperbaiki", "Memang benar", "Tidak tahu", "Hapus baris"]
+    assert 'display-list="unsorted"' in choice
+    assert len(re.findall('table:content-validation-name="', content)) == len(lines(path))

@@ -77,6 +77,26 @@ def test_the_values_of_a_column_go_against_a_near_header(tmp_path: Path, catalog
     )  # fmt: skip
 
 
+def test_notes_of_several_cells_above_a_header_are_no_header(tmp_path: Path, catalogue: Catalogue) -> None:
+    rows = [["mohon"], ["dibaca", "dulu", "sebelum", None, "mengisi"], ["atau", None, "tanya"],
+            ["Zodiak", "Hobi", "Batu", "Warna", "Hari"], *[["Leo", "Catur", "Akik", n, "Senin"] for n in range(3)],
+            ["sekian"]]  # fmt: skip
+    (shape,) = first_look(open_workbook(write_xlsx(tmp_path / "x.xlsx", {"A": rows})), catalogue).shapes
+    assert (shape.header_row, shape.rows) == (4, 3)
+
+
+def test_texts_below_records_are_no_header(tmp_path: Path, catalogue: Catalogue) -> None:
+    rows = [["x", 1, 2], ["y", 3, 4], ["Zodiak", "Hobi", "Batu"], ["z", 5, 6]]
+    look = first_look(open_workbook(write_xlsx(tmp_path / "x.xlsx", {"A": rows})), catalogue)
+    assert (look.shapes, look.others) == ((), {"A": "no_table"})
+
+
+def test_records_of_all_tables_of_a_sheet_are_counted(tmp_path: Path, catalogue: Catalogue) -> None:
+    rows = [*PERSON, [None, "JUMLAH", 2], [], ["KELURAHAN LOMPOE"], *PERSON]
+    (shape,) = first_look(open_workbook(write_xlsx(tmp_path / "x.xlsx", {"A": rows})), catalogue).shapes
+    assert (shape.header_row, shape.rows) == (1, 4)
+
+
 def test_shapes_of_values_by_their_examples() -> None:
     assert doctest.testmod(value_shapes).failed == 0
 
@@ -116,10 +136,17 @@ def test_made_up_people_are_read_without_a_fault(persons: Path, catalogue: Catal
     assert {problem.code for problem in found.problems} == {"KOL-001"}
 
 
+def test_a_header_that_begins_like_a_formula_is_text_in_the_sample(catalogue: Catalogue, tmp_path: Path) -> None:
+    write_csv(tmp_path / "PKH.csv", [[*PERSON[0], '=HYPERLINK("x")'], *([*row, "a"] for row in PERSON[1:])])
+    write_sample(tmp_path / "sample.xlsx", drafted(tmp_path / "PKH.csv", catalogue).tables[0], catalogue)
+    last = openpyxl.load_workbook(tmp_path / "sample.xlsx")["Contoh"]["H1"]
+    assert (last.value, last.data_type) == ('=HYPERLINK("x")', "s")
+
+
 @pytest.mark.skipif(not REAL.exists(), reason="the folder of real inputs is not here")
 @pytest.mark.parametrize(
     ("pattern", "rows", "unknown"),
-    [("A01*", 20, 0), ("A06*", 7, 1), ("A08*", 7, 2), ("A09*", 216, 0), ("A11*", 1, 4), ("A27*", 514, 8),
+    [("A01*", 20, 0), ("A06*", 7, 1), ("A08*", 7, 2), ("A09*", 216, 0), ("A11*", 1, 3), ("A27*", 514, 8),
      ("A28*", 514, 8), ("A30*", 33, 0), ("A37*", 4, 0)],
 )  # fmt: skip
 def test_real_files_are_read_by_what_is_drafted_from_them(

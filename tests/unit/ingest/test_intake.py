@@ -132,6 +132,25 @@ def test_all_problems_of_a_header_are_told_at_once(house: House) -> None:
     assert one.rows_in == one.rows_accepted + one.rows_rejected + one.rows_furniture
 
 
+def test_two_tables_that_nobody_can_part_are_told_once_with_both_ranges(house: House) -> None:
+    sheet = kks_sheet(GOOD[:2])
+    for number, cells in enumerate([["NO", "NAMA PENERIMA", "UMUR KINI"], [1, "I Besse", 40]], 3):
+        sheet[number] = [*sheet[number], None, *cells]
+    write_xlsx(house.inbox() / "kks.xlsx", {"Lumpue": sheet})
+    (one,) = house.take_in()
+    assert [(p.code, p.found) for p in one.problems if p.severity == "hold"] == [("TAB-008", "A4:I6 dan K4:M5")]
+
+
+def test_a_recap_beside_the_list_is_told_and_not_read(house: House) -> None:
+    sheet = kks_sheet(GOOD[:2])
+    for number, cells in enumerate([["RT", "JUMLAH KPM"], ["RT 1", 1], ["RT 2", 1], ["TOTAL", 2]], 3):
+        sheet[number] = [*sheet[number], *[None] * (10 - len(sheet[number])), *cells]
+    write_xlsx(house.inbox() / "kks.xlsx", {"Lumpue": sheet})
+    (one,) = house.take_in()
+    assert (one.rows_accepted, one.holding) == (2, ())
+    assert [(p.code, p.found) for p in one.problems if p.code == "TAB-009"] == [("TAB-009", "K4:L7")]
+
+
 @pytest.mark.parametrize(
     ("name", "sheets", "code"),
     [

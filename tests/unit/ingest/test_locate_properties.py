@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.fold import fold_header
+from ingest.layout.habit import Habit
+from ingest.layout.header import find_band
 from ingest.locate import Anchors, find_tables
 from ingest.workbook import Cell, CellError, Sheet, UncachedFormula
 
@@ -15,9 +17,9 @@ ANCHORS = Anchors((("nik",), ("nama",)), frozenset(map(fold_header, ("NO", "NIK"
 HEADER: list[Cell] = ["NO", "NIK", "NAMA", "ALAMAT", "KET"]
 
 texts = st.sampled_from(
-    ["JUMLAH", "TOTAL", "Sub Jumlah", "KELURAHAN : LUMPUE", "No. KK : 7772010101100001", "Mengetahui,", "NIP. 19",
-     "Parepare, 30 Juni 2017", "Keterangan:", "NIK", "NAMA", "NO", "(1)", "kolom", "ANDI BASO", " ", "\u00a0", "x",
-     "7772011708800001", "Rp 450.000", "DAFTAR", "I", "KEC. UJUNG"]
+    ["JUMLAH", " JUMLAH", "TOTAL", "Sub Jumlah", "KELURAHAN : LUMPUE", "No. KK : 7772010101100001",
+     "Mengetahui,", "NIP. 19", "Parepare, 30 Juni 2017", "Keterangan:", "NIK", "NAMA", "NO", "(1)", "kolom",
+     "ANDI BASO", " ", "\u00a0", "x", "7772011708800001", "Rp 450.000", "DAFTAR", "I", "KEC. UJUNG"]
 )  # fmt: skip
 cells: st.SearchStrategy[Cell] = st.one_of(
     st.none(), st.none(), texts, st.text(max_size=8), st.integers(-3, 9), st.floats(), st.booleans(),
@@ -33,6 +35,20 @@ merged = st.lists(
     ),
     max_size=3,
 )
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(rows, max_size=14), st.integers(1, 9), st.booleans())
+def test_plain_rows_are_the_same_together_and_one_by_one(lines: list[list[Cell]], usual: int, is_narrow: bool) -> None:
+    sheet = Sheet(
+        "KKS", "visible", [HEADER[:4] if is_narrow else HEADER, *(line[: 4 + (not is_narrow)] for line in lines)]
+    )
+    band = find_band(sheet, 0, ANCHORS)
+    assert band is not None
+    habit = Habit(sheet, band, ANCHORS)
+    habit.usual = usual
+    below = sheet.rows[band.bottom + 1 :]
+    assert habit.odd_rows(below) == [at for at, row in enumerate(below) if not habit.is_plain(row)]
 
 
 @settings(max_examples=400, deadline=None)

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.fold import fold_header
 from ingest.locate import Anchors, FoundTable, find_tables
-from ingest.workbook import CellError, Sheet
+from ingest.workbook import CellError, Sheet, UncachedFormula
 
 N = [f"77720117088000{number:02}" for number in range(1, 30)]
 LIST = Anchors(
@@ -226,6 +226,14 @@ def test_after_a_sum_the_next_part_of_the_list_begins_with_its_band() -> None:
     rows = [HEAD, *BODY, ["JUMLAH", None, None, None, 2], ["KELURAHAN : GALUNG"], [None, None, "C", "JL. C"]]
     assert kind_of(LIST, *rows) == "record"
     assert kind_of(LIST, *rows[:4], rows[5]) == "note"
+
+
+@pytest.mark.parametrize(
+    ("last", "kind"),
+    [("=B2+1", "column_numbers"), ("=", "column_numbers"), ("=B2 + $A$2", "record"), ("=SUM(A2:B2)", "record")],
+)
+def test_a_sum_that_was_never_calculated_numbers_no_column(last: str, kind: str) -> None:
+    assert kind_of(AREA, ["KELURAHAN", "KPM", "JUMLAH"], [1, 2, UncachedFormula(last)]) == kind
 
 
 def test_a_record_of_small_numbers_is_no_row_of_column_numbers() -> None:

@@ -104,6 +104,22 @@ def test_same_joins_two_rows_of_one_reference_list_and_no_third(bench: Bench) ->
     assert bench.links()[ids[0]]["evidence"] == "decided_same_one_list"
 
 
+def test_same_takes_the_first_of_equal_rows_alone(bench: Bench) -> None:
+    names = ("RAHMAN", "HASNAH", "MAKMUR", "ROSDIANA")  # so that either content is the smaller one
+    rows = [
+        row(name, agency_id="dkp", village_code="73.72.01.1004", address=f"JL {name}", nik=number)
+        for at, name in enumerate(names)
+        for number in (nik(BORN, "L", 50 + at), None, None)
+    ]
+    ids = bench.accept("2017-S1", rows)
+    for at in range(0, len(ids), 3):
+        bench.decide(ids[at], ids[at + 1], "same")
+    bench.resolve()
+    persons = bench.person_ids("2017-S1")
+    joined = [sorted(each == persons[at] for each in persons[at + 1 : at + 3]) for at in range(0, len(ids), 3)]
+    assert joined == [[False, True]] * len(names)
+
+
 def test_not_same_parts_what_the_strongest_rung_joined(bench: Bench) -> None:
     """One NIK on one name, two people: a namesake who uses the other's number."""
     ids = bench.accept(
@@ -142,6 +158,9 @@ def test_cannot_say_changes_nothing_but_takes_back(bench: Bench) -> None:
     bench.decide(*ids, "cannot_say")
     bench.resolve()
     assert len(set(bench.person_ids("2017-S1"))) == 2
+    bench.decide(*ids, "same")  # the newest word of four
+    bench.resolve()
+    assert len(set(bench.person_ids("2017-S1"))) == 1
 
 
 def test_a_decision_outlives_the_file_and_its_order_and_holds_for_the_next_semester(bench: Bench) -> None:
@@ -180,17 +199,20 @@ def person_events(bench: Bench, semester: str) -> list[tuple[str, str, str | Non
     )
 
 
-@pytest.mark.parametrize("born_in", ["2017-S1", "2017-S2"])
-def test_a_decided_merge_is_an_event_and_stays_one(bench: Bench, born_in: str) -> None:
-    """Whether both were known before the semester, or the run before this one gave them their ids."""
-    bench.accept("2017-S1", [RIGHT, WRONG] if born_in == "2017-S1" else [row("MAKMUR", nik=THIRD)])
+ELSEWHERE = [{**each, "table_id": "pbi_jk"} for each in (RIGHT, WRONG)]
+
+
+@pytest.mark.parametrize("before", [[RIGHT, WRONG], [row("MAKMUR", nik=THIRD)], ELSEWHERE])
+def test_a_decided_merge_is_an_event_and_stays_one(bench: Bench, before: list[town.Row]) -> None:
+    """Both rows were known before the semester, neither was, or their persons were, by rows of another list."""
+    bench.accept("2017-S1", before)
     bench.accept("2017-S2", [RIGHT, WRONG])
     bench.resolve("2017-S2")
-    before = set(bench.person_ids("2017-S2"))
+    two = set(bench.person_ids("2017-S2"))
     bench.decide(*bench.ids["2017-S2"], "same")
     bench.resolve("2017-S2")
     (kept,) = set(bench.person_ids("2017-S2"))
-    (gone,) = before - {kept}
+    (gone,) = two - {kept}
     assert person_events(bench, "2017-S2") == [
         ("merged", kept, gone, "decision"), ("redirect", gone, kept, "decision"),
     ]  # fmt: skip
@@ -275,3 +297,12 @@ def test_a_decision_that_newer_ones_contradict_is_shown_as_fallen(bench: Bench) 
     assert numbered(bench.person_ids("2017-S1")) == [0, 1, 1]
     told = {(line["verdict"], line["is_in_force"]) for line in bench.table("review_queue")}
     assert told == {("same", False), ("same", True), ("not_same", True)}
+
+
+def test_newer_words_that_make_a_chain_go_over_an_older_not_same(bench: Bench) -> None:
+    ids = bench.accept("2017-S1", [RIGHT, WRONG, row("RAHMAN", nik=THIRD, family_card_no=CARD, table_id="pip")])
+    bench.decide(ids[0], ids[2], "not_same")
+    bench.decide(ids[0], ids[1], "same")
+    bench.decide(ids[1], ids[2], "same")
+    bench.resolve()
+    assert numbered(bench.person_ids("2017-S1")) == [0, 0, 0]

@@ -193,6 +193,35 @@ def test_an_id_that_was_given_out_and_is_gone_leads_on(bench: Bench) -> None:
     assert bench.bytes() == once
 
 
+def test_a_list_withdrawn_by_mistake_and_sent_again_gives_everybody_the_id_back(bench: Bench) -> None:
+    people = town.residents(120, seed=3)
+    bench.accept("2017-S1", town.office_rows(people[:60], 1)[0])
+    rows = town.office_rows(people, 1)[0]
+    bench.accept("2017-S2", rows)
+    bench.resolve("2017-S2")
+    once = bench.bytes()
+    for kept in ([each for each in rows if each["table_id"] == "kks"], rows[:1]):
+        bench.accept("2017-S2", kept, seed="half a list")
+        bench.resolve("2017-S2")
+        assert ("ended", "correction") in {(each[0], each[3]) for each in events(bench, "2017-S2", "family")}
+    bench.accept("2017-S2", rows)
+    bench.resolve("2017-S2")
+    assert bench.bytes() == once
+
+
+def test_an_id_that_ended_comes_back_in_a_later_semester_too(bench: Bench) -> None:
+    bench.accept("2017-S1", [row("RAHMAN", nik=NIK, family_card_no=CARD), row("HASNAH", nik=SECOND_NIK)])
+    bench.resolve()
+    first = bench.person_ids("2017-S1") + bench.family_ids("2017-S1")
+    bench.accept("2017-S1", [row("HASNAH", nik=SECOND_NIK)])
+    bench.accept("2017-S2", [row("HASNAH", nik=SECOND_NIK)])
+    bench.resolve("2017-S2")
+    bench.accept("2017-S1", [row("RAHMAN", nik=NIK, family_card_no=CARD), row("HASNAH", nik=SECOND_NIK)])
+    bench.accept("2018-S1", [row("HASNAH", nik=SECOND_NIK)])
+    bench.resolve("2018-S1")
+    assert bench.person_ids("2017-S1") + bench.family_ids("2017-S1") == first
+
+
 def test_a_semester_that_arrives_late_does_not_rename_who_was_published(bench: Bench) -> None:
     bench.accept("2017-S2", [row("RAHMAN", nik=NIK), row("HASNAH", nik=SECOND_NIK)])
     bench.resolve("2017-S2")

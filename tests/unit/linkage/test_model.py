@@ -76,6 +76,20 @@ def test_our_score_is_splink_s(people: duckdb.DuckDBPyConnection) -> None:
     assert len({round(ours, 6) for ours, *_ in both}) > 10
 
 
+def test_two_of_one_city_are_chosen_among_its_persons_and_others_among_the_land_s(
+    people: duckdb.DuckDBPyConnection,
+) -> None:
+    """Four times as many persons to choose from are two bits less."""
+    people.execute("ALTER TABLE profiles ADD COLUMN cities VARCHAR[]")
+    people.execute("UPDATE profiles SET cities = CASE WHEN node < 2 THEN ['73.72'] ELSE ['73.73', '73.74'] END")
+    found = []
+    for land in (None, 4000):
+        people.execute(scored.statement("pairs", load(), 1000, land))
+        found.append(people.execute("SELECT node_a, node_b, match_weight FROM scored ORDER BY ALL").fetchall())
+    for (node_a, node_b, alone), (*_, beside) in zip(*found, strict=True):
+        assert alone - beside == pytest.approx(2 if node_a < 2 <= node_b else 0, abs=0.01)
+
+
 def test_what_a_side_does_not_know_is_no_evidence(people: duckdb.DuckDBPyConnection) -> None:
     people.execute(scored.statement("pairs", load(), 1000))
     found = people.execute(

@@ -174,12 +174,16 @@ def test_the_same_row_of_the_same_list_goes_on_in_the_next_semester(bench: Bench
     assert first[2] != second[0]  # nothing but a name: nobody can say
 
 
-def test_equal_rows_of_one_list_are_not_chained_over_semesters(bench: Bench) -> None:
-    twice = [row("HASNAH", village_code="73.72.01.1004", rt="001", rw="002", address="JL SATU")] * 2
-    bench.accept("2017-S1", twice)
-    bench.accept("2017-S2", twice)
-    bench.resolve("2017-S2")
-    assert len(set(bench.person_ids("2017-S1") + bench.person_ids("2017-S2"))) == 4
+def test_equal_rows_of_one_list_go_on_one_by_one_and_are_not_chained(bench: Bench) -> None:
+    equal = row("HASNAH", village_code="73.72.01.1004", rt="001", rw="002", address="JL SATU")
+    for semester, times in (("2017-S1", 2), ("2017-S2", 2), ("2018-S1", 3)):
+        bench.accept(semester, [equal] * times)
+    bench.resolve("2018-S1")
+    first = bench.person_ids("2017-S1")
+    assert len(set(first)) == 2
+    assert set(bench.person_ids("2017-S2")) == set(first)
+    last = set(bench.person_ids("2018-S1"))
+    assert (len(last), set(first) < last) == (3, True)
 
 
 # --- guards ---

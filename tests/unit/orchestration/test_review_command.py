@@ -74,6 +74,7 @@ def test_a_decision_is_kept_told_and_followed_by_the_next_run(home: Path) -> Non
     assert done.exit_code == 0, done.output
     assert "2 keputusan disimpan: 1 sama, 0 bukan, 1 tidak tahu." in done.output
     assert "1 pasangan belum diisi, 0 tidak berubah." in done.output
+    assert f"sinergi run {SEMESTER}" in done.output
     history = decisions.load(home / "linkage")
     assert [(one.verdict, one.decided_by, one.reason) for one in history] == [
         ("same", "Besse", "KK"), ("cannot_say", "Besse", "KK"),
@@ -117,7 +118,7 @@ def test_why_rows_are_two_persons_is_told_with_what_would_help(home: Path) -> No
     one, other, _ = sorted(town.links(home / "linkage"))
     done = call(home, "why-not", one, other)
     assert done.exit_code == 0, done.output
-    assert "Dilarang: NIK keduanya sah dan berbeda" in done.output
+    assert "Dilarang: kedua orang punya NIK sah yang berbeda" in done.output
     assert "NIK di baris A: lalu NIK sama, nama cocok" in done.output
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import ingest.parsers
@@ -88,12 +88,23 @@ SEEN = [
     "1980",
     "29450",
     "Parepare, 17-08-1980",
+    "17-08-1980",
+    "03/04/1980",
+    "01-01-1980",
+    "29-02-1981",
+    "31/12/2017",
+    "17-13-1980",
+    "17-08-1899",
     "RT 002 RW 004",
     "2/4",
     "Jl. Melati No. 5 RT 1 RW 2",
     "Ma'mur",
     "Andi  Baso",
     "H. Baso",
+    "MUH. YUSUF",
+    "Ma'mur, S.Pd.",
+    "Andi - Baso",
+    "N.A",
     "35 th",
     "Desil 3",
     "_x000D_",
@@ -106,6 +117,7 @@ SEEN = [
     "123456789",
     "Tahun 2017",
 ]
+SEEN_LETTERS = "ABab .,'-"
 CELLS: st.SearchStrategy[Any] = st.one_of(
     st.sampled_from(SEEN),
     st.none(),
@@ -126,10 +138,13 @@ CELLS: st.SearchStrategy[Any] = st.one_of(
 
 
 @pytest.mark.parametrize("parser", PAIRS)
-@given(cells=st.lists(CELLS, max_size=12))
+@given(once=st.lists(CELLS | st.text(SEEN_LETTERS, max_size=12), max_size=12), times=st.sampled_from((1, 1, 3)))
+@example(once=SEEN, times=1)
+@example(once=SEEN, times=3)
 @settings(max_examples=80, deadline=None)
-def test_the_column_is_the_scalar_rule_cell_by_cell(parser: str, cells: list[Any]) -> None:
+def test_the_column_is_the_scalar_rule_cell_by_cell(parser: str, once: list[Any], times: int) -> None:
     column, scalar = PAIRS[parser]
+    cells = once * times  # a column of few values is read value by value
     parsed = column(cells)
     results = [scalar(cell) for cell in cells]
     got = list(zip(*(array.to_pylist() for array in parsed.columns.values()), strict=True))

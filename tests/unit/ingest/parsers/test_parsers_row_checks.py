@@ -46,10 +46,11 @@ def test_double_entry_and_wrong_number_are_two_issues() -> None:
     assert checked.nik.to_pylist() == niks
 
 
-def test_a_list_with_a_row_per_component_has_no_double_entries() -> None:
-    niks = [number(1), number(1), number(2), number(2)]
-    checked = check_identifiers(texts(niks), statuses(niks), name_key=texts(["A", "A", "BASO", "BESSE"]), unique=False)
-    assert checked.issues == {"NIK-008": [2, 3]}
+def test_a_list_with_a_row_for_each_course_has_double_entries_only_within_a_course() -> None:
+    niks = [number(1), number(1), number(1), number(2), number(2)]
+    names, courses = ["A", "A", "A", "BASO", "BESSE"], ["LAS", "BATIK", "LAS", "LAS", "LAS"]
+    checked = check_identifiers(texts(niks), statuses(niks), name_key=texts(names), repeats_by=[texts(courses)])
+    assert checked.issues == {"NIK-007": [2], "NIK-008": [3, 4]}
 
 
 def test_a_nik_copied_down_a_column_is_a_dummy() -> None:
