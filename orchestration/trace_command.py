@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -38,6 +39,7 @@ from orchestration.trace_screen import show_counted, show_figure, show_lineage, 
 
 _CSV = ("part", "unit", "agency_id", "table_id", "file_name", "file_sha256", "received_at", "semester", "sheet",
         "row_number", "entity", "record_id")  # fmt: skip
+_READ = re.compile(r"read_parquet\('([^'*]*)/")
 _HIDDEN = "Angka ini disembunyikan (sel kecil): barisnya tidak ditelusuri."
 _NOTHING = "Tidak ada angka: daftarnya belum ada atau belum dapat dinilai. Tidak ada baris di baliknya."
 
@@ -106,12 +108,26 @@ def opened(settings: Settings) -> Iterator[Traced]:
     except duckdb.IOException:
         raise TraceError(["TRC-042 gudang data sedang ditulis; coba lagi setelah `sinergi run` selesai"]) from None
     with warehouse:
+        if (place := read_elsewhere(warehouse, settings.home)) is not None:
+            raise TraceError(
+                [f"TRC-043 gudang data ini membaca {place}: folder data disalin; jalankan `sinergi run` di sini dahulu"]
+            )
         yield Traced(
             warehouse,
             load_traces(PROJECT / "traces", relations(warehouse), compiled_sql(manifest)),
             manifest,
             current_release(settings.store),
         )
+
+
+def read_elsewhere(warehouse: duckdb.DuckDBPyConnection, home: Path) -> str | None:
+    """The folder outside `home` that the views of the warehouse read, as they do where a whole home was copied."""
+    views = warehouse.execute("select sql from duckdb_views() where not internal order by view_name").fetchall()
+    for (sql,) in views:
+        for place in _READ.findall(sql):
+            if not Path(place).resolve().is_relative_to(home.resolve()):
+                return str(place)
+    return None
 
 
 def relations(warehouse: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -85,7 +85,8 @@ def show_trial(console: Console, semester: str, rules: Sequence[TriedRule], foun
         title = f"{rule.programme_code} {semester}, dihitung per {rule.tried.target_unit}: {', '.join(said)}"
         console.print(_table(title, rows))
     console.print(
-        "masuk, keluar: sasaran menurut aturan yang dicoba saja, atau yang terbit saja; dalam kurung: kini menerima."
+        "masuk, keluar: sasaran menurut aturan yang dicoba saja, atau yang terbit saja; dalam kurung: kini menerima, "
+        "? bila daftar penerimanya tidak memuat nama."
     )
     console.print("biaya: bila seluruh sasaran dilayani, per semester. (disembunyikan): ada hitungan 1 sampai 4.")
     console.print("Tidak ada yang berubah di gudang data.")
@@ -110,8 +111,11 @@ def _table(title: str, rows: Sequence[Change]) -> Table:
         costs = (row.cost_before_idr, row.cost_after_idr, row.cost_change_idr)
         table.add_row(
             row.village_name, number(row.target_before), number(row.target_after),
-            f"{number(row.entering)} ({number(row.entering_receiving)})",
-            f"{number(row.leaving)} ({number(row.leaving_receiving)})",
+            _moved(row.entering, row.entering_receiving), _moved(row.leaving, row.leaving_receiving),
             *("tarif belum ada" if cost is None else number(cost) for cost in costs),
         )  # fmt: skip
     return table
+
+
+def _moved(count: int | None, receiving: int | None) -> str:
+    return f"{number(count)} ({'?' if receiving is None else number(receiving)})"

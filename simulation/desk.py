@@ -31,9 +31,7 @@ class Receipts:
     person: Ints
     is_receipt: Mask
     amount_idr: Ints | None = None
-    graduates: Ints = field(
-        default_factory=lambda: np.zeros(0, dtype=np.int64)
-    )  # the list says that they left
+    graduates: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # the list says that they left
 
 
 @dataclass

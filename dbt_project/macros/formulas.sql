@@ -110,12 +110,12 @@
 {%- endmacro %}
 
 {#-
-  Highest mean at which so few of a rare thing would still be seen, at var interval_z standard deviations: the score bound
-  of a Poisson count (Rao 1948), the counterpart of Wilson's. Not zero where nothing was counted.
+  How many of a rare thing there may be where so many were counted: var interval_z standard deviations above the count.
+  After `counted` the mean of a Poisson count has the variance counted + 1 (Gamma, flat prior), so not zero after none.
 -#}
 {% macro poisson_upper(counted) -%}
     {%- set z = var('interval_z') | float -%}
-    ({{ counted }} + {{ z * z / 2 }} + {{ z }} * sqrt({{ counted }} + {{ z * z / 4 }}))
+    ({{ counted }} + {{ z }} * sqrt({{ counted }} + 1))
 {%- endmacro %}
 
 {#- A share brought between 0 and 1; null when there is nothing to share, or nothing known to share: greatest() passes over a null. -#}

@@ -15,6 +15,7 @@ from delivery.trial.scratch import PUBLISHED
 
 CITY = "Seluruh kota"
 _COUNTS = ("target_before", "target_after", "entering", "entering_receiving", "leaving", "leaving_receiving")
+_RECEIVING = ("entering_receiving", "leaving_receiving")
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ class Change:
     """Units of one programme in one kelurahan (or the city, `village_code` None). Rupiah are per semester.
 
     `entering` are in the target group by the tried rule alone, `leaving` by the published rule alone; of these
-    `..._receiving` receive the programme already. Costs are those of serving the whole target group; None when the
-    amount is not known. A hidden row has None everywhere.
+    `..._receiving` receive the programme already, None when no list names its receivers. Costs are those of serving the
+    whole target group, None when the amount is not known. A hidden row has None everywhere.
     """
 
     programme_code: str
@@ -118,10 +119,18 @@ def changes(scratch: duckdb.DuckDBPyConnection, rules: Sequence[TriedRule], seme
         rule.programme_code: (rule.published.amount_per_semester_idr, rule.tried.amount_per_semester_idr)
         for rule in rules
     }
+    has_list = dict(
+        scratch.execute(
+            f"select programme_code, has_list from {PUBLISHED}.intermediate.int_programme_lists where semester = ?",
+            [semester],
+        ).fetchall()
+    )
     found = []
     for code, village, name, before, after, *moved, is_city in rows:
         old, new = amounts[code]
         counts: dict[str, Any] = dict(zip(_COUNTS, (before, after, *moved), strict=True))
+        if not has_list.get(code):
+            counts |= dict.fromkeys(_RECEIVING)
         costs: dict[str, Any] = {
             "cost_before_idr": None if old is None else before * old,
             "cost_after_idr": None if new is None else after * new,
@@ -136,7 +145,7 @@ def small_cells_hidden(found: Iterable[Change]) -> list[Change]:
     for _, rows in groupby(found, key=lambda row: row.programme_code):
         programme = list(rows)
         areas = [row for row in programme if row.village_name != CITY]
-        hidden = [row for row in areas if any(0 < getattr(row, name) < SMALL_CELL for name in _COUNTS)]
+        hidden = [row for row in areas if any(0 < (getattr(row, name) or 0) < SMALL_CELL for name in _COUNTS)]
         if len(hidden) == 1 and len(areas) > 1:
             hidden.append(min((row for row in areas if row not in hidden), key=lambda row: row.target_after or 0))
         shown += [_without_counts(row) if row in hidden else row for row in programme]

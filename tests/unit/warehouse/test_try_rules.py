@@ -48,6 +48,8 @@ def manifest(built: Path) -> dict[str, Any]:
         (S1, "KKS,24,,", (3, 2, 0, 0, 1, 1, None, None)),
         # the same target group at another price
         (S1, "PKH,,1.000.000,", (3, 3, 0, 0, 0, 0, 2_835_000, 3_000_000)),
+        # quotas but no names came of Rastra: who receives it now is not known, which is not nobody
+        (S1, "RASTRA,26,,", (3, 4, 1, None, 0, None, None, None)),
         # where the agreement itself says 30, the file goes before it: Q99 stands on 31
         (S3, "PBI_JK,31,,", (17, 18, 1, 0, 0, 0, 2_346_000, 2_346_000 + 138_000)),
     ],
