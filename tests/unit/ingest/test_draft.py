@@ -145,6 +145,7 @@ def test_records_of_all_tables_of_a_sheet_are_counted(tmp_path: Path, catalogue:
 
 
 def test_shapes_of_values_by_their_examples() -> None:
+    assert value_shapes.shape_of(["L", "P", "L", "x"]) == "mixed"
     assert doctest.testmod(value_shapes).failed == 0
 
 
@@ -161,6 +162,15 @@ def test_the_draft_loads_and_asks_about_what_nobody_knows(persons: Path, catalog
     assert {(p.code, p.found) for p in found.problems if p.severity == "hold"} == {
         ("KOL-001", "Zodiak"), ("KOL-001", "Diterima Oleh"),
     }  # fmt: skip
+
+
+def test_each_list_of_a_workbook_has_an_id_of_its_own(catalogue: Catalogue, tmp_path: Path) -> None:
+    turned = [[row[2], row[1]] for row in PERSON]
+    sheets = {"Data A": [PERSON[0], *PERSON[1:] * 6], "Data-A": turned, "2017": [[*row, row[1]] for row in turned]}
+    sheets["2017"][0] = ["Nama", "NIK", "NIK Ibu"]
+    draft = drafted(write_xlsx(tmp_path / "x.xlsx", sheets), catalogue)
+    assert [table.table_id for table in draft.tables] == ["data_a", "data_a_2", "daftar_2017"]
+    assert "rows: {min: 6, max: 24}" in draft.text  # half and twice of what came
 
 
 def test_nobody_is_in_the_draft_or_its_sample(persons: Path, catalogue: Catalogue, tmp_path: Path) -> None:
