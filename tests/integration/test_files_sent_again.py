@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import openpyxl
@@ -46,14 +47,25 @@ def take_in(home: Path) -> None:
     resolve(store.accepted, store.linkage, SEMESTERS[-1], KEY)
 
 
+def runs(numbers: list[int]) -> list[list[int]]:
+    """Numbers that follow one another: between them stand bands and subtotals, which say of which kelurahan rows are."""
+    found: list[list[int]] = []
+    for number in sorted(numbers):
+        if not found or found[-1][-1] != number - 1:
+            found.append([])
+        found[-1].append(number)
+    return found
+
+
 def resort(path: Path, rows: dict[str, list[int]]) -> dict[Place, Place]:
-    """Sorts the rows of people in each sheet anew and numbers them again; old place -> new place."""
+    """Sorts the rows of people in each sheet anew, within their kelurahan; old place -> new place."""
     book = openpyxl.load_workbook(path)
     moved: dict[Place, Place] = {}
     for sheet in book.worksheets:
         numbers = rows[sheet.title]
         lines = {number: [(cell.value, cell.number_format) for cell in sheet[number]] for number in numbers}
-        for old, new in zip(random.Random(1).sample(numbers, len(numbers)), numbers, strict=True):
+        shuffled = [random.Random(1).sample(run, len(run)) for run in runs(numbers)]
+        for old, new in zip(chain(*shuffled), chain(*runs(numbers)), strict=True):
             for cell, (value, shown) in zip(sheet[new], lines[old], strict=True):
                 cell.value, cell.number_format = value, shown
             moved[path.name, sheet.title, old] = path.name, sheet.title, new

@@ -262,7 +262,9 @@ def queue(bench: Bench) -> list[tuple[str, str | None, set[str]]]:
 
 
 def test_a_pair_of_persons_is_asked_about_once_and_not_again_when_decided(bench: Bench) -> None:
-    ids = bench.accept("2017-S1", [RIGHT, WRONG, row("RAHMAN", family_card_no=CARD, birth_date=BORN, table_id="pkh")])
+    later = {**WRONG, "nik": nik(date(1981, 1, 5), "L", 2), "birth_date": None}
+    bridge = row("RAHMAN", family_card_no=CARD, birth_date=BORN, table_id="pkh")
+    ids = bench.accept("2017-S1", [RIGHT, later, bridge])
     bench.resolve()
     assert sorted(set(bench.conflicts())) == ["guard_two_niks", "two_niks_one_name"]
     asked = queue(bench)

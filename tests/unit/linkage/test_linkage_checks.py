@@ -30,7 +30,8 @@ def test_a_sound_run_breaks_no_promise(bench: Bench) -> None:
 def test_guards_switched_off_are_noticed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     base = row("RAHMAN", family_card_no=card(1))
     twice = [reference("RAHMAN", nik=NIK, source_person_id=number) for number in ("000001", "000002")]
-    bench.accept("2017-S1", [{**base, "nik": NIK}, {**base, "nik": SON}, base], reference=twice)
+    bridge = {**base, "birth_date": BORN}
+    bench.accept("2017-S1", [{**base, "nik": NIK}, {**base, "nik": SON}, bridge], reference=twice)
     assert found(bench.resolve()) == {}
     monkeypatch.setattr(clusters._Part, "refuses", lambda *_: None)
     report = resolve(bench.accepted, bench.linkage, "2017-S1", KEY)
