@@ -48,7 +48,7 @@ def take_in(home: Path) -> None:
 
 
 def runs(numbers: list[int]) -> list[list[int]]:
-    """Numbers that follow one another: between them stand bands and subtotals, which say of which kelurahan rows are."""
+    """Numbers that follow one another; between them stand bands and subtotals, which say the kelurahan of rows."""
     found: list[list[int]] = []
     for number in sorted(numbers):
         if not found or found[-1][-1] != number - 1:
