@@ -7,11 +7,11 @@ not belong here: deciding whether figures are good enough (expectations, dbt tes
 (dbt_project).
 """
 
-from delivery.guard import PublishError
-from delivery.publication import publish
-from delivery.release import Release, current_release, point_at, releases
-from delivery.workbook import back_path, write_back
-from delivery.workbook_round import SentBack, sent_back, write_back_all
+from delivery.release.guard import PublishError
+from delivery.release.publication import publish
+from delivery.release.releases import Release, current_release, point_at, releases
+from delivery.workbook.back import back_path, write_back
+from delivery.workbook.rounds import SentBack, sent_back, write_back_all
 
 __all__ = [
     "PublishError",

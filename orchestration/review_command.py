@@ -19,14 +19,14 @@ from orchestration.commands import console_on, semester_of, settings_of, workpla
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
-    from delivery.review_answers import Answer
+    from delivery.review.answers import Answer
     from linkage.decisions import Decision, Verdict
     from orchestration.stages import Workplace
 
 
 def make_review(home: Path | None, semester: str) -> int:
     """Writes the workbook of a semester and tells where it is."""
-    from delivery.review_workbook import ReviewError, write_review
+    from delivery.review.workbook import ReviewError, write_review
 
     wanted = str(semester_of(semester))
     settings, console = settings_of(home), console_on()
@@ -61,7 +61,7 @@ def take_review(home: Path | None, file: Path) -> int:
     """Reads a workbook that was filled in and keeps its decisions; gives the exit code."""
     if not file.is_file():
         wrong_usage(f"berkas tidak ada: {file}")
-    from delivery.review_answers import read_answers
+    from delivery.review.answers import read_answers
     from linkage.ledger import states_in
     from orchestration.progress import alone
 

@@ -199,7 +199,7 @@ def publish_release(place: Workplace, semester: str, checks: Mapping[str, Any]) 
         )
     if place.settings.publish_url is None:
         return Published(release)
-    from delivery.postgres import PostgresError, publish_to
+    from delivery.release.postgres import PostgresError, publish_to
 
     try:
         door = publish_to(place.settings.publish_url, release.path)

@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from delivery.release import Release, current_release
+from delivery.release.releases import Release, current_release
 from delivery.tracing import (
     Column,
     Figure,

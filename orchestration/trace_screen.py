@@ -11,7 +11,7 @@ import duckdb
 from rich.console import Console
 from rich.markup import escape
 
-from delivery.release import Release
+from delivery.release.releases import Release
 from delivery.tracing import Column, Counted, Figure, Place, Proof, Traces, Walked
 from ingest.parsers.masking import mask, without_long_numbers
 from orchestration.cli import NOT_PUBLISHED, PUBLISHED

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from delivery.guard import SMALL_CELL
+from delivery.release.guard import SMALL_CELL
 from delivery.trial.rules import TriedRule
 from delivery.trial.scratch import PUBLISHED
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import openpyxl
 
-from delivery.review_sheet import BY, DECISION, KEY, OPEN, REASON, VERDICTS, PairKey
+from delivery.review.sheet import BY, DECISION, KEY, OPEN, REASON, VERDICTS, PairKey
 
 Verdict = str
 _REASONS = {"same": "KTP/KK dilihat", "not_same": "Nama sama, orang lain", "cannot_say": "Keluarga tidak ditemui"}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from delivery import PublishError, current_release, publish
-from delivery.guard import Column, column_problems, personal_names
+from delivery.release.guard import Column, column_problems, personal_names
 from ingest.catalogue import load_catalogue
 from ingest.store import Store
 

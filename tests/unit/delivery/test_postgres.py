@@ -18,7 +18,7 @@ from delivery import publish
 from ingest.store import Store
 
 pytest.importorskip("psycopg", reason="needs the extra `postgres`")
-from delivery.postgres import PostgresError, publish_to
+from delivery.release.postgres import PostgresError, publish_to
 
 _PLACES = [*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), *map(Path, os.get_exec_path())]
 BIN = next((place for place in _PLACES if (place / "initdb").exists() and (place / "pg_ctl").exists()), None)
@@ -150,7 +150,7 @@ def test_failure_half_way_leaves_the_old_release(
     rebuild("update marts.mart_targeting set in_target_count = 13")
     release = release_of(store)
     with monkeypatch.context() as patch:
-        patch.setattr("delivery.postgres._grant_as_before", _break)
+        patch.setattr("delivery.release.postgres._grant_as_before", _break)
         with pytest.raises(RuntimeError, match="power cut"):
             publish_to(url_of(database), release)
     assert ask(database, "select max(in_target_count) from sinergi.mart_targeting") == [(12,)]
@@ -182,7 +182,7 @@ def test_view_of_an_analyst_is_not_dropped_but_told(
 
 def test_wrong_row_count_is_refused(store: Store, database: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     release = release_of(store)
-    monkeypatch.setattr("delivery.postgres._rows", lambda source: iter(source.fetchmany(1)))
+    monkeypatch.setattr("delivery.release.postgres._rows", lambda source: iter(source.fetchmany(1)))
     with pytest.raises(PostgresError, match=r"PUB-011 core.dim_region: 1 baris di Postgres, seharusnya 2"):
         publish_to(url_of(database), release)
     assert ask(database, "select nspname from pg_namespace where nspname like 'sinergi%'") == []

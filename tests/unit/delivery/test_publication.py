@@ -17,7 +17,7 @@ import duckdb
 import pytest
 
 from delivery import Release, current_release, point_at, publish, releases
-from delivery.release import CURRENT, POINTER, prune
+from delivery.release.releases import CURRENT, POINTER, prune
 from ingest.store import Store
 
 ROOT = Path(__file__).parents[3]
@@ -28,7 +28,7 @@ Rebuild = Callable[[str], None]
 def publish_at(store: Store, second: int = 0, semester: str = "2017-S1", **changed: Any) -> Release:
     inputs: dict[str, Any] = {"submissions": [], "versions": {"sinergi": "0.1.0"}, "checks": {"gx": "passed"}}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("delivery.publication._now", lambda: datetime(2017, 7, 1, 2, 3, second, tzinfo=UTC))
+        patch.setattr("delivery.release.publication._now", lambda: datetime(2017, 7, 1, 2, 3, second, tzinfo=UTC))
         return publish(store, semester, **(inputs | changed))
 
 
@@ -162,7 +162,7 @@ def test_reader_of_the_old_file_is_not_disturbed(
     reader = duckdb.connect(os.path.realpath(store.published / CURRENT / "warehouse.duckdb"), read_only=True)
     try:
         rebuild("update marts.mart_targeting set in_target_count = 99 where in_target_count = 12")
-        monkeypatch.setattr("delivery.release.KEPT", 1)
+        monkeypatch.setattr("delivery.release.releases.KEPT", 1)
         publish_at(store, second=1)
         count = "select max(in_target_count) from marts.mart_targeting"
         assert reader.execute(count).fetchall() == [(12,)]
@@ -172,7 +172,7 @@ def test_reader_of_the_old_file_is_not_disturbed(
 
 
 def test_old_releases_are_kept_up_to_a_number(store: Store, rebuild: Rebuild, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("delivery.release.KEPT", 2)
+    monkeypatch.setattr("delivery.release.releases.KEPT", 2)
     names = []
     for second in range(4):
         rebuild(f"update marts.mart_targeting set in_target_count = {20 + second} where in_target_count >= 12")
@@ -185,7 +185,7 @@ def test_current_release_is_never_removed(store: Store, rebuild: Rebuild, monkey
     rebuild("update marts.mart_targeting set in_target_count = 13 where in_target_count = 12")
     second = publish_at(store, second=1)
     point_at(store, first.name)  # the operator goes back
-    monkeypatch.setattr("delivery.release.KEPT", 1)
+    monkeypatch.setattr("delivery.release.releases.KEPT", 1)
     assert prune(store) == []
     assert [release.name for release in releases(store)] == [first.name, second.name]
 
@@ -213,14 +213,14 @@ DIE = """
 import os, sys
 import pathlib
 from pathlib import Path
-import delivery.publication, delivery.release, delivery.tables
+import delivery.release.publication, delivery.release.releases, delivery.release.tables
 from ingest.store import Store
 owner, name = sys.argv[2].rsplit(".", 1)
 target = pathlib.Path if owner == "Path" else sys.modules[owner]
 def die(*arguments, **named):
     os._exit(9)
 setattr(target, name, die)
-delivery.publication.publish(
+delivery.release.publication.publish(
     Store(Path(sys.argv[1])), "2017-S1", submissions=[], versions={}, checks={}
 )
 """
@@ -228,8 +228,8 @@ delivery.publication.publish(
 
 @pytest.mark.parametrize(
     "step",
-    ["delivery.tables._refuse", "delivery.tables._write_parquet", "delivery.publication.write_json",
-     "Path.rename", "Path.symlink_to", "delivery.publication.point_at"],
+    ["delivery.release.tables._refuse", "delivery.release.tables._write_parquet",
+     "delivery.release.publication.write_json", "Path.rename", "Path.symlink_to", "delivery.release.publication.point_at"],
 )  # fmt: skip
 def test_run_that_dies_leaves_current_and_the_next_run_picks_up(store: Store, rebuild: Rebuild, step: str) -> None:
     first = publish_at(store)

@@ -12,10 +12,10 @@ import duckdb
 import openpyxl
 import pytest
 
-from delivery.review_answers import Answers, read_answers
-from delivery.review_sheet import BY, DECISION, KEY, REASON, PairKey, pair_id
-from delivery.review_workbook import ReviewError, write_review
-from delivery.workbook_palette import FILLS
+from delivery.review.answers import Answers, read_answers
+from delivery.review.sheet import BY, DECISION, KEY, REASON, PairKey, pair_id
+from delivery.review.workbook import ReviewError, write_review
+from delivery.workbook.palette import FILLS
 from ingest.catalogue import load_catalogue
 from ingest.store import Store
 

@@ -18,7 +18,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from delivery import back_path, write_back
-from delivery.workbook_palette import FILLS
+from delivery.workbook.palette import FILLS
 from ingest.catalogue import load_catalogue
 from ingest.intake import conform_agency
 from ingest.ledger import Ledger
@@ -75,7 +75,7 @@ def values(path: Path, name: str) -> list[list[object]]:
 def look(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both ways of writing the office's sheets: opened with their styles, and, when they are large, anew."""
     if request.param == "values alone":
-        monkeypatch.setattr("delivery.workbook_build.MOST_CELLS", 0)
+        monkeypatch.setattr("delivery.workbook.build.MOST_CELLS", 0)
     return str(request.param)
 
 

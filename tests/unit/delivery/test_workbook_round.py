@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from delivery import SentBack, back_path, sent_back, workbook_round, write_back_all
+from delivery import SentBack, back_path, sent_back, write_back_all
+from delivery.workbook import rounds
 from ingest.catalogue import load_catalogue
 from ingest.intake import conform_agency
 from ingest.ledger import Ledger
@@ -78,14 +79,14 @@ def test_the_workbook_of_a_file_that_is_gone_is_taken_away_and_no_other_file(sto
 def test_one_that_cannot_be_made_is_told_without_values_and_the_others_are_made(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = workbook_round.write_back
+    real = rounds.write_back
 
     def fail(store: Store, catalogue: object, one: Submission) -> object:
         if one.table_id == "kks":
             raise ValueError("7772014107800001")
         return real(store, catalogue, one)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(workbook_round, "write_back", fail)
+    monkeypatch.setattr(rounds, "write_back", fail)
     done = write_all(store)
     assert done[PKH].problem == ""
     assert done[KKS].problem.startswith("ValueError, test_workbook_round.py baris ")
@@ -98,7 +99,7 @@ def test_a_file_that_the_reader_refused_is_not_opened_again(store: Store, monkey
     path = store.inbox_of(SEMESTER, "dinsos") / "kks.xlsx"
     path.write_bytes(path.read_bytes()[:500])
     taken = take_in(store)
-    monkeypatch.setattr("delivery.workbook_build.open_workbook", lambda path: pytest.fail("opened again"))
+    monkeypatch.setattr("delivery.workbook.build.open_workbook", lambda path: pytest.fail("opened again"))
     (broken,) = [one for one in taken if one.table_id == "kks"]
     (done,) = write_back_all(store, load_catalogue(), SEMESTER, [broken])
     assert (done.problem, back_path(store, broken).exists()) == ("", True)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from delivery.workbook_findings import Finding
-from delivery.workbook_suggestions import Suggestions
+from delivery.workbook.findings import Finding
+from delivery.workbook.suggestions import Suggestions
 from ingest.catalogue import load_catalogue
 from ingest.listed import listed
 from ingest.semester import Semester

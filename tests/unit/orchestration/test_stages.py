@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 import delivery
-from delivery.postgres import PostgresError
+from delivery.release.postgres import PostgresError
 from ingest.accept import write_side_tables
 from ingest.pull import PullError, PullReport
 from ingest.pull_line import LineError
@@ -110,7 +110,7 @@ def test_a_second_door_that_stays_shut_does_not_take_the_release_back(
         assert url == "postgresql://u:rahasia@db/p"
         raise PostgresError("PUB-010 Postgres tidak terjangkau")
 
-    monkeypatch.setattr("delivery.postgres.publish_to", refuse)
+    monkeypatch.setattr("delivery.release.postgres.publish_to", refuse)
     published = stages.publish_release(place, FIRST, {})
     assert published.release == release
     assert published.postgres_problem == "PUB-010 Postgres tidak terjangkau"

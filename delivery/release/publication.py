@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from delivery.guard import personal_names
-from delivery.release import (
+from delivery.release.guard import personal_names
+from delivery.release.releases import (
     MANIFEST,
     PUBLIC_FILE,
     PUBLIC_FOLDER,
@@ -22,7 +22,7 @@ from delivery.release import (
     prune,
     sync_folder,
 )
-from delivery.tables import WAREHOUSE, PublishedTable, content_hash, copy_tables, sha256_of
+from delivery.release.tables import WAREHOUSE, PublishedTable, content_hash, copy_tables, sha256_of
 from ingest.catalogue import Catalogue, load_catalogue
 from ingest.semester import Semester
 from ingest.store import Store, write_json

@@ -1,40 +1,29 @@
 """The review workbook: pairs of rows, one below the other, what differs coloured, and room for what people decide.
 
 `packs/<semester>/tinjauan-orang.xlsx`, private, from the list `bnba.list_review` of the warehouse. Filled in, it is
-read by `review_answers.py`.
+read by `answers.py`.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import openpyxl
 
-from delivery.review_layout import list_rows, set_up_list
-from delivery.review_sheet import DECIDED, FILE_NAME, MARK, MARK_SHEET, OPEN, SUMMARY
-from delivery.review_summary import write_summary
-from delivery.workbook_palette import Palette
-from delivery.workbook_xml import Filling, fill_in, spool
+from delivery.review.layout import list_rows, set_up_list
+from delivery.review.sheet import DECIDED, FILE_NAME, MARK, MARK_SHEET, OPEN, SUMMARY, Written
+from delivery.review.summary import write_summary
+from delivery.workbook.palette import Palette
+from delivery.workbook.xml import Filling, fill_in, spool
 from ingest.store import PRIVATE_FOLDER, Store, replacing
 
 Line = dict[str, Any]
 MOST_PAIRS = 1_000
 """A workbook holds no more open pairs than this; those that move most come first, the rest when these are decided."""
-
-
-@dataclass(frozen=True)
-class Written:
-    """What went into a workbook; `left_out` open pairs found no room."""
-
-    path: Path
-    open: int
-    decided: int
-    left_out: int
 
 
 class ReviewError(Exception):

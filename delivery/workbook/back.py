@@ -17,7 +17,7 @@ from ingest.store import PRIVATE_FOLDER, Store, replacing
 from ingest.submission import Submission
 
 if TYPE_CHECKING:
-    from delivery.workbook_findings import Findings
+    from delivery.workbook.findings import Findings
 
 
 def back_path(store: Store, submission: Submission) -> Path:
@@ -31,7 +31,7 @@ def back_path(store: Store, submission: Submission) -> Path:
 
 def write_back(store: Store, catalogue: Catalogue, submission: Submission) -> Findings:
     """Writes the workbook of one submission to its `back_path` and gives what it tells."""
-    from delivery.workbook_build import build
+    from delivery.workbook.build import build
 
     path = back_path(store, submission)
     for folder in (store.packs, path.parent.parent, path.parent):

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from delivery.workbook import back_path, write_back
-from delivery.workbook_findings import previous_of
+from delivery.workbook.back import back_path, write_back
+from delivery.workbook.findings import previous_of
 from ingest.answers import beside
 from ingest.catalogue import Catalogue
 from ingest.intake import reports

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from delivery.guard import PublishError
+from delivery.release.guard import PublishError
 from ingest.store import Store, write_json
 
 CURRENT = "current"

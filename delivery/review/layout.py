@@ -11,10 +11,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from delivery.review_sheet import BY, DECISION, KEY, REASON, USUAL_REASONS, VERDICTS, PairKey
-from delivery.workbook_palette import FILLS, PALE, Palette
-from delivery.workbook_summary import set_up_print
-from delivery.workbook_xml import Styled, TallRow
+from delivery.review.sheet import BY, DECISION, KEY, REASON, USUAL_REASONS, VERDICTS, PairKey
+from delivery.workbook.palette import FILLS, PALE, Palette
+from delivery.workbook.summary import set_up_print
+from delivery.workbook.xml import Styled, TallRow
 from ingest.fold import fold_header
 
 Line = dict[str, Any]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from delivery.workbook_findings import Finding
+from delivery.workbook.findings import Finding
 from ingest.catalogue import Catalogue
 from ingest.fold import fold_place
 from ingest.listed import Listed

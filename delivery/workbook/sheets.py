@@ -11,10 +11,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import column_index_from_string
 from openpyxl.worksheet.cell_range import CellRange
 
-from delivery.workbook_findings import Findings
-from delivery.workbook_palette import FILLS, Palette
-from delivery.workbook_summary import set_up_print
-from delivery.workbook_xml import Styled, plain
+from delivery.workbook.findings import Findings
+from delivery.workbook.palette import FILLS, Palette
+from delivery.workbook.summary import set_up_print
+from delivery.workbook.xml import Styled, plain
 from ingest.contract import IssueCode
 from ingest.parsers.texts import as_words
 from ingest.returned import KEY_HEADER, PROBLEM_HEADER

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from delivery.review_sheet import BY, DECIDED, DECISION, FILLED_BY, OPEN, REASON, VERDICTS
-from delivery.workbook_palette import FILLS, PALE
-from delivery.workbook_summary import Page, set_up_print
-
-if TYPE_CHECKING:
-    from delivery.review_workbook import Written
+from delivery.review.sheet import BY, DECIDED, DECISION, FILLED_BY, OPEN, REASON, VERDICTS, Written
+from delivery.workbook.palette import FILLS, PALE
+from delivery.workbook.summary import Page, set_up_print
 
 _WIDTHS = (3, 20, 60, 14, 30, 3)
 _STEPS = (

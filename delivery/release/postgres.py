@@ -18,7 +18,7 @@ import duckdb
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, make_url
 
-from delivery.release import Release
+from delivery.release.releases import Release
 
 SCHEMA = "sinergi"
 _BATCH = 10_000

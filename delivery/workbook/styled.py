@@ -17,10 +17,10 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidationList
 from openpyxl.worksheet.filters import AutoFilter
 
-from delivery.workbook_palette import FILLS, dress
-from delivery.workbook_sheets import Marks, add_columns
-from delivery.workbook_summary import set_up_print
-from delivery.workbook_xml import NO_RESULT, clean_text, is_live, plain
+from delivery.workbook.palette import FILLS, dress
+from delivery.workbook.sheets import Marks, add_columns
+from delivery.workbook.summary import set_up_print
+from delivery.workbook.xml import NO_RESULT, clean_text, is_live, plain
 from ingest.returned import KEY_HEADER, PROBLEM_HEADER
 from ingest.workbook import Sheet, UncachedFormula, is_blank
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from delivery.allow_list import is_as_written
+from delivery.release.allow_list import is_as_written
 from ingest.catalogue import EntitySchema
 
 SMALL_CELL = 5

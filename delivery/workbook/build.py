@@ -11,14 +11,14 @@ from typing import Any
 import openpyxl
 import pyarrow.parquet as pq
 
-from delivery.workbook_findings import Findings, findings_of, row_keys_of
-from delivery.workbook_list import links_of, list_rows, set_up_list
-from delivery.workbook_palette import Palette
-from delivery.workbook_sheets import Marks, marks_of, set_up_sheet, sheet_rows
-from delivery.workbook_styled import MOST_CELLS, mark_styled, open_styled
-from delivery.workbook_suggestions import Suggestions
-from delivery.workbook_summary import write_summary
-from delivery.workbook_xml import Filling, Rows, fill_in, is_live, spool
+from delivery.workbook.findings import Findings, findings_of, row_keys_of
+from delivery.workbook.list import links_of, list_rows, set_up_list
+from delivery.workbook.palette import Palette
+from delivery.workbook.sheets import Marks, marks_of, set_up_sheet, sheet_rows
+from delivery.workbook.styled import MOST_CELLS, mark_styled, open_styled
+from delivery.workbook.suggestions import Suggestions
+from delivery.workbook.summary import write_summary
+from delivery.workbook.xml import Filling, Rows, fill_in, is_live, spool
 from ingest.answers import beside
 from ingest.catalogue import Catalogue
 from ingest.listed import listed

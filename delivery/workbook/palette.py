@@ -9,7 +9,7 @@ from typing import Any, Literal
 from openpyxl.cell import Cell as WorkbookCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from delivery.workbook_xml import is_live
+from delivery.workbook.xml import is_live
 from ingest.workbook import Cell
 
 # One colour each; they are ours alone, so that they can be taken off again when the workbook comes back.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from delivery.review_sheet import BY, DECISION, FILLED_BY, KEY, MARK, MARK_SHEET, REASON, VERDICT_OF, VERDICTS, PairKey
+from delivery.review.sheet import BY, DECISION, FILLED_BY, KEY, MARK, MARK_SHEET, REASON, VERDICT_OF, VERDICTS, PairKey
 from ingest.contract import IssueCode
 from ingest.fold import fold_header
 from ingest.layout.model import column_letter

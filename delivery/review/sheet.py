@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from ingest.fold import fold_header
 
@@ -51,3 +52,13 @@ def pair_id(fingerprint_a: str, fingerprint_b: str) -> str:
     """
     digest = hashlib.md5(f"{fingerprint_a}{fingerprint_b}".encode(), usedforsecurity=False)
     return f"T{digest.hexdigest()[:16]}"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What went into a workbook; `left_out` open pairs found no room."""
+
+    path: Path
+    open: int
+    decided: int
+    left_out: int

@@ -8,9 +8,9 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from delivery.workbook_findings import Findings
-from delivery.workbook_palette import FILLS, PALE, THANKS, Face, dress
-from delivery.workbook_xml import clean_text, is_live
+from delivery.workbook.findings import Findings
+from delivery.workbook.palette import FILLS, PALE, THANKS, Face, dress
+from delivery.workbook.xml import clean_text, is_live
 from ingest.answers import REMOVED_ROWS
 from ingest.contract import IssueCode
 from ingest.returned import DECISIONS, FILLED_BY

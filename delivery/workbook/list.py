@@ -8,11 +8,11 @@ from typing import Any
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from delivery.workbook_findings import Finding
-from delivery.workbook_palette import FILLS, Palette
-from delivery.workbook_suggestions import Suggestions
-from delivery.workbook_summary import set_up_print
-from delivery.workbook_xml import Styled, TallRow
+from delivery.workbook.findings import Finding
+from delivery.workbook.palette import FILLS, Palette
+from delivery.workbook.suggestions import Suggestions
+from delivery.workbook.summary import set_up_print
+from delivery.workbook.xml import Styled, TallRow
 from ingest.contract import IssueCode
 from ingest.returned import DECISION_HEADER, DECISIONS, KEY_HEADER, NEW_VALUE_HEADER
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from delivery.allow_list import CORE_SCHEMA, MARTS_SCHEMA, chosen, is_as_written
-from delivery.guard import (
+from delivery.release.allow_list import CORE_SCHEMA, MARTS_SCHEMA, chosen, is_as_written
+from delivery.release.guard import (
     SIXTEEN_DIGITS,
     Column,
     PublishError,
