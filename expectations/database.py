@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from expectations.rules import Rule
-from ingest.catalogue import Catalogue
+from ingest.declarations.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from ingest.submission import Submission

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from expectations.verdict import RuleResult, Verdict
-from ingest.catalogue import Catalogue
+from ingest.declarations.catalogue import Catalogue
 from ingest.store import Store, write_text
 
 if TYPE_CHECKING:

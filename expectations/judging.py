@@ -14,7 +14,7 @@ import pyarrow as pa
 from expectations.database import Case, build, failing_rows, hash_of, known_codes, no_failing_rows
 from expectations.rules import Rule, rules_for
 from expectations.verdict import RuleResult, Verdict, load_verdict, verdict_path
-from ingest.catalogue import Catalogue
+from ingest.declarations.catalogue import Catalogue
 from ingest.semester import Semester
 from ingest.store import Store, write_parquet
 

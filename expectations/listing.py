@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ingest.catalogue import EntitySchema
-from ingest.contract import Table
+from ingest.declarations.catalogue import EntitySchema
+from ingest.declarations.contract import Table
 from ingest.semester import Semester
 
 # Fields that are stored under another name.

@@ -13,8 +13,8 @@ from pydantic import Field
 
 from expectations.listing import Listing
 from expectations.questions import QUESTIONS, Question
-from ingest.catalogue import Catalogue
-from ingest.contract import IssueCode, Strict
+from ingest.declarations.catalogue import Catalogue
+from ingest.declarations.contract import IssueCode, Strict
 from ingest.semester import Semester
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from ingest.contract import IssueCode
+from ingest.declarations.contract import IssueCode
 from ingest.parsers.masking import without_long_numbers
 from ingest.store import Store, write_json
 

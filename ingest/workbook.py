@@ -2,7 +2,7 @@
 
 `open_workbook` looks at the content, never at the name, and checks the whole file before the first cell is given:
 size, checksums, bombs, passwords. A file gives its true rows or one `UnreadableFile`; nothing in between.
-What does not belong here: which row is a header, what a cell means (`ingest.locate`, `ingest.parsers`).
+What does not belong here: which row is a header, what a cell means (`ingest.sheets.locate`, `ingest.parsers`).
 """
 
 from __future__ import annotations

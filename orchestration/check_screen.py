@@ -14,8 +14,8 @@ from orchestration.progress import figure
 from orchestration.screens import SEVERITY
 
 if TYPE_CHECKING:
-    from ingest.first_look import FirstLook, SheetShape
-    from orchestration.file_check import ColumnSeen, FileCheck, TableSeen
+    from ingest.drafting.file_check import ColumnSeen, FileCheck, TableSeen
+    from ingest.drafting.first_look import FirstLook, SheetShape
 
 _WIDE = 110
 _SHEETS_NAMED = 6

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 import typer
 from rich.console import Console
 
-from ingest.catalogue import CatalogueError
+from ingest.declarations.catalogue import CatalogueError
 from ingest.semester import Semester
 from orchestration.cli import NOT_PUBLISHED, PUBLISHED, PUBLISHED_WITH_HOLDS, WRONG_USAGE
 from orchestration.settings import Settings, SettingsError
@@ -97,8 +97,8 @@ def check_one(file: Path, agency_id: str | None, semester: str | None) -> int:
         wrong_usage(*error.problems)
     if agency_id is not None and agency_id not in catalogue.agencies:
         wrong_usage(f"instansi {agency_id!r} tidak dikenal; yang ada: {', '.join(sorted(catalogue.agencies))}")
+    from ingest.drafting.file_check import check_file
     from orchestration.check_screen import show_check
-    from orchestration.file_check import check_file
 
     found = check_file(file, catalogue, agency_id, semester, settings.bounds)
     show_check(console_on(), found)

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from ingest.catalogue import EntitySchema, load_catalogue
+from ingest.declarations.catalogue import EntitySchema, load_catalogue
 
 PROJECT = Path(__file__).parent.parent / "dbt_project"
 _SQL_TYPES = {

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from ingest.catalogue import Catalogue, load_catalogue
+from ingest.declarations.catalogue import Catalogue, load_catalogue
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "data-dictionary.md"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from difflib import get_close_matches
 
-from ingest.side_tables import agreed_sources
+from ingest.acceptance.agreement import agreed_sources
 from ingest.submission import Submission
 from orchestration.stages import Workplace, load_submission
 

@@ -8,17 +8,17 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from ingest.catalogue import HERE, Catalogue, CatalogueError, load_catalogue
-from ingest.draft import Draft, draft_agency
-from ingest.draft_sample import write_sample
-from ingest.first_look import FirstLook, look_at
+from ingest.declarations.catalogue import HERE, Catalogue, CatalogueError, load_catalogue
+from ingest.drafting.declaration import Draft, draft_agency
+from ingest.drafting.file_check import check_file
+from ingest.drafting.first_look import FirstLook, look_at
+from ingest.drafting.sample import write_sample
 from ingest.parsers.places import Regions
+from ingest.sandbox.worker import Worker
 from ingest.workbook import UnreadableFile
-from ingest.worker import Worker
 from orchestration.check_screen import show_check
 from orchestration.cli import PUBLISHED, PUBLISHED_WITH_HOLDS
 from orchestration.commands import console_on, settings_of, wrong_usage
-from orchestration.file_check import check_file
 from orchestration.settings import Settings
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ingest.catalogue import Catalogue
+from ingest.declarations.catalogue import Catalogue
 from ingest.ledger import Ledger
 from ingest.semester import Semester
 from ingest.store import Store, write_text

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from rich.markup import escape
 
-from ingest.contract import IssueCode
+from ingest.declarations.contract import IssueCode
 from ingest.submission import Problem
 from orchestration.cli import PUBLISHED, PUBLISHED_WITH_HOLDS
 from orchestration.commands import console_on, semester_of, settings_of, workplace_of, wrong_usage

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from rich.markup import escape
 
-from ingest.catalogue import CatalogueError
+from ingest.declarations.catalogue import CatalogueError
 from ingest.semester import Semester
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
 from orchestration.cli import NOT_PUBLISHED, PUBLISHED, PUBLISHED_WITH_HOLDS
@@ -43,7 +43,7 @@ def run_one(home: Path | None, semester: str, *, verbose: bool) -> int:
 
 
 def _refuse_what_cannot_run(place: Workplace, semester: Semester) -> None:
-    from ingest.side_tables import agreed_sources
+    from ingest.acceptance.agreement import agreed_sources
     from orchestration.inbox import has_something_to_read, semesters_with_files
     from orchestration.semester_run import can_be_run
 

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from ingest.bounds import Bounds
-from ingest.catalogue import HERE, Catalogue, load_catalogue
+from ingest.declarations.catalogue import HERE, Catalogue, load_catalogue
+from ingest.sandbox.bounds import Bounds
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER, Store
 
 _PULL = re.compile(r"SINERGI_PULL_(?P<agency>[A-Z0-9_]+)_(?P<what>USERNAME|PASSWORD|KEY_FILE|TOKEN|ENDPOINT)")

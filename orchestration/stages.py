@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
-from ingest.accept import AcceptReport, accept, write_side_tables
-from ingest.catalogue import Catalogue
-from ingest.intake import conform_agency
+from ingest.acceptance.accept import AcceptReport, accept
+from ingest.acceptance.intake import conform_agency
+from ingest.acceptance.side_tables import write_side_tables
+from ingest.declarations.catalogue import Catalogue
+from ingest.inbox.pull import PullError, PullReport, pull
 from ingest.ledger import Ledger, ReleaseRow, SubmissionRow
-from ingest.one_file import Desk
-from ingest.pull import PullError, PullReport, pull
-from ingest.readers import shared_readers
+from ingest.reading.one_file import Desk
+from ingest.sandbox.readers import shared_readers
 from ingest.semester import Semester
 from ingest.store import PRIVATE_FOLDER, Store, write_json
 from ingest.submission import Submission

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from delivery import SentBack, sent_back, write_back_all
-from ingest.bounds import bound_memory
+from ingest.sandbox.bounds import bound_memory
 from ingest.submission import Submission
 from orchestration.stages import Workplace, present
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import duckdb
 
 from delivery.release.allow_list import is_as_written
-from ingest.catalogue import EntitySchema
+from ingest.declarations.catalogue import EntitySchema
 
 SMALL_CELL = 5
 

@@ -23,7 +23,7 @@ from delivery.release.releases import (
     sync_folder,
 )
 from delivery.release.tables import WAREHOUSE, PublishedTable, content_hash, copy_tables, sha256_of
-from ingest.catalogue import Catalogue, load_catalogue
+from ingest.declarations.catalogue import Catalogue, load_catalogue
 from ingest.semester import Semester
 from ingest.store import Store, write_json
 

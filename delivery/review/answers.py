@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from delivery.review.sheet import BY, DECISION, FILLED_BY, KEY, MARK, MARK_SHEET, REASON, VERDICT_OF, VERDICTS, PairKey
-from ingest.contract import IssueCode
+from ingest.declarations.contract import IssueCode
 from ingest.fold import fold_header
-from ingest.layout.model import column_letter
 from ingest.parsers.texts import as_words
+from ingest.sheets.layout.model import column_letter
 from ingest.submission import Problem
 from ingest.workbook import Cell, Sheet, UnreadableFile, open_workbook
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.locate import nearest
 from ingest.parsers.dates import parse_date
 from ingest.parsers.numbers import parse_age, parse_rank, parse_rupiah
 from ingest.parsers.texts import as_words
+from ingest.sheets.locate import nearest
 from ingest.workbook import Cell, UnreadableFile, is_blank, open_workbook
 
 NO_LIMIT = "-"

@@ -1,8 +1,8 @@
 """The workbook that goes back to an office: its own sheets with what to mend, and a place for its answers.
 
 `packs/<semester>/<agency>/<file>_perbaikan.xlsx`, private. Sent in again, it is known by its hidden sheet
-(`ingest.returned`) and closes what it answers (`ingest.answers`). It shows the office's own data unmasked, to that
-office alone.
+(`ingest.answers.returned`) and closes what it answers (`ingest.answers.applied`). It shows the office's own data
+unmasked, to that office alone.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import tempfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from ingest.catalogue import Catalogue
-from ingest.returned import SUFFIX
+from ingest.answers.returned import SUFFIX
+from ingest.declarations.catalogue import Catalogue
 from ingest.store import PRIVATE_FOLDER, Store, replacing
 from ingest.submission import Submission
 

@@ -19,10 +19,10 @@ from delivery.workbook.styled import MOST_CELLS, mark_styled, open_styled
 from delivery.workbook.suggestions import Suggestions
 from delivery.workbook.summary import write_summary
 from delivery.workbook.xml import Filling, Rows, fill_in, is_live, spool
-from ingest.answers import beside
-from ingest.catalogue import Catalogue
-from ingest.listed import listed
-from ingest.returned import MARK_SHEET, Origin, read_returned
+from ingest.answers.applied import beside
+from ingest.answers.returned import MARK_SHEET, Origin, read_returned
+from ingest.declarations.catalogue import Catalogue
+from ingest.reading.declared_list import listed
 from ingest.semester import Semester
 from ingest.store import Store
 from ingest.submission import Submission

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ingest.answers import OPEN_SEVERITIES, beside, stable_key
-from ingest.confirmations import confirmed, row_keys_told
-from ingest.returned import row_key
+from ingest.answers.applied import OPEN_SEVERITIES, beside, stable_key
+from ingest.answers.confirmed import confirmed, row_keys_told
+from ingest.answers.returned import row_key
 from ingest.store import Store
 from ingest.submission import Submission
 

@@ -13,8 +13,8 @@ from delivery.workbook.palette import FILLS, Palette
 from delivery.workbook.suggestions import Suggestions
 from delivery.workbook.summary import set_up_print
 from delivery.workbook.xml import Styled, TallRow
-from ingest.contract import IssueCode
-from ingest.returned import DECISION_HEADER, DECISIONS, KEY_HEADER, NEW_VALUE_HEADER
+from ingest.answers.returned import DECISION_HEADER, DECISIONS, KEY_HEADER, NEW_VALUE_HEADER
+from ingest.declarations.contract import IssueCode
 
 _PROBLEM, _SUGGESTION = "Masalah", "Saran"
 _HEADER: tuple[tuple[str, float], ...] = (

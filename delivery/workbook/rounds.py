@@ -14,9 +14,9 @@ from pathlib import Path
 
 from delivery.workbook.back import back_path, write_back
 from delivery.workbook.findings import previous_of
-from ingest.answers import beside
-from ingest.catalogue import Catalogue
-from ingest.intake import reports
+from ingest.acceptance.intake import reports
+from ingest.answers.applied import beside
+from ingest.declarations.catalogue import Catalogue
 from ingest.store import Store, write_json
 from ingest.submission import Submission
 

@@ -15,9 +15,9 @@ from delivery.workbook.findings import Findings
 from delivery.workbook.palette import FILLS, Palette
 from delivery.workbook.summary import set_up_print
 from delivery.workbook.xml import Styled, plain
-from ingest.contract import IssueCode
+from ingest.answers.returned import KEY_HEADER, PROBLEM_HEADER
+from ingest.declarations.contract import IssueCode
 from ingest.parsers.texts import as_words
-from ingest.returned import KEY_HEADER, PROBLEM_HEADER
 from ingest.workbook import Cell, Sheet
 
 _SAMPLE = 300

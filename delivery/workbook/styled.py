@@ -21,7 +21,7 @@ from delivery.workbook.palette import FILLS, dress
 from delivery.workbook.sheets import Marks, add_columns
 from delivery.workbook.summary import set_up_print
 from delivery.workbook.xml import NO_RESULT, clean_text, is_live, plain
-from ingest.returned import KEY_HEADER, PROBLEM_HEADER
+from ingest.answers.returned import KEY_HEADER, PROBLEM_HEADER
 from ingest.workbook import Sheet, UncachedFormula, is_blank
 
 MOST_CELLS = 50_000

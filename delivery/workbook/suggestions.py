@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from delivery.workbook.findings import Finding
-from ingest.catalogue import Catalogue
+from ingest.declarations.catalogue import Catalogue
 from ingest.fold import fold_place
-from ingest.listed import Listed
-from ingest.locate import nearest
 from ingest.parsers.identifiers import nik_facts
+from ingest.reading.declared_list import Listed
+from ingest.sheets.locate import nearest
 
 _SEX = {"L": "L (laki-laki)", "P": "P (perempuan)"}
 _DIGITS = re.compile(r"\d")

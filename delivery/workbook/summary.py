@@ -11,9 +11,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from delivery.workbook.findings import Findings
 from delivery.workbook.palette import FILLS, PALE, THANKS, Face, dress
 from delivery.workbook.xml import clean_text, is_live
-from ingest.answers import REMOVED_ROWS
-from ingest.contract import IssueCode
-from ingest.returned import DECISIONS, FILLED_BY
+from ingest.answers.applied import REMOVED_ROWS
+from ingest.answers.returned import DECISIONS, FILLED_BY
+from ingest.declarations.contract import IssueCode
 from ingest.submission import Problem, Submission
 
 _WIDTHS = (3, 13, 38, 18, 58, 3)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from ingest.layout.model import column_letter
+from ingest.sheets.layout.model import column_letter
 from ingest.workbook import Cell, CellError, UncachedFormula
 
 # As a formula, or as a call to another program, would begin.

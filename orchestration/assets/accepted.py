@@ -6,8 +6,8 @@ from datetime import date
 import dagster as dg
 import pyarrow.parquet as pq
 
-from ingest.accept import AcceptReport
-from ingest.catalogue import Catalogue
+from ingest.acceptance.accept import AcceptReport
+from ingest.declarations.catalogue import Catalogue
 from ingest.semester import Semester
 from ingest.submission import Submission
 from orchestration.assets.agencies import list_key

@@ -9,10 +9,10 @@ from dataclasses import replace
 import dagster as dg
 
 from expectations import Rule, RuleResult, rules_for
-from ingest.catalogue import AgencyFolder, Catalogue
-from ingest.contract import Table
-from ingest.listed import listed, submission_of
-from ingest.receive import Arrival
+from ingest.declarations.catalogue import AgencyFolder, Catalogue
+from ingest.declarations.contract import Table
+from ingest.inbox.receive import Arrival
+from ingest.reading.declared_list import listed, submission_of
 from ingest.semester import Semester
 from ingest.submission import Submission
 from orchestration.assets.described import check_name, entity_columns, owner_of, schema_metadata

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import dagster as dg
 
-from ingest.catalogue import EntitySchema
+from ingest.declarations.catalogue import EntitySchema
 
 CITY = "team:bappeda"
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ingest.catalogue import AgencyFolder, load_catalogue
-from ingest.conform import conform
-from ingest.listed import listed
-from ingest.receive import Arrival
+from ingest.declarations.catalogue import AgencyFolder, load_catalogue
+from ingest.inbox.receive import Arrival
+from ingest.reading.conform import conform
+from ingest.reading.declared_list import listed
 from ingest.semester import Semester
 from ingest.workbook import open_workbook
 

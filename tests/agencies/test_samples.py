@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.catalogue import AgencyFolder, load_catalogue
+from ingest.declarations.catalogue import AgencyFolder, load_catalogue
 from tests.agencies.samples import conformed_rows, expected, samples
 
 

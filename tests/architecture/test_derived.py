@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.catalogue import load_catalogue
+from ingest.declarations.catalogue import load_catalogue
 from orchestration import derive_dictionary
 from tests.support import outcomes
 

@@ -47,13 +47,13 @@ count = len(pandas.read_excel(sys.argv[1], engine="openpyxl", header=None, dtype
 _SINERGI = """
 from pathlib import Path
 import pyarrow
-from ingest.bounds import do_without
+from ingest.sandbox.bounds import do_without
 pyarrow.set_memory_pool(pyarrow.system_memory_pool())  # as the worker does
 do_without("pandas")
-from ingest.catalogue import load_catalogue
-from ingest.conform import conform
-from ingest.listed import listed
-from ingest.receive import Arrival
+from ingest.declarations.catalogue import load_catalogue
+from ingest.reading.conform import conform
+from ingest.reading.declared_list import listed
+from ingest.inbox.receive import Arrival
 from ingest.semester import Semester
 from ingest.workbook import open_workbook
 agency, table = sys.argv[3:5]

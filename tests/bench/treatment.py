@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest import catalogue
+from ingest.declarations import catalogue
 
 CONSEQUENCES = ("NIK-008", "NIK-011", "NIK-001", "KK-001", "TGL-005")
 """Codes that a fault of one row also brings to another row, or to another column of its own row."""

@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import simulation
-from ingest.catalogue import load_catalogue
-from ingest.intake import conform_agency
+from ingest.acceptance.intake import conform_agency
+from ingest.declarations.catalogue import load_catalogue
 from ingest.ledger import Ledger
 from ingest.store import Store
 from ingest.submission import Submission

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ingest.catalogue import load_catalogue
-from ingest.conform import conform
-from ingest.first_look import first_look
-from ingest.header_guess import SURE
-from ingest.listed import listed
-from ingest.receive import Arrival
+from ingest.declarations.catalogue import load_catalogue
+from ingest.drafting.first_look import first_look
+from ingest.drafting.header_guess import SURE
+from ingest.inbox.receive import Arrival
+from ingest.reading.conform import conform
+from ingest.reading.declared_list import listed
 from ingest.semester import Semester
 from ingest.workbook import open_workbook
 from tests.agencies.samples import samples

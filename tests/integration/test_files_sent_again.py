@@ -13,9 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import simulation
-from ingest.accept import accept, write_side_tables
-from ingest.catalogue import load_catalogue
-from ingest.intake import conform_agency
+from ingest.acceptance.accept import accept
+from ingest.acceptance.intake import conform_agency
+from ingest.acceptance.side_tables import write_side_tables
+from ingest.declarations.catalogue import load_catalogue
 from ingest.ledger import Ledger
 from ingest.store import Store
 from linkage import resolve

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.catalogue import AgencyFolder
-from ingest.contract import Agency
-from ingest.pull import PullError, PullReport, pull
+from ingest.declarations.catalogue import AgencyFolder
+from ingest.declarations.contract import Agency
+from ingest.inbox.pull import PullError, PullReport, pull
 from ingest.store import Store
 from tests.support.web_folder import WebFolder, serving
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import paramiko
 import pytest
 
-from ingest.catalogue import AgencyFolder
-from ingest.contract import Agency
-from ingest.pull import PullError, PullReport, pull
+from ingest.declarations.catalogue import AgencyFolder
+from ingest.declarations.contract import Agency
+from ingest.inbox.pull import PullError, PullReport, pull
 from ingest.store import Store
 from tests.support.sftp_server import SFTPFolder, serving
 

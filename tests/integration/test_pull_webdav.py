@@ -12,9 +12,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from ingest.catalogue import AgencyFolder
-from ingest.contract import Agency
-from ingest.pull import PullError, PullReport, pull
+from ingest.declarations.catalogue import AgencyFolder
+from ingest.declarations.contract import Agency
+from ingest.inbox.pull import PullError, PullReport, pull
 from ingest.store import Store
 
 pytest.importorskip("webdav4", reason="needs the extra `webdav`")

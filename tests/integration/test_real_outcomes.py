@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ingest.catalogue import Catalogue
+from ingest.declarations.catalogue import Catalogue
 from tests.support.outcomes import BESIDE, FILES, expected, outcome, with_city_offices
 
 pytestmark = pytest.mark.skipif(not FILES.is_dir(), reason=BESIDE)

@@ -13,8 +13,8 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
+from ingest.answers.returned import KEY_HEADER
 from ingest.ledger import Ledger
-from ingest.returned import KEY_HEADER
 from ingest.store import Store
 from simulation import simulate
 from tests.support.officer import Line, code_of, fill, lines

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from ingest.catalogue import load_catalogue
-from ingest.conform import Conformed, conform
-from ingest.contract import Header, Table
-from ingest.listed import Listed
-from ingest.receive import Arrival
+from ingest.declarations.catalogue import load_catalogue
+from ingest.declarations.contract import Header, Table
+from ingest.inbox.receive import Arrival
+from ingest.reading.conform import Conformed, conform
+from ingest.reading.declared_list import Listed
 from ingest.semester import Semester
 from ingest.workbook import open_workbook
 from tests.properties.files import FORMATS, as_the_format_holds_it, write

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ingest.fold import fold_header
-from ingest.locate import Anchors, FoundTable
+from ingest.sheets.locate import Anchors, FoundTable
 from ingest.workbook import Range, Sheet
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 
-from ingest.returned import DECISION_HEADER, KEY_HEADER, NEW_VALUE_HEADER
+from ingest.answers.returned import DECISION_HEADER, KEY_HEADER, NEW_VALUE_HEADER
 
 Line = dict[str, Any]
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
-from ingest.catalogue import HERE, Catalogue, load_catalogue
+from ingest.declarations.catalogue import HERE, Catalogue, load_catalogue
+from ingest.drafting.file_check import read_for_check
 from ingest.workbook import UnreadableFile, open_workbook
-from orchestration.file_check import read_for_check
 
 ROOT = Path(__file__).parents[2]
 FILES = ROOT.parent / "shared/real_inputs"

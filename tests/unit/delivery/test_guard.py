@@ -8,7 +8,7 @@ import pytest
 
 from delivery import PublishError, current_release, publish
 from delivery.release.guard import Column, column_problems, personal_names
-from ingest.catalogue import load_catalogue
+from ingest.declarations.catalogue import load_catalogue
 from ingest.store import Store
 
 MADE_UP_NIK = "7772011505800001"

@@ -229,7 +229,8 @@ delivery.release.publication.publish(
 @pytest.mark.parametrize(
     "step",
     ["delivery.release.tables._refuse", "delivery.release.tables._write_parquet",
-     "delivery.release.publication.write_json", "Path.rename", "Path.symlink_to", "delivery.release.publication.point_at"],
+     "delivery.release.publication.write_json", "Path.rename", "Path.symlink_to",
+     "delivery.release.publication.point_at"],
 )  # fmt: skip
 def test_run_that_dies_leaves_current_and_the_next_run_picks_up(store: Store, rebuild: Rebuild, step: str) -> None:
     first = publish_at(store)

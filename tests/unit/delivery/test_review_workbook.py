@@ -16,7 +16,7 @@ from delivery.review.answers import Answers, read_answers
 from delivery.review.sheet import BY, DECISION, KEY, REASON, PairKey, pair_id
 from delivery.review.workbook import ReviewError, write_review
 from delivery.workbook.palette import FILLS
-from ingest.catalogue import load_catalogue
+from ingest.declarations.catalogue import load_catalogue
 from ingest.store import Store
 
 SEMESTER, HOUSE = "2017-S2", "0123456789abcdef"

@@ -19,10 +19,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from delivery import back_path, write_back
 from delivery.workbook.palette import FILLS
-from ingest.catalogue import load_catalogue
-from ingest.intake import conform_agency
+from ingest.acceptance.intake import conform_agency
+from ingest.answers.returned import KEY_HEADER, MARK_SHEET, PROBLEM_HEADER, read_returned
+from ingest.declarations.catalogue import load_catalogue
 from ingest.ledger import Ledger
-from ingest.returned import KEY_HEADER, MARK_SHEET, PROBLEM_HEADER, read_returned
 from ingest.store import Store
 from ingest.submission import Submission
 from ingest.workbook import open_workbook

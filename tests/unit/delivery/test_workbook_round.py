@@ -10,8 +10,8 @@ import pytest
 
 from delivery import SentBack, back_path, sent_back, write_back_all
 from delivery.workbook import rounds
-from ingest.catalogue import load_catalogue
-from ingest.intake import conform_agency
+from ingest.acceptance.intake import conform_agency
+from ingest.declarations.catalogue import load_catalogue
 from ingest.ledger import Ledger
 from ingest.store import Store
 from ingest.submission import Submission

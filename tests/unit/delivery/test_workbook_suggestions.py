@@ -9,8 +9,8 @@ import pytest
 
 from delivery.workbook.findings import Finding
 from delivery.workbook.suggestions import Suggestions
-from ingest.catalogue import load_catalogue
-from ingest.listed import listed
+from ingest.declarations.catalogue import load_catalogue
+from ingest.reading.declared_list import listed
 from ingest.semester import Semester
 
 

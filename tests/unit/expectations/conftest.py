@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from ingest.catalogue import Catalogue
+from ingest.declarations.catalogue import Catalogue
 from ingest.store import Store
 from ingest.submission import Submission
 from tests.unit.expectations.lists import Row, catalogue_of_uji, healthy_rows, submission_of, write_list

@@ -10,8 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from ingest.catalogue import Catalogue, load_catalogue
-from ingest.columns import ARROW_TYPES
+from ingest.declarations.catalogue import Catalogue, load_catalogue
+from ingest.reading.columns import ARROW_TYPES
 from ingest.store import Store, write_parquet
 from ingest.submission import Submission
 

@@ -9,7 +9,7 @@ import pytest
 from expectations import rules_for
 from expectations.listing import Listing
 from expectations.rules import rule_texts
-from ingest.catalogue import Catalogue, load_catalogue
+from ingest.declarations.catalogue import Catalogue, load_catalogue
 from ingest.semester import Semester
 from tests.unit.expectations.lists import submission_of
 

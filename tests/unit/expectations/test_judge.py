@@ -172,7 +172,7 @@ HEAVY = {"great_expectations", "duckdb_sqlalchemy", "sqlalchemy", "dagster", "sp
 JUDGE_A_HELD_LIST = """
 import pathlib, sys
 from expectations import judge
-from ingest.catalogue import load_catalogue
+from ingest.declarations.catalogue import load_catalogue
 from ingest.store import Store
 from ingest.submission import Problem, Submission
 unread = (Problem("FIL-001", "hold", "", ""),)

@@ -10,10 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from delivery import back_path, write_back
-from ingest.accept import AcceptReport, accept, write_side_tables
-from ingest.answers import beside
-from ingest.catalogue import Catalogue, load_catalogue
-from ingest.intake import conform_agency
+from ingest.acceptance.accept import AcceptReport, accept
+from ingest.acceptance.intake import conform_agency
+from ingest.acceptance.side_tables import write_side_tables
+from ingest.answers.applied import beside
+from ingest.declarations.catalogue import Catalogue, load_catalogue
 from ingest.ledger import Ledger
 from ingest.store import Store
 from ingest.submission import Submission

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest import declaration_words
-from ingest.catalogue import HERE, CatalogueError, load_catalogue
+from ingest.declarations import faults
+from ingest.declarations.catalogue import HERE, CatalogueError, load_catalogue
 from ingest.semester import Semester
 
 LISTS_OF_DESIGN_4 = {
@@ -76,7 +76,7 @@ def test_every_fault_of_a_declaration_is_told_at_once_with_its_line_and_what_was
 
 
 def test_the_line_of_a_key_by_its_examples() -> None:
-    assert doctest.testmod(declaration_words).failed == 0
+    assert doctest.testmod(faults).failed == 0
 
 
 def test_names_that_point_nowhere_are_told(tmp_path: Path) -> None:

@@ -8,21 +8,21 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ingest import value_shapes
-from ingest.catalogue import HERE, Catalogue, load_catalogue
-from ingest.conform import Conformed, conform
-from ingest.contract import Table
-from ingest.draft import Draft, draft_agency
-from ingest.draft_sample import write_sample
-from ingest.first_look import FirstLook, first_look, look_at
+from ingest.declarations.catalogue import HERE, Catalogue, load_catalogue
+from ingest.declarations.contract import Table
+from ingest.drafting import value_shapes
+from ingest.drafting.declaration import Draft, draft_agency
+from ingest.drafting.first_look import FirstLook, first_look, look_at
+from ingest.drafting.header_guess import SURE, guess
+from ingest.drafting.sample import write_sample
 from ingest.fold import fold_header
-from ingest.header_guess import SURE, guess
-from ingest.layout.model import HeaderColumn
-from ingest.listed import listed
-from ingest.mapping import HeaderBook
+from ingest.inbox.receive import Arrival
 from ingest.parsers.places import Regions
-from ingest.receive import Arrival
+from ingest.reading.conform import Conformed, conform
+from ingest.reading.declared_list import listed
 from ingest.semester import Semester
+from ingest.sheets.layout.model import HeaderColumn
+from ingest.sheets.mapping import HeaderBook
 from ingest.submission import Submission
 from ingest.workbook import open_workbook
 from tests.support.sheets import write_csv, write_xlsx

@@ -9,9 +9,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from ingest.accept import AcceptReport, accept, write_side_tables
-from ingest.catalogue import Catalogue, load_catalogue
-from ingest.intake import conform_agency
+from ingest.acceptance.accept import AcceptReport, accept
+from ingest.acceptance.intake import conform_agency
+from ingest.acceptance.side_tables import write_side_tables
+from ingest.declarations.catalogue import Catalogue, load_catalogue
 from ingest.ledger import Ledger
 from ingest.store import Store
 from ingest.submission import Submission
@@ -116,7 +117,7 @@ def test_the_same_file_is_not_read_again_and_gives_the_same_bytes(
     write_xlsx(house.inbox() / "kks.xlsx", {"Lumpue": kks_sheet(GOOD)})
     (one,) = house.take_in()
     before = one.parquet(house.store).read_bytes()
-    monkeypatch.setattr("ingest.worker.Worker.read", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr("ingest.sandbox.worker.Worker.read", lambda *_: pytest.fail("read again"))
     assert house.take_in() == [one]
     assert one.parquet(house.store).read_bytes() == before
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from ingest.layout.header import find_band
-from ingest.locate import find_tables
+from ingest.sheets.layout.header import find_band
+from ingest.sheets.locate import find_tables
 from ingest.workbook import Range, UncachedFormula
 from tests.support.located import anchors, headers, kinds, one, records, sheet
 

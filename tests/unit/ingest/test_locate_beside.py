@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ingest.locate import FoundTable, find_tables
+from ingest.sheets.locate import FoundTable, find_tables
 from tests.support.located import anchors, headers, kinds, records, sheet
 
 N1, N2, N3, N4 = "7772011708800001", "7772014510990002", "7772010101700003", "7772026606850004"

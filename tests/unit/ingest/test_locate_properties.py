@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.fold import fold_header
-from ingest.layout.habit import Habit
-from ingest.layout.header import find_band
-from ingest.locate import Anchors, find_tables
+from ingest.sheets.layout.habit import Habit
+from ingest.sheets.layout.header import find_band
+from ingest.sheets.locate import Anchors, find_tables
 from ingest.workbook import Cell, CellError, Sheet, UncachedFormula
 
 ANCHORS = Anchors((("nik",), ("nama",)), frozenset(map(fold_header, ("NO", "NIK", "NAMA", "ALAMAT", "KET"))))

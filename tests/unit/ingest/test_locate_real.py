@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ingest.fold import fold_header
-from ingest.locate import Anchors, FoundTable, find_tables
+from ingest.sheets.locate import Anchors, FoundTable, find_tables
 from ingest.workbook import CellError, Sheet, UncachedFormula, UnreadableFile, open_workbook
 
 REAL = Path(__file__).parents[4] / "shared" / "real_inputs"

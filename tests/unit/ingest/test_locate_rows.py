@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ingest.fold import fold_header
-from ingest.locate import Anchors, FoundTable, find_tables
+from ingest.sheets.locate import Anchors, FoundTable, find_tables
 from ingest.workbook import CellError, Sheet, UncachedFormula
 
 N = [f"77720117088000{number:02}" for number in range(1, 30)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.locate import find_tables, is_recap, nearest, whole_sheet
+from ingest.sheets.locate import find_tables, is_recap, nearest, whole_sheet
 from tests.support.located import anchors, headers, kinds, one, records, sheet
 
 N1, N2, N3, N4 = "7772011708800001", "7772014510990002", "7772010101700003", "7772026606850004"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from ingest.catalogue import HERE, load_catalogue
-from ingest.intake import conform_agency
+from ingest.acceptance.intake import conform_agency
+from ingest.declarations.catalogue import HERE, load_catalogue
 from ingest.ledger import Ledger
 from ingest.store import Store
 from tests.support.sheets import write_xlsx

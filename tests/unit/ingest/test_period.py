@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.period import is_of_another_semester
 from ingest.semester import Semester
+from ingest.sheets.period import is_of_another_semester
 
 S1, S2 = Semester(2017, 1), Semester(2017, 2)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.catalogue import AgencyFolder
-from ingest.contract import Agency
-from ingest.pull import PullError, PullReport, pull
-from ingest.pull_remote import Remote, safe_name, shown
+from ingest.declarations.catalogue import AgencyFolder
+from ingest.declarations.contract import Agency
+from ingest.inbox.pull import PullError, PullReport, pull
+from ingest.inbox.remote import Remote, safe_name, shown
 from ingest.store import Store
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from ingest.catalogue import load_catalogue
-from ingest.one_file import Desk
-from ingest.readers import Readers
-from ingest.receive import receive
+from ingest.declarations.catalogue import load_catalogue
+from ingest.inbox.receive import receive
+from ingest.reading.one_file import Desk
+from ingest.sandbox.readers import Readers
+from ingest.sandbox.worker import Worker
 from ingest.semester import Semester
 from ingest.store import Store
-from ingest.worker import Worker
 
 
 @pytest.fixture

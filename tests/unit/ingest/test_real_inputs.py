@@ -9,11 +9,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from ingest.catalogue import HERE, load_catalogue
-from ingest.intake import conform_agency
+from ingest.acceptance.intake import conform_agency
+from ingest.declarations.catalogue import HERE, load_catalogue
 from ingest.ledger import Ledger
-from ingest.locate import Anchors, find_tables
 from ingest.parsers.numbers import parse_decimal
+from ingest.sheets.locate import Anchors, find_tables
 from ingest.store import Store
 from ingest.submission import Submission
 from ingest.workbook import open_workbook

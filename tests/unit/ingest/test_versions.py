@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.accept import AcceptReport, accept
-from ingest.catalogue import load_catalogue
-from ingest.intake import conform_agency
+from ingest.acceptance.accept import AcceptReport, accept
+from ingest.acceptance.intake import conform_agency
+from ingest.declarations.catalogue import load_catalogue
 from ingest.ledger import Ledger
 from ingest.store import Store
 from ingest.submission import Submission

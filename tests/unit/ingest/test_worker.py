@@ -13,16 +13,16 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from ingest.bounds import Bounds
-from ingest.catalogue import load_catalogue
-from ingest.intake import conform_agency
+from ingest.acceptance.intake import conform_agency
+from ingest.declarations.catalogue import load_catalogue
+from ingest.inbox.receive import receive
 from ingest.ledger import Ledger
-from ingest.one_file import Desk
-from ingest.receive import receive
+from ingest.reading.one_file import Desk
+from ingest.sandbox.bounds import Bounds
+from ingest.sandbox.worker import Worker
 from ingest.semester import Semester
 from ingest.store import Store
 from ingest.submission import Submission
-from ingest.worker import Worker
 from tests.support.sheets import write_xlsx
 
 ROWS = [["NO", "NAMA PENERIMA", "NIK"], [1, "La Tang", "7772010107750002"], [2, "Indo Upe", "7772014107800001"]]

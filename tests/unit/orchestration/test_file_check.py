@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ingest.catalogue import Catalogue, load_catalogue
-from orchestration.file_check import check_file, guess_place
+from ingest.declarations.catalogue import Catalogue, load_catalogue
+from ingest.drafting.file_check import check_file, guess_place
 
 HEADER = ["NO", "NIK", "NAMA PENERIMA", "ALAMAT", "KELURAHAN"]
 ROWS = [[i, f"77720141078000{i:02d}", f"ORANG KE {i}", "JL. MELATI 1", "LABUKKANG"] for i in range(1, 16)]

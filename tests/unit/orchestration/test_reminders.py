@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.catalogue import Catalogue, load_catalogue
+from ingest.declarations.catalogue import Catalogue, load_catalogue
 from ingest.ledger import Ledger
 from ingest.semester import Semester
 from ingest.store import Store

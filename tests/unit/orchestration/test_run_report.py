@@ -172,8 +172,10 @@ def test_the_report_reads_no_heavy_library(tmp_path: Path) -> None:
     import sys
 
     seen = (
-        "import orchestration.run_report, orchestration.file_check, orchestration.status, orchestration.commands, sys;"
-        + (" print([n for n in ('dagster', 'dagster_dbt', 'dbt', 'great_expectations', 'splink') if n in sys.modules])")
+        "import orchestration.run_report, ingest.drafting.file_check, orchestration.status, orchestration.commands;"
+        + (
+            " import sys; print([n for n in ('dagster', 'dagster_dbt', 'dbt', 'great_expectations', 'splink') if n in sys.modules])"
+        )
     )
     done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True, cwd=Path.cwd())
     assert done.stdout.strip() == "[]"

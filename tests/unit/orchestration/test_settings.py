@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.bounds import Bounds
+from ingest.sandbox.bounds import Bounds
 from orchestration.settings import Settings, SettingsError
 
 

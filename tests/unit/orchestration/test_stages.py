@@ -11,9 +11,9 @@ import pytest
 
 import delivery
 from delivery.release.postgres import PostgresError
-from ingest.accept import write_side_tables
-from ingest.pull import PullError, PullReport
-from ingest.pull_line import LineError
+from ingest.acceptance.side_tables import write_side_tables
+from ingest.inbox.line import LineError
+from ingest.inbox.pull import PullError, PullReport
 from ingest.store import write_parquet
 from ingest.submission import Status, Submission
 from orchestration import stages

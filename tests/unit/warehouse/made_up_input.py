@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.catalogue import load_catalogue
+from ingest.declarations.catalogue import load_catalogue
 from orchestration.derive_dbt_sources import SourceTable, source_tables
 
 _ARROW = {

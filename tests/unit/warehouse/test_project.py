@@ -11,8 +11,8 @@ import duckdb
 import pytest
 from sqlglot.lineage import lineage
 
-from ingest.catalogue import load_catalogue
-from ingest.side_tables import SCHEMAS
+from ingest.acceptance.side_tables import SCHEMAS
+from ingest.declarations.catalogue import load_catalogue
 from orchestration.derive_dbt_sources import PROJECT, render_sources
 from tests.unit.warehouse.made_up_input import arrow_schema, tables_read_by_dbt
 

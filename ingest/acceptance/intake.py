@@ -1,0 +1,98 @@
+"""The files of one agency and semester taken in: landed, read, typed, written beside their report, and booked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.acceptance.versions import sent_again
+from ingest.answers.applied import book_answers
+from ingest.declarations.catalogue import Catalogue
+from ingest.inbox.receive import Arrival, receive
+from ingest.ledger import Ledger
+from ingest.reading.one_file import Desk, kept
+from ingest.sandbox.readers import Readers, shared_readers
+from ingest.sandbox.worker import Worker
+from ingest.semester import Semester
+from ingest.store import Store
+from ingest.submission import Problem, Submission
+
+
+def conform_agency(
+    store: Store,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    semester: str,
+    agency_id: str,
+    progress: Callable[[str], None] = lambda text: None,
+    reader: Worker | Readers | None = None,
+) -> list[Submission]:
+    """Every file that the agency has put in for the semester, as submissions, in order of file name.
+
+    A file that was read before under the same declaration is not read again. Each other one is read by `reader`, in
+    a process that can be ended.
+    """
+    desk = Desk(store, catalogue, Semester.parse(semester), agency_id)
+    arrivals = receive(store, semester, agency_id, desk.folder.agency.ignore_files)
+    batch = ledger.next_batch()
+    first_with: dict[str, Arrival] = {}
+    submissions = []
+    for arrival in arrivals:
+        if arrival.sha256 in first_with:
+            submission = _sent_twice(desk, arrival, first_with[arrival.sha256])
+        else:
+            first_with[arrival.sha256] = arrival
+            progress(arrival.file_name)
+            submission = _take_in(desk, ledger, arrival, reader or shared_readers())
+        submission.save(store)
+        submissions.append(submission)
+    for submission in submissions:
+        ledger.record(submission, batch)
+    book_answers(store, ledger, submissions)
+    ledger.mark_absent(semester, agency_id, {submission.submission_id for submission in submissions})
+    return submissions
+
+
+def _take_in(desk: Desk, ledger: Ledger, arrival: Arrival, reader: Worker | Readers) -> Submission:
+    return _seen_elsewhere(kept(desk, arrival) or reader.read(desk, arrival), ledger, desk)
+
+
+def _seen_elsewhere(one: Submission, ledger: Ledger, desk: Desk) -> Submission:
+    """The submission, held when it is the list of an earlier semester sent again: the same bytes, or the same rows."""
+    if not one.table_id:
+        return one
+    earlier = [
+        row
+        for row in ledger.submissions()
+        if row.semester < one.semester
+        and (row.agency_id, row.table_id) == (one.agency_id, one.table_id)
+        and row.status not in ("held", "duplicate")
+    ]
+    table = desk.folder.agency.tables[one.table_id]
+    codes = desk.catalogue.issue_codes
+    same = next((row for row in earlier if row.file_sha256 == one.file_sha256), None)
+    if same and table.snapshot:
+        problem = Problem.of(codes, "FIL-004", found=f"kiriman {same.semester}")
+        return replace(one, problems=(problem, *one.problems), status="duplicate")
+    if same:
+        found = f"sama dengan kiriman {same.semester}"
+    elif table.period == "semester" and not table.snapshot and (sent := sent_again(desk.store, one, earlier)):
+        found = f"{sent.share:.1%} baris sama persis dengan kiriman {sent.semester}".replace(".", ",", 1)
+    else:
+        return one
+    problem = Problem.of(codes, "FIL-008", found=found, expected=one.semester)
+    return replace(one, problems=(problem, *one.problems))
+
+
+def _sent_twice(desk: Desk, arrival: Arrival, first: Arrival) -> Submission:
+    problem = Problem.of(desk.catalogue.issue_codes, "FIL-004", found=f"sama dengan {first.file_name}")
+    blank = desk.blank(arrival)
+    name_hash = hashlib.sha256(arrival.file_name.encode()).hexdigest()[:6]
+    return replace(blank, submission_id=f"{blank.submission_id}-{name_hash}", problems=(problem,), status="duplicate")
+
+
+def reports(store: Store, semester: str | None = None) -> list[Path]:
+    """The report of every submission ever taken in, of one semester or of all."""
+    return sorted((store.home / "conformed").glob(f"*/semester={semester or '*'}/*.json"))

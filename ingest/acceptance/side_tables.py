@@ -1,0 +1,195 @@
+"""The small tables that stand beside the entities in accepted/: what came, what is declared, what was agreed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ingest.acceptance.agreement import agreed_sources
+from ingest.answers.confirmed import are_confirmed
+from ingest.declarations.catalogue import Catalogue
+from ingest.ledger import Ledger, SubmissionRow
+from ingest.reading.issues import ISSUE_SCHEMA
+from ingest.semester import Semester
+from ingest.store import Store, write_parquet
+from ingest.submission import Submission
+
+_TEXT, _COUNT = pa.string(), pa.int64()
+SCHEMAS: dict[str, pa.Schema] = {
+    "submissions": pa.schema(
+        [
+            (name, _TEXT)
+            for name in (
+                "submission_id",
+                "semester",
+                "agency_id",
+                "table_id",
+                "entity",
+                "programme_code",
+                "file_name",
+                "file_sha256",
+                "received_at",
+            )
+        ]
+        + [("as_of_date", pa.date32()), ("snapshot_id", _TEXT)]
+        + [
+            (name, _COUNT)
+            for name in ("rows_in", "rows_accepted", "rows_rejected", "rows_furniture", "stated_total", "counted_total")
+        ]
+        + [("status", _TEXT), ("is_stale", pa.bool_()), ("hold_codes", _TEXT)]
+    ),
+    "agencies": pa.schema([("agency_id", _TEXT), ("agency_name", _TEXT)]),
+    "agency_tables": pa.schema(
+        [(n, _TEXT) for n in ("agency_id", "table_id", "entity", "programme_code", "unit")]
+        + [("is_expected", pa.bool_())]
+    ),
+    "programmes": pa.schema(
+        [
+            ("programme_code", _TEXT),
+            ("programme_name", _TEXT),
+            ("unit", _TEXT),
+            ("cluster", pa.int32()),
+            ("benefit_type", _TEXT),
+            ("agency_id", _TEXT),
+        ]
+    ),
+    "regions": pa.schema(
+        [(n, _TEXT) for n in ("region_code", "region_level", "region_name", "parent_code", "bps_code")]
+    ),
+    "expected_submissions": pa.schema([(n, _TEXT) for n in ("semester", "agency_id", "table_id")]),
+    "agreed_sources": pa.schema(
+        [(n, _TEXT) for n in ("semester", "snapshot_id", "agreed_by", "letter_no")]
+        + [("letter_date", pa.date32()), ("sha256", _TEXT)]
+    ),
+    "agreed_targets": pa.schema(
+        [("semester", _TEXT), ("programme_code", _TEXT), ("max_percentile", pa.int32()), ("max_decile", pa.int32())]
+    ),
+}
+
+
+def write_side_tables(store: Store, ledger: Ledger, catalogue: Catalogue, stale: frozenset[str] = frozenset()) -> None:
+    """The small tables beside the entities: submissions, issues, agencies, programmes, regions, agreements."""
+    for name, table in side_tables(store, ledger, catalogue, stale).items():
+        write_parquet(table, store.accepted_part(name))
+
+
+def side_tables(store: Store, ledger: Ledger, catalogue: Catalogue, stale: frozenset[str]) -> dict[str, pa.Table]:
+    """Every side table by name, over all semesters."""
+    book = ledger.submissions()
+    agreements = agreed_sources(store)
+    rows: dict[str, list[dict[str, Any]]] = {
+        "submissions": [_submission(store, row, stale) for row in book],
+        "agencies": [{"agency_id": key, "agency_name": f.agency.name} for key, f in sorted(catalogue.agencies.items())],
+        "agency_tables": _agency_tables(catalogue),
+        "programmes": _programmes(catalogue),
+        "regions": [
+            {**row, "bps_code": row["bps_code"] or None, "parent_code": row["parent_code"] or None}
+            for row in catalogue.region_rows()
+        ],
+        "expected_submissions": _expected(catalogue, sorted({row.semester for row in book})),
+        "agreed_sources": [
+            {
+                "semester": one.semester,
+                "snapshot_id": one.snapshot,
+                "agreed_by": one.agreed_by,
+                "letter_no": one.letter_no,
+                "letter_date": one.letter_date,
+                "sha256": one.file_sha256,
+            }
+            for one in agreements
+        ],
+        "agreed_targets": [
+            {
+                "semester": one.semester,
+                "programme_code": code,
+                "max_percentile": target.max_percentile,
+                "max_decile": target.max_decile,
+            }
+            for one in agreements
+            for code, target in sorted(one.target.items())
+        ],
+    }
+    tables = {
+        name: pa.Table.from_pylist(
+            [{k: row.get(k) for k in SCHEMAS[name].names} for row in found], schema=SCHEMAS[name]
+        )
+        for name, found in rows.items()
+    }
+    return tables | {"record_issues": _issues(store, book)}
+
+
+def _submission(store: Store, row: SubmissionRow, stale: frozenset[str]) -> dict[str, Any]:
+    folder = store.conformed(row.agency_id, row.table_id or "_unclaimed", row.semester)
+    one = Submission.load(folder / f"{row.submission_id}.json")
+    said = {name: getattr(one, name) for name in SCHEMAS["submissions"].names if hasattr(one, name)}
+    return said | {
+        "as_of_date": date.fromisoformat(one.as_of_date) if one.as_of_date else None,
+        "stated_total": None if one.stated_total is None else round(one.stated_total),
+        "counted_total": None if one.counted_total is None else round(one.counted_total),
+        "programme_code": one.programme_code or None,
+        "status": row.status,
+        "is_stale": row.submission_id in stale,
+        "hold_codes": " ".join(row.hold_codes) or None,
+    }
+
+
+def _agency_tables(catalogue: Catalogue) -> list[dict[str, Any]]:
+    return [
+        {
+            "agency_id": folder.agency.agency,
+            "table_id": table_id,
+            "entity": table.feeds,
+            "programme_code": table.programme,
+            "unit": catalogue.programmes[table.programme].unit if table.programme else None,
+            "is_expected": table.expected == "semester",
+        }
+        for folder, table_id, table in catalogue.tables()
+    ]
+
+
+def _programmes(catalogue: Catalogue) -> list[dict[str, Any]]:
+    owner = {t.programme: f.agency.agency for f, _, t in reversed(list(catalogue.tables())) if t.programme}
+    return [
+        {
+            "programme_code": code,
+            "programme_name": one.label,
+            "unit": one.unit,
+            "cluster": one.cluster,
+            "benefit_type": one.benefit_type,
+            "agency_id": owner.get(code),
+        }
+        for code, one in sorted(catalogue.programmes.items())
+    ]
+
+
+def _expected(catalogue: Catalogue, semesters: list[str]) -> list[dict[str, Any]]:
+    """Which list is awaited when; a list sent once is awaited in the first semester alone."""
+    return [
+        {"semester": semester, "agency_id": folder.agency.agency, "table_id": table_id}
+        for number, semester in enumerate(semesters)
+        for folder, table_id, table in catalogue.tables()
+        if table.is_in_force(Semester.parse(semester))
+        and (table.expected == "semester" or (table.expected == "once" and number == 0))
+    ]
+
+
+def _issues(store: Store, book: list[SubmissionRow]) -> pa.Table:
+    """The issues of every list that stands, with masked values alone, and which the office has called right."""
+    names = [field.name for field in ISSUE_SCHEMA if field.name != "value"]
+    schema = pa.schema([*(ISSUE_SCHEMA.field(name) for name in names), ("is_confirmed", pa.bool_())])
+    parts = [schema.empty_table()]
+    for row in book:
+        folder = store.conformed(row.agency_id, row.table_id, row.semester)
+        path = folder / "issues" / f"{row.submission_id}.parquet"
+        if row.status in ("admitted", "held") and path.exists():
+            issues = pq.read_table(path)
+            one = Submission.load(folder / f"{row.submission_id}.json")
+            part = issues.select(names).append_column("is_confirmed", are_confirmed(store, one, issues))
+            rejected = pc.equal(part["severity"], "reject")
+            record_id = pc.if_else(rejected, pa.scalar(None, pa.string()), part["record_id"])
+            parts.append(part.set_column(part.schema.get_field_index("record_id"), "record_id", record_id))
+    return pa.concat_tables(parts)

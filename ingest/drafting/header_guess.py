@@ -1,0 +1,105 @@
+"""What a header may be: the field whose spelling it has, resembles or holds, or that its values suggest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.declarations.catalogue import EntitySchema
+from ingest.drafting.value_shapes import is_possible
+from ingest.fold import fold_header
+from ingest.sheets.layout.header import has_word
+from ingest.sheets.layout.model import HeaderColumn
+from ingest.sheets.locate import nearest
+from ingest.sheets.mapping import HeaderBook
+
+SURE = 0.9
+_LIKELY = 0.6
+_SHORTEST_INSIDE = 4
+
+
+@dataclass(frozen=True)
+class HeaderSeen:
+    """One column: its header, the field that it most likely fills ("ignored", "" when none), and how sure that is.
+
+    `how`: `known` by its whole spelling, `near` to one, `inside`: one stands in it, `shape`: by its values alone.
+    """
+
+    letter: str
+    text: str
+    field: str
+    how: str
+    sure: float
+    near: str = ""
+    filled: float = 0.0
+    sample: str = ""
+    shape: str = ""
+
+
+def guess(column: HeaderColumn, book: HeaderBook, shape: str) -> HeaderSeen:
+    """What a header is in one entity."""
+    fate, name, strength = book.field_of(column)
+    if fate == "field":
+        return HeaderSeen("", "", name, "known", 1.0 if strength < 1000 else 0.95)
+    if fate == "ignored":
+        return HeaderSeen("", "", "ignored", "known", 1.0)
+    fields = book.schema.fields
+    owner = {text: key for key, each in fields.items() for text in each.spellings}
+    owner = {text: key for text, key in owner.items() if is_possible(fields[key].type, shape)}
+    by_text = nearest(column.folded[-1], owner) if column.folded else None
+    if by_text is not None:
+        return HeaderSeen("", "", owner[by_text[0]], "near", by_text[1], by_text[0])
+    inside = _inside(column, owner)
+    if inside:
+        share = len(fold_header(inside)) / max(1, len(column.folded[0]))
+        return HeaderSeen("", "", owner[inside], "inside", round(_LIKELY + 0.25 * share, 2), inside)
+    by_shape = next((key for key in _SHAPES.get(shape, ()) if key in fields), "")
+    return HeaderSeen("", "", by_shape, "shape" if by_shape else "", 0.5 if by_shape else 0.0)
+
+
+_SHAPES: dict[str, tuple[str, ...]] = {
+    "nik": ("nik",), "sex": ("sex",), "date": ("birth_date",), "rupiah": ("benefit_amount_idr", "realised_idr"),
+}  # fmt: skip
+
+
+def _inside(column: HeaderColumn, spellings: Iterable[str]) -> str:
+    """The longest spelling that stands in the header as whole words."""
+    found = [
+        text for text in spellings
+        if len(fold_header(text)) >= _SHORTEST_INSIDE and has_word(column.text, (fold_header(text),))
+    ]  # fmt: skip
+    return max(found, key=lambda text: (len(text), text), default="")
+
+
+def once_each(headers: Iterable[HeaderSeen]) -> Iterator[HeaderSeen]:
+    """Of two columns for one field the surer keeps it; a guess for a field that is taken is none."""
+    every = list(headers)
+    best: dict[str, HeaderSeen] = {}
+    for one in every:
+        if one.field and one.field != "ignored" and one.sure > best.get(one.field, replace(one, sure=0.0)).sure:
+            best[one.field] = one
+    for one in every:
+        is_second = one.how not in ("known", "") and best.get(one.field) is not one
+        yield replace(one, field="", how="", sure=0.0, near="") if is_second else one
+
+
+def fit(guesses: Sequence[HeaderSeen], schema: EntitySchema) -> float:
+    """How well headers fit an entity: what they fill for sure; nothing where it says of nobody and nothing."""
+    likely = {one.field for one in guesses} - {"ignored", ""}
+    needed = [*schema.entity.required_any, *_MUST.get(schema.entity.entity, ())]
+    if not all(likely & set(group) for group in needed):
+        return 0.0
+    return sum(one.sure**2 for one in guesses if one.sure >= _LIKELY) + _RATHER.get(schema.entity.entity, 0.0)
+
+
+# What makes a list of persons the agreed source, or the registry's answer, beside the persons themselves.
+_MUST: dict[str, tuple[tuple[str, ...], ...]] = {
+    "reference_records": (("welfare_percentile", "welfare_decile"),),
+    "civil_registry_records": (("registry_status",),),
+    "enrolment_records": (("nik", "nik_second", "full_name"),),
+    "programme_progress": (("target_count", "realised_count", "budget_idr", "realised_idr"),),
+}  # fmt: skip
+# Where two fit alike, the special before the general.
+_RATHER = {
+    "reference_records": 0.6, "civil_registry_records": 0.6, "enrolment_records": 0.5, "reported_issues": 0.3,
+}  # fmt: skip

@@ -1,4 +1,0 @@
-"""How office sheets are laid out: header bands, and the furniture around data rows.
-
-`ingest.locate` puts these together. Nothing here knows which agency or table a sheet belongs to.
-"""

@@ -1,0 +1,216 @@
+"""What several fields of a row say together: NIK, birth, place, programme, receipt; one rule for every list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingest.parsers import addresses, codes, texts
+from ingest.parsers.codes import CodeList
+from ingest.parsers.column import Column, column_of, parse_column
+from ingest.reading.typed import ARROW_TYPES, FieldIssue, RawTable, Reading, Typed
+from ingest.workbook import Cell
+
+_NO_DISABILITY = ("0", "00", "0.0", "-", "tidak", "tidak ada", "tidak cacat", "bukan", "tdk", "no", "n")
+
+
+def settle(typed: Typed, raw: RawTable, reading: Reading) -> None:
+    """Adds to `typed` the columns that more than one field decides."""
+    _settle_nik(typed)
+    _settle_birth(typed)
+    _settle_neighbourhood(typed, raw)
+    _settle_place(typed, raw, reading)
+    _settle_programme(typed, raw, reading)
+    _settle_receipt(typed, raw, reading)
+    _settle_health(typed)
+    _settle_constants(typed, raw.length, reading)
+
+
+def _settle_nik(typed: Typed) -> None:
+    """A second NIK column counts where the first gives no valid number."""
+    first, second = typed.columns.get("nik"), typed.columns.pop("nik_second", None)
+    second_status = typed.columns.pop("nik_second_status", None)
+    if second is None:
+        return
+    if first is None:
+        typed.columns |= {"nik": second, "nik_status": second_status}
+        return
+    use = pc.and_(pc.is_null(first), pc.is_valid(second))
+    typed.columns["nik"] = pc.if_else(use, second, first)
+    typed.columns["nik_status"] = pc.if_else(use, second_status, typed.columns["nik_status"])
+
+
+def _settle_birth(typed: Typed) -> None:
+    """Date and place of birth from the cell that gives them, in order of exactness."""
+    columns = typed.columns
+    for other in ("birth_place_and_date", "birth_date_or_age"):
+        if other in columns:
+            date, quality = columns.pop(other), columns.pop(f"{other}_quality")
+            place = columns.pop(f"{other}.place", None)
+            known = columns.get("birth_date")
+            columns["birth_date"] = date if known is None else pc.coalesce(known, date)
+            columns["birth_date_quality"] = (
+                quality if known is None else pc.if_else(pc.is_valid(known), columns["birth_date_quality"], quality)
+            )
+            if place is not None:
+                columns["birth_place"] = (
+                    pc.coalesce(columns["birth_place"], place) if "birth_place" in columns else place
+                )
+
+
+def _settle_neighbourhood(typed: Typed, raw: RawTable) -> None:
+    """RT and RW from their own columns, else from the cell that holds both, else from the address."""
+    found = [(typed.columns.pop("rt_rw.rt", None), typed.columns.pop("rt_rw.rw", None))]
+    if "address" in raw.cells:
+        inside = addresses.extract_rt_rw(raw.cells["address"])
+        found.append((inside.columns["rt"], inside.columns["rw"]))
+    for rt, rw in found:
+        for name, values in (("rt", rt), ("rw", rw)):
+            if values is not None:
+                known = typed.columns.get(name)
+                typed.columns[name] = values if known is None else pc.coalesce(known, values)
+
+
+def _settle_place(typed: Typed, raw: RawTable, reading: Reading) -> None:
+    """Kelurahan and kecamatan, or the area of an aggregate, resolved to Kemendagri codes."""
+    if "area_code" in reading.schema.columns:
+        _settle_area(typed, raw, reading)
+    elif "village_code" in reading.schema.columns:
+        _settle_village(typed, raw, reading)
+
+
+def _village_cells(raw: RawTable, reading: Reading) -> tuple[Column, Column | None]:
+    """Kelurahan and kecamatan as each row has them, from column, sheet name or title in the declared order."""
+    columns: list[Sequence[Cell]] = []
+    for source in reading.table.place_from:
+        if source == "column":
+            columns += [raw.cells[n] for n in ("village_name", "village_code_source") if n in raw.cells]
+        elif raw.place_hint:
+            columns.append(raw.place_hint)
+    villages = _first_filled(columns, raw.length)
+    districts = [raw.cells[n] for n in ("district_name", "district_code_source") if n in raw.cells]
+    if raw.district_hint:
+        districts.append(raw.district_hint)
+    return villages, _first_filled(districts, raw.length) if districts else None
+
+
+def _settle_village(typed: Typed, raw: RawTable, reading: Reading) -> None:
+    villages, districts = _village_cells(raw, reading)
+    parsed = reading.regions.resolve_villages(villages, districts, system=reading.table.region_codes)
+    typed.take(parsed, "village_name", value="village_code", district="district_code")
+    typed.columns["village_text"] = texts.text(villages).columns["value"]
+
+
+def _settle_area(typed: Typed, raw: RawTable, reading: Reading) -> None:
+    level = reading.table.area_level or "village"
+    own = {
+        "village": "village_name",
+        "district": "district_name",
+        "regency": "regency_name",
+        "province": "province_name",
+    }
+    named = [
+        raw.cells[n] for n in (own[level], "area_name", f"{level}_code_source", "area_code_source") if n in raw.cells
+    ]
+    if level == "village":
+        villages, districts = _village_cells(raw, reading)
+        cells = _first_filled([*named, villages], raw.length)
+        parsed = reading.regions.resolve_villages(cells, districts, system=reading.table.region_codes)
+    else:
+        cells = _first_filled(named, raw.length)
+        parsed = reading.regions.resolve_areas(cells, level)
+    typed.take(parsed, "area_name", value="area_code")
+    typed.columns["area_text"] = texts.text(cells).columns["value"]
+    typed.columns["area_level"] = pa.repeat(pa.scalar(level), raw.length)
+
+
+def _first_filled(columns: Sequence[Sequence[Cell]], length: int) -> Column:
+    """For each row the first cell that is not empty."""
+    if not columns:
+        return Column([None] * length)
+    if len(columns) == 1 or not (None in columns[0] or "" in columns[0]):
+        return column_of(columns[0])
+    return Column(next((cell for cell in row if cell not in (None, "")), None) for row in zip(*columns, strict=True))
+
+
+def _settle_programme(typed: Typed, raw: RawTable, reading: Reading) -> None:
+    """The programme of each row: as declared, else as written."""
+    if "programme_code" not in reading.schema.columns:
+        return
+    declared = reading.table.programme
+    if declared:
+        typed.columns["programme_code"] = pa.repeat(pa.scalar(declared), raw.length)
+        programme = reading.catalogue.programmes[declared]
+        if "benefit_type" in reading.schema.columns and programme.benefit_type:
+            typed.columns["benefit_type"] = pa.repeat(pa.scalar(programme.benefit_type), raw.length)
+        if "unit" in reading.schema.columns:
+            typed.columns["unit"] = pa.repeat(pa.scalar(programme.unit), raw.length)
+    elif "programme_text" in raw.cells:
+        listed = {code: [*entry.spellings, entry.label] for code, entry in reading.catalogue.programmes.items()}
+        known = CodeList.of(listed).with_overrides(reading.table.values.get("programme_text", {}))
+        parsed = parse_column(raw.cells["programme_text"], partial(_programme, known), {"value": pa.string()})
+        typed.take(parsed, "programme_text", value="programme_code")
+
+
+def _programme(known: CodeList, cell: Cell) -> tuple[str | None, str | None]:
+    """The programme that a cell names: `Kartu Keluarga Sejahtera (KKS)`, `Program PKH`, `Bantuan RTLH`."""
+    words = texts.as_words(cell)
+    if texts.is_blank(words):
+        return None, None
+    outside, _, inside = words.partition("(")
+    bare = re.sub(r"^(?:program|bantuan|kegiatan|penyaluran)\s+", "", outside.strip(), flags=re.IGNORECASE)
+    found = (known.find(text) for text in (words, outside, inside.rstrip(") "), bare) if text.strip())
+    code = next(filter(None, found), None)
+    return code, None if code else "PRG-001"
+
+
+def _settle_receipt(typed: Typed, raw: RawTable, reading: Reading) -> None:
+    """Status of each enrolment, and whether the row is a receipt by the declaration."""
+    if "is_receipt" not in reading.schema.columns:
+        return
+    if "status_text" in raw.cells:
+        parsed = codes.code(raw.cells["status_text"], reading.vocabulary("enrolment_status", "status_text"))
+        status = pc.fill_null(parsed.columns["value"], "unknown")
+        typed.issues += [FieldIssue("status_text", code, at) for code, at in parsed.issues.items() if at]
+    elif "note" in raw.cells:  # offices without a status column write NONAKTIF or MENINGGAL into the remarks
+        parsed = codes.code(raw.cells["note"], reading.vocabulary("enrolment_status", "note"))
+        status = pc.fill_null(parsed.columns["value"], "active")
+    else:
+        status = pa.repeat(pa.scalar("active"), raw.length)
+    rule = reading.table.receipt.status
+    if "in" in rule:
+        receipt = pc.is_in(status, value_set=pa.array(rule["in"], pa.string()))
+    elif "not" in rule:
+        receipt = pc.invert(pc.is_in(status, value_set=pa.array(rule["not"], pa.string())))
+    else:
+        receipt = pc.is_in(status, value_set=pa.array(["active", "unknown"]))
+    typed.columns |= {"enrolment_status": status, "is_receipt": receipt}
+
+
+def _settle_health(typed: Typed) -> None:
+    """Codes of disability and illness as yes or no; blank stays unknown."""
+    for source, target in (("disability_code", "is_disabled"), ("chronic_illness_code", "has_chronic_illness")):
+        kinds = typed.columns.pop(source, None)
+        if kinds is not None:
+            folded = pc.utf8_lower(pc.utf8_trim_whitespace(kinds))
+            typed.columns[target] = pc.invert(pc.is_in(folded, value_set=pa.array(_NO_DISABILITY)))
+            typed.columns[target] = pc.if_else(pc.is_null(kinds), None, typed.columns[target])
+
+
+def _settle_constants(typed: Typed, length: int, reading: Reading) -> None:
+    """What the declaration says of every row; a column of the sheet that says more goes first."""
+    constants: dict[str, str | int] = dict(reading.table.constants)
+    if "snapshot_id" in reading.schema.columns and reading.table.snapshot:
+        constants["snapshot_id"] = reading.table.snapshot
+    for name, value in constants.items():
+        column = reading.schema.columns.get(name)
+        if column is not None:
+            said = pa.repeat(pa.scalar(value).cast(ARROW_TYPES[column.type]), length)
+            known = typed.columns.get(name)
+            typed.columns[name] = (
+                said if known is None or name in ("benefit_type", "unit") else pc.coalesce(known.cast(said.type), said)
+            )

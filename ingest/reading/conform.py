@@ -1,0 +1,201 @@
+"""One file as one list: its table found, its headers known, its values typed, and everything wrong told at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+
+from ingest.answers.applied import Answered, apply, evidence
+from ingest.answers.returned import Returned
+from ingest.fold import fold_place
+from ingest.formats.collector import collector_paused
+from ingest.inbox.receive import Arrival
+from ingest.parsers.column import BoolArray
+from ingest.parsers.masking import without_long_numbers
+from ingest.parsers.row_checks import check_identifiers
+from ingest.parsers.texts import as_words
+from ingest.reading.columns import stored, type_columns
+from ingest.reading.declared_list import Listed, submission_of
+from ingest.reading.issues import cell_problems, issue_table
+from ingest.reading.problems import PERSON_LISTS, file_problems, is_aggregate, table_problems
+from ingest.reading.row_ids import record_ids, sheet_rows
+from ingest.reading.typed import FieldIssue, RawTable, Reading, Typed
+from ingest.sheets.gather import Gathered, gather
+from ingest.submission import Submission
+from ingest.workbook import Workbook, is_blank
+
+REJECT_SCHEMA = pa.schema(
+    [("record_id", pa.string()), ("submission_id", pa.string()), ("semester", pa.string()), ("agency_id", pa.string()),
+     ("table_id", pa.string()), ("sheet", pa.string()), ("row_number", pa.int32()), ("code", pa.string()),
+     ("cells", pa.string())]
+)  # fmt: skip
+
+
+# What is said of an empty cell: not where a table has no such column at all, while another table of the file has one.
+_EMPTY_CELL = frozenset({"NIK-001", "KK-001"})
+# Fewer known headers than this in a row are words of a letter, not a table.
+_FIELDS_THAT_MAKE_A_HEADER = 3
+
+
+@dataclass(frozen=True)
+class Conformed:
+    """A submission with its typed rows, its rejected rows and its issues; `gathered` is what they were read from."""
+
+    submission: Submission
+    rows: pa.Table
+    rejects: pa.Table
+    issues: pa.Table
+    gathered: Gathered
+    answered: Answered | None = None
+
+
+@collector_paused()
+def conform(arrival: Arrival, workbook: Workbook, one: Listed, returned: Returned | None = None) -> Conformed:
+    """The file as typed rows of the list, with rejects, issues and problems; nothing of it is lost.
+
+    Where the file is a workbook that we sent out, the office's answers are put into its rows first.
+    """
+    submission = submission_of(arrival, one)
+    gathered = _gather(workbook, one)
+    applied = None
+    if returned is not None:
+        submission = replace(submission, corrects=returned.origin.corrects)
+        applied = apply(returned, gathered, record_ids(gathered, submission).to_pylist(), one.schema.fields)
+    typed = _typed(gathered, one)
+    ids = record_ids(gathered, submission)
+    _provenance(typed, gathered, submission, ids, one)
+    rejected, reject_issue = _rejected(gathered, one)
+    if reject_issue:
+        typed.issues.append(reject_issue)
+    rows = stored(typed, one.schema, len(gathered))
+    origin = {name: getattr(submission, name) for name in ("submission_id", "semester", "agency_id", "table_id")}
+    issues = issue_table(typed.issues, gathered, ids, origin, one.schema, one.catalogue)
+    accepted_rows, rejected_rows = sheet_rows(gathered, rejected)
+    problems = [*file_problems(workbook, gathered, one), *table_problems(gathered, one)]
+    problems += cell_problems(typed.issues, gathered, one.schema, one.catalogue)
+    submission = replace(
+        submission, rows_in=gathered.rows_in, rows_accepted=accepted_rows, rows_rejected=rejected_rows,
+        rows_furniture=sum(gathered.furniture.values()), furniture=dict(sorted(gathered.furniture.items())),
+        totals=tuple(gathered.totals), columns=_columns_said(gathered), problems=tuple(problems),
+    )  # fmt: skip
+    answered = evidence(applied, submission, issues) if applied is not None else None
+    rejects = _reject_table(gathered, rejected, ids, origin, reject_issue.code if reject_issue else "")
+    # a copy of all rows is made only where some go out
+    accepted = rows.filter(pa.array(~rejected)) if reject_issue else rows
+    return Conformed(submission, accepted, rejects, issues, gathered, answered)
+
+
+def _gather(workbook: Workbook, one: Listed) -> Gathered:
+    """The rows of the list; where the words of its header are missing, the nearest thing to it, to tell all at once."""
+    gathered = gather(workbook, one.table, one.book, one.regions)
+    if gathered.tables or is_aggregate(workbook, one):
+        return gathered
+    loose = gather(workbook, one.table, one.book, one.regions, one.book.loose_anchors)
+    known = max((len(headers.columns.fields) for headers in loose.tables), default=0)
+    return loose if known >= _FIELDS_THAT_MAKE_A_HEADER else gathered
+
+
+def _typed(gathered: Gathered, one: Listed) -> Typed:
+    raw = RawTable(len(gathered), gathered.fields, gathered.place_hint, gathered.district_hint)
+    table = one.table.model_copy(update={"snapshot": one.snapshot_id})
+    typed = type_columns(raw, Reading(table, one.schema, one.catalogue, one.regions, one.as_of))
+    typed.issues[:] = [said for issue in typed.issues if (said := _of_columns(issue, gathered)).positions]
+    columns = typed.columns
+    if "nik" in columns:
+        checked = check_identifiers(
+            columns["nik"], columns["nik_status"], family_card=columns.get("family_card_no"),
+            name_key=columns.get("name_key"), birth_date=columns.get("birth_date"), sex=columns.get("sex"),
+            repeats_by=[columns[name] for name in one.table.unique if "nik" in one.table.unique and name in columns],
+        )  # fmt: skip
+        columns |= {"nik": checked.nik, "nik_status": checked.nik_status}
+        typed.issues += [FieldIssue("nik", code, at) for code, at in checked.issues.items() if at]
+    return typed
+
+
+def _of_columns(issue: FieldIssue, gathered: Gathered) -> FieldIssue:
+    """The issue without the rows whose table has no column for its field."""
+    if issue.code not in _EMPTY_CELL or len(gathered.letters) < 2:
+        return issue
+    return replace(issue, positions=[at for at in issue.positions if gathered.letter(at, issue.field)])
+
+
+def _provenance(typed: Typed, gathered: Gathered, submission: Submission, ids: pa.Array, one: Listed) -> None:
+    length = len(gathered)
+    for name in ("submission_id", "agency_id", "table_id", "semester"):
+        typed.columns[name] = pa.repeat(pa.scalar(getattr(submission, name)), length)
+    typed.columns |= {
+        "record_id": ids,
+        "sheet": pa.array(gathered.sheets, pa.string()),
+        "row_number": pa.array(gathered.row_numbers, pa.int32()),
+        "part": pa.array(gathered.parts, pa.string()),
+        "as_of_date": pa.repeat(pa.scalar(one.as_of, pa.date32()), length),
+    }
+    if "reporting_agency_id" in one.schema.columns:
+        typed.columns["reporting_agency_id"] = _agencies_named(gathered, one)
+
+
+def _agencies_named(gathered: Gathered, one: Listed) -> pa.Array:
+    """The agency that a row names, by its id or its name; the sender where the sheet has no such column."""
+    cells = gathered.fields.get("agency_text")
+    if cells is None:
+        return pa.repeat(pa.scalar(one.folder.agency.agency), len(gathered))
+    known = {
+        fold_place(text): key
+        for key, folder in one.catalogue.agencies.items()
+        for text in (key, folder.agency.name, *folder.agency.aliases)
+    }
+    return pa.array([known.get(fold_place(as_words(cell))) for cell in cells], pa.string())
+
+
+def _rejected(gathered: Gathered, one: Listed) -> tuple[BoolArray, FieldIssue | None]:
+    """Which rows say of nobody and nothing: every field of a needed group is blank."""
+    rejected = np.zeros(len(gathered), np.bool_)
+    first = ""
+    for group in one.schema.entity.required_any:
+        cells = [gathered.fields[name] for name in group if name in gathered.fields]
+        if not cells and (gathered.place_hint and group[0] in ("area_name", "village_name")):
+            continue
+        blank = list(range(len(gathered)))
+        for column in cells:
+            blank = [at for at in blank if is_blank(column[at])]
+        rejected[blank] = True
+        first = first or group[0]
+    code = "BAR-001" if one.schema.entity.entity in PERSON_LISTS else "BAR-002"
+    at = np.flatnonzero(rejected).tolist()
+    return rejected, FieldIssue(first, code, at) if at else None
+
+
+def _reject_table(
+    gathered: Gathered,
+    rejected: BoolArray,
+    ids: pa.Array,
+    origin: Mapping[str, str],
+    code: str,
+) -> pa.Table:
+    """The rejected rows with all their cells as JSON, kept for the vault."""
+    at = np.flatnonzero(rejected).tolist()
+    cells = [
+        json.dumps({name: as_words(column[i]) for name, column in gathered.fields.items()}, ensure_ascii=False)
+        for i in at
+    ]
+    return pa.table(
+        {
+            "record_id": ids.take(pa.array(at, pa.int64())),
+            **{name: [value] * len(at) for name, value in origin.items()},
+            "sheet": [gathered.sheets[i] for i in at],
+            "row_number": [gathered.row_numbers[i] for i in at],
+            "code": [code] * len(at),
+            "cells": cells,
+        },
+        schema=REJECT_SCHEMA,
+    )
+
+
+def _columns_said(gathered: Gathered) -> dict[str, str]:
+    """Header -> field (or ignored, unknown), over all tables of the file."""
+    fates = (one for headers in gathered.tables for one in headers.columns.fates.values())
+    return {without_long_numbers(column.text): fate for column, fate in fates}

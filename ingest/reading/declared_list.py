@@ -1,0 +1,65 @@
+"""One list of one agency as it is declared for one semester, with all that is needed to read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from ingest.declarations.catalogue import AgencyFolder, Catalogue, EntitySchema
+from ingest.declarations.contract import Table
+from ingest.inbox.receive import Arrival
+from ingest.parsers.places import Regions
+from ingest.semester import Semester
+from ingest.sheets.mapping import HeaderBook
+from ingest.submission import Submission
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One list of one agency as it is declared for one semester."""
+
+    folder: AgencyFolder
+    table_id: str
+    table: Table
+    schema: EntitySchema
+    semester: Semester
+    catalogue: Catalogue
+
+    @cached_property
+    def book(self) -> HeaderBook:
+        return HeaderBook(self.table, self.schema, self.catalogue.ignored_headers)
+
+    @property
+    def regions(self) -> Regions:
+        return _regions(self.folder.regions_path)
+
+    @property
+    def as_of(self) -> dt.date:
+        return dt.date.fromisoformat(self.table.as_of) if self.table.as_of else self.semester.last_day
+
+    @property
+    def snapshot_id(self) -> str | None:
+        return self.table.snapshot.format(semester=self.semester) if self.table.snapshot else None
+
+
+@lru_cache(maxsize=8)
+def _regions(path: Path) -> Regions:
+    return Regions.load(path)
+
+
+def listed(folder: AgencyFolder, table_id: str, semester: Semester, catalogue: Catalogue) -> Listed:
+    """The list `table_id` as declared for `semester`."""
+    table = folder.agency.tables[table_id].at(semester)
+    return Listed(folder, table_id, table, catalogue.entities[table.feeds], semester, catalogue)
+
+
+def submission_of(arrival: Arrival, one: Listed) -> Submission:
+    """The submission that `arrival` is as the list `one`, nothing counted yet."""
+    return Submission(
+        submission_id=f"{one.semester}-{one.folder.agency.agency}-{one.table_id}-{arrival.sha256[:12]}",
+        semester=str(one.semester), agency_id=one.folder.agency.agency, table_id=one.table_id, entity=one.table.feeds,
+        programme_code=one.table.programme or "", file_name=arrival.file_name, file_sha256=arrival.sha256,
+        received_at=arrival.received_at, as_of_date=one.as_of.isoformat(), snapshot_id=one.snapshot_id,
+    )  # fmt: skip

@@ -1,0 +1,150 @@
+"""One landed file of an agency as a submission, its rows written beside its report. Needs no book of what came before.
+
+This is the work that `ingest.sandbox.worker` does in a process of its own, so that no file can stop a run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ingest.answers.returned import read_returned
+from ingest.declarations.catalogue import AgencyFolder, Catalogue
+from ingest.inbox.receive import Arrival
+from ingest.reading.claim import claim, claim_returned, claims_by_name
+from ingest.reading.conform import Conformed, conform
+from ingest.reading.declared_list import Listed, submission_of
+from ingest.semester import Semester
+from ingest.store import Store, write_parquet
+from ingest.submission import Problem, Submission
+from ingest.workbook import UnreadableFile, open_workbook
+
+# Raised when the engine reads the same file differently than before, so that kept results are made anew.
+ENGINE_VERSION = "4"
+_TOLD_BY_THE_BOOK = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010"})
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where the files of one agency and semester are read: what is declared of them and where results go."""
+
+    store: Store
+    catalogue: Catalogue
+    semester: Semester
+    agency_id: str
+
+    @property
+    def folder(self) -> AgencyFolder:
+        return self.catalogue.agencies[self.agency_id]
+
+    def named(self, arrival: Arrival) -> list[Listed]:
+        """The lists that a file can be by its name."""
+        return claims_by_name(arrival.file_name, self.folder, self.semester, self.catalogue)
+
+    def blank(self, arrival: Arrival) -> Submission:
+        """A submission of which nothing could be read."""
+        return _blank(arrival, self.folder, str(self.semester), self.named(arrival))
+
+
+def kept(desk: Desk, arrival: Arrival) -> Submission | None:
+    """What was made of the same bytes under the same declaration before, where the name alone says which list it is."""
+    named = desk.named(arrival)
+    return _kept(desk.store, arrival, named[0]) if len(named) == 1 else None
+
+
+def read_file(desk: Desk, arrival: Arrival) -> Submission:
+    """The file read, typed and written; one that cannot be read or that nobody knows is a submission that says so."""
+    try:
+        return _read(desk, arrival)
+    except UnreadableFile as unreadable:
+        return refused(desk, arrival, unreadable)
+
+
+def refused(desk: Desk, arrival: Arrival, unreadable: UnreadableFile) -> Submission:
+    """The submission of a file that gives no rows, with the reason in the words of the office."""
+    problem = replace(Problem.of(desk.catalogue.issue_codes, unreadable.code), message=unreadable.reason_id, action="")
+    return replace(desk.blank(arrival), problems=(problem,))
+
+
+def _read(desk: Desk, arrival: Arrival) -> Submission:
+    folder, semester, catalogue = desk.folder, desk.semester, desk.catalogue
+    workbook = open_workbook(arrival.landed)
+    returned = read_returned(workbook)
+    if returned is None:
+        one = claim(arrival.file_name, workbook, folder, semester, catalogue)
+    elif returned.origin.semester != str(semester):
+        return _of_another_semester(arrival, folder, semester, catalogue, returned.origin.semester)
+    else:
+        one = claim_returned(returned.origin, folder, semester, catalogue)
+    if one is None:
+        return _unclaimed(arrival, folder, semester, catalogue)
+    if (len(desk.named(arrival)) != 1 or returned) and (known := _kept(desk.store, arrival, one)):
+        return known
+    conformed = conform(arrival, returned.workbook if returned else workbook, one, returned)
+    _write(desk.store, conformed)
+    return replace(conformed.submission, contract_hash=contract_hash(one))
+
+
+def contract_hash(one: Listed) -> str:
+    """A short hash of everything declared that decides how a list is read."""
+    said = {
+        "engine": ENGINE_VERSION,
+        "table": one.table.model_dump(mode="json"),
+        "entity": one.schema.entity.model_dump(mode="json"),
+        "fields": {name: field.model_dump(mode="json") for name, field in one.schema.fields.items()},
+        "vocabularies": {n: v.model_dump(mode="json") for n, v in one.catalogue.vocabularies.items()},
+        "codes": {code: known.model_dump(mode="json") for code, known in one.catalogue.issue_codes.items()},
+        "regions": hashlib.sha256(one.folder.regions_path.read_bytes()).hexdigest(),
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _kept(store: Store, arrival: Arrival, one: Listed) -> Submission | None:
+    blank = submission_of(arrival, one)
+    path = blank.report(store)
+    if not (path.exists() and blank.parquet(store).exists()):
+        return None
+    known = Submission.load(path)
+    if known.contract_hash != contract_hash(one):
+        return None
+    problems = tuple(problem for problem in known.problems if problem.code not in _TOLD_BY_THE_BOOK)
+    return replace(known, problems=problems, status="conformed", hold_codes=(), file_name=arrival.file_name, changes={})
+
+
+def _write(store: Store, conformed: Conformed) -> None:
+    submission = conformed.submission
+    write_parquet(conformed.rows, submission.parquet(store))
+    write_parquet(conformed.rejects, submission.rejects(store))
+    write_parquet(conformed.issues, submission.issues(store))
+    if conformed.answered is not None:
+        conformed.answered.save(store, submission)
+
+
+def _unclaimed(arrival: Arrival, folder: AgencyFolder, semester: Semester, catalogue: Catalogue) -> Submission:
+    patterns = sorted({pattern for table in folder.agency.tables.values() for pattern in table.files})
+    problem = Problem.of(catalogue.issue_codes, "FIL-005", found=arrival.file_name, expected=", ".join(patterns))
+    return replace(_blank(arrival, folder, str(semester), []), problems=(problem,))
+
+
+def _of_another_semester(
+    arrival: Arrival, folder: AgencyFolder, semester: Semester, catalogue: Catalogue, other: str
+) -> Submission:
+    """A workbook that went out for another semester and came back in this one's folder: its answers belong there."""
+    problem = Problem.of(
+        catalogue.issue_codes, "FIL-008", found=f"buku perbaikan semester {other}", expected=str(semester)
+    )
+    return replace(_blank(arrival, folder, str(semester), []), problems=(problem,))
+
+
+def _blank(arrival: Arrival, folder: AgencyFolder, semester: str, named: Iterable[Listed]) -> Submission:
+    one = next(iter(named), None)
+    if one is not None:
+        return submission_of(arrival, one)
+    agency = folder.agency.agency
+    return Submission(
+        submission_id=f"{semester}-{agency}-unclaimed-{arrival.sha256[:12]}", semester=semester, agency_id=agency,
+        table_id="", entity="", programme_code="", file_name=arrival.file_name, file_sha256=arrival.sha256,
+        received_at=arrival.received_at,
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""What is wrong with a file, its sheets, its headers and its totals: every one of them, in the words of the office."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest.declarations.contract import Header, Table
+from ingest.reading.declared_list import Listed
+from ingest.sheets.gather import Gathered, TableHeaders, gather
+from ingest.sheets.locate import nearest
+from ingest.sheets.mapping import HeaderBook
+from ingest.sheets.period import is_of_another_semester
+from ingest.submission import Problem, StatedTotalCheck
+from ingest.workbook import Workbook
+
+PERSON_LISTS = frozenset({"enrolment_records", "reference_records", "civil_registry_records"})
+
+
+def file_problems(workbook: Workbook, gathered: Gathered, one: Listed) -> list[Problem]:
+    """What is wrong with the file as a whole: no table, no rows, another period, sheets skipped."""
+    codes = one.catalogue.issue_codes
+    problems = []
+    if not gathered.tables:
+        aggregate = is_aggregate(workbook, one)
+        expected = ", ".join(text if isinstance(text, str) else text[0] for text in one.table.header.contains)
+        problems.append(Problem.of(codes, "TAB-005" if aggregate else "TAB-001", expected=f"judul kolom {expected}"))
+    elif not len(gathered):
+        problems.append(Problem.of(codes, "TAB-002", sheet=gathered.tables[0].sheet))
+    for note in gathered.notes:
+        if note.code != "TAB-001" or gathered.tables:
+            problems.append(Problem.of(codes, note.code, sheet=note.sheet, count=note.rows))
+    if one.table.period == "semester" and not one.table.snapshot:
+        other = is_of_another_semester(gathered.titles, one.semester)
+        if other:
+            expected = f"semester {one.semester.half} tahun {one.semester.year}"
+            problems.append(Problem.of(codes, "SEM-001", found=other, expected=expected))
+    return problems
+
+
+def is_aggregate(workbook: Workbook, one: Listed) -> bool:
+    """Whether a file that should list persons reads as figures per area."""
+    if one.table.feeds not in PERSON_LISTS:
+        return False
+    table = Table(feeds="allocation_records", files=(), header=Header())
+    book = HeaderBook(table, one.catalogue.entities["allocation_records"], one.catalogue.ignored_headers)
+    found = gather(workbook, table, book, one.regions)
+    names = {name for headers in found.tables for name in headers.columns.fields}
+    return bool(names & {"village_name", "district_name"}) and bool(
+        names & {"quota_count", "recipient_count", "person_count", "family_count"}
+    )
+
+
+def table_problems(gathered: Gathered, one: Listed) -> list[Problem]:
+    """What is wrong with headers and totals, every one of them, each kind once per sheet layout."""
+    problems: dict[tuple[str, str, str], Problem] = {}
+    for headers in gathered.tables:
+        for problem in _header_problems(headers, one):
+            known = problems.get((problem.code, problem.found, problem.expected))
+            count = known.count + 1 if known else 1
+            problems[problem.code, problem.found, problem.expected] = replace(known or problem, count=count)
+    for total in gathered.totals:
+        if not total.agrees:
+            problem = Problem.of(
+                one.catalogue.issue_codes, "TAB-006", sheet=total.sheet, cell=f"baris {total.row_number}",
+                found=f"{total.stated:g} ({_said(gathered, total)})", expected=f"{total.counted:g}",
+            )  # fmt: skip
+            problems[problem.code, problem.sheet, f"{problem.cell} {problem.found}"] = problem
+    return list(problems.values())
+
+
+def _said(gathered: Gathered, total: StatedTotalCheck) -> str:
+    """The office's own header of the column that a total stands in."""
+    fates = (
+        fate for headers in gathered.tables if headers.sheet == total.sheet for fate in headers.columns.fates.values()
+    )
+    return next((column.text for column, field in fates if field == total.field), total.field)
+
+
+def _header_problems(headers: TableHeaders, one: Listed) -> list[Problem]:
+    codes, book, row = one.catalogue.issue_codes, one.book, headers.header_row + 1
+    problems = []
+    unclear = set[int]()
+    for each in headers.beside:
+        code, found = (
+            ("TAB-008", f"{each.list_cells} dan {each.cells}") if each.kind == "unclear" else ("TAB-009", each.cells)
+        )
+        problems.append(Problem.of(codes, code, sheet=headers.sheet, cell=each.cells, found=found))
+        unclear |= set(range(each.first, each.last + 1)) if each.kind == "unclear" else set()
+    for column in headers.columns.unknown:
+        if column.index in unclear:
+            continue
+        near = nearest(column.folded[-1], book.known)
+        hint = f"mungkin maksudnya {book.spelling(near[0])!r} ({near[1]:.0%})" if near else "judul yang terdaftar"
+        problems.append(
+            Problem.of(
+                codes, "KOL-001", sheet=headers.sheet, cell=f"{column.letter}{row}", found=column.text, expected=hint
+            )
+        )
+    for name in headers.columns.missing:
+        spellings = [
+            *one.table.columns.get(name, ()),
+            *(one.schema.fields[name].spellings if name in one.schema.fields else ()),
+        ]
+        problems.append(Problem.of(codes, "KOL-002", sheet=headers.sheet, expected=" / ".join(spellings[:4]) or name))
+    for _, first, second in headers.columns.doubled:
+        if unclear & {first.index, second.index}:
+            continue
+        found = f"{first.text} ({first.letter}) dan {second.text} ({second.letter})"
+        problems.append(Problem.of(codes, "KOL-003", sheet=headers.sheet, cell=f"{second.letter}{row}", found=found))
+    for letter in headers.untitled:
+        problems.append(Problem.of(codes, "KOL-004", sheet=headers.sheet, cell=f"{letter}{row}"))
+    return problems

@@ -1,0 +1,76 @@
+"""The shapes between cells and stored columns: raw cells by field, typed columns by name, issues by position."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from ingest.declarations.catalogue import Catalogue, EntitySchema
+from ingest.declarations.contract import StoredType, Table
+from ingest.parsers.codes import CodeList
+from ingest.parsers.column import Parsed
+from ingest.parsers.places import Regions
+from ingest.workbook import Cell
+
+ARROW_TYPES: Mapping[StoredType, pa.DataType] = {
+    "text": pa.string(), "integer": pa.int32(), "bigint": pa.int64(), "decimal": pa.decimal128(18, 3),
+    "date": pa.date32(), "boolean": pa.bool_(),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FieldIssue:
+    """One code found in one field at these positions of the column."""
+
+    field: str
+    code: str
+    positions: Sequence[int]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """The cells of one list, field by field, all of one length; `place_hint` is what sheet, title or band say."""
+
+    length: int
+    cells: Mapping[str, Sequence[Cell]]
+    place_hint: Sequence[str | None] = ()
+    district_hint: Sequence[str | None] = ()
+
+
+@dataclass
+class Typed:
+    """Typed columns by name, and what was found on the way."""
+
+    columns: dict[str, pa.Array] = field(default_factory=dict)
+    issues: list[FieldIssue] = field(default_factory=list)
+
+    def take(self, parsed: Parsed, field_name: str, **outputs: str) -> None:
+        """Keeps outputs of a parser as columns (`value="nik"`) and its issues under `field_name`."""
+        for output, column in outputs.items():
+            self.columns[column] = parsed.columns[output]
+        self.issues += [FieldIssue(field_name, code, at) for code, at in parsed.issues.items() if at]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is needed to read the columns of one list."""
+
+    table: Table
+    schema: EntitySchema
+    catalogue: Catalogue
+    regions: Regions
+    as_of: dt.date
+
+    def codes(self, field_name: str) -> CodeList:
+        """The closed list of a field, the list's own values first."""
+        vocabulary = self.schema.fields[field_name].vocabulary or field_name
+        return self.vocabulary(vocabulary, field_name)
+
+    def vocabulary(self, name: str, field_name: str) -> CodeList:
+        own = self.table.values.get(field_name, {})
+        return CodeList.of(
+            {code: [*entry.spellings, entry.label] for code, entry in self.catalogue.vocabularies[name].codes.items()}
+        ).with_overrides(own)

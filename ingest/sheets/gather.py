@@ -1,0 +1,260 @@
+"""The tables of all sheets of a workbook gathered into one set of columns, each row with the place it came from.
+
+Every row of every sheet is counted here, once: as data, or as furniture of a named kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.declarations.catalogue import EntitySchema
+from ingest.declarations.contract import Table
+from ingest.fold import fold_header
+from ingest.parsers.masking import mask
+from ingest.parsers.places import Regions
+from ingest.sheets.layout.model import Beside
+from ingest.sheets.locate import Anchors, FoundTable, column_letter, find_tables
+from ingest.sheets.mapping import ColumnMap, HeaderBook
+from ingest.sheets.place_hints import band_cells, place_hints
+from ingest.sheets.reconcile import reconcile
+from ingest.submission import StatedTotalCheck
+from ingest.workbook import Cell, Sheet, Workbook, is_blank
+
+_NEAR_ROWS = 256
+_RECAP = re.compile(r"^(rekap\w*|ringkasan|summary|resume|grafik|chart)")
+
+
+@dataclass(frozen=True)
+class SheetNote:
+    """Something to say of a whole sheet: an issue code and how many rows (or columns) it concerns."""
+
+    code: str
+    sheet: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class MappedTable:
+    """One found table with its sheet and what its headers mean."""
+
+    sheet: Sheet
+    found: FoundTable
+    columns: ColumnMap
+
+
+@dataclass(frozen=True)
+class TableHeaders:
+    """What stays of a found table when its sheet is let go: whose headers they were, and what they mean.
+
+    `unread`: of each column with a header that nobody knows, the share that is filled and a first value, masked.
+    """
+
+    sheet: str
+    header_row: int
+    columns: ColumnMap
+    untitled: tuple[str, ...]
+    unread: Mapping[int, tuple[float, str]] = field(default_factory=dict)
+    beside: tuple[Beside, ...] = ()
+
+
+@dataclass
+class Gathered:
+    """All data rows of a list, field by field, with their origin, and the count of everything else."""
+
+    fields: dict[str, list[Cell]] = field(default_factory=dict)
+    sheets: list[str] = field(default_factory=list)
+    row_numbers: list[int] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    place_hint: list[str | None] = field(default_factory=list)
+    district_hint: list[str | None] = field(default_factory=list)
+    table_of: list[int] = field(default_factory=list)
+    letters: list[dict[str, str]] = field(default_factory=list)
+    furniture: Counter[str] = field(default_factory=Counter)
+    rows_in: int = 0
+    data_rows: int = 0
+    titles: list[str] = field(default_factory=list)
+    tables: list[TableHeaders] = field(default_factory=list)
+    totals: list[StatedTotalCheck] = field(default_factory=list)
+    notes: list[SheetNote] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.row_numbers)
+
+    def letter(self, at: int, name: str) -> str:
+        """The column letter in which row `at` has its field `name`; '' where no column of its table says it."""
+        return self.letters[self.table_of[at]].get(name, "")
+
+    def keep(self, positions: Sequence[int]) -> None:
+        """Leaves only the rows at these positions, in this order."""
+        for name, cells in self.fields.items():
+            self.fields[name] = [cells[at] for at in positions]
+        for name in ("sheets", "row_numbers", "parts", "place_hint", "district_hint", "table_of"):
+            column = getattr(self, name)
+            setattr(self, name, [column[at] for at in positions])
+
+
+def gather(
+    workbook: Workbook, table: Table, book: HeaderBook, regions: Regions, anchors: Anchors | None = None
+) -> Gathered:
+    """Everything that `workbook` holds of the list `table`, its header bands known by `anchors` (the list's own)."""
+    gathered = Gathered()
+    for found_sheet in workbook.sheets():
+        sheet = replace(found_sheet, name="") if workbook.kind == "csv" else found_sheet  # a text file has no sheets
+        gathered.rows_in += len(sheet.rows)
+        reason = skipped(sheet, table)
+        found = [] if reason else find_tables(sheet, anchors or book.anchors)
+        if not found:
+            _count_skipped(gathered, sheet, reason or _kind_without_table(sheet))
+            continue
+        _count_rows(gathered, sheet, found)
+        hidden = set[int]()
+        for one in found:
+            mapped = MappedTable(sheet, one, book.map(one.header))
+            _append(gathered, mapped, table, regions, book.schema)
+            gathered.totals += reconcile(sheet, one, mapped.columns, book.schema)
+            gathered.tables.append(_headers(mapped))
+            hidden |= sheet.hidden_columns.intersection(mapped.columns.fields.values())
+        if hidden:
+            gathered.notes.append(SheetNote("KOL-005", sheet.name, len(hidden)))
+    return gathered
+
+
+def skipped(sheet: Sheet, table: Table) -> str:
+    """Why a sheet is not read, or nothing."""
+    name = fold_header(sheet.name)
+    if any(name == fold_header(text) for text in table.ignore_sheets):
+        return "ignored_sheet"
+    if table.sheets and not any(re.fullmatch(_as_pattern(text), name) for text in table.sheets):
+        return "ignored_sheet"
+    if is_recap_sheet(sheet.name):
+        return "recap_sheet"
+    if sheet.visible != "visible" and not table.reads_hidden:
+        return "hidden_sheet"
+    return ""
+
+
+def is_recap_sheet(name: str) -> bool:
+    """Whether a sheet's name says that it only repeats what other sheets list."""
+    return _RECAP.match(fold_header(name)) is not None
+
+
+def _as_pattern(text: str) -> str:
+    return ".*".join(re.escape(fold_header(piece)) for piece in text.split("*"))
+
+
+def _kind_without_table(sheet: Sheet) -> str:
+    """What a sheet without a table is: empty, a cover of text, or something that nobody knows."""
+    filled = [[cell for cell in row if not is_blank(cell)] for row in sheet.rows]
+    if not any(filled):
+        return "blank"
+    wide = sum(len(row) > 1 for row in filled)
+    return "no_table" if wide >= 2 else "note"
+
+
+def _count_skipped(gathered: Gathered, sheet: Sheet, reason: str) -> None:
+    if sheet.rows:
+        gathered.furniture[reason] += len(sheet.rows)
+    codes = {"recap_sheet": "TAB-004", "hidden_sheet": "TAB-003", "no_table": "TAB-001"}
+    if reason in codes and sheet.rows:
+        gathered.notes.append(SheetNote(codes[reason], sheet.name, len(sheet.rows)))
+
+
+def _count_rows(gathered: Gathered, sheet: Sheet, found: Sequence[FoundTable]) -> None:
+    """Each row of the sheet once: data in any table goes before furniture."""
+    data = {row for one in found for row in one.data_rows}
+    if hidden := data & sheet.hidden_rows:
+        gathered.notes.append(SheetNote("TAB-007", sheet.name, len(hidden)))
+    kinds: dict[int, str] = {}
+    for one in found:
+        for piece in one.furniture:
+            kinds.setdefault(piece.row, piece.kind)
+    gathered.data_rows += len(data)
+    for row in range(len(sheet.rows)):
+        if row not in data:
+            gathered.furniture[kinds.get(row, "blank")] += 1
+
+
+def _append(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regions, schema: EntitySchema) -> None:
+    """The rows of one found table, each once or, where the table is wide, once for each figure."""
+    rows, parts = _picks(mapped)
+    before = len(gathered)
+    columns = _turned([mapped.sheet.rows[row] for row in rows])
+    gathered.letters.append({})
+    for name, index in mapped.columns.fields.items():
+        cells = list(columns[index]) if columns else []
+        if before:
+            gathered.fields.setdefault(name, [None] * before).extend(cells)
+        else:
+            gathered.fields[name] = cells
+        gathered.letters[-1][name] = column_letter(index)
+    if mapped.columns.unpivots:
+        _append_unpivoted(gathered, mapped, rows, parts, before)
+    for name, cells in band_cells(mapped.found, rows, schema.fields).items():
+        if name not in gathered.letters[-1]:  # a column says more than the band above it
+            gathered.fields.setdefault(name, [None] * before).extend(cells)
+    gathered.table_of += [len(gathered.letters) - 1] * len(rows)
+    gathered.sheets += [mapped.sheet.name] * len(rows)
+    gathered.row_numbers += [row + 1 for row in rows]
+    gathered.parts += [mapped.columns.unpivots[part].text for part in parts] if parts else [""] * len(rows)
+    villages, districts = place_hints(mapped.sheet.name, mapped.found, rows, table, regions)
+    gathered.place_hint += villages
+    gathered.district_hint += districts
+    gathered.titles += [title for title in mapped.found.titles if title not in gathered.titles]
+    for filled in gathered.fields.values():
+        filled.extend([None] * (len(gathered) - len(filled)))
+
+
+def _turned(rows: Sequence[list[Cell]]) -> list[list[Cell]]:
+    """The columns of rows of one length. A few rows at a time: twice as fast, as their cells lie near one another."""
+    columns: list[list[Cell]] = [[] for _ in rows[0]] if rows else []
+    for start in range(0, len(rows), _NEAR_ROWS):
+        for column, cells in zip(columns, zip(*rows[start : start + _NEAR_ROWS], strict=True), strict=True):
+            column.extend(cells)
+    return columns
+
+
+def _headers(mapped: MappedTable) -> TableHeaders:
+    """The headers of a table, and the letters of columns that hold data under no header."""
+    untitled = tuple(column.letter for column in mapped.found.header if not column.text)
+    header_rows = [piece.row for piece in mapped.found.furniture if piece.kind == "header"]
+    rows = [mapped.sheet.rows[row] for row in mapped.found.data_rows]
+    return TableHeaders(
+        mapped.sheet.name, max(header_rows, default=0), mapped.columns, untitled,
+        {column.index: _glimpse([row[column.index] for row in rows]) for column in mapped.columns.unknown},
+        mapped.found.beside,
+    )  # fmt: skip
+
+
+def _glimpse(cells: Sequence[Cell]) -> tuple[float, str]:
+    filled = [cell for cell in cells if not is_blank(cell)]
+    return (len(filled) / len(cells), mask(filled[0])) if filled else (0.0, "")
+
+
+def _picks(mapped: MappedTable) -> tuple[list[int], list[int]]:
+    """Row and, where the table is wide, unpivoted column of each record; a row of blank figures stays once."""
+    unpivots = mapped.columns.unpivots
+    if not unpivots:
+        return mapped.found.data_rows, []
+    picks: list[tuple[int, int]] = []
+    for row in mapped.found.data_rows:
+        cells = mapped.sheet.rows[row]
+        filled: list[int] = [n for n, one in enumerate(unpivots) if not is_blank(cells[one.index])]
+        picks += [(row, n) for n in filled] or [(row, 0)]
+    return [row for row, _ in picks], [part for _, part in picks]
+
+
+def _append_unpivoted(
+    gathered: Gathered, mapped: MappedTable, picked: Sequence[int], parts: Sequence[int], before: int
+) -> None:
+    rows, unpivots = mapped.sheet.rows, mapped.columns.unpivots
+    names = {one.into for one in unpivots} | {name for one in unpivots for name in one.constants}
+    for name in sorted(names):
+        cells = gathered.fields.setdefault(name, [None] * before)
+        del cells[before:]
+        for row, part in zip(picked, parts, strict=True):
+            one = unpivots[part]
+            cells.append(rows[row][one.index] if name == one.into else one.constants.get(name))
+        gathered.letters[-1][name] = column_letter(unpivots[0].index)

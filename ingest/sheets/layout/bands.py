@@ -1,0 +1,80 @@
+"""The place and family bands in force while a table is read from top to bottom."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Literal
+
+from ingest.sheets.layout.furniture import family_band, is_note, is_numeric, place_band, signature_strength
+from ingest.sheets.layout.model import StatedTotal, text_of
+from ingest.workbook import Cell, Sheet, is_blank
+
+_PLACE_ORDER = ("KECAMATAN", "KELURAHAN", "LINGKUNGAN", "RW", "RT")
+_FAMILY_KEYS = ("NO KK", "NAMA KK")
+_MAX_CELLS = 6  # a band row has a label, a colon and a value, at most twice
+
+
+class Bands:
+    """Values that hold for the records below, until a band of the same or a higher rank."""
+
+    def __init__(self, sheet: Sheet, table_width: int) -> None:
+        self._sheet = sheet
+        self._wide = max(2, table_width // 2)
+        self.in_force: dict[str, str] = {}
+        self.sections: set[int] = set()
+
+    def is_family(self, cells: list[Cell]) -> bool:
+        """True for a row such as `No. KK : 77...  Nama KK : ...`, which holds an identifier and is no record."""
+        first = list(islice((cell for cell in cells if not is_blank(cell)), _MAX_CELLS + 1))
+        return len(first) <= _MAX_CELLS and bool(family_band(list(map(text_of, first))))
+
+    def take(self, row: int, filled: list[int]) -> Literal["place_band", "family_band"] | None:
+        """The kind of band that a row is, its values now in force; None for another row."""
+        if len(filled) > _MAX_CELLS:
+            return None
+        cells = self._sheet.rows[row]
+        texts = [text_of(cells[column]) for column in filled]
+        if family := family_band(texts):
+            self._drop(*_FAMILY_KEYS)
+            self.in_force.update(family)
+            return "family_band"
+        places = {} if any(is_numeric(cells[column]) for column in filled[1:]) else place_band(texts)
+        if not places and len(filled) == 1 and self._is_section(row, filled[0], texts[0]):
+            places = {"BAGIAN": texts[0]}
+            self.sections.add(row)
+        if not places:
+            return None
+        self._enforce(places)
+        return "place_band"
+
+    def section_sum(self, row: int, filled: list[int]) -> StatedTotal | None:
+        """The sum in a heading such as `KEC. BACUKIKI | 1.200`, its place now in force.
+
+        Only for rows without a name: the caller knows where names stand.
+        """
+        cells = self._sheet.rows[row]
+        values = {column: cells[column] for column in filled[1:] if is_numeric(cells[column])}
+        texts = [text_of(cells[column]) for column in filled if column not in values]
+        places = place_band(texts) if values and len(filled) > 1 else {}
+        if not places:
+            return None
+        self._enforce(places)
+        return StatedTotal(row, " ".join(texts), values, "subtotal")
+
+    def _enforce(self, places: dict[str, str]) -> None:
+        rank = min((_PLACE_ORDER.index(key) for key in places if key in _PLACE_ORDER), default=len(_PLACE_ORDER))
+        self._drop(*_PLACE_ORDER[rank:], *_FAMILY_KEYS, "BAGIAN")
+        self.in_force.update(places)
+
+    def _drop(self, *keys: str) -> None:
+        for key in keys:
+            self.in_force.pop(key, None)
+
+    def _is_section(self, row: int, column: int, text: str) -> bool:
+        """True for one text merged across the table: a section heading, often a bare place name."""
+        if is_note(text) or signature_strength(text):
+            return False
+        return any(
+            top == row and left == column and right - left + 1 >= self._wide
+            for top, left, _, right in self._sheet.merged
+        )

@@ -1,0 +1,258 @@
+"""Finds the header band of a table by its words and its shape, never by its row number.
+
+A band has one to four rows. Its middle is the row with the most known headers; from there it grows up to parent
+headers (`Data Ayah` over `Nama`, `NIK`) and down to children, by merged ranges where the file tells them
+(xlsx, xls, html), by the gaps that merging leaves where it does not (csv, ods).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.fold import fold_header
+from ingest.sheets.layout.furniture import is_identifier
+from ingest.sheets.layout.model import Anchors, HeaderColumn, column_letter, text_of
+from ingest.workbook import Cell, Sheet, is_blank
+
+_SEARCH_ROWS = 500  # filled rows looked at before a sheet counts as one without a header
+_BETTER_WITHIN = 15  # a title may hold known words; the real header comes soon after
+_MAX_UP, _MAX_DOWN = 2, 3
+_WORD = re.compile(r"[^\W_]+")
+_LONG_NUMBER = re.compile(r"\d{9,}")
+_MAX_HEADER_TEXT = 300
+
+
+@dataclass(frozen=True)
+class Band:
+    """A header band: rows `top` to `bottom`, its columns, and for each anchor word the column that holds it."""
+
+    top: int
+    bottom: int
+    columns: tuple[HeaderColumn, ...]
+    keys: tuple[int, ...]
+
+
+def find_band(sheet: Sheet, start: int, anchors: Anchors) -> Band | None:
+    """The first header band at or below row `start`, or None."""
+    best: Band | None = None
+    best_score = seen = 0
+    for row in range(start, len(sheet.rows)):
+        if all(map(is_blank, sheet.rows[row])):
+            continue
+        seen += 1
+        if seen > _SEARCH_ROWS:
+            break
+        # what records follow is a header, however few of its words are known
+        if best is not None and (row > best.bottom + _BETTER_WITHIN or any(map(is_identifier, sheet.rows[row]))):
+            break
+        score = row_score(sheet.rows[row], anchors)
+        # twice as many known words: the earlier row was a title that happens to hold some
+        if score >= max(1, 2 * best_score) and (best is None or row > best.bottom):
+            band = band_around(sheet, row, anchors, start)
+            if band is not None:
+                best, best_score = band, score
+    return best
+
+
+def row_score(row: list[Cell], anchors: Anchors) -> int:
+    """How many cells of a row are known headers."""
+    texts = [text_of(cell) for cell in row if _may_be_header(cell)]
+    return sum(1 for text in texts if fold_header(text) in anchors.known or _is_anchor(text, anchors))
+
+
+def band_around(sheet: Sheet, row: int, anchors: Anchors, start: int = 0) -> Band | None:
+    """The band whose middle is `row`, when its shape is a header's and it holds every anchor word."""
+    if not _header_like(sheet.rows[row]):
+        return None
+    top = bottom = row
+    while bottom - row < _MAX_DOWN and _continues(sheet, row, bottom, anchors):
+        bottom += 1
+    while row - top < _MAX_UP and top > start and _is_parent(sheet, top - 1, top, anchors):
+        top -= 1
+    columns = _columns(sheet, top, bottom)
+    keys = keys_of(columns, anchors)
+    if keys is None or not _is_enough(columns, keys, anchors):
+        return None
+    return Band(top, bottom, columns, keys)
+
+
+def _is_enough(columns: tuple[HeaderColumn, ...], keys: tuple[int, ...], anchors: Anchors) -> bool:
+    """True when two columns are known or hold anchor words, or all that a narrow table or a single anchor can give.
+
+    Words of two anchors in one cell are a sentence, not a header; so is one anchor in a lone cell of more words.
+    """
+    if len(columns) == 1:
+        spellings = anchors.known.union(*anchors.contains)
+        return len(anchors.contains) <= 1 and not spellings.isdisjoint(columns[0].folded)
+    known = {column.index for column in columns if anchors.known.intersection(column.folded)} | set(keys)
+    one_anchor = len(anchors.contains) == 1 and len(columns) >= 2
+    return len(keys) >= min(2, len(anchors.contains)) and (len(known) >= min(2, len(columns)) or one_anchor)
+
+
+def keys_of(columns: tuple[HeaderColumn, ...], anchors: Anchors) -> tuple[int, ...] | None:
+    """The column of each anchor word, or None when one is missing; without anchors, the first two known columns."""
+    if not anchors.contains:
+        known = [column.index for column in columns if anchors.known.intersection(column.folded)]
+        return tuple(known[:2]) if known else None
+    keys: list[int] = []
+    for spellings in anchors.contains:
+        exact = [c for c in columns if set(spellings).intersection(c.folded)]
+        near = exact or [c for c in columns if has_word(c.text, spellings)]
+        if not near:
+            return None
+        keys.append(min(near, key=lambda column: (column.parent is not None, column.index)).index)
+    return tuple(dict.fromkeys(keys))
+
+
+def has_word(text: str, spellings: Iterable[str]) -> bool:
+    """True when one of the folded spellings stands in `text` as whole words: `nama` in `NAMA PENERIMA`."""
+    wanted = set(spellings)
+    longest = max(map(len, wanted), default=0)
+    words = [fold_header(word) for word in _WORD.findall(text)]
+    for first in range(len(words)):
+        joined = ""
+        for word in words[first:]:
+            joined += word
+            if len(joined) > longest:
+                break
+            if joined in wanted:
+                return True
+    return False
+
+
+def _is_anchor(text: str, anchors: Anchors) -> bool:
+    return any(has_word(text, spellings) for spellings in anchors.contains)
+
+
+def _may_be_header(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        return len(cell) <= _MAX_HEADER_TEXT and not is_blank(cell)
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and 1900 <= cell <= 2100
+
+
+def _header_like(row: list[Cell]) -> bool:
+    """True when the filled cells look like headers: texts, or years, none with a long number."""
+    filled = [cell for cell in row if not is_blank(cell)]
+    headers = [cell for cell in filled if _may_be_header(cell) and not _LONG_NUMBER.search(text_of(cell))]
+    return bool(filled) and len(headers) == len(filled)
+
+
+def _continues(sheet: Sheet, middle: int, bottom: int, anchors: Anchors) -> bool:
+    """True when the row below `bottom` belongs to the band that has `middle`."""
+    if bottom + 1 >= len(sheet.rows):
+        return False
+    above, row = sheet.rows[bottom], sheet.rows[bottom + 1]
+    if any(top <= bottom < last and top >= middle - _MAX_UP for top, _, last, _ in _tall(sheet, bottom)):
+        return all(map(is_blank, row)) or _header_like(row)
+    is_known = _are_known_children(above, row, anchors) or _are_in_gaps(above, row, sheet.rows[middle], anchors)
+    return _header_like(row) and is_known
+
+
+def _are_in_gaps(above: list[Cell], row: list[Cell], middle: list[Cell], anchors: Anchors) -> bool:
+    """True when a row stands in the gaps that merged parents leave above it, and is not the true header."""
+    # twice as many known words: what is above is a title that happens to hold one
+    if _wide_gaps(above) == 0 or row_score(row, anchors) >= 2 * max(1, row_score(middle, anchors)):
+        return False
+    children = [column for column, cell in enumerate(row) if not is_blank(cell)]
+    known = sum(1 for column in children if fold_header(text_of(row[column])) in anchors.known)
+    return len(children) >= 2 and known >= 1 and _all_under_gaps(above, children)
+
+
+def _are_known_children(above: list[Cell], row: list[Cell], anchors: Anchors) -> bool:
+    """True when a row holds nothing but known headers, each below a parent, and fewer than the row above it."""
+    children = [column for column, cell in enumerate(row) if not is_blank(cell)]
+    known = all(fold_header(text_of(row[c])) in anchors.known and not is_blank(above[c]) for c in children)
+    return known and 0 < len(children) < sum(1 for cell in above if not is_blank(cell))
+
+
+def _tall(sheet: Sheet, bottom: int) -> list[tuple[int, int, int, int]]:
+    """Merged ranges with a text that go on below row `bottom`."""
+    return [
+        span
+        for span in sheet.merged
+        if span[0] <= bottom < span[2] <= bottom + _MAX_DOWN and not is_blank(sheet.rows[span[0]][span[1]])
+    ]
+
+
+def _all_under_gaps(above: list[Cell], children: list[int]) -> bool:
+    """True when every child stands below an empty cell, or below the first cell of a gap, and one is in a gap."""
+    in_gap = 0
+    for column in children:
+        next_blank = column + 1 < len(above) and is_blank(above[column + 1])
+        if is_blank(above[column]):
+            in_gap += 1
+        elif not next_blank:
+            return False
+    return in_gap > 0
+
+
+def _wide_gaps(row: list[Cell]) -> int:
+    return sum(1 for left, right in itertools.pairwise(row) if not is_blank(left) and is_blank(right))
+
+
+def _is_parent(sheet: Sheet, above: int, below: int, anchors: Anchors) -> bool:
+    """True when row `above` holds parents of the headers in row `below`, not a title."""
+    row, child = sheet.rows[above], sheet.rows[below]
+    texts = [column for column, cell in enumerate(row) if not is_blank(cell)]
+    if not texts or not _header_like(row) or any(":" in text_of(row[column]) for column in texts):
+        return False
+    if any(top <= above < last for top, _, last, _ in _tall(sheet, above)):
+        return True
+    filled = [column for column, cell in enumerate(child) if not is_blank(cell)]
+    spans = [right - left + 1 for top, left, _, right in sheet.merged if top == above and left < right]
+    if spans:
+        width = max(filled) - min(filled) + 1
+        # a parent spans its children; a header of one column goes down, so that it has no other text below it
+        lefts = {left for top, left, _, right in sheet.merged if top == above and left < right}
+        fitting = sum(1 for column in texts if column in lefts or is_blank(child[column]))
+        # one text alone is a title when it starts the line, or is centred over most of the table
+        if len(texts) == 1 and (texts[0] <= min(filled) or max(spans) > 0.6 * width):
+            return False
+        return max(spans) < 0.9 * width and 2 * fitting > len(texts)
+    known = sum(1 for column in texts if fold_header(text_of(row[column])) in anchors.known)
+    folded = [fold_header(text_of(child[column])) for column in filled]
+    return len(texts) > 1 and _all_under_gaps(row, filled) and (known > 0 or len(set(folded)) < len(folded))
+
+
+def _columns(sheet: Sheet, top: int, bottom: int) -> tuple[HeaderColumn, ...]:
+    """The columns of the band from the first to the last that has a text."""
+    width = len(sheet.rows[top])
+    lines = [_filled_right(sheet, row, bottom) for row in range(top, bottom + 1)]
+    parts = [[line[column] for line in lines if line[column]] for column in range(width)]
+    used = [column for column in range(width) if parts[column]]
+    return tuple(_column(index, parts[index]) for index in range(used[0], used[-1] + 1)) if used else ()
+
+
+def _filled_right(sheet: Sheet, row: int, bottom: int) -> list[str]:
+    """The texts of one header row, each parent repeated over its children; a span without children stays one."""
+    cells = sheet.rows[row]
+    texts = [text_of(cell) for cell in cells]
+    below = [any(not is_blank(sheet.rows[r][c]) for r in range(row + 1, bottom + 1)) for c in range(len(cells))]
+    spans = [span for span in sheet.merged if span[0] <= row <= span[2] and span[1] < span[3]]
+    for top, left, _, right in spans:
+        if top == row and texts[left]:
+            for column in range(left + 1, right + 1):
+                texts[column] = texts[left] if below[column] else texts[column]
+    if spans:
+        return texts
+    for column in range(1, len(texts)):
+        if not texts[column] and below[column] and below[column - 1] and texts[column - 1]:
+            texts[column] = texts[column - 1]
+    return texts
+
+
+@lru_cache(maxsize=4096)
+def _folded(parts: tuple[str, ...]) -> tuple[str, ...]:
+    tails = (" ".join(parts[start:]) for start in range(len(parts)))
+    return tuple(dict.fromkeys(fold for tail in tails if (fold := fold_header(tail))))
+
+
+def _column(index: int, parts: list[str]) -> HeaderColumn:
+    own = [part for position, part in enumerate(parts) if position == 0 or part != parts[position - 1]]
+    child = own[-1] if own else ""
+    parent = " / ".join(own[:-1]) or None
+    return HeaderColumn(index, column_letter(index), " / ".join(own), _folded(tuple(own)), parent, child)

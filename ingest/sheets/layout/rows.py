@@ -1,0 +1,244 @@
+"""Reads the rows of one table below its header band, and says of each whether it is a record or what else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.fold import fold_header
+from ingest.sheets.layout.bands import Bands
+from ingest.sheets.layout.doubt import Evidence, weigh
+from ingest.sheets.layout.furniture import (
+    is_column_numbers,
+    is_identifier,
+    is_note,
+    is_numeric,
+    is_serial,
+    is_serial_header,
+    signature_strength,
+)
+from ingest.sheets.layout.habit import Habit, PlainRuns
+from ingest.sheets.layout.header import Band, band_around, row_score
+from ingest.sheets.layout.model import Anchors, FoundTable, Furniture, FurnitureKind, text_of
+from ingest.sheets.layout.totals import read_total, settled
+from ingest.workbook import Cell, Sheet, is_blank
+
+_BIRTH = re.compile(r"lahir|ttl|tgl|tanggal", re.IGNORECASE)
+
+
+@dataclass
+class _State:
+    """What the rows so far tell about the next one."""
+
+    previous: FurnitureKind | None = "header"
+    in_signature: bool = False
+    total_seen: bool = False
+
+
+class RowReader:
+    """One pass over the rows of a table; `read` gives the table and the first row that belongs to the next one."""
+
+    def __init__(self, sheet: Sheet, band: Band, anchors: Anchors, start: int) -> None:
+        self._sheet, self._band, self._anchors, self._start = sheet, band, anchors, start
+        self._indexes = [column.index for column in band.columns]
+        named = [column for column in band.columns if column.text]
+        self._inside = set(self._indexes)
+        self._serial = next((c.index for c in named if c.folded and is_serial_header(c.folded[-1])), None)
+        self._birth = {column.index for column in named if _BIRTH.search(column.text)}
+        self._habit = Habit(sheet, band, anchors)
+        self._header_cells = [
+            {c: fold_header(text_of(sheet.rows[row][c])) for c in self._indexes if not is_blank(sheet.rows[row][c])}
+            for row in range(band.top, band.bottom + 1)
+        ]
+        self._state = _State()
+        self._runs = PlainRuns(self._habit, sheet.rows)
+        self._bands = Bands(sheet, len(self._indexes))
+        self._table = FoundTable(sheet.name, band.columns, [])
+        self._kinds: dict[int, FurnitureKind] = {}
+
+    def read(self) -> tuple[FoundTable, int]:
+        """The table, and the row after its last one: the end of the sheet, or where the next table's titles start."""
+        self._read_head()
+        self._spread_merged()
+        end = len(self._sheet.rows)
+        row = self._band.bottom + 1
+        while row < end:
+            if self._state.previous is None and (stop := self._runs.end_of(row)) > row:
+                self._add_records(row, stop)
+                row = stop
+                continue
+            cells = self._sheet.rows[row]
+            if self._has_identifier(cells):
+                self._add_records(row, row + 1)
+            else:
+                filled = [column for column, cell in enumerate(cells) if not is_blank(cell)]
+                if self._starts_new_table(row, cells, filled):
+                    end = self._next_start(row)
+                    break
+                self._read_closely(row, cells, filled)
+            row += 1
+        self._finish(end)
+        return self._table, end
+
+    def _read_head(self) -> None:
+        for row in range(self._start, self._band.top):
+            texts = _texts(self._sheet.rows[row])
+            self._kinds[row] = "title" if texts else "blank"
+            if texts:
+                self._table.titles.append(" ".join(texts))
+        for row in range(self._band.top, self._band.bottom + 1):
+            self._kinds[row] = "header"
+
+    def _spread_merged(self) -> None:
+        """Give each record the text that is merged down over it (KECAMATAN, No. KK); never an amount."""
+        rows = self._sheet.rows
+        for top, left, bottom, right in self._sheet.merged:
+            if top <= self._band.bottom or left != right or top == bottom:
+                continue
+            cell = rows[top][left]
+            if isinstance(cell, str) and any(header.get(left) == fold_header(cell) for header in self._header_cells):
+                continue  # the header again, on another printed page
+            if isinstance(cell, str) and (not is_numeric(cell) or is_identifier(cell)):
+                for row in rows[top + 1 : bottom + 1]:
+                    row[left] = cell if row[left] is None and not all(map(is_blank, row)) else row[left]
+
+    def _add_records(self, first: int, stop: int) -> None:
+        state, table = self._state, self._table
+        table.data_rows.extend(range(first, stop))
+        state.previous, state.in_signature, state.total_seen = None, False, False
+        if self._bands.in_force:
+            in_force = dict(self._bands.in_force)
+            table.bands.update((row, in_force) for row in range(first, stop))
+        if self._habit.is_learning:
+            self._habit.learn(self._sheet.rows[first])
+
+    def _read_closely(self, row: int, cells: list[Cell], filled: list[int]) -> None:
+        kind = self._kind(row, cells, filled)
+        if kind is None:
+            self._add_records(row, row + 1)
+            return
+        state = self._state
+        self._kinds[row] = kind
+        state.previous = kind
+        if kind == "repeated_header":
+            state.in_signature = state.total_seen = False
+        elif kind == "signature":
+            state.in_signature = True
+        elif kind == "total":
+            state.total_seen = True
+        elif kind in ("place_band", "family_band"):
+            state.total_seen = False  # the next part of the list; a signature ends with a new header only
+
+    def _kind(self, row: int, cells: list[Cell], filled: list[int]) -> FurnitureKind | None:
+        """What a row without identifier is; None for a record. The order of the questions matters."""
+        previous = self._state.previous
+        if not filled or self._is_form_line(cells, filled):
+            return "blank"
+        if (previous is not None or self._habit.warns(cells)) and self._is_repeated_header(cells, filled):
+            return "repeated_header"
+        if previous in ("header", "repeated_header") and is_column_numbers(cells):
+            return "column_numbers"
+        kind = self._total(row, cells, filled) or self._bands.take(row, filled)
+        return kind or (None if self._is_lone_name(row, filled) else self._doubtful(cells, filled))
+
+    def _is_lone_name(self, row: int, filled: list[int]) -> bool:
+        """A record of a name alone: it stands where names stand, right between two records."""
+        if self._state.previous is not None or len(filled) != 1 or filled[0] not in self._band.keys:
+            return False
+        after = self._sheet.rows[row + 1] if row + 1 < len(self._sheet.rows) else []
+        return any(map(is_identifier, after))
+
+    def _has_identifier(self, cells: list[Cell]) -> bool:
+        """True for a row with a person's or family's number; a NIP (18 digits) below a signature is none."""
+        in_signature = self._state.in_signature
+        found = any(
+            is_identifier(cell) and not (in_signature and len(text_of(cell).replace(" ", "")) == 18) for cell in cells
+        )
+        return found and not self._bands.is_family(cells)
+
+    def _is_form_line(self, cells: list[Cell], filled: list[int]) -> bool:
+        """An unused line of a printed form: nothing but its running number."""
+        return len(filled) == 1 and filled[0] == self._serial and is_serial(cells[filled[0]])
+
+    def _is_repeated_header(self, cells: list[Cell], filled: list[int]) -> bool:
+        """The header again, as on every printed page; with other known words in it, it is another table's."""
+        for header in self._header_cells:
+            if len(filled) < 0.8 * len(header):
+                continue
+            words = {c: fold_header(text_of(cells[c])) for c in filled}
+            same = sum(1 for c in filled if header.get(c) == words[c])
+            if any(words[c] in self._anchors.known for c in filled if header.get(c) != words[c]):
+                continue
+            if same >= max(2, 0.6 * len(filled)) or (same == len(filled) == len(header)):
+                return True
+        return False
+
+    def _total(self, row: int, cells: list[Cell], filled: list[int]) -> FurnitureKind | None:
+        """`total` or `subtotal` for a row that states a sum, which is noted with its values."""
+        is_named = any(key in filled and not is_numeric(cells[key]) for key in self._band.keys)
+        section = None if is_named else self._bands.section_sum(row, filled)
+        has_serial = filled[0] == self._serial and is_serial(cells[filled[0]])
+        total = section or (
+            None if has_serial else read_total(self._sheet.rows, row, filled, self._band.keys, self._table.data_rows)
+        )
+        if total is None:
+            return None
+        self._table.totals.append(total)
+        return total.kind
+
+    def _doubtful(self, cells: list[Cell], filled: list[int]) -> FurnitureKind | None:
+        """What a row without identifier or known label is, weighed against the records and the rows before."""
+        inside = [column for column in filled if column in self._inside]
+        texts = [column for column in inside if not is_numeric(cells[column])]
+        mismatched = set(texts) & self._habit.number_keys()
+        evidence = Evidence(
+            filled=len(inside),
+            usual=self._habit.usual,
+            columns=len(self._indexes),
+            has_numbers=len(texts) < len(inside),
+            has_key=any(column in self._band.keys and column not in mismatched for column in inside),
+            has_serial=len(filled) > 1 and self._serial in inside and is_serial(cells[self._serial or 0]),
+            signs=max(
+                signature_strength(text_of(cells[column])) if column not in self._birth else 0 for column in filled
+            ),
+            notes=is_note(text_of(cells[filled[0]])),
+        )
+        return weigh(evidence, self._state.in_signature, self._state.total_seen)
+
+    def _starts_new_table(self, row: int, cells: list[Cell], filled: list[int]) -> bool:
+        """True for another header than ours; asked only after a row that was no record, or when a word warns."""
+        if not filled or (self._state.previous is None and not self._habit.warns(cells)):
+            return False
+        if self._is_repeated_header(cells, filled):
+            return False
+        if row_score(cells, self._anchors) < 2:
+            return False
+        return band_around(self._sheet, row, self._anchors, row) is not None
+
+    def _next_start(self, header: int) -> int:
+        """Where the titles of the next table start: the lines right above its header, one gap allowed."""
+        first = header
+        row = header - 1
+        while row > self._band.bottom and self._kinds.get(row) == "blank":
+            row -= 1
+        while row > self._band.bottom and self._kinds.get(row) in ("note", "place_band"):
+            first = row
+            row -= 1
+        for moved in range(first, header):
+            self._kinds.pop(moved, None)
+        return first
+
+    def _finish(self, end: int) -> None:
+        """Settle what only the rows after it can tell, and list the furniture."""
+        data = self._table.data_rows
+        last = data[-1] if data else -1
+        self._table.totals[:] = [settled(total, last) for total in self._table.totals]
+        self._kinds.update({total.row: total.kind for total in self._table.totals})
+        for row, kind in self._kinds.items():
+            if kind == "place_band" and row > last and data and row in self._bands.sections:
+                self._kinds[row] = "note"
+        self._table.furniture.extend(Furniture(row, self._kinds[row]) for row in sorted(self._kinds) if row < end)
+
+
+def _texts(row: list[Cell]) -> list[str]:
+    return [text_of(cell) for cell in row if not is_blank(cell)]

@@ -1,0 +1,188 @@
+"""Headers of a found table put to the fields of its list: known, ignored by name, or told.
+
+There is no third way: a header that nobody knows holds the submission, with the nearest known one as a suggestion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from ingest.declarations.catalogue import EntitySchema
+from ingest.declarations.contract import Table
+from ingest.fold import fold_header
+from ingest.sheets.locate import Anchors, HeaderColumn
+
+Fate = Literal["field", "unpivot", "ignored", "unknown"]
+
+
+@dataclass(frozen=True)
+class UnpivotColumn:
+    """A column whose figure becomes a row of its own: the field it fills and what else is said of the row."""
+
+    index: int
+    into: str
+    text: str
+    constants: Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class ColumnMap:
+    """Where each field stands in one found table, and what was said of every other column."""
+
+    fields: Mapping[str, int]
+    unpivots: tuple[UnpivotColumn, ...]
+    fates: Mapping[int, tuple[HeaderColumn, str]]
+    unknown: tuple[HeaderColumn, ...]
+    doubled: tuple[tuple[str, HeaderColumn, HeaderColumn], ...]
+    missing: tuple[str, ...]
+
+    @property
+    def fits(self) -> bool:
+        return not (self.unknown or self.doubled or self.missing)
+
+
+class HeaderBook:
+    """All headers that one list may have, folded once: declared, ignored, and known everywhere."""
+
+    def __init__(self, table: Table, schema: EntitySchema, ignored_everywhere: Iterable[str]) -> None:
+        self.table = table
+        self.schema = schema
+        self._declared = {
+            fold_header(text): (field, rank)
+            for field, texts in table.columns.items()
+            for rank, text in enumerate(texts)
+        }
+        self._unpivot = {
+            fold_header(text): (unpivot.into, constants)
+            for unpivot in table.unpivot
+            for text, constants in unpivot.columns.items()
+        }
+        self._own_ignored = _Patterns.of(table.ignore)
+        self._ignored = _Patterns.of((*schema.entity.ignored, *ignored_everywhere))
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every folded spelling, ignored headers included."""
+        whole = {*self._declared, *self._unpivot, *self.schema.field_of_header}
+        return frozenset(whole | self._own_ignored.whole | self._ignored.whole)
+
+    def spelling(self, folded: str) -> str:
+        """The usual spelling of the field that a known header fills; the header itself where it fills none."""
+        declared = self._declared.get(folded, (self.schema.field_of_header.get(folded, ""), 0))[0]
+        return next(iter(self.schema.fields[declared].spellings), folded) if declared in self.schema.fields else folded
+
+    @cached_property
+    def anchors(self) -> Anchors:
+        """What a header band of this list looks like."""
+        return Anchors(
+            contains=tuple(self._alternatives(word) for word in self.table.header.contains), known=self.known
+        )
+
+    @cached_property
+    def loose_anchors(self) -> Anchors:
+        """Any header band of known words: for a sheet that lacks the words it must have, so that all can be told."""
+        return Anchors(contains=(), known=self.known)
+
+    def _alternatives(self, word: str | tuple[str, ...]) -> tuple[str, ...]:
+        """Every folded spelling that stands for an anchor word; a word that names a field stands for all of its."""
+        texts = (word,) if isinstance(word, str) else word
+        found: set[str] = set()
+        for text in texts:
+            folded = fold_header(text)
+            found.add(folded)
+            field = self._declared.get(folded, (self.schema.field_of_header.get(folded, ""), 0))[0]
+            if field:
+                found |= {spelling for spelling, (owner, _) in self._declared.items() if owner == field}
+                found |= {spelling for spelling, owner in self.schema.field_of_header.items() if owner == field}
+        return tuple(sorted(found))
+
+    def field_of(self, column: HeaderColumn) -> tuple[Fate, str, int]:
+        """What one header is: its fate, the field it fills and how strongly (lower is stronger)."""
+        for depth, folded in enumerate(dict.fromkeys(column.folded)):
+            strength = depth * 1000
+            if folded in self._declared:
+                field, rank = self._declared[folded]
+                return "field", field, strength + rank
+            if folded in self._unpivot:
+                return "unpivot", self._unpivot[folded][0], strength
+            if self._own_ignored.match(folded):
+                return "ignored", "", strength
+            if folded in self.schema.field_of_header:
+                return "field", self.schema.field_of_header[folded], strength + 100
+            if self._ignored.match(folded):
+                return "ignored", "", strength
+        return "unknown", "", 0
+
+    def map(self, header: Sequence[HeaderColumn]) -> ColumnMap:
+        """The header of a found table, each column with its fate."""
+        claims: dict[str, list[tuple[int, HeaderColumn]]] = {}
+        unpivots, unknown = [], []
+        fates: dict[int, tuple[HeaderColumn, str]] = {}
+        for column in header:
+            if not column.text:  # told as a column without a header (KOL-004)
+                continue
+            fate, field, strength = self.field_of(column)
+            fates[column.index] = (column, field if fate in ("field", "unpivot") else fate)
+            if fate == "field":
+                claims.setdefault(field, []).append((strength, column))
+            elif fate == "unpivot":
+                constants = next(self._unpivot[f][1] for f in column.folded if f in self._unpivot)
+                unpivots.append(UnpivotColumn(column.index, field, column.text, constants))
+            elif fate == "unknown":
+                unknown.append(column)
+        fields, doubled = {}, []
+        for field, candidates in claims.items():
+            candidates.sort(key=lambda claim: (claim[0], claim[1].index))
+            fields[field] = candidates[0][1].index
+            for strength, column in candidates[1:]:
+                fates[column.index] = (column, "ignored")
+                if strength == candidates[0][0]:
+                    doubled.append((field, candidates[0][1], column))
+        return ColumnMap(
+            fields, tuple(unpivots), fates, tuple(unknown), tuple(doubled), self._missing(fields, unpivots)
+        )
+
+    def _missing(self, fields: Mapping[str, int], unpivots: Sequence[UnpivotColumn]) -> tuple[str, ...]:
+        """Required fields that no column fills, nor another way of saying the same."""
+        filled = {*fields, *(unpivot.into for unpivot in unpivots), *self.table.constants}
+        for field, others in _SAID_OTHERWISE.items():
+            if filled & others:
+                filled.add(field)
+        if {"sheet_name", "title"} & set(self.table.place_from) and "column" not in self.table.place_from:
+            filled.add("village_name")
+        return tuple(field for field in self.table.required if field not in filled)
+
+
+_SAID_OTHERWISE: dict[str, set[str]] = {
+    "nik": {"nik_second"},
+    "birth_date": {"birth_place_and_date", "birth_date_or_age"},
+    "village_name": {"village_code_source", "area_name", "area_code_source"},
+    "district_name": {"district_code_source", "area_name", "area_code_source"},
+    "regency_name": {"regency_code_source", "area_name", "area_code_source"},
+    "welfare_percentile": {"welfare_decile"},
+    "programme_text": {"category", "indicator"},
+}
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    """Headers known by their whole text, by their beginning (`KB *`) or by a word inside (`*usaha*`)."""
+
+    whole: frozenset[str]
+    beginnings: tuple[str, ...]
+    inside: tuple[str, ...]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> _Patterns:
+        known = list(texts)
+        inside = tuple(fold_header(text) for text in known if text.startswith("*"))
+        beginnings = tuple(fold_header(text) for text in known if text.endswith("*") and not text.startswith("*"))
+        return cls(frozenset(fold_header(text) for text in known if "*" not in text), beginnings, inside)
+
+    def match(self, folded: str) -> bool:
+        if folded in self.whole or folded.startswith(self.beginnings):
+            return True
+        return any(word in folded for word in self.inside)

@@ -1,0 +1,70 @@
+"""What stands outside the columns of a table and holds for its rows: a sheet's name, its titles, a band between rows.
+
+Bands are rows such as `KELURAHAN : LUMPUE` or `No. KK : 77...` above the records that they hold for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from ingest.declarations.contract import Table
+from ingest.fold import fold_header
+from ingest.parsers.places import Regions
+from ingest.sheets.locate import FoundTable
+from ingest.workbook import Cell
+
+_VILLAGE_TITLE = re.compile(r"\b(?:KELURAHAN|KEL|DESA)\b\s*[.:]\s*(.+?)(?=\s*(?:,|;|\bKEC|$))", re.IGNORECASE)
+_DISTRICT_TITLE = re.compile(r"\b(?:KECAMATAN|KEC)\b\s*[.:]\s*(.+?)(?=\s*(?:,|;|\bKEL|\bKOTA|\bKAB|$))", re.IGNORECASE)
+_VILLAGE_BANDS = frozenset({"kelurahan", "kel", "desa", "desakelurahan", "kelurahandesa"})
+_DISTRICT_BANDS = frozenset({"kecamatan", "kec"})
+_FIELD_OF_BAND = {
+    "NO KK": "family_card_no", "NAMA KK": "head_name", "RT": "rt", "RW": "rw", "SEKOLAH": "school_name",
+    "LINGKUNGAN": "hamlet",
+}  # fmt: skip
+Hints = list[str | None]
+
+
+def place_hints(
+    sheet_name: str, found: FoundTable, rows: Sequence[int], table: Table, regions: Regions
+) -> tuple[Hints, Hints]:
+    """For each row the kelurahan and the kecamatan that stand outside its columns; a band goes before the sheet."""
+    village, district = _stated(sheet_name, found.titles, table, regions)
+    if not found.bands:
+        return [village] * len(rows), [district] * len(rows)
+    bands = [found.bands.get(row, {}) for row in rows]
+    return (
+        [_in_band(band, _VILLAGE_BANDS) or village for band in bands],
+        [_in_band(band, _DISTRICT_BANDS) or district for band in bands],
+    )
+
+
+def band_cells(found: FoundTable, rows: Sequence[int], fields: Collection[str]) -> dict[str, list[Cell]]:
+    """For each of `fields` that a band of the table states (a family's card number, RT), what holds for each row."""
+    stated = {key for band in found.bands.values() for key in band}
+    return {
+        name: [found.bands.get(row, {}).get(key) for row in rows]
+        for key, name in _FIELD_OF_BAND.items()
+        if key in stated and name in fields
+    }
+
+
+def _in_band(band: Mapping[str, str], keys: frozenset[str]) -> str | None:
+    return next((value for key, value in band.items() if fold_header(key) in keys), None)
+
+
+def _stated(sheet_name: str, titles: Sequence[str], table: Table, regions: Regions) -> tuple[str | None, str | None]:
+    """(kelurahan, kecamatan) that a sheet's name or its titles state, in the declared order of trust."""
+    district = _first_match(_DISTRICT_TITLE, titles)
+    for source in table.place_from:
+        if source == "sheet_name":
+            known = regions.resolve_villages([sheet_name], [district] if district else None)
+            if known.columns["value"][0].is_valid:
+                return sheet_name, district
+        elif source == "title" and (village := _first_match(_VILLAGE_TITLE, titles)):
+            return village, district
+    return None, district
+
+
+def _first_match(pattern: re.Pattern[str], titles: Sequence[str]) -> str | None:
+    return next((found[1].strip() for title in titles if (found := pattern.search(title)) and found[1].strip()), None)
