@@ -21,8 +21,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from linkage.agreement import YEARS_APART
-from linkage.decided import DECIDED
+from linkage.decisions.decided import DECIDED
+from linkage.evidence.agreement import YEARS_APART
 
 Nodes = npt.NDArray[np.int32]
 

@@ -11,8 +11,13 @@ from pathlib import Path
 import duckdb
 
 from ingest.store import PRIVATE_FOLDER, write_parquet
-from linkage import checks, clusters, decided, events, families, ladder, ledger, persons, records, review, scored
+from linkage import checks, clusters
+from linkage.decisions import decided, review
+from linkage.evidence import records
+from linkage.identity import events, families, ledger, persons
+from linkage.model import scored
 from linkage.report import LinkageReport, summarise
+from linkage.rungs import ladder
 
 LEAST_MEMORY, MEMORY_OF_ROW = 700_000_000, 1_000
 """Bytes that DuckDB may take before it spills: a small town's worth, and what the tables of a row come to beyond it."""

@@ -18,8 +18,8 @@ from orchestration.commands import console_on, settings_of, wrong_usage
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
-    from linkage.explain import MemberTold, PersonTold, RowTold
-    from linkage.why_not import WhyNot
+    from linkage.explaining.explain import MemberTold, PersonTold, RowTold
+    from linkage.explaining.why_not import WhyNot
 
 _KINDS = {"nik": "identifier", "family_card_no": "identifier", "full_name": "name"}
 _MOST_WEIGHED = 12
@@ -29,7 +29,7 @@ _LEGEND = "Bobot menurut model (bit; + mendukung satu orang, - menentang, kosong
 
 def explain(home: Path | None, wanted: str, *, show_names: bool) -> int:
     """Shows why the rows of a person, a family, or the person of a row belong together."""
-    from linkage.explain import links_of, tell_family, tell_person
+    from linkage.explaining.explain import links_of, tell_family, tell_person
 
     settings, console = settings_of(home), console_on()
     store, until = settings.store, _newest(settings)
@@ -47,7 +47,7 @@ def explain(home: Path | None, wanted: str, *, show_names: bool) -> int:
 
 def why_not(home: Path | None, pair: tuple[str, str]) -> int:
     """Shows which rung missed two rows, which guard forbids them, and which one correction would link them."""
-    from linkage.why_not import tell_why_not
+    from linkage.explaining.why_not import tell_why_not
 
     settings, console = settings_of(home), console_on()
     store = settings.store
@@ -64,7 +64,7 @@ def why_not(home: Path | None, pair: tuple[str, str]) -> int:
 
 def _newest(settings: Settings) -> str:
     """The newest semester that was linked; ends with wrong usage when there is none."""
-    from linkage.ledger import states_in
+    from linkage.identity.ledger import states_in
 
     states = states_in(settings.store.linkage)
     if not states:
@@ -81,7 +81,7 @@ def _shown(name: str, value: Any, show_names: bool) -> str:
 
 
 def _show_person(console: Console, told: PersonTold, show_names: bool) -> None:
-    from linkage.wording import RUNGS, evidence_text
+    from linkage.explaining.wording import RUNGS, evidence_text
 
     console.print(f"[bold]Orang {told.person_id}[/] · keluarga {told.family_id} · {len(told.rows)} baris")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
@@ -120,7 +120,7 @@ def _place(row: RowTold) -> str:
 
 
 def _weights_table(rows: Mapping[str, Mapping[str, float]]) -> Table:
-    from linkage.wording import field_text
+    from linkage.explaining.wording import field_text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     fields = list(next(iter(rows.values())))
@@ -150,7 +150,7 @@ def _show_family(console: Console, family_id: str, members: tuple[MemberTold, ..
 
 
 def _show_why_not(console: Console, told: WhyNot) -> None:
-    from linkage.wording import RUNGS, evidence_text
+    from linkage.explaining.wording import RUNGS, evidence_text
 
     console.print("[bold]Belum satu orang.[/] Menurut tiap anak tangga:")
     for number, words in told.rungs:

@@ -20,7 +20,7 @@ from orchestration.settings import Settings
 
 if TYPE_CHECKING:
     from delivery.review.answers import Answer
-    from linkage.decisions import Decision, Verdict
+    from linkage.decisions.kept import Decision, Verdict
     from orchestration.stages import Workplace
 
 
@@ -62,7 +62,7 @@ def take_review(home: Path | None, file: Path) -> int:
     if not file.is_file():
         wrong_usage(f"berkas tidak ada: {file}")
     from delivery.review.answers import read_answers
-    from linkage.ledger import states_in
+    from linkage.identity.ledger import states_in
     from orchestration.progress import alone
 
     place, console = workplace_of(settings_of(home)), console_on()
@@ -98,7 +98,7 @@ def now() -> str:
 
 
 def _decision(answer: Answer, moment: str) -> Decision:
-    from linkage.decisions import Decision
+    from linkage.decisions.kept import Decision
 
     low, high = sorted((int(answer.pair.fingerprint_a, 16), int(answer.pair.fingerprint_b, 16)))
     return Decision(low, high, cast("Verdict", answer.verdict), answer.decided_by, moment, answer.reason)
@@ -110,7 +110,7 @@ def contradictions(
     """Answers of one file that cannot all hold: A is B and B is C, but A is not C."""
     from dataclasses import replace
 
-    from linkage.decisions import standing
+    from linkage.decisions.kept import standing
 
     numbered = [replace(one, decision_no=number) for number, one in enumerate(decided)]
     fallen = {one.decision_no for one in standing(numbered).overruled}
@@ -123,13 +123,13 @@ def contradictions(
 
 def keep_decisions(place: Workplace, decided: Sequence[Decision]) -> Taken:
     """Keeps decisions after all that were taken before, and says what they did to those."""
-    from linkage import decisions
+    from linkage.decisions import kept
 
-    before = decisions.load(place.store.linkage)
-    after = decisions.keep(place.store.linkage, decided)
+    before = kept.load(place.store.linkage)
+    after = kept.keep(place.store.linkage, decided)
     news = {one.pair for one in decided}
-    held = {one.pair for one in decisions.standing(before).in_force}
-    holding = {one.pair for one in decisions.standing(after).in_force}
+    held = {one.pair for one in kept.standing(before).in_force}
+    holding = {one.pair for one in kept.standing(after).in_force}
     return Taken(
         Counter(one.verdict for one in decided),
         replacing=len(news & {one.pair for one in before}),

@@ -7,10 +7,10 @@ from pathlib import Path
 from rich.table import Table
 
 from ingest.store import write_text
+from linkage.evidence.records import semesters_in
 from linkage.model import load
-from linkage.model.training import train
 from linkage.model.weights import Weights, render
-from linkage.records import semesters_in
+from linkage.training import train
 from orchestration.commands import console_on, settings_of, wrong_usage
 
 

@@ -16,9 +16,14 @@ import altair as alt
 import duckdb
 import pandas as pd
 
-from linkage import candidates, clusters, decided, ladder, ledger, profiles, records, scored
+from linkage import clusters
+from linkage.decisions import decided
+from linkage.evidence import records
+from linkage.evidence.records import semesters_in
+from linkage.identity import ledger
+from linkage.model import candidates, profiles, scored
 from linkage.model.weights import load
-from linkage.records import semesters_in
+from linkage.rungs import ladder
 from tests.bench import peer_env
 from tests.bench.link_home import KEY
 from tests.bench.measure import ROOT

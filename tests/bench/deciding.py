@@ -15,8 +15,8 @@ from pathlib import Path
 import duckdb
 
 from ingest.store import Store
-from linkage import decisions
-from linkage.records import semesters_in
+from linkage.decisions import kept
+from linkage.evidence.records import semesters_in
 from tests.bench import judge
 from tests.bench.determinism import hashes
 from tests.bench.measure import ROOT
@@ -99,7 +99,7 @@ def compare(report: Report, home: Path) -> bool:
         said = fill_review(book, filled, lambda number, pair: (
             "cannot_say" if number % EVERY_NTH_UNTOLD == EVERY_NTH_UNTOLD - 1 else right[pair]))  # fmt: skip
         _sinergi(home, "decide", str(filled))
-        kept = len(decisions.load(store.linkage))
+        decisions = len(kept.load(store.linkage))
         _sinergi(home, "run", semester)
         after = Picture.of(connection, store.linkage)
         once = hashes(store.linkage)
@@ -108,12 +108,12 @@ def compare(report: Report, home: Path) -> bool:
     is_kept = hashes(store.linkage) == once
     told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(said.items()))
     report.add(
-        f"One review workbook filled in and applied ({told}; {kept} decisions kept)",
+        f"One review workbook filled in and applied ({told}; {decisions} decisions kept)",
         ("", "before", "after", "one more run"),
         zip(_ROWS, before.cells(), after.cells(), again.cells(), strict=True),
     )
     report.add("Another run", ("linkage of another run, every file", "decisions"),
-               [["equal bytes" if is_kept else "DIFFERS", len(decisions.load(store.linkage))]])  # fmt: skip
+               [["equal bytes" if is_kept else "DIFFERS", len(kept.load(store.linkage))]])  # fmt: skip
     return is_kept
 
 

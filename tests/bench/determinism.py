@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from linkage.records import ENTITIES
+from linkage.evidence.records import ENTITIES
 from tests.bench.measure import ROOT, cost_of
 from tests.bench.tables import Report
 

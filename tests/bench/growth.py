@@ -14,7 +14,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from linkage.evaluate import Agreement, evaluate_files
+from tests.bench.evaluate import Agreement, evaluate_files
 from tests.bench.measure import ROOT, Cost, cost_of
 from tests.bench.tables import Report
 from tests.bench.tiles import lay

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from linkage.evaluate import Agreement, Score, judge
+from tests.bench.evaluate import Agreement, Score, judge
 
 _JUDGED = """
 CREATE OR REPLACE TEMP TABLE judged AS

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from linkage import resolve
-from linkage.records import semesters_in
+from linkage.evidence.records import semesters_in
 
 KEY = b"the key of the benchmark, made up"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from linkage import records
+from linkage.evidence import records
 from tests.bench.truth import true_rows
 
 # A row that is not in the largest group of its true person's rows was missed, a row whose group is mostly another's is

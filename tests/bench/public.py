@@ -16,12 +16,12 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.fold import fold_name
-from linkage import agreement, names
 from linkage.clusters import components
-from linkage.evaluate import judge as judge_table
+from linkage.evidence import agreement, names
 from linkage.model import Weights, load, settings
-from linkage.model.training import floored, learnt, without_true_pairs
+from linkage.training import floored, learnt, without_true_pairs
 from tests.bench import peer_env
+from tests.bench.evaluate import judge as judge_table
 from tests.bench.judge import Line
 from tests.bench.tables import SCORES, Report, scores
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import duckdb
 
-from linkage import population, profiles, records
-from linkage.model import settings
+from linkage.evidence import population, records
+from linkage.model import profiles, settings
 from linkage.model.weights import load
 from tests.bench.link_home import KEY
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from linkage import neighbourhood
-from linkage.why_not import EMPTIED, tell_why_not
+from linkage.explaining import neighbourhood
+from linkage.explaining.why_not import EMPTIED, tell_why_not
 from tests.unit.linkage import town
 from tests.unit.linkage.conftest import KEY, Bench
 from tests.unit.linkage.town import card, nik, row

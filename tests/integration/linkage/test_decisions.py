@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage import decisions, resolve
-from linkage.decisions import Decision, Verdict
+from linkage import resolve
+from linkage.decisions import kept
+from linkage.decisions.kept import Decision, Verdict
 from tests.unit.linkage import town
 from tests.unit.linkage.conftest import KEY, Bench, numbered
 from tests.unit.linkage.town import card, nik, reference, row
@@ -29,7 +30,7 @@ def decision(one: int, other: int, verdict: Verdict, number: int) -> Decision:
 
 def held(*taken: tuple[int, int, Verdict]) -> list[tuple[int, int, Verdict]]:
     history = [decision(*one, number) for number, one in enumerate(taken, start=1)]
-    return [(one.fingerprint_a, one.fingerprint_b, one.verdict) for one in decisions.standing(history).in_force]
+    return [(one.fingerprint_a, one.fingerprint_b, one.verdict) for one in kept.standing(history).in_force]
 
 
 # --- which decisions hold ---
@@ -68,11 +69,11 @@ def test_history_is_kept_and_numbered(bench: Bench) -> None:
     bench.accept("2017-S1", [RIGHT, WRONG])
     bench.decide(*bench.ids["2017-S1"], "same", by="Andi")
     bench.decide(*bench.ids["2017-S1"], "not_same", by="Besse")
-    history = decisions.load(bench.linkage)
+    history = kept.load(bench.linkage)
     assert [(one.decision_no, one.verdict, one.decided_by) for one in history] == [
         (1, "same", "Andi"), (2, "not_same", "Besse"),
     ]  # fmt: skip
-    assert decisions.path_of(bench.linkage).stat().st_mode & 0o777 == 0o600
+    assert kept.path_of(bench.linkage).stat().st_mode & 0o777 == 0o600
     with pytest.raises(ValueError, match="smaller"):
         Decision(2, 1, "same", "", "", "")
 

@@ -6,7 +6,7 @@ import random
 from datetime import date
 
 from linkage import resolve
-from linkage.ledger import new_ids
+from linkage.identity.ledger import new_ids
 from tests.unit.linkage import town
 from tests.unit.linkage.conftest import KEY, Bench
 from tests.unit.linkage.town import card, nik, row

@@ -11,8 +11,10 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from linkage import LinkageReport, decisions, records, resolve
-from linkage.decisions import Decision, Verdict
+from linkage import LinkageReport, resolve
+from linkage.decisions import kept
+from linkage.decisions.kept import Decision, Verdict
+from linkage.evidence import records
 from tests.unit.linkage import town
 
 KEY = b"a made-up key of the test suite."
@@ -80,7 +82,7 @@ class Bench:
             records.load(connection, self.accepted, "9999-S2", KEY)
             known = dict(connection.execute("SELECT record_id, fingerprint FROM records").fetchall())
         low, high = sorted((known[one], known[other]))
-        decisions.keep(self.linkage, [Decision(low, high, verdict, by, "2018-01-02T03:04:05+00:00", "KTP dilihat")])
+        kept.keep(self.linkage, [Decision(low, high, verdict, by, "2018-01-02T03:04:05+00:00", "KTP dilihat")])
 
     def conflicts(self) -> list[str]:
         return [line["reason"] for line in self.table("conflicts")]

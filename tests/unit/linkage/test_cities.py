@@ -5,7 +5,8 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from linkage import candidates, cities
+from linkage.evidence import cities
+from linkage.model import candidates
 from linkage.model.blocking import RULES
 
 HERE, THERE = "73.72.01.1001", "73.73.01.1001"

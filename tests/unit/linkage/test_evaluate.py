@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkage.evaluate import evaluate, evaluate_files
+from tests.bench.evaluate import evaluate, evaluate_files
 from tests.unit.linkage import town
 from tests.unit.linkage.conftest import Bench
 

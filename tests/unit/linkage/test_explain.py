@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from linkage.explain import links_of, tell_family, tell_person
-from linkage.wording import evidence_text
+from linkage.explaining.explain import links_of, tell_family, tell_person
+from linkage.explaining.wording import evidence_text
 from tests.unit.linkage import town
 from tests.unit.linkage.conftest import KEY, Bench
 from tests.unit.linkage.town import card, nik, reference, registry, row

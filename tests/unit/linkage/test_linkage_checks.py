@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from linkage import clusters, families, ledger, resolve
+from linkage import clusters, resolve
+from linkage.identity import families, ledger
 from linkage.report import LinkageReport
 from tests.unit.linkage.conftest import KEY, Bench
 from tests.unit.linkage.town import card, nik, reference, row

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from ingest.fold import fold_name
-from linkage import addresses, agreement, names
+from linkage.evidence import addresses, agreement, names
 
 SAME, NEAR, WEAK, OTHER = agreement.SAME, agreement.NEAR, agreement.WEAK, agreement.OTHER
 

@@ -9,11 +9,13 @@ from datetime import date
 import duckdb
 import pytest
 
-from linkage import agreement, candidates, names, probable, scored
-from linkage.model import load, settings, training
+from linkage import training
+from linkage.evidence import agreement, names
+from linkage.model import candidates, load, scored, settings
 from linkage.model.blocking import RULES
 from linkage.model.comparisons import COLUMNS, COMPARISONS
 from linkage.model.weights import Chances, parse, render
+from linkage.rungs import probable
 from tests.unit.linkage.conftest import KEY, Bench
 from tests.unit.linkage.town import card, nik, registry, row
 

@@ -12,7 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from ingest.store import Store
-from linkage import decisions, resolve
+from linkage import resolve
+from linkage.decisions import kept
 from orchestration.cli import app
 from orchestration.settings import Settings
 from tests.unit.delivery.test_review_workbook import answer, line, make_warehouse
@@ -75,7 +76,7 @@ def test_a_decision_is_kept_told_and_followed_by_the_next_run(home: Path) -> Non
     assert "2 keputusan disimpan: 1 sama, 0 bukan, 1 tidak tahu." in done.output
     assert "1 pasangan belum diisi, 0 tidak berubah." in done.output
     assert f"sinergi run {SEMESTER}" in done.output
-    history = decisions.load(home / "linkage")
+    history = kept.load(home / "linkage")
     assert [(one.verdict, one.decided_by, one.reason) for one in history] == [
         ("same", "Besse", "KK"), ("cannot_say", "Besse", "KK"),
     ]  # fmt: skip
@@ -98,7 +99,7 @@ def test_answers_that_contradict_one_another_are_refused_whole(home: Path) -> No
     assert done.exit_code == 3
     assert "[TIN-007] lembar Tinjauan, sel L3" in done.output
     assert "1 hal perlu diperbaiki; tidak ada keputusan yang disimpan." in done.output
-    assert decisions.load(home / "linkage") == []
+    assert kept.load(home / "linkage") == []
 
 
 def test_why_rows_are_one_person_is_shown_masked(home: Path) -> None:

@@ -171,12 +171,9 @@ def test_the_report_reads_no_heavy_library(tmp_path: Path) -> None:
     import subprocess
     import sys
 
-    seen = (
-        "import orchestration.run_report, ingest.drafting.file_check, orchestration.status, orchestration.commands;"
-        + (
-            " import sys; print([n for n in ('dagster', 'dagster_dbt', 'dbt', 'great_expectations', 'splink') if n in sys.modules])"
-        )
-    )
+    modules = "orchestration.run_report, ingest.drafting.file_check, orchestration.status, orchestration.commands"
+    heavy = "('dagster', 'dagster_dbt', 'dbt', 'great_expectations', 'splink')"
+    seen = f"import {modules}, sys; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True, cwd=Path.cwd())
     assert done.stdout.strip() == "[]"
 

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from linkage.review import REASONS
+from linkage.decisions.review import REASONS
 from tests.unit.warehouse.small_city import LAKESSI, LEMOE, LOMPOE, S1, S2, S3
 
 pytestmark = pytest.mark.xdist_group("warehouse")

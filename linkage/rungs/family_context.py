@@ -12,7 +12,7 @@ from __future__ import annotations
 import duckdb
 
 from linkage import clusters
-from linkage.agreement import YEARS_APART
+from linkage.evidence.agreement import YEARS_APART
 
 MOST_PASSES = 5
 MOST_MEMBERS = 40

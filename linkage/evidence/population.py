@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from linkage import cities
+from linkage.evidence import cities
 
 _COUNT = f"""
 CREATE OR REPLACE TEMP TABLE name_shares AS

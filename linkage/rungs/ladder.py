@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from linkage import decided, family_context, foreign_nik, probable, same_nik, same_row, shared_number
+from linkage.decisions import decided
+from linkage.rungs import family_context, foreign_nik, probable, same_nik, same_row, shared_number
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from math import log2
 
 import duckdb
 
-from linkage import population, profiles
+from linkage.evidence import population
+from linkage.model import profiles
 from linkage.model.comparisons import COLUMNS, COMPARISONS
 from linkage.model.weights import Weights, load
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import duckdb
 
-from linkage import candidates, profiles, scored
+from linkage.model import candidates, profiles, scored
 from linkage.model.weights import load
 
 MARGIN = 4.0

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import duckdb
 
-from linkage import cities, clusters
+from linkage import clusters
+from linkage.evidence import cities
 
 # What a row says, each thing in one column; a heap (1 January, 31 December: the day is not known) is no date.
 _KEYED = f"""

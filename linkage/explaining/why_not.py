@@ -13,11 +13,12 @@ from typing import Any
 
 import duckdb
 
-from linkage import neighbourhood, profiles, scored
-from linkage.agreement import YEARS_APART
-from linkage.neighbourhood import Neighbourhood
-from linkage.rung_findings import Seen, findings, refused
-from linkage.wording import GUARDS
+from linkage.evidence.agreement import YEARS_APART
+from linkage.explaining import neighbourhood
+from linkage.explaining.neighbourhood import Neighbourhood
+from linkage.explaining.rung_findings import Seen, findings, refused
+from linkage.explaining.wording import GUARDS
+from linkage.model import profiles, scored
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "NIK": ("nik",), "nomor KK": ("family_card_no",), "nama": ("full_name", "name_key"),

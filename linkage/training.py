@@ -15,10 +15,13 @@ from typing import Any
 
 import duckdb
 
-from linkage import decided, ladder, profiles, records
+from linkage.decisions import decided
+from linkage.evidence import records
+from linkage.model import profiles
 from linkage.model.comparisons import COMPARISONS
 from linkage.model.factory import settings
 from linkage.model.weights import Chances, Weights
+from linkage.rungs import ladder
 
 BY_HAND = {
     # A digit mistyped or two exchanged in one number of two hundred (BPK and Dinsos findings, domain notes 3.1, are of

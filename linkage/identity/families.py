@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import duckdb
 
-from linkage import ledger
+from linkage.identity import ledger
 
 # The best evidence of each person and semester: the registry's card before a list's, the usual before the odd.
 _EVIDENCE = """

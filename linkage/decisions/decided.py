@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from linkage import decisions
+from linkage.decisions import kept
 
 DECIDED = 0
 """The rung of people's decisions: it goes before all others."""
@@ -89,13 +89,13 @@ QUALIFY min(node) OVER (PARTITION BY decision_no, side) <> node
 
 def open_decisions(connection: duckdb.DuckDBPyConnection, linkage: Path) -> None:
     """Fills `decisions`: the newest of each pair, and whether it is in force."""
-    known = decisions.standing(decisions.load(linkage))
+    known = kept.standing(kept.load(linkage))
     lines = [
         (*one.pair, one.verdict, one.decided_by, one.decided_at, one.reason, one.decision_no, holds)
         for holds, ones in ((True, known.in_force), (False, known.overruled))
         for one in ones
     ]
-    schema = decisions.SCHEMA.append(pa.field("is_in_force", pa.bool_()))
+    schema = kept.SCHEMA.append(pa.field("is_in_force", pa.bool_()))
     told = pa.table([list(column) for column in zip(*lines, strict=True)], schema=schema) if lines else None
     connection.register("told_decisions", told if told is not None else schema.empty_table())
     connection.execute(_OPEN)

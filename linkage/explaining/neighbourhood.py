@@ -19,7 +19,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from linkage import clusters, decided, ladder, ledger, records
+from linkage import clusters
+from linkage.decisions import decided
+from linkage.evidence import records
+from linkage.identity import ledger
+from linkage.rungs import ladder
 
 STEPS = 3
 MOST_ROWS_OF_A_NUMBER = 300

@@ -8,8 +8,8 @@ from typing import Any
 
 import duckdb
 
+from linkage.explaining.wording import evidence_text
 from linkage.model.weights import load
-from linkage.wording import evidence_text
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from linkage import ledger
+from linkage.identity import ledger
 
 # The first choice is what the row had before the semester; the second, what an earlier run of this semester gave it:
 # who parted from a group keeps the id got then. The last: a row that was withdrawn and comes back, the id that ended.

@@ -12,7 +12,8 @@ from typing import Any
 
 import duckdb
 
-from linkage import neighbourhood, profiles, scored
+from linkage.explaining import neighbourhood
+from linkage.model import profiles, scored
 
 PLACE = ("agency_id", "table_id", "semester", "sheet", "row_number")
 SHOWN = ("full_name", "nik", "family_card_no", "birth_date", "age_years", "sex")

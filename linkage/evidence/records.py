@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from linkage import addresses, agreement, cities, names, population
+from linkage.evidence import addresses, agreement, cities, names, population
 
 ENTITIES = ("civil_registry_records", "enrolment_records", "reference_records")
 

@@ -1,0 +1,4 @@
+"""Why two rows are linked, or not, in sentences with their evidence.
+
+Not here: the linking itself (`rungs`).
+"""

@@ -1,0 +1,4 @@
+"""Ids for life: persons and families matched to the ledger, with what merged and what split.
+
+Not here: which rows belong together (`clusters`).
+"""
