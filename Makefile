@@ -45,8 +45,8 @@ lint: $(READY)
 
 # dbt sources and staging, the data dictionary and the table of public files, from the YAML that people write.
 derive: $(READY)
-	$(BIN)/python -m orchestration.derive_dbt_sources
-	$(BIN)/python -m orchestration.derive_dictionary
+	$(BIN)/python -m orchestration.dbt.sources
+	$(BIN)/python -m orchestration.dbt.dictionary
 	$(BIN)/python -m tests.support.outcomes
 
 # Exact versions and hashes for every platform and Python that we support; needs uv.

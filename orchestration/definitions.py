@@ -14,7 +14,7 @@ from orchestration.assets.publication import exposures, release_asset
 from orchestration.assets.warehouse import warehouse_assets
 from orchestration.assets.workbooks import workbook_asset
 from orchestration.automation import inbox_sensor, reminder_job, reminder_schedule, semester_schedule
-from orchestration.dbt_manifest import load_manifest
+from orchestration.dbt.manifest import load_manifest
 from orchestration.partitions import semester_partitions
 from orchestration.settings import Settings
 from orchestration.stages import Workplace

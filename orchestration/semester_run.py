@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ingest.semester import Semester
-from orchestration.dbt_manifest import load_manifest
+from orchestration.dbt.manifest import load_manifest
 from orchestration.partitions import semesters
 from orchestration.progress import Listener, Told, alone, listening
 from orchestration.stages import Workplace

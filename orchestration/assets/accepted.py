@@ -12,7 +12,7 @@ from ingest.semester import Semester
 from ingest.submission import Submission
 from orchestration.assets.agencies import list_key
 from orchestration.assets.described import CITY, entity_columns, plain_columns, schema_metadata
-from orchestration.derive_dbt_sources import source_tables
+from orchestration.dbt.sources import source_tables
 from orchestration.inbox import agreement_problems, stray_files
 from orchestration.progress import figure, step
 from orchestration.reminders import missing_lists

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 from linkage import checks as linkage_checks
 from orchestration.assets.accepted import accepted_key
 from orchestration.assets.described import CITY, check_name, plain_columns, schema_metadata
-from orchestration.derive_dbt_sources import source_tables
+from orchestration.dbt.sources import source_tables
 from orchestration.progress import figure, step
 from orchestration.stages import Workplace, link
 

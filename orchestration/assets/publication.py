@@ -7,7 +7,7 @@ import dagster as dg
 
 from orchestration.assets.described import CITY
 from orchestration.assets.warehouse import relation_key
-from orchestration.dbt_manifest import last_results
+from orchestration.dbt.manifest import last_results
 from orchestration.progress import step
 from orchestration.stages import Published, Workplace, checks_told, publish_release
 

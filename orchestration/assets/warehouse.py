@@ -15,7 +15,7 @@ from packaging.version import Version
 
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
 from orchestration.assets.described import CITY
-from orchestration.dbt_manifest import PROJECT, dbt_program, target_folder
+from orchestration.dbt.manifest import PROJECT, dbt_program, target_folder
 from orchestration.progress import Step, step
 from orchestration.settings import Settings
 from orchestration.stages import Workplace

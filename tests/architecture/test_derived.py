@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ingest.declarations.catalogue import load_catalogue
-from orchestration import derive_dictionary
+from orchestration.dbt import dictionary
 from tests.support import outcomes
 
 
 def test_the_data_dictionary_is_fresh() -> None:
-    assert derive_dictionary.TARGET.read_text(encoding="utf-8") == derive_dictionary.render(load_catalogue())
+    assert dictionary.TARGET.read_text(encoding="utf-8") == dictionary.render(load_catalogue())
 
 
 def test_the_table_of_public_files_is_fresh() -> None:

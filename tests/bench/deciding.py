@@ -120,7 +120,7 @@ def compare(report: Report, home: Path) -> bool:
 def _sinergi(home: Path, *arguments: str) -> None:
     """One command of a user; RuntimeError with its last words when it is not done."""
     done = subprocess.run(
-        [sys.executable, "-m", "orchestration.cli", *arguments, "--home", str(home)],
+        [sys.executable, "-m", "orchestration.cli.app", *arguments, "--home", str(home)],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from orchestration.dbt_manifest import PROJECT, target_folder
+from orchestration.dbt.manifest import PROJECT, target_folder
 from orchestration.settings import Settings
 from tests.bench.measure import ROOT, Cost, cost_of, cost_of_python
 
@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 import duckdb
 from delivery.trial import build_order, rebuild
-from orchestration.dbt_manifest import with_compiled_code
+from orchestration.dbt.manifest import with_compiled_code
 warehouse, manifest, compiled, folder = map(Path, sys.argv[1:5])
 known = with_compiled_code(manifest, compiled)
 with duckdb.connect(str(folder / warehouse.name)) as plain:

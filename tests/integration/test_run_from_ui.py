@@ -32,7 +32,7 @@ def by_command(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("command")
     simulate(home, 500, (SEMESTER,), seed=7)
     done = subprocess.run(
-        [sys.executable, "-m", "orchestration.cli", "run", SEMESTER, "--home", str(home)],
+        [sys.executable, "-m", "orchestration.cli.app", "run", SEMESTER, "--home", str(home)],
         capture_output=True, text=True, timeout=900, cwd=ROOT, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

@@ -30,7 +30,7 @@ SENT_BACK = {
 
 def run(home: Path) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "orchestration.cli", "run", SEMESTER, "--home", str(home)],
+        [sys.executable, "-m", "orchestration.cli.app", "run", SEMESTER, "--home", str(home)],
         capture_output=True, text=True, timeout=900, cwd=ROOT, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, ""), done.stdout

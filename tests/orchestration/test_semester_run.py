@@ -36,7 +36,7 @@ class Done:
 
 
 def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "orchestration.cli", *arguments]
+    return [sys.executable, "-m", "orchestration.cli.app", *arguments]
 
 
 def run(home: Path, semester: str) -> Done:

@@ -83,7 +83,7 @@ def dagster_ui(home: Path) -> Iterator[Ui]:
     port = free_port()
     with (home / "ui.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "orchestration.cli", "ui", "--home", str(home), "--port", str(port)],
+            [sys.executable, "-m", "orchestration.cli.app", "ui", "--home", str(home), "--port", str(port)],
             stdout=log, stderr=subprocess.STDOUT, cwd=Path(__file__).parents[2], start_new_session=True,
         )  # fmt: skip
         try:

@@ -1,4 +1,4 @@
--- derived by orchestration/derive_dbt_sources.py from dbt_project/inputs.yml: change it there
+-- derived by orchestration/dbt/sources.py from dbt_project/inputs.yml: change it there
 with source_rows as (
     select
         submission_id,

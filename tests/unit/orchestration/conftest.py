@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.dbt_manifest import load_manifest, prepare
+from orchestration.dbt.manifest import load_manifest, prepare
 from orchestration.settings import Settings
 from orchestration.stages import Workplace
 

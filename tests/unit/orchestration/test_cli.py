@@ -11,11 +11,12 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from orchestration import run_report, semester_run
-from orchestration.cli import app
-from orchestration.dbt_manifest import DbtError
+from orchestration import semester_run
+from orchestration.cli import run_report
+from orchestration.cli.app import app
+from orchestration.cli.run_report import Finding, RunReport
+from orchestration.dbt.manifest import DbtError
 from orchestration.progress import Told
-from orchestration.run_report import Finding, RunReport
 from orchestration.semester_run import RunOutcome
 
 ROOT = Path(__file__).parents[3]
@@ -64,14 +65,14 @@ def outcome(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
     monkeypatch.setattr(semester_run, "run_semester", run)
     monkeypatch.setattr(run_report, "report_on", lambda place, semester: said["report"])
-    monkeypatch.setattr("orchestration.dbt_manifest.prepare", prepare)
+    monkeypatch.setattr("orchestration.dbt.manifest.prepare", prepare)
     return said
 
 
 def test_help_imports_nothing_heavy() -> None:
     seen = (
         "import sys; sys.argv = ['sinergi', '--help']\n"
-        "from orchestration.cli import app\n"
+        "from orchestration.cli.app import app\n"
         f"try:\n    app()\nfinally:\n    print([n for n in {HEAVY} if n in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=False, cwd=ROOT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestration.csv_text import as_csv
+from orchestration.cli.csv_text import as_csv
 
 
 def test_a_text_that_begins_like_a_formula_is_quoted_and_a_number_is_not() -> None:

@@ -8,8 +8,9 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from orchestration.cli import WRONG_USAGE, app
-from orchestration.trace_command import read_elsewhere
+from orchestration.cli.app import app
+from orchestration.cli.console import WRONG_USAGE
+from orchestration.cli.trace import read_elsewhere
 
 FIGURE = "mart_targeting.coverage_rate[semester=2017-S1]"
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from ingest.store import Store
 from linkage import resolve
 from linkage.decisions import kept
-from orchestration.cli import app
+from orchestration.cli.app import app
 from orchestration.settings import Settings
 from tests.unit.delivery.test_review_workbook import answer, line, make_warehouse
 from tests.unit.linkage import town

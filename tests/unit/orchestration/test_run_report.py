@@ -11,8 +11,8 @@ import pytest
 
 from expectations.verdict import RuleResult, Verdict, verdict_path
 from ingest.submission import Problem, Status, Submission
+from orchestration.cli.run_report import Finding, RunReport, report_on
 from orchestration.inbox import agreement_problems, stray_files
-from orchestration.run_report import Finding, RunReport, report_on
 from orchestration.stages import Workplace
 
 SEMESTER = "2017-S1"
@@ -171,7 +171,9 @@ def test_the_report_reads_no_heavy_library(tmp_path: Path) -> None:
     import subprocess
     import sys
 
-    modules = "orchestration.run_report, ingest.drafting.file_check, orchestration.status, orchestration.commands"
+    modules = (
+        "orchestration.cli.run_report, ingest.drafting.file_check, orchestration.cli.status, orchestration.cli.commands"
+    )
     heavy = "('dagster', 'dagster_dbt', 'dbt', 'great_expectations', 'splink')"
     seen = f"import {modules}, sys; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True, cwd=Path.cwd())

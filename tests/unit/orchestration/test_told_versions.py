@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ingest.submission import Problem, Submission
-from orchestration.run_report import Finding, report_on
+from orchestration.cli.run_report import Finding, report_on
 from orchestration.stages import Workplace
 
 CHANGED = Problem("FIL-010", "info", "Berkas menggantikan kiriman lama.", "", found="1 baris baru, 2 hilang, 3 berubah")

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.derive_dbt_sources import PROJECT
+from orchestration.dbt.sources import PROJECT
 from tests.unit.warehouse import small_city
 from tests.unit.warehouse.made_up_input import Row, write_input
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.declarations.catalogue import load_catalogue
-from orchestration.derive_dbt_sources import SourceTable, source_tables
+from orchestration.dbt.sources import SourceTable, source_tables
 
 _ARROW = {
     "text": pa.string(), "integer": pa.int32(), "bigint": pa.int64(), "decimal": pa.decimal128(18, 3),

@@ -13,7 +13,7 @@ from sqlglot.lineage import lineage
 
 from ingest.acceptance.side_tables import SCHEMAS
 from ingest.declarations.catalogue import load_catalogue
-from orchestration.derive_dbt_sources import PROJECT, render_sources
+from orchestration.dbt.sources import PROJECT, render_sources
 from tests.unit.warehouse.made_up_input import arrow_schema, tables_read_by_dbt
 
 pytestmark = pytest.mark.xdist_group("warehouse")
@@ -36,7 +36,7 @@ def test_sources_and_staging_are_fresh() -> None:
         path.name for path, text in rendered.items() if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
     written = {path for folder in ("sources", "staging") for path in (PROJECT / "models" / folder).glob("*.*")}
-    assert stale == [], "run: python -m orchestration.derive_dbt_sources"
+    assert stale == [], "run: python -m orchestration.dbt.sources"
     assert written == set(rendered)
 
 

@@ -22,8 +22,8 @@ from delivery.tracing import (
     resolve,
     walk,
 )
-from orchestration.dbt_manifest import PROJECT
-from orchestration.trace_command import compiled_sql, relations
+from orchestration.cli.trace import compiled_sql, relations
+from orchestration.dbt.manifest import PROJECT
 
 pytestmark = pytest.mark.xdist_group("warehouse")
 Connection = duckdb.DuckDBPyConnection

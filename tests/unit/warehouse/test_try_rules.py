@@ -21,7 +21,7 @@ from delivery.trial import (
     small_cells_hidden,
     try_rules,
 )
-from orchestration.dbt_manifest import with_compiled_code
+from orchestration.dbt.manifest import with_compiled_code
 from tests.unit.warehouse.small_city import S1, S3
 
 pytestmark = pytest.mark.xdist_group("warehouse")

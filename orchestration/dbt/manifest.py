@@ -19,7 +19,7 @@ from typing import Any
 from ingest.store import write_text, write_with
 from orchestration.settings import Settings
 
-PROJECT = Path(__file__).parent.parent / "dbt_project"
+PROJECT = Path(__file__).parents[2] / "dbt_project"
 _NOT_OURS = ("target", "logs", "dbt_packages", "__pycache__")
 
 

@@ -13,8 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ingest.parsers.masking import mask
-from orchestration.cli import PUBLISHED
-from orchestration.commands import console_on, settings_of, wrong_usage
+from orchestration.cli.console import PUBLISHED, console_on, settings_of, wrong_usage
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """The dbt sources and staging models, derived from the entities' YAML and `dbt_project/inputs.yml`.
 
-`python -m orchestration.derive_dbt_sources` writes them; a test asks whether the files in the project are fresh.
+`python -m orchestration.dbt.sources` writes them; a test asks whether the files in the project are fresh.
 Nothing else belongs here: models after staging are written by people.
 """
 
@@ -16,12 +16,12 @@ import yaml
 
 from ingest.declarations.catalogue import EntitySchema, load_catalogue
 
-PROJECT = Path(__file__).parent.parent / "dbt_project"
+PROJECT = Path(__file__).parents[2] / "dbt_project"
 _SQL_TYPES = {
     "text": "string", "integer": "integer", "bigint": "bigint", "decimal": "decimal(18, 3)", "date": "date",
     "boolean": "boolean", "double": "double",
 }  # fmt: skip
-_NOTICE = "derived by orchestration/derive_dbt_sources.py from {origin}: change it there"
+_NOTICE = "derived by orchestration/dbt/sources.py from {origin}: change it there"
 _LOCATIONS = {
     # hive_partitioning off: the rows carry their semester, and the zero-row partition `none` is no semester
     "entity": "read_parquet('{home}/accepted/{name}/semester=*/part.parquet', hive_partitioning = false)",

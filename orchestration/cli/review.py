@@ -14,8 +14,15 @@ from rich.markup import escape
 
 from ingest.declarations.contract import IssueCode
 from ingest.submission import Problem
-from orchestration.cli import PUBLISHED, PUBLISHED_WITH_HOLDS
-from orchestration.commands import console_on, semester_of, settings_of, workplace_of, wrong_usage
+from orchestration.cli.console import (
+    PUBLISHED,
+    PUBLISHED_WITH_HOLDS,
+    console_on,
+    semester_of,
+    settings_of,
+    workplace_of,
+    wrong_usage,
+)
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from linkage.evidence.records import semesters_in
 from linkage.model import load
 from linkage.model.weights import Weights, render
 from linkage.training import train
-from orchestration.commands import console_on, settings_of, wrong_usage
+from orchestration.cli.console import console_on, settings_of, wrong_usage
 
 
 def make_weights(home: Path | None, out: Path, version: str) -> int:

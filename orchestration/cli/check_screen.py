@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from orchestration.cli.screens import SEVERITY
 from orchestration.progress import figure
-from orchestration.screens import SEVERITY
 
 if TYPE_CHECKING:
     from ingest.drafting.file_check import ColumnSeen, FileCheck, TableSeen

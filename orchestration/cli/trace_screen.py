@@ -14,7 +14,7 @@ from rich.markup import escape
 from delivery.release.releases import Release
 from delivery.tracing import Column, Counted, Figure, Place, Proof, Traces, Walked
 from ingest.parsers.masking import mask, without_long_numbers
-from orchestration.cli import NOT_PUBLISHED, PUBLISHED
+from orchestration.cli.console import NOT_PUBLISHED, PUBLISHED
 
 _SHOWN = 4
 _LAYERS = {

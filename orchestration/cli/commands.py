@@ -1,4 +1,4 @@
-"""What each command does; `orchestration/cli.py` says how it is called."""
+"""What each command does; `orchestration/cli/app.py` says how it is called."""
 
 from __future__ import annotations
 
@@ -6,61 +6,26 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
 
 from ingest.declarations.catalogue import CatalogueError
-from ingest.semester import Semester
-from orchestration.cli import NOT_PUBLISHED, PUBLISHED, PUBLISHED_WITH_HOLDS, WRONG_USAGE
-from orchestration.settings import Settings, SettingsError
+from orchestration.cli.console import (
+    NOT_PUBLISHED,
+    PUBLISHED,
+    PUBLISHED_WITH_HOLDS,
+    console_on,
+    semester_of,
+    settings_of,
+    workplace_of,
+    wrong_usage,
+)
 
 if TYPE_CHECKING:
-    from orchestration.stages import Workplace
+    pass
 
 _SECONDS_TO_STOP = 20.0
-_WIDTH_OF_A_LOG = 130
-
-
-def console_on(output: TextIO | None = None) -> Console:
-    """A console on `output` (standard output when not said); wide enough for tables where it is no terminal."""
-    console = Console(file=output)
-    return console if console.is_terminal else Console(file=output, width=_WIDTH_OF_A_LOG)
-
-
-def wrong_usage(*problems: str) -> NoReturn:
-    """Says every problem and ends with the exit code of wrong usage."""
-    console = console_on(sys.stderr)
-    for problem in problems:
-        console.print(f"[red]Salah pakai:[/] {problem}", soft_wrap=True)
-    raise typer.Exit(WRONG_USAGE)
-
-
-def settings_of(home: Path | None) -> Settings:
-    """The settings of an installation; ends with wrong usage when the environment cannot be."""
-    try:
-        return Settings.from_environment(home)
-    except SettingsError as error:
-        wrong_usage(str(error))
-
-
-def workplace_of(settings: Settings) -> Workplace:
-    """The workplace; ends with wrong usage, every fault told, when a declaration does not fit."""
-    from orchestration.stages import Workplace
-
-    try:
-        return Workplace.open(settings)
-    except CatalogueError as error:
-        wrong_usage(*error.problems)
-
-
-def semester_of(text: str) -> Semester:
-    """The semester that `text` names; ends with wrong usage when it names none."""
-    try:
-        return Semester.parse(text)
-    except ValueError as error:
-        wrong_usage(str(error))
 
 
 def simulate_city(out: Path, population: int, semesters: str, seed: int, faults: str) -> None:
@@ -98,7 +63,7 @@ def check_one(file: Path, agency_id: str | None, semester: str | None) -> int:
     if agency_id is not None and agency_id not in catalogue.agencies:
         wrong_usage(f"instansi {agency_id!r} tidak dikenal; yang ada: {', '.join(sorted(catalogue.agencies))}")
     from ingest.drafting.file_check import check_file
-    from orchestration.check_screen import show_check
+    from orchestration.cli.check_screen import show_check
 
     found = check_file(file, catalogue, agency_id, semester, settings.bounds)
     show_check(console_on(), found)
@@ -109,14 +74,14 @@ def show_status(home: Path | None, semester: str | None) -> None:
     """Shows who delivered what, and what is published."""
     if semester is not None:
         semester_of(semester)
-    from orchestration.status import show
+    from orchestration.cli.status import show
 
     show(console_on(), workplace_of(settings_of(home)), semester)
 
 
 def prepare_home(home: Path | None) -> None:
     """Prepares dbt's manifest and Dagster's configuration."""
-    from orchestration.dbt_manifest import DbtError, prepare
+    from orchestration.dbt.manifest import DbtError, prepare
 
     settings, console = settings_of(home), console_on()
     workplace_of(settings)
@@ -135,7 +100,7 @@ def open_ui(home: Path | None, port: int) -> int:
     settings = settings_of(home)
     from orchestration.run_book import dagster_home
 
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[2]
     environment = settings.environment(DAGSTER_HOME=str(dagster_home(settings.home)), DAGSTER_DISABLE_TELEMETRY="yes")
     console_on().print(f"Layar: http://127.0.0.1:{port}  (Ctrl-C untuk menutup)")
     # a shell's background jobs begin with Ctrl-C ignored, and what we start would inherit that

@@ -1,6 +1,6 @@
 """`docs/data-dictionary.md`, derived from the entities and from the descriptions of the warehouse's models.
 
-`python -m orchestration.derive_dictionary` writes it; a test asks whether it is fresh.
+`python -m orchestration.dbt.dictionary` writes it; a test asks whether it is fresh.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import yaml
 
 from ingest.declarations.catalogue import Catalogue, load_catalogue
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 TARGET = ROOT / "docs" / "data-dictionary.md"
 _INTRODUCTION = """# Data dictionary
 
-Derived by `python -m orchestration.derive_dictionary` from `ingest/entities/` and `dbt_project/models/`:
+Derived by `python -m orchestration.dbt.dictionary` from `ingest/entities/` and `dbt_project/models/`:
 change it there.
 The published warehouse holds the marts, the dimensions without persons, and the facts without persons.
 

@@ -11,9 +11,8 @@ from pathlib import Path
 import typer
 
 from ingest.store import write_text
-from orchestration.cli import NOT_PUBLISHED, PUBLISHED
-from orchestration.commands import console_on, settings_of, wrong_usage
-from orchestration.dbt_manifest import PROJECT, dbt_program
+from orchestration.cli.console import NOT_PUBLISHED, PUBLISHED, console_on, settings_of, wrong_usage
+from orchestration.dbt.manifest import PROJECT, dbt_program
 from orchestration.settings import Settings
 
 _PAGE = "static_index.html"

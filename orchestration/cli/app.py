@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-PUBLISHED, WRONG_USAGE, PUBLISHED_WITH_HOLDS, NOT_PUBLISHED = 0, 2, 3, 4
-
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_show_locals=False,
     help="Sinergi: dari berkas-berkas instansi ke satu gudang data, setiap semester.",
@@ -27,7 +25,7 @@ def simulate(
     faults: Annotated[str, typer.Option(help="Banyaknya kesalahan: light, normal, heavy.")] = "normal",
 ) -> None:
     """Menulis berkas-berkas kota buatan, dengan kesalahan yang lazim dan jawaban yang benar."""
-    from orchestration.commands import simulate_city
+    from orchestration.cli.commands import simulate_city
 
     simulate_city(out, population, semesters, seed, faults)
 
@@ -42,7 +40,7 @@ def run(
 
     Kode keluar: 0 terbit, 3 terbit dengan kiriman yang ditahan, 4 tidak terbit, 2 salah pakai.
     """
-    from orchestration.run_command import run_one
+    from orchestration.cli.run import run_one
 
     raise typer.Exit(run_one(home, semester, verbose=verbose))
 
@@ -61,7 +59,7 @@ def check(
 
     Kode keluar: 0 dapat dibaca, 3 akan ditahan, 2 salah pakai.
     """
-    from orchestration.commands import check_one
+    from orchestration.cli.commands import check_one
 
     raise typer.Exit(check_one(file, agency, semester))
 
@@ -72,7 +70,7 @@ def status(
     home: Home = None,
 ) -> None:
     """Siapa yang sudah mengirim, putusannya, siapa yang terlambat, dan rilis mana yang terbit."""
-    from orchestration.commands import show_status
+    from orchestration.cli.commands import show_status
 
     show_status(home, semester)
 
@@ -89,7 +87,7 @@ def new_agency(
 
     Kode keluar: 0 dapat dibaca, 3 masih ada yang harus diputuskan, 2 salah pakai.
     """
-    from orchestration.new_agency_command import draft_from
+    from orchestration.cli.new_agency import draft_from
 
     raise typer.Exit(draft_from(agency_id, file, out))
 
@@ -115,7 +113,7 @@ def trace(
 
     Kode keluar: 0 ada jawabannya, 2 salah pakai, 4 (--all) ada angka yang berbeda dari barisnya.
     """
-    from orchestration.trace_command import trace as trace_it
+    from orchestration.cli.trace import trace as trace_it
 
     raise typer.Exit(trace_it(home, figure, cell, lineage, everything, rows, csv))
 
@@ -131,7 +129,7 @@ def try_rules(
 
     Gudang data tidak berubah. Kode keluar: 0 dapat dicoba, 2 salah pakai atau isi berkas keliru.
     """
-    from orchestration.try_rules_command import try_rules as try_them
+    from orchestration.cli.try_rules import try_rules as try_them
 
     raise typer.Exit(try_them(home, file, semester, csv))
 
@@ -142,7 +140,7 @@ def review(
     home: Home = None,
 ) -> None:
     """Menulis buku tinjauan orang: pasangan baris yang mungkin satu orang, untuk diputuskan."""
-    from orchestration.review_command import make_review
+    from orchestration.cli.review import make_review
 
     raise typer.Exit(make_review(home, semester))
 
@@ -156,7 +154,7 @@ def decide(
 
     Kode keluar: 0 disimpan, 3 ada yang perlu diperbaiki, 2 salah pakai.
     """
-    from orchestration.review_command import take_review
+    from orchestration.cli.review import take_review
 
     raise typer.Exit(take_review(home, file))
 
@@ -167,7 +165,7 @@ def docs(
     home: Home = None,
 ) -> None:
     """Menulis satu halaman HTML tentang isi gudang data: tabel, kolom, rumus, silsilah. Dapat dibuka tanpa jaringan."""
-    from orchestration.docs_command import write_docs
+    from orchestration.cli.docs import write_docs
 
     raise typer.Exit(write_docs(home, out))
 
@@ -179,7 +177,7 @@ def train(
     home: Home = None,
 ) -> None:
     """Menghitung ulang bobot model penautan dari data yang diterima. Jarang, dengan tangan; tidak langsung dipakai."""
-    from orchestration.train_command import make_weights
+    from orchestration.cli.train import make_weights
 
     raise typer.Exit(make_weights(home, out, version))
 
@@ -193,7 +191,7 @@ def explain(
     home: Home = None,
 ) -> None:
     """Mengapa baris-baris ini satu orang atau satu keluarga: daftar, bukti, skor, dan bobot tiap isian."""
-    from orchestration.explain_command import explain as explain_it
+    from orchestration.cli.explain import explain as explain_it
 
     raise typer.Exit(explain_it(home, wanted, show_names=show_names))
 
@@ -205,7 +203,7 @@ def why_not(
     home: Home = None,
 ) -> None:
     """Mengapa dua baris bukan satu orang, dan satu perbaikan mana yang akan menautkannya."""
-    from orchestration.explain_command import why_not as tell_why_not
+    from orchestration.cli.explain import why_not as tell_why_not
 
     raise typer.Exit(tell_why_not(home, (row_a, row_b)))
 
@@ -213,7 +211,7 @@ def why_not(
 @app.command()
 def prepare(home: Home = None) -> None:
     """Menyiapkan proyek dbt untuk folder data ini (`run` dan `ui` melakukannya sendiri)."""
-    from orchestration.commands import prepare_home
+    from orchestration.cli.commands import prepare_home
 
     prepare_home(home)
 
@@ -221,7 +219,7 @@ def prepare(home: Home = None) -> None:
 @app.command()
 def ui(home: Home = None, port: Annotated[int, typer.Option(help="Nomor port di 127.0.0.1.")] = 3000) -> None:
     """Membuka layar Dagster di 127.0.0.1: silsilah data, pemeriksaan, tombol jalankan."""
-    from orchestration.commands import open_ui
+    from orchestration.cli.commands import open_ui
 
     raise typer.Exit(open_ui(home, port))
 

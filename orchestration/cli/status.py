@@ -13,11 +13,11 @@ from rich.table import Table
 from ingest.ledger import SubmissionRow
 from ingest.semester import Semester
 from ingest.submission import Problem
+from orchestration.cli.run_report import REPLACED
+from orchestration.cli.screens import STATUS
 from orchestration.inbox import semesters_with_files
 from orchestration.progress import figure
 from orchestration.reminders import MissingList, due_date, missing_lists
-from orchestration.run_report import REPLACED
-from orchestration.screens import STATUS
 from orchestration.stages import Workplace, load_submission
 
 

@@ -27,11 +27,10 @@ from delivery.trial import (
 )
 from delivery.trial import try_rules as scratch_of
 from ingest.store import write_text
-from orchestration.cli import PUBLISHED, WRONG_USAGE
-from orchestration.commands import console_on, semester_of, settings_of, wrong_usage
-from orchestration.csv_text import as_csv
-from orchestration.trace_command import opened
-from orchestration.trace_screen import number
+from orchestration.cli.console import PUBLISHED, WRONG_USAGE, console_on, semester_of, settings_of, wrong_usage
+from orchestration.cli.csv_text import as_csv
+from orchestration.cli.trace import opened
+from orchestration.cli.trace_screen import number
 
 _LIMITS = {
     "max_percentile": "persentil", "max_decile": "desil", "min_age_years": "umur dari", "max_age_years": "umur sampai",

@@ -16,9 +16,8 @@ from ingest.drafting.sample import write_sample
 from ingest.parsers.places import Regions
 from ingest.sandbox.worker import Worker
 from ingest.workbook import UnreadableFile
-from orchestration.check_screen import show_check
-from orchestration.cli import PUBLISHED, PUBLISHED_WITH_HOLDS
-from orchestration.commands import console_on, settings_of, wrong_usage
+from orchestration.cli.check_screen import show_check
+from orchestration.cli.console import PUBLISHED, PUBLISHED_WITH_HOLDS, console_on, settings_of, wrong_usage
 from orchestration.settings import Settings
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")

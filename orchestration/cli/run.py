@@ -17,8 +17,16 @@ from rich.markup import escape
 from ingest.declarations.catalogue import CatalogueError
 from ingest.semester import Semester
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
-from orchestration.cli import NOT_PUBLISHED, PUBLISHED, PUBLISHED_WITH_HOLDS
-from orchestration.commands import console_on, semester_of, settings_of, workplace_of, wrong_usage
+from orchestration.cli.console import (
+    NOT_PUBLISHED,
+    PUBLISHED,
+    PUBLISHED_WITH_HOLDS,
+    console_on,
+    semester_of,
+    settings_of,
+    workplace_of,
+    wrong_usage,
+)
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,10 +67,10 @@ def _refuse_what_cannot_run(place: Workplace, semester: Semester) -> None:
 
 
 def _run_and_show(console: Console, place: Workplace, semester: str, log: Path, *, verbose: bool) -> int:
-    from orchestration.dbt_manifest import DbtError
+    from orchestration.cli.run_report import report_on
+    from orchestration.cli.screens import following, show_report
+    from orchestration.dbt.manifest import DbtError
     from orchestration.progress import alone, listening
-    from orchestration.run_report import report_on
-    from orchestration.screens import following, show_report
 
     try:
         with following(console) as listener, contextlib.ExitStack() as held:
@@ -113,7 +121,7 @@ def _read_while_starting(place: Workplace, semester: str) -> None:
 
 def _prepare_while_importing(settings: Settings) -> None:
     """Prepares dbt's manifest while Dagster is imported: both take seconds, on two processors."""
-    from orchestration.dbt_manifest import prepare
+    from orchestration.dbt.manifest import prepare
 
     failures: list[BaseException] = []
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from orchestration.progress import Listener, Told, figure
 
 if TYPE_CHECKING:
-    from orchestration.run_report import FileLine, Finding, RunReport
+    from orchestration.cli.run_report import FileLine, Finding, RunReport
 
 MOST_LINES = 40
 _WIDE = 110

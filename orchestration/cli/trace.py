@@ -30,12 +30,11 @@ from delivery.tracing import (
     walk,
 )
 from ingest.store import write_text
-from orchestration.cli import PUBLISHED, WRONG_USAGE
-from orchestration.commands import console_on, settings_of, wrong_usage
-from orchestration.csv_text import as_csv
-from orchestration.dbt_manifest import PROJECT, DbtError, compiled_manifest
+from orchestration.cli.console import PUBLISHED, WRONG_USAGE, console_on, settings_of, wrong_usage
+from orchestration.cli.csv_text import as_csv
+from orchestration.cli.trace_screen import show_counted, show_figure, show_lineage, show_place, show_proofs, show_walked
+from orchestration.dbt.manifest import PROJECT, DbtError, compiled_manifest
 from orchestration.settings import Settings
-from orchestration.trace_screen import show_counted, show_figure, show_lineage, show_place, show_proofs, show_walked
 
 _CSV = ("part", "unit", "agency_id", "table_id", "file_name", "file_sha256", "received_at", "semester", "sheet",
         "row_number", "entity", "record_id")  # fmt: skip

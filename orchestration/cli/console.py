@@ -1,0 +1,60 @@
+"""Exit codes, the console, and what every command opens first, or ends with wrong usage."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+import typer
+from rich.console import Console
+
+from ingest.declarations.catalogue import CatalogueError
+from ingest.semester import Semester
+from orchestration.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from orchestration.stages import Workplace
+
+PUBLISHED, WRONG_USAGE, PUBLISHED_WITH_HOLDS, NOT_PUBLISHED = 0, 2, 3, 4
+_WIDTH_OF_A_LOG = 130
+
+
+def console_on(output: TextIO | None = None) -> Console:
+    """A console on `output` (standard output when not said); wide enough for tables where it is no terminal."""
+    console = Console(file=output)
+    return console if console.is_terminal else Console(file=output, width=_WIDTH_OF_A_LOG)
+
+
+def wrong_usage(*problems: str) -> NoReturn:
+    """Says every problem and ends with the exit code of wrong usage."""
+    console = console_on(sys.stderr)
+    for problem in problems:
+        console.print(f"[red]Salah pakai:[/] {problem}", soft_wrap=True)
+    raise typer.Exit(WRONG_USAGE)
+
+
+def settings_of(home: Path | None) -> Settings:
+    """The settings of an installation; ends with wrong usage when the environment cannot be."""
+    try:
+        return Settings.from_environment(home)
+    except SettingsError as error:
+        wrong_usage(str(error))
+
+
+def workplace_of(settings: Settings) -> Workplace:
+    """The workplace; ends with wrong usage, every fault told, when a declaration does not fit."""
+    from orchestration.stages import Workplace
+
+    try:
+        return Workplace.open(settings)
+    except CatalogueError as error:
+        wrong_usage(*error.problems)
+
+
+def semester_of(text: str) -> Semester:
+    """The semester that `text` names; ends with wrong usage when it names none."""
+    try:
+        return Semester.parse(text)
+    except ValueError as error:
+        wrong_usage(str(error))
