@@ -159,20 +159,28 @@ class Ledger:
     def record(self, submission: Submission, batch_no: int) -> None:
         """Adds the submission, or renews its counts and status where it is known; its arrival and batch stay."""
         values = {
-            "semester": submission.semester, "agency_id": submission.agency_id, "table_id": submission.table_id,
-            "entity": submission.entity, "file_name": submission.file_name, "file_sha256": submission.file_sha256,
-            "received_at": submission.received_at, "rows_in": submission.rows_in,
-            "rows_accepted": submission.rows_accepted, "rows_rejected": submission.rows_rejected,
-            "rows_furniture": submission.rows_furniture, "status": submission.status,
-            "hold_codes": json.dumps(list(submission.hold_codes)), "is_present": True,
-        }  # fmt: skip
+            "semester": submission.semester,
+            "agency_id": submission.agency_id,
+            "table_id": submission.table_id,
+            "entity": submission.entity,
+            "file_name": submission.file_name,
+            "file_sha256": submission.file_sha256,
+            "received_at": submission.received_at,
+            "rows_in": submission.rows_in,
+            "rows_accepted": submission.rows_accepted,
+            "rows_rejected": submission.rows_rejected,
+            "rows_furniture": submission.rows_furniture,
+            "status": submission.status,
+            "hold_codes": json.dumps(list(submission.hold_codes)),
+            "is_present": True,
+        }
         key = _submissions.c.submission_id == submission.submission_id
         with self._engine.begin() as connection:
-            known = connection.execute(sa.select(_submissions.c.is_present).where(key)).scalar()
-            if not known:  # new, or back after it was taken away: an arrival of its own
+            was_present = connection.execute(sa.select(_submissions.c.is_present).where(key)).scalar()
+            if not was_present:  # new, or back after it was taken away: an arrival of its own
                 newest = connection.execute(sa.select(sa.func.max(_submissions.c.arrival_no))).scalar()
                 values |= {"arrival_no": (newest or 0) + 1, "batch_no": batch_no}
-            if known is None:
+            if was_present is None:
                 connection.execute(sa.insert(_submissions).values(submission_id=submission.submission_id, **values))
             else:
                 connection.execute(sa.update(_submissions).where(key).values(**values))
@@ -198,8 +206,8 @@ class Ledger:
         ids = {str(answer["submission_id"]) for answer in answers}
         query = sa.select(_answers.c.answer_id).where(_answers.c.submission_id.in_(ids))
         with self._engine.begin() as connection:
-            known: set[str] = set(connection.execute(query).scalars())
-            new = [dict(answer) for answer in answers if answer["answer_id"] not in known]
+            noted: set[str] = set(connection.execute(query).scalars())
+            new = [dict(answer) for answer in answers if answer["answer_id"] not in noted]
             if new:
                 connection.execute(sa.insert(_answers), new)
         return len(new)
@@ -215,10 +223,10 @@ class Ledger:
     def record_release(self, release: ReleaseRow) -> None:
         """Adds a release, once."""
         with self._engine.begin() as connection:
-            known = connection.execute(
+            noted = connection.execute(
                 sa.select(_releases.c.release_id).where(_releases.c.release_id == release.release_id)
             ).first()
-            if known is None:
+            if noted is None:
                 connection.execute(sa.insert(_releases).values(**release.__dict__))
 
     def releases(self) -> list[ReleaseRow]:

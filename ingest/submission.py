@@ -36,9 +36,9 @@ class Problem:
 
         What is no field of a person (a header, a title, a file name) may hold one all the same.
         """
-        known = codes[code]
+        words = codes[code]
         place["found"] = without_long_numbers(place.get("found", ""))
-        return cls(code, known.severity, known.message, known.action, **place)
+        return cls(code, words.severity, words.message, words.action, **place)
 
     def sentence(self) -> str:
         """The problem in one line for an office user."""
@@ -48,8 +48,8 @@ class Problem:
         found = f" Tertulis: {self.found}." if self.found else ""
         expected = f" Diharapkan: {self.expected}." if self.expected else ""
         times = f" ({self.count} kali)" if self.count > 1 else ""
-        told = f"{where + ': ' if where else ''}{self.message}{times}{found}{expected} {self.action}"
-        return f"[{self.code}] {told}".rstrip()
+        line = f"{where + ': ' if where else ''}{self.message}{times}{found}{expected} {self.action}"
+        return f"[{self.code}] {line}".rstrip()
 
 
 @dataclass(frozen=True)

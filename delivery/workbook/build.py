@@ -22,7 +22,7 @@ from delivery.workbook.xml import Filling, Rows, fill_in, is_live, spool
 from ingest.answers.applied import beside
 from ingest.answers.returned import MARK_SHEET, Origin, read_returned
 from ingest.declarations.catalogue import Catalogue
-from ingest.reading.declared_list import listed
+from ingest.reading.declared_list import declared_list
 from ingest.semester import Semester
 from ingest.store import Store
 from ingest.submission import Submission
@@ -163,7 +163,7 @@ def _write_front(draft: _Draft, summary: Any, todo: Any) -> Rows:
     set_up_list(todo, findings.open)
     if not findings.open:
         return list_rows((), Palette(todo), catalogue.issue_codes, None, {})
-    one = listed(folder, submission.table_id, Semester.parse(submission.semester), catalogue)
+    one = declared_list(folder, submission.table_id, Semester.parse(submission.semester), catalogue)
     headers = {field: text for text, field in reversed(list(submission.columns.items()))}
     suggestions = Suggestions.of(one, catalogue, findings.open)
     return list_rows(findings.open, Palette(todo), catalogue.issue_codes, suggestions, headers)

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.answers.applied import OPEN_SEVERITIES, beside, stable_key
-from ingest.answers.confirmed import confirmed, row_keys_told
+from ingest.answers.confirmed import confirmed, row_keys_by_place
 from ingest.answers.returned import row_key
 from ingest.store import Store
 from ingest.submission import Submission
@@ -72,7 +72,7 @@ def findings_of(store: Store, submission: Submission) -> Findings:
         return Findings()
     is_open = pc.is_in(issues["severity"], value_set=pa.array(OPEN_SEVERITIES))
     told = issues.filter(pc.invert(is_open))
-    keys = row_keys_told(store, submission)
+    keys = row_keys_by_place(store, submission)
     every = _findings(issues.filter(is_open), keys, _context(store, submission, issues.filter(is_open)))
     agreed = confirmed(store, submission)
     settled = tuple(one for one in every if agreed.get(one.key) == one.value)
@@ -97,7 +97,7 @@ def row_keys_of(store: Store, submission: Submission) -> dict[tuple[str, int], s
         if rows is not None:
             for sheet, number, record in zip(*(column.to_pylist() for column in rows.columns), strict=True):
                 keys.setdefault((sheet, number), row_key(record))
-    return keys | row_keys_told(store, submission)
+    return keys | row_keys_by_place(store, submission)
 
 
 def _read(path: Path, columns: list[str] | None = None) -> pa.Table | None:
@@ -176,7 +176,7 @@ def _fixed(store: Store, previous: Submission, submission: Submission, now: list
     if issues is None:
         return {}
     issues = issues.filter(pc.is_in(issues["severity"], value_set=pa.array(OPEN_SEVERITIES)))
-    before = _findings(issues, row_keys_told(store, previous), {})
+    before = _findings(issues, row_keys_by_place(store, previous), {})
     if not submission.corrects:
         fewer = Counter((one.field, one.code) for one in before)
         fewer.subtract(Counter((one.field, one.code) for one in now))

@@ -11,7 +11,7 @@ from delivery.workbook.findings import Finding
 from ingest.declarations.catalogue import Catalogue
 from ingest.fold import fold_place
 from ingest.parsers.identifiers import nik_facts
-from ingest.reading.declared_list import Listed
+from ingest.reading.declared_list import DeclaredList
 from ingest.sheets.locate import nearest
 
 _SEX = {"L": "L (laki-laki)", "P": "P (perempuan)"}
@@ -24,12 +24,12 @@ _SHORT_YEAR = re.compile(r"(.*\D)(\d\d)")
 class Suggestions:
     """Suggestions for the findings of one list."""
 
-    one: Listed
+    one: DeclaredList
     catalogue: Catalogue
     rows_with: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, one: Listed, catalogue: Catalogue, findings: Sequence[Finding]) -> Suggestions:
+    def of(cls, one: DeclaredList, catalogue: Catalogue, findings: Sequence[Finding]) -> Suggestions:
         """Ready for these findings: rows with the same number know of one another."""
         rows: dict[tuple[str, str], list[str]] = {}
         for finding in findings:

@@ -78,17 +78,17 @@ def apply(returned: Returned, gathered: Gathered, record_ids: Sequence[str], fie
     """Puts new values in place and takes rows out of `gathered`; `fields` are those that the list can have."""
     applied = Applied(returned, row_keys=_row_keys(returned, gathered))
     keys = [
-        stable_key(one, applied.row_keys[place])
-        for place, one in zip(zip(gathered.sheets, gathered.row_numbers, strict=True), record_ids, strict=True)
+        stable_key(record_id, applied.row_keys[place])
+        for place, record_id in zip(zip(gathered.sheets, gathered.row_numbers, strict=True), record_ids, strict=True)
     ]
     positions = {key: at for at, key in enumerate(keys)}
     applied.refused = _contradictions(returned, keys) | _partial_removals(returned, gathered, keys)
-    known = frozenset(fields)
+    fillable = frozenset(fields)
     for answer in returned.answers:
         at = positions.get(answer.record_key)
         if answer.key in applied.refused or answer.new_value is None:
             continue
-        if at is None or answer.field not in known:
+        if at is None or answer.field not in fillable:
             applied.refused.add(answer.key)
             continue
         _correct(applied, gathered, answer, at, record_ids[at])
@@ -117,8 +117,8 @@ def _contradictions(returned: Returned, keys: Sequence[str]) -> set[Key]:
     values: dict[tuple[str, str], set[str]] = {}
     decisions: dict[str, set[str]] = {}
     for answer in returned.answers:
-        said = decisions.setdefault(answer.record_key, set())
-        said.add("value" if answer.new_value is not None else answer.decision)
+        decided = decisions.setdefault(answer.record_key, set())
+        decided.add("value" if answer.new_value is not None else answer.decision)
         if answer.new_value is not None:
             values.setdefault((answer.record_key, answer.field), set()).add(as_words(answer.new_value))
     refused = set()
@@ -145,7 +145,7 @@ def _partial_removals(returned: Returned, gathered: Gathered, keys: Sequence[str
     for place, key in zip(zip(gathered.sheets, gathered.row_numbers, strict=True), keys, strict=True):
         records.setdefault(place, set()).add(key)
     kept = {key for inside in records.values() if not inside <= removed for key in inside & removed}
-    return {one.key for one in returned.answers if one.decision == "remove" and one.record_key in kept}
+    return {answer.key for answer in returned.answers if answer.decision == "remove" and answer.record_key in kept}
 
 
 def _correct(applied: Applied, gathered: Gathered, answer: Answer, at: int, record_id: str) -> None:

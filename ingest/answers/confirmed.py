@@ -10,11 +10,11 @@ from ingest.store import Store
 from ingest.submission import Submission
 
 
-def row_keys_told(store: Store, submission: Submission) -> dict[tuple[str, int], str]:
+def row_keys_by_place(store: Store, submission: Submission) -> dict[tuple[str, int], str]:
     """(sheet, row) -> the key that the row brought along, of a workbook sent back; nothing for any other file."""
     path = beside(store, submission, "row_keys")
     rows = pq.read_table(path).to_pylist() if path.exists() else []
-    return {(one["sheet"], one["row_number"]): one["row_key"] for one in rows}
+    return {(row["sheet"], row["row_number"]): row["row_key"] for row in rows}
 
 
 def confirmed(store: Store, submission: Submission) -> dict[Key, str]:
@@ -22,10 +22,10 @@ def confirmed(store: Store, submission: Submission) -> dict[Key, str]:
     agreed: dict[Key, str] = {}
     for submission_id in (*reversed(submission.corrects), submission.submission_id):
         path = submission.folder(store) / "answers" / f"{submission_id}.parquet"
-        for one in pq.read_table(path).to_pylist() if path.exists() else []:
-            key = (one["record_key"], one["field"], one["code"])
-            if one["outcome"] == "confirmed":
-                agreed[key] = one["value"]
+        for outcome in pq.read_table(path).to_pylist() if path.exists() else []:
+            key = (outcome["record_key"], outcome["field"], outcome["code"])
+            if outcome["outcome"] == "confirmed":
+                agreed[key] = outcome["value"]
             else:
                 agreed.pop(key, None)
     return agreed
@@ -36,7 +36,7 @@ def are_confirmed(store: Store, submission: Submission, issues: pa.Table) -> pa.
     agreed = confirmed(store, submission) if submission.corrects else {}
     if not agreed:
         return pa.repeat(pa.scalar(False), issues.num_rows)
-    keys = row_keys_told(store, submission)
+    keys = row_keys_by_place(store, submission)
     names = ("record_id", "sheet", "row_number", "field", "code", "value")
     return pa.array(
         agreed.get((stable_key(record, keys.get((sheet, row), "")), field, code)) == value

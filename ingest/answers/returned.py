@@ -45,14 +45,16 @@ class Origin:
     def corrects(self) -> tuple[str, ...]:
         """What a workbook sent back takes the place of, the newest first; submissions of its own list alone."""
         start = f"{self.semester}-{self.agency_id}-{self.table_id}-"
-        return tuple(one for one in (self.submission_id, *self.earlier) if one.startswith(start))
+        return tuple(
+            submission_id for submission_id in (self.submission_id, *self.earlier) if submission_id.startswith(start)
+        )
 
     def rows(self) -> list[list[str]]:
         """The hidden sheet."""
-        told = [("submission", self.submission_id), ("semester", self.semester), ("agency", self.agency_id)]
-        told += [("table", self.table_id), *(("earlier", one) for one in self.earlier)]
-        told += [("own", name) for name in self.own_sheets]
-        return [[MARK], *map(list, told), *(["sheet", here, there] for here, there in self.sheets.items())]
+        pairs = [("submission", self.submission_id), ("semester", self.semester), ("agency", self.agency_id)]
+        pairs += [("table", self.table_id), *(("earlier", submission_id) for submission_id in self.earlier)]
+        pairs += [("own", name) for name in self.own_sheets]
+        return [[MARK], *map(list, pairs), *(["sheet", here, there] for here, there in self.sheets.items())]
 
     @classmethod
     def read(cls, rows: Sequence[Sequence[Cell]]) -> Origin | None:
@@ -62,9 +64,9 @@ class Origin:
         if not lines or lines[0][0] != MARK:
             return None
         many = {key: tuple(line[1] for line in lines if line[0] == key) for key in ("earlier", "own")}
-        one = {line[0]: line[1] for line in lines}
+        single = {line[0]: line[1] for line in lines}
         return cls(
-            one.get("submission", ""), one.get("semester", ""), one.get("agency", ""), one.get("table", ""),
+            single.get("submission", ""), single.get("semester", ""), single.get("agency", ""), single.get("table", ""),
             many["earlier"], {line[1]: line[2] for line in lines if line[0] == "sheet"}, many["own"],
         )  # fmt: skip
 
@@ -199,11 +201,11 @@ def _answers(sheet: Sheet) -> list[Answer]:
     answers: list[Answer] = []
     for row in sheet.rows[top + 1 :] if at else ():
         parts = as_words(row[at[KEY_HEADER]]).split("|")
-        said = as_words(row[at[DECISION_HEADER]])
+        decision_text = as_words(row[at[DECISION_HEADER]])
         value = row[at[NEW_VALUE_HEADER]] if NEW_VALUE_HEADER in at else None
         value = None if is_blank(value) else value
-        if len(parts) == 3 and is_row_key(parts[0]) and (said or value is not None):
-            decision = _FOLDED_DECISIONS.get(fold_header(said), "unclear") if said else ""
+        if len(parts) == 3 and is_row_key(parts[0]) and (decision_text or value is not None):
+            decision = _FOLDED_DECISIONS.get(fold_header(decision_text), "unclear") if decision_text else ""
             answers.append(Answer(parts[0], parts[1], parts[2], decision, value))
     return answers
 

@@ -29,7 +29,7 @@ from ingest.declarations.contract import (
     Vocabulary,
     VocabularyCode,
 )
-from ingest.declarations.faults import line_of, told
+from ingest.declarations.faults import fault_lines, line_of
 from ingest.fold import fold_header
 
 HERE = Path(__file__).parents[1]
@@ -88,10 +88,10 @@ class Catalogue:
     @cached_property
     def programmes(self) -> dict[str, VocabularyCode]:
         """Programme code -> its attributes, those that agencies bring included."""
-        known: dict[str, VocabularyCode] = dict(self.vocabularies["programmes"].codes)
+        codes: dict[str, VocabularyCode] = dict(self.vocabularies["programmes"].codes)
         for folder in self.agencies.values():
-            known.update(folder.agency.programmes)
-        return known
+            codes.update(folder.agency.programmes)
+        return codes
 
     def tables(self) -> Iterator[tuple[AgencyFolder, str, Table]]:
         """Every table of every agency, in order of their names."""
@@ -119,7 +119,7 @@ def _validated(model: type[Model], path: Path, problems: list[str]) -> Model | N
         at = f"{mark.line + 1}: kolom {mark.column + 1}: " if mark else " "
         problems.append(f"{path}:{at}bukan YAML yang sah ({getattr(error, 'problem', 'galat')})")
     except ValidationError as error:
-        problems += told(path, model, error)
+        problems += fault_lines(path, model, error)
     return None
 
 

@@ -44,9 +44,9 @@ class SheetShape:
     def field_of(self, *names: str) -> HeaderSeen | None:
         """The surest column of the first of these fields that there is."""
         for name in names:
-            found = [one for one in self.headers if one.field == name and one.sure >= SURE]
+            found = [header for header in self.headers if header.field == name and header.sure >= SURE]
             if found:
-                return max(found, key=lambda one: one.sure)
+                return max(found, key=lambda header: header.sure)
         return None
 
 
@@ -63,10 +63,10 @@ class FirstLook:
         """The look that a reader's process gave as JSON."""
         shapes = (
             SheetShape(**{
-                **one, "sheets": tuple(one["sheets"]), "titles": tuple(one["titles"]),
-                "headers": tuple(HeaderSeen(**each) for each in one["headers"]),
+                **shape, "sheets": tuple(shape["sheets"]), "titles": tuple(shape["titles"]),
+                "headers": tuple(HeaderSeen(**each) for each in shape["headers"]),
             })
-            for one in content["shapes"]
+            for shape in content["shapes"]
         )  # fmt: skip
         return cls(content["kind"], tuple(shapes), content["others"])
 
@@ -79,11 +79,11 @@ def look_at(path: Path, catalogue: Catalogue) -> dict[str, Any]:
 def first_look(workbook: Workbook, catalogue: Catalogue) -> FirstLook:
     """The first look at an opened workbook."""
     books = {name: _book(schema, catalogue) for name, schema in catalogue.entities.items()}
-    known = frozenset().union(*(book.known for book in books.values()))
+    spellings = frozenset().union(*(book.known for book in books.values()))
     shapes: dict[tuple[str, ...], SheetShape] = {}
     others: dict[str, str] = {}
     for sheet in workbook.sheets():
-        found = None if is_recap_sheet(sheet.name) or sheet.visible != "visible" else _band(sheet, known)
+        found = None if is_recap_sheet(sheet.name) or sheet.visible != "visible" else _band(sheet, spellings)
         if found is None:
             others[sheet.name] = _reason(sheet)
             continue
@@ -108,9 +108,9 @@ def _reason(sheet: Sheet) -> str:
     return "recap" if is_recap_sheet(sheet.name) else "no_table"
 
 
-def _band(sheet: Sheet, known: frozenset[str]) -> tuple[Band, Anchors] | None:
+def _band(sheet: Sheet, known_spellings: frozenset[str]) -> tuple[Band, Anchors] | None:
     """The header band: by known headers, else, or where another row is far wider, by the shape of the rows alone."""
-    anchors = Anchors((), known)
+    anchors = Anchors((), known_spellings)
     found = find_band(sheet, 0, anchors)
     by_words = (found, anchors) if found else None
     row = _widest_text_row(sheet)
@@ -120,7 +120,7 @@ def _band(sheet: Sheet, known: frozenset[str]) -> tuple[Band, Anchors] | None:
     if found and 2 * len([column for column in found.columns if column.text]) > width:
         return by_words
     spellings = frozenset(fold_header(text_of(cell)) for cell in sheet.rows[row] if not is_blank(cell))
-    anchors = Anchors((), known | spellings)
+    anchors = Anchors((), known_spellings | spellings)
     by_shape = band_around(sheet, row, anchors)
     return (by_shape, anchors) if by_shape else by_words
 
@@ -164,15 +164,23 @@ def _shape(sheet: Sheet, band: Band, anchors: Anchors, books: Mapping[str, Heade
     titles = (text_of(cell) for row in sheet.rows[: band.top] for cell in row if not is_blank(cell))
     headers = once_each(
         replace(
-            found, letter=column.letter, text=without_long_numbers(column.text), shape=shape_of(cells[column.index]),
-            filled=_filled(cells[column.index]), sample=_sample(cells[column.index], found, schema),
+            found,
+            letter=column.letter,
+            text=without_long_numbers(column.text),
+            shape=shape_of(cells[column.index]),
+            filled=_filled(cells[column.index]),
+            sample=_sample(cells[column.index], found, schema),
         )
         for column, found in zip(named, guesses[entity], strict=True)
-    )  # fmt: skip
+    )
     return SheetShape(
-        (sheet.name,), band.bottom + 1, entity if is_fitting else "", tuple(headers), _count(sheet, band, anchors),
+        (sheet.name,),
+        band.bottom + 1,
+        entity if is_fitting else "",
+        tuple(headers),
+        _count(sheet, band, anchors),
         tuple(without_long_numbers(title) for title in titles)[:6],
-    )  # fmt: skip
+    )
 
 
 def _cells_below(sheet: Sheet, band: Band, index: int) -> list[Cell]:
@@ -197,5 +205,5 @@ def _filled(cells: Sequence[Cell]) -> float:
 def _sample(cells: Sequence[Cell], found: HeaderSeen, schema: EntitySchema) -> str:
     """A first value; masked but where the field that it fills for sure holds nothing personal."""
     value = next((cell for cell in cells if not is_blank(cell)), None)
-    known = schema.fields.get(found.field) if found.sure >= SURE else None
-    return shown(value, known) if known else mask(value)
+    field = schema.fields.get(found.field) if found.sure >= SURE else None
+    return shown(value, field) if field else mask(value)

@@ -75,21 +75,25 @@ def once_each(headers: Iterable[HeaderSeen]) -> Iterator[HeaderSeen]:
     """Of two columns for one field the surer keeps it; a guess for a field that is taken is none."""
     every = list(headers)
     best: dict[str, HeaderSeen] = {}
-    for one in every:
-        if one.field and one.field != "ignored" and one.sure > best.get(one.field, replace(one, sure=0.0)).sure:
-            best[one.field] = one
-    for one in every:
-        is_second = one.how not in ("known", "") and best.get(one.field) is not one
-        yield replace(one, field="", how="", sure=0.0, near="") if is_second else one
+    for header in every:
+        if (
+            header.field
+            and header.field != "ignored"
+            and header.sure > best.get(header.field, replace(header, sure=0.0)).sure
+        ):
+            best[header.field] = header
+    for header in every:
+        is_second = header.how not in ("known", "") and best.get(header.field) is not header
+        yield replace(header, field="", how="", sure=0.0, near="") if is_second else header
 
 
 def fit(guesses: Sequence[HeaderSeen], schema: EntitySchema) -> float:
     """How well headers fit an entity: what they fill for sure; nothing where it says of nobody and nothing."""
-    likely = {one.field for one in guesses} - {"ignored", ""}
+    likely = {header.field for header in guesses} - {"ignored", ""}
     needed = [*schema.entity.required_any, *_MUST.get(schema.entity.entity, ())]
     if not all(likely & set(group) for group in needed):
         return 0.0
-    return sum(one.sure**2 for one in guesses if one.sure >= _LIKELY) + _RATHER.get(schema.entity.entity, 0.0)
+    return sum(header.sure**2 for header in guesses if header.sure >= _LIKELY) + _RATHER.get(schema.entity.entity, 0.0)
 
 
 # What makes a list of persons the agreed source, or the registry's answer, beside the persons themselves.

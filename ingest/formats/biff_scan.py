@@ -86,15 +86,15 @@ def _workbook_stream(data: bytes) -> bytes:
 
 def _allocation_table(data: bytes, sector: int) -> list[int]:
     """For each sector the one that follows it."""
-    listed = list(struct.unpack_from("<109I", data, 76))
+    sectors = list(struct.unpack_from("<109I", data, 76))
     following = struct.unpack_from("<I", data, 68)[0]
     for _ in range(len(data) // sector):
         if following >= _END_OF_CHAIN:
             break
         *more, following = struct.unpack_from(f"<{sector // 4}I", data, (following + 1) * sector)
-        listed += more
+        sectors += more
     table: list[int] = []
-    for number in listed:
+    for number in sectors:
         if number < _END_OF_CHAIN:
             table += struct.unpack_from(f"<{sector // 4}I", data, (number + 1) * sector)
     return table

@@ -125,7 +125,7 @@ def _status(error: Exception) -> int | None:
     """The HTTP status that an error tells of, whichever library it comes from."""
     response = getattr(error, "response", None)
     if isinstance(response, dict):
-        told = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+        status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
     else:
-        told = getattr(error, "status", None) or getattr(response, "status_code", None)
-    return told if isinstance(told, int) else None
+        status = getattr(error, "status", None) or getattr(response, "status_code", None)
+    return status if isinstance(status, int) else None

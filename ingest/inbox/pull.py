@@ -111,9 +111,14 @@ def _report(start: PullReport, done: Sequence[tuple[Entry, Outcome]]) -> PullRep
         else:
             names[outcome].append(entry.name)
     return PullReport(
-        start.agency_id, start.semester, start.address, tuple(names["fetched"]), tuple(names["unchanged"]),
-        tuple(names["kept"]), tuple(refused),
-    )  # fmt: skip
+        start.agency_id,
+        start.semester,
+        start.address,
+        tuple(names["fetched"]),
+        tuple(names["unchanged"]),
+        tuple(names["kept"]),
+        tuple(refused),
+    )
 
 
 def _wanted(entries: Sequence[Entry], ignored: tuple[str, ...]) -> Iterator[Entry]:
@@ -140,7 +145,7 @@ def _take(entry: Entry, line: Line, inbox: _Inbox) -> tuple[Entry, Outcome]:
         return entry, "unchanged"
     with inbox.arriving(entry.name) as temporary:
         state = line.ask(lambda remote: _download(remote, entry, temporary), entry.name)
-        return entry, inbox.settle(entry.name, state, temporary)
+        return entry, inbox.put_in_place(entry.name, state, temporary)
 
 
 def _download(remote: Remote, entry: Entry, temporary: Path) -> State:
@@ -190,7 +195,7 @@ class _Inbox:
         finally:
             temporary.unlink(missing_ok=True)
 
-    def settle(self, name: str, state: State, temporary: Path) -> Outcome:
+    def put_in_place(self, name: str, state: State, temporary: Path) -> Outcome:
         """Gives the fetched file its name, unless the same or somebody's own file is there."""
         target = self._folder / name
         sha256 = _sha256(temporary)

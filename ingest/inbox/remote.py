@@ -57,8 +57,8 @@ class State:
     @property
     def version(self) -> str:
         """Differs when the file does, as far as the server tells; empty when it tells nothing."""
-        told = ("" if self.size is None else str(self.size), self.changed, self.tag)
-        return "|".join(told) if self.changed or self.tag else ""
+        marks = ("" if self.size is None else str(self.size), self.changed, self.tag)
+        return "|".join(marks) if self.changed or self.tag else ""
 
     def is_steady(self, later: State) -> bool:
         """Whether the file is the same `later`: it is not being uploaded just now."""
@@ -77,8 +77,8 @@ class Remote:
     def entries(self) -> list[Entry]:
         """What lies at the address, in order of name. Folders and what is temporary are passed over."""
         if self._is_folder:
-            listed = self._filesystem.ls(self._root, detail=True)
-            found = [self._entry(item) for item in listed if item["type"] != "directory"]
+            items = self._filesystem.ls(self._root, detail=True)
+            found = [self._entry(item) for item in items if item["type"] != "directory"]
         else:
             found = [self._entry({"name": self._root})]
         kept = [entry for entry in found if entry.refused or (entry.name and not matches(entry.name, _TEMPORARY))]
@@ -106,14 +106,14 @@ class Remote:
     def _entry(self, item: Mapping[str, Any]) -> Entry:
         path = html.unescape(item["name"]) if self._is_web else str(item["name"])
         # decoded after the split: an encoded slash makes a path out of a name, which safe_name refuses
-        told = unquote(basename(urlsplit(path).path)) if self._is_web else basename(path)
-        name = safe_name(told)
-        if name is None and told:
-            return Entry(ascii(told)[1:-1][:80], path, "nama berkas tidak aman")
+        server_name = unquote(basename(urlsplit(path).path)) if self._is_web else basename(path)
+        name = safe_name(server_name)
+        if name is None and server_name:
+            return Entry(ascii(server_name)[1:-1][:80], path, "nama berkas tidak aman")
         if item.get("islink"):
-            return Entry(told, path, "tautan, bukan berkas")
-        if self._is_web and told and not self._is_inside(path):
-            return Entry(told, path, "di luar folder yang disebut")
+            return Entry(server_name, path, "tautan, bukan berkas")
+        if self._is_web and server_name and not self._is_inside(path):
+            return Entry(server_name, path, "di luar folder yang disebut")
         return Entry(name or "", path)
 
     def _is_inside(self, link: str) -> bool:
@@ -124,13 +124,13 @@ class Remote:
         return (found.scheme, found.netloc) == (root.scheme, root.netloc) and folder == here
 
 
-def safe_name(told: str) -> str | None:
+def safe_name(raw_name: str) -> str | None:
     r"""The name as a file of the inbox, or None when it could lead elsewhere or no system would take it.
 
     >>> safe_name("PKH tahap 1.xlsx"), safe_name("../.ssh/id"), safe_name(".."), safe_name("a\x00b")
     ('PKH tahap 1.xlsx', None, None, None)
     """
-    name = unicodedata.normalize("NFC", told)
+    name = unicodedata.normalize("NFC", raw_name)
     if name.strip(". ") == "" or _RESERVED & set(name) or any(unicodedata.category(sign) == "Cc" for sign in name):
         return None
     return name if len(name.encode()) <= 200 else None
@@ -189,9 +189,13 @@ def _checked(address: str) -> SplitResult:
 
 def _sftp(parts: SplitResult, login: Login) -> dict[str, Any]:
     options: dict[str, Any] = {
-        "host": parts.hostname or "", "port": parts.port or 22, "username": login.get("username") or parts.username,
-        "timeout": CONNECT_SECONDS, "banner_timeout": CONNECT_SECONDS, "auth_timeout": CONNECT_SECONDS,
-    }  # fmt: skip
+        "host": parts.hostname or "",
+        "port": parts.port or 22,
+        "username": login.get("username") or parts.username,
+        "timeout": CONNECT_SECONDS,
+        "banner_timeout": CONNECT_SECONDS,
+        "auth_timeout": CONNECT_SECONDS,
+    }
     if login.get("password"):
         # only what was given: keys of whoever runs this are no business of the agency's server
         options |= {"password": login["password"], "look_for_keys": False, "allow_agent": False}
@@ -214,14 +218,14 @@ def _options(parts: SplitResult, login: Login) -> dict[str, Any]:
         return {name: value for name, value in keys.items() if value}
     if parts.scheme in ("", "file", "local"):
         return {}
-    told = {
+    options = {
         "host": parts.hostname,
         "port": parts.port,
         "username": user,
         "password": password,
         "token": token,
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in options.items() if value}
 
 
 def _web(user: str | None, password: str | None, token: str | None) -> dict[str, Any]:

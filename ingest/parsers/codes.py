@@ -45,8 +45,8 @@ class CodeList:
     @classmethod
     def load(cls, vocabulary: str, folder: Path = VOCABULARIES) -> CodeList:
         """The list of a vocabulary file, its labels being spellings too."""
-        listed = yaml.safe_load((folder / f"{vocabulary}.yml").read_text(encoding="utf-8"))["codes"]
-        return cls.of({code: [*entry.get("spellings", ()), entry["label"]] for code, entry in listed.items()})
+        entries = yaml.safe_load((folder / f"{vocabulary}.yml").read_text(encoding="utf-8"))["codes"]
+        return cls.of({code: [*entry.get("spellings", ()), entry["label"]] for code, entry in entries.items()})
 
     def with_overrides(self, values: Mapping[str, str]) -> CodeList:
         """The same list where one column's own `spelling -> code` go first."""

@@ -170,7 +170,7 @@ def _from_stated(stated: Stated, window: _Window) -> ReadDate:
     if not day or not month:
         return _year_only(year, window, None if day is None else "TGL-003")
     if stated.two_digit_year:
-        return _settle_century(day, month, year, stated.order, window)
+        return _choose_century(day, month, year, stated.order, window)
     exists = _day_that_exists(year, month, day)
     if exists is None:
         return ReadDate(None, "impossible", None, "TGL-003")
@@ -185,7 +185,7 @@ def _year_only(year: int, window: _Window, code: str | None) -> ReadDate:
     return ReadDate(None, "year_only", year, code)
 
 
-def _settle_century(day: int, month: int, year: int, order: str, window: _Window) -> ReadDate:
+def _choose_century(day: int, month: int, year: int, order: str, window: _Window) -> ReadDate:
     exist = [found for century in (2000, 1900) if (found := _day_that_exists(century + year, month, day))]
     possible = [found for found in exist if window.holds(found)]
     fitting = [found for found in possible if window.fits_role(found)]

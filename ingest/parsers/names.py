@@ -74,10 +74,10 @@ def is_same_name(left: str, right: str) -> bool:
     >>> is_same_name("HJ NUR HAYATI", "NURHAYATI"), is_same_name("BASO", "BESSE")
     (True, False)
     """
-    one, two = _squeezed(left), _squeezed(right)
-    shorter = min(len(one), len(two))
+    first, second = _squeezed(left), _squeezed(right)
+    shorter = min(len(first), len(second))
     limit = 2 if shorter >= 12 else 1 if shorter >= 5 else 0
-    return one == two or edit_distance(one, two, limit) <= limit
+    return first == second or edit_distance(first, second, limit) <= limit
 
 
 def _squeezed(key: str) -> str:

@@ -26,7 +26,7 @@ _PARTS = ((2, "province"), (2, "regency"), (3, "district"), (3, "village"))
 class Regions:
     """A list of regions that resolves columns of names and codes."""
 
-    listed: RegionList
+    region_list: RegionList
 
     @classmethod
     def load(cls, path: Path, home: str | None = None, on: dt.date | None = None) -> Regions:
@@ -46,7 +46,7 @@ class Regions:
         system: System | None = None,
     ) -> Parsed:
         """`value` (village code) and `district` (code); issues WIL-001, WIL-002, WIL-003."""
-        return parse_villages(self.listed, village_cells, district_cells, default_district, system)
+        return parse_villages(self.region_list, village_cells, district_cells, default_district, system)
 
     def resolve_areas(
         self, cells: Sequence[Cell], level: Level, parent: str | None = None, system: System | None = None
@@ -55,7 +55,7 @@ class Regions:
         bare_is_regency = level == "regency" and _bare_means_kabupaten(cells)
         scalar = partial(
             parse_area,
-            regions=self.listed,
+            regions=self.region_list,
             level=level,
             parent=parent,
             system=system,

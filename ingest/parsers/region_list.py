@@ -124,7 +124,7 @@ class RegionList:
         systems: tuple[System, ...] = (
             ("kemendagri",) if "." in words else (system,) if system else ("bps", "kemendagri")
         )
-        found = {self._codes[one].get(digits) for one in systems}
+        found = {self._codes[asked].get(digits) for asked in systems}
         return {code for code in found if code is not None and self.by_code[code].level == level}
 
 

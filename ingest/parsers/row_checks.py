@@ -72,10 +72,10 @@ def repeated_niks(
         person_of: list[str] = []
         people: list[str] = []
         for key in keys:
-            known = next((person for person in people if person == key or is_same_name(person, key)), None)
-            if known is None:
+            same_person = next((person for person in people if person == key or is_same_name(person, key)), None)
+            if same_person is None:
                 people.append(key)
-            person_of.append(known or key)
+            person_of.append(same_person or key)
         if len(rows) > _COPIED_ROWS and len(people) >= _COPIED_PEOPLE:
             copied[rows] = True
             continue
@@ -109,17 +109,17 @@ def contradicts_columns(nik: pa.Array, birth_date: pa.Array | None, sex: pa.Arra
             numbers = pc.fill_null(part, -1).to_numpy(zero_copy_only=False)
             wrong |= (numbers >= 0) & (numbers % 100 != expected)
     if sex is not None:
-        said = sex.take(take)
+        stated_sex = sex.take(take)
         woman = day > 40
-        wrong |= (to_mask(pc.equal(said, "L")) & woman) | (to_mask(pc.equal(said, "P")) & ~woman)
+        wrong |= (to_mask(pc.equal(stated_sex, "L")) & woman) | (to_mask(pc.equal(stated_sex, "P")) & ~woman)
     differs[rows] = wrong
     return differs
 
 
 def share_ending_in_zero(nik: pa.Array) -> float | None:
     """Share of NIKs whose last digit is 0: near 0.1 in an honest list, far above where Excel cut the 16th digit."""
-    known = nik.drop_null()
-    return float(pc.mean(pc.ends_with(known, "0")).as_py()) if len(known) else None
+    filled = nik.drop_null()
+    return float(pc.mean(pc.ends_with(filled, "0")).as_py()) if len(filled) else None
 
 
 def _note(issues: dict[str, list[int]], code: str, mask: BoolArray) -> BoolArray:

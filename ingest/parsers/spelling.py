@@ -31,13 +31,13 @@ def edit_distance(left: str, right: str, limit: int) -> int:
     return min(above[-1], limit + 1)
 
 
-def nearest_spelling(word: str, known: Iterable[str], limit: int) -> str | None:
+def nearest_spelling(word: str, spellings: Iterable[str], limit: int) -> str | None:
     """The one known spelling within `limit` edits that no other matches as well; None when none or a tie.
 
     >>> nearest_spelling("agustuss", ["agustus", "august"], 1), nearest_spelling("jumi", ["juni", "juli"], 1)
     ('agustus', None)
     """
-    ranked = sorted((edit_distance(word, spelling, limit), spelling) for spelling in known)
+    ranked = sorted((edit_distance(word, spelling, limit), spelling) for spelling in spellings)
     if not ranked or ranked[0][0] > limit or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
         return None
     return ranked[0][1]

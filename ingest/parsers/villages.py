@@ -68,9 +68,9 @@ def prevailing_system(regions: RegionList, villages: Sequence[Cell], districts: 
             seen[pair] = seen.get(pair, 0) + 1
     for (words, stated), rows in seen.items():
         within = find_districts(regions, stated)[0]
-        for one in votes:
-            found = regions.coded(words, "village", one) or set()
-            votes[one] += rows * any(not within or regions.ancestor(code, "district") in within for code in found)
+        for system in votes:
+            found = regions.coded(words, "village", system) or set()
+            votes[system] += rows * any(not within or regions.ancestor(code, "district") in within for code in found)
     if votes["bps"] == votes["kemendagri"]:
         return None
     return "bps" if votes["bps"] > votes["kemendagri"] else "kemendagri"

@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 
 from ingest.answers.returned import Origin
 from ingest.declarations.catalogue import AgencyFolder, Catalogue
-from ingest.reading.declared_list import Listed, listed
+from ingest.reading.declared_list import DeclaredList, declared_list
 from ingest.semester import Semester
 from ingest.sheets.gather import skipped
 from ingest.sheets.layout.header import find_band
@@ -17,26 +17,32 @@ _SHEETS_READ = 5
 _ROWS_READ = 500
 
 
-def claims_by_name(file_name: str, folder: AgencyFolder, semester: Semester, catalogue: Catalogue) -> list[Listed]:
+def claims_by_name(
+    file_name: str, folder: AgencyFolder, semester: Semester, catalogue: Catalogue
+) -> list[DeclaredList]:
     """The lists in force whose file pattern fits the name; the longest fitting pattern goes first."""
     name = file_name.rsplit("/", 1)[-1].lower()
     fitting = []
-    for one in lists_in_force(folder, semester, catalogue):
-        lengths = [len(pattern) for pattern in one.table.files if fnmatch(name, pattern.lower())]
+    for declared in lists_in_force(folder, semester, catalogue):
+        lengths = [len(pattern) for pattern in declared.table.files if fnmatch(name, pattern.lower())]
         if lengths:
-            fitting.append((-max(lengths), one.table_id, one))
-    return [one for _, _, one in sorted(fitting, key=lambda each: each[:2])]
+            fitting.append((-max(lengths), declared.table_id, declared))
+    return [declared for _, _, declared in sorted(fitting, key=lambda each: each[:2])]
 
 
-def lists_in_force(folder: AgencyFolder, semester: Semester, catalogue: Catalogue) -> list[Listed]:
+def lists_in_force(folder: AgencyFolder, semester: Semester, catalogue: Catalogue) -> list[DeclaredList]:
     """The lists that an agency has in a semester."""
     tables = folder.agency.tables
-    return [listed(folder, name, semester, catalogue) for name in sorted(tables) if tables[name].is_in_force(semester)]
+    return [
+        declared_list(folder, name, semester, catalogue)
+        for name in sorted(tables)
+        if tables[name].is_in_force(semester)
+    ]
 
 
 def claim(
     file_name: str, workbook: Workbook | None, folder: AgencyFolder, semester: Semester, catalogue: Catalogue
-) -> Listed | None:
+) -> DeclaredList | None:
     """The one list that a file is, or None. Where names leave a doubt the headers decide."""
     named = claims_by_name(file_name, folder, semester, catalogue)
     if len(named) == 1 or (named and workbook is None):
@@ -45,7 +51,7 @@ def claim(
     if workbook is None:
         return None
     sheets = _first_sheets(workbook)
-    scored = [(max((_fit(sheet, one) for sheet in sheets), default=(0, 0.0)), one) for one in candidates]
+    scored = [(max((_fit(sheet, declared) for sheet in sheets), default=(0, 0.0)), declared) for declared in candidates]
     scored.sort(key=lambda each: (-each[0][0], -each[0][1], each[1].table_id))
     if named:
         return scored[0][1] if scored[0][0] > (0, 0.0) else named[0]
@@ -55,11 +61,16 @@ def claim(
     return None if tied else scored[0][1]
 
 
-def claim_returned(origin: Origin, folder: AgencyFolder, semester: Semester, catalogue: Catalogue) -> Listed | None:
+def claim_returned(
+    origin: Origin, folder: AgencyFolder, semester: Semester, catalogue: Catalogue
+) -> DeclaredList | None:
     """The list that a workbook sent back is, as its hidden sheet says; None when it is not one of this office."""
     if origin.agency_id != folder.agency.agency:
         return None
-    return next((one for one in lists_in_force(folder, semester, catalogue) if one.table_id == origin.table_id), None)
+    return next(
+        (declared for declared in lists_in_force(folder, semester, catalogue) if declared.table_id == origin.table_id),
+        None,
+    )
 
 
 def _first_sheets(workbook: Workbook) -> list[Sheet]:
@@ -73,13 +84,13 @@ def _first_sheets(workbook: Workbook) -> list[Sheet]:
     return tops
 
 
-def _fit(sheet: Sheet, one: Listed) -> tuple[int, float]:
+def _fit(sheet: Sheet, declared: DeclaredList) -> tuple[int, float]:
     """(1 where every required column is there, share of headers known) for a sheet read as a list."""
-    if skipped(sheet, one.table):
+    if skipped(sheet, declared.table):
         return 0, 0.0
-    band = find_band(sheet, 0, one.book.anchors)
+    band = find_band(sheet, 0, declared.book.anchors)
     if band is None or all(is_blank(cell) for row in sheet.rows[band.bottom + 1 :] for cell in row):
         return 0, 0.0
-    columns = one.book.map([column for column in band.columns if column.text])
-    known = sum(fate != "unknown" for _, fate in columns.fates.values())
-    return int(not columns.missing), known / max(1, len(columns.fates))
+    columns = declared.book.map([column for column in band.columns if column.text])
+    known_count = sum(fate != "unknown" for _, fate in columns.fates.values())
+    return int(not columns.missing), known_count / max(1, len(columns.fates))

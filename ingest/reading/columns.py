@@ -1,6 +1,6 @@
 """The fields of a list, as cells, typed into the columns of its entity, a whole column at a time.
 
-How one value is read is the parsers' work; what several fields say together is settled in `settle`.
+How one value is read is the parsers' work; what several fields say together is combined in `combine_fields`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pyarrow as pa
 from ingest.declarations.catalogue import EntitySchema
 from ingest.parsers import addresses, codes, dates, identifiers, names, numbers, place_date, texts
 from ingest.parsers.column import Parsed, column_of
-from ingest.reading.across_fields import settle
+from ingest.reading.across_fields import combine_fields
 from ingest.reading.typed import ARROW_TYPES, RawTable, Reading, Typed
 from ingest.workbook import Cell
 
@@ -32,7 +32,7 @@ def type_columns(raw: RawTable, reading: Reading) -> Typed:
         read = _READERS.get(reading.schema.fields[name].type)
         if read is not None:
             read(typed, name, cells, reading)
-    settle(typed, raw, reading)
+    combine_fields(typed, raw, reading)
     return typed
 
 

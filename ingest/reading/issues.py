@@ -25,8 +25,11 @@ ISSUE_SCHEMA = pa.schema(
     ]
 )  # fmt: skip
 _MASKS: dict[str, Literal["identifier", "name", "other"]] = {
-    "nik": "identifier", "family_card": "identifier", "id_text": "identifier", "name": "name",
-}  # fmt: skip
+    "nik": "identifier",
+    "family_card": "identifier",
+    "id_text": "identifier",
+    "name": "name",
+}
 
 
 def shown(cell: Cell, field: EntityField | None) -> str:
@@ -74,7 +77,7 @@ def cell_problems(
 ) -> list[Problem]:
     """One problem for each code and field: how often, and where it stands first."""
     problems = []
-    for issue in sorted(issues, key=lambda one: (one.code, one.field)):
+    for issue in sorted(issues, key=lambda issue: (issue.code, issue.field)):
         at = issue.positions[0]
         letter = gathered.letter(at, issue.field)
         cells = gathered.fields.get(issue.field)

@@ -62,8 +62,8 @@ def _are_distinct(at: IntArray) -> bool:
 def _first_parts(prefixes: Sequence[str], at: IntArray) -> pa.Array:
     """The ids where no row gave more than one record, all written at once."""
     ids = np.full((len(at), _ID_LENGTH), ord("0"), np.uint8)
-    known = np.frombuffer("".join(prefixes).encode(), np.uint8).reshape(-1, _PREFIX_LENGTH)
-    ids[:, :_PREFIX_LENGTH] = known[at >> 32]
+    digits = np.frombuffer("".join(prefixes).encode(), np.uint8).reshape(-1, _PREFIX_LENGTH)
+    ids[:, :_PREFIX_LENGTH] = digits[at >> 32]
     for place in range(_ROW_LENGTH):
         ids[:, _ID_LENGTH - 1 - place] = _HEX[(at >> (4 * place)) & 15]
     offsets = np.arange(len(at) + 1, dtype=np.int32) * np.int32(_ID_LENGTH)

@@ -111,10 +111,10 @@ def gather(
             continue
         _count_rows(gathered, sheet, found)
         hidden = set[int]()
-        for one in found:
-            mapped = MappedTable(sheet, one, book.map(one.header))
+        for table_found in found:
+            mapped = MappedTable(sheet, table_found, book.map(table_found.header))
             _append(gathered, mapped, table, regions, book.schema)
-            gathered.totals += reconcile(sheet, one, mapped.columns, book.schema)
+            gathered.totals += reconcile(sheet, table_found, mapped.columns, book.schema)
             gathered.tables.append(_headers(mapped))
             hidden |= sheet.hidden_columns.intersection(mapped.columns.fields.values())
         if hidden:
@@ -164,12 +164,12 @@ def _count_skipped(gathered: Gathered, sheet: Sheet, reason: str) -> None:
 
 def _count_rows(gathered: Gathered, sheet: Sheet, found: Sequence[FoundTable]) -> None:
     """Each row of the sheet once: data in any table goes before furniture."""
-    data = {row for one in found for row in one.data_rows}
+    data = {row for table in found for row in table.data_rows}
     if hidden := data & sheet.hidden_rows:
         gathered.notes.append(SheetNote("TAB-007", sheet.name, len(hidden)))
     kinds: dict[int, str] = {}
-    for one in found:
-        for piece in one.furniture:
+    for table in found:
+        for piece in table.furniture:
             kinds.setdefault(piece.row, piece.kind)
     gathered.data_rows += len(data)
     for row in range(len(sheet.rows)):
@@ -241,7 +241,7 @@ def _picks(mapped: MappedTable) -> tuple[list[int], list[int]]:
     picks: list[tuple[int, int]] = []
     for row in mapped.found.data_rows:
         cells = mapped.sheet.rows[row]
-        filled: list[int] = [n for n, one in enumerate(unpivots) if not is_blank(cells[one.index])]
+        filled: list[int] = [n for n, unpivot in enumerate(unpivots) if not is_blank(cells[unpivot.index])]
         picks += [(row, n) for n in filled] or [(row, 0)]
     return [row for row, _ in picks], [part for _, part in picks]
 
@@ -250,11 +250,11 @@ def _append_unpivoted(
     gathered: Gathered, mapped: MappedTable, picked: Sequence[int], parts: Sequence[int], before: int
 ) -> None:
     rows, unpivots = mapped.sheet.rows, mapped.columns.unpivots
-    names = {one.into for one in unpivots} | {name for one in unpivots for name in one.constants}
+    names = {unpivot.into for unpivot in unpivots} | {name for unpivot in unpivots for name in unpivot.constants}
     for name in sorted(names):
         cells = gathered.fields.setdefault(name, [None] * before)
         del cells[before:]
         for row, part in zip(picked, parts, strict=True):
-            one = unpivots[part]
-            cells.append(rows[row][one.index] if name == one.into else one.constants.get(name))
+            unpivot = unpivots[part]
+            cells.append(rows[row][unpivot.index] if name == unpivot.into else unpivot.constants.get(name))
         gathered.letters[-1][name] = column_letter(unpivots[0].index)

@@ -73,7 +73,7 @@ def whole_sheet(sheet: Sheet, kind: FurnitureKind) -> list[Furniture]:
     return [Furniture(row, kind) for row in range(len(sheet.rows))]
 
 
-def nearest(header: str, known: Iterable[str]) -> tuple[str, float] | None:
+def nearest(header: str, spellings: Iterable[str]) -> tuple[str, float] | None:
     """The known spelling that looks most like `header`, and how much (0-1); None when nothing comes close.
 
     >>> nearest("DESA/KELUARAHAN", ["kecamatan", "desakelurahan"])[0]
@@ -85,7 +85,7 @@ def nearest(header: str, known: Iterable[str]) -> tuple[str, float] | None:
     best: tuple[str, float] | None = None
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
-    for spelling in sorted(known):
+    for spelling in sorted(spellings):
         matcher.set_seq1(fold_header(spelling))
         floor = best[1] if best else _NEAR_ENOUGH
         if matcher.real_quick_ratio() > floor and matcher.quick_ratio() > floor and matcher.ratio() > floor:

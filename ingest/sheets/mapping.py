@@ -177,10 +177,10 @@ class _Patterns:
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> _Patterns:
-        known = list(texts)
-        inside = tuple(fold_header(text) for text in known if text.startswith("*"))
-        beginnings = tuple(fold_header(text) for text in known if text.endswith("*") and not text.startswith("*"))
-        return cls(frozenset(fold_header(text) for text in known if "*" not in text), beginnings, inside)
+        patterns = list(texts)
+        inside = tuple(fold_header(text) for text in patterns if text.startswith("*"))
+        beginnings = tuple(fold_header(text) for text in patterns if text.endswith("*") and not text.startswith("*"))
+        return cls(frozenset(fold_header(text) for text in patterns if "*" not in text), beginnings, inside)
 
     def match(self, folded: str) -> bool:
         if folded in self.whole or folded.startswith(self.beginnings):

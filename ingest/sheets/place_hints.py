@@ -58,8 +58,8 @@ def _stated(sheet_name: str, titles: Sequence[str], table: Table, regions: Regio
     district = _first_match(_DISTRICT_TITLE, titles)
     for source in table.place_from:
         if source == "sheet_name":
-            known = regions.resolve_villages([sheet_name], [district] if district else None)
-            if known.columns["value"][0].is_valid:
+            resolved = regions.resolve_villages([sheet_name], [district] if district else None)
+            if resolved.columns["value"][0].is_valid:
                 return sheet_name, district
         elif source == "title" and (village := _first_match(_VILLAGE_TITLE, titles)):
             return village, district

@@ -20,7 +20,7 @@ _SUMMED = {"integer": parse_integer, "rupiah": parse_rupiah, "decimal": parse_de
 def reconcile(sheet: Sheet, found: FoundTable, columns: ColumnMap, schema: EntitySchema) -> list[StatedTotalCheck]:
     """Every stated total of a found table beside its own rows: sums where a column counts, else the number of rows."""
     field_of = {index: name for name, index in columns.fields.items()}
-    field_of |= {one.index: one.into for one in columns.unpivots}
+    field_of |= {unpivot.index: unpivot.into for unpivot in columns.unpivots}
     checks: list[StatedTotalCheck] = []
     pages = [piece.row for piece in found.furniture if piece.kind == "repeated_header"]
     previous = -1
@@ -29,7 +29,9 @@ def reconcile(sheet: Sheet, found: FoundTable, columns: ColumnMap, schema: Entit
             _one_total(sheet, replace(total, kind=kind), rows, field_of, schema)
             for kind, rows in _summed_rows(total, found.data_rows, previous, pages)
         ]
-        checks += next((one for one in readings if one and all(check.agrees for check in one)), readings[0])
+        checks += next(
+            (reading for reading in readings if reading and all(check.agrees for check in reading)), readings[0]
+        )
         previous = total.row
     return checks
 

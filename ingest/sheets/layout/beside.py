@@ -71,8 +71,8 @@ def differing_parts(sheet: Sheet, band: Band, anchors: Anchors, records: Sequenc
         else:
             kind: Literal["recap", "unclear"] = "recap" if verdict == "recap" else "unclear"
             beside.append(Beside(kind, judge.cells(piece), judge.cells(pieces[main], records), first, last))
-    if any(one.kind == "unclear" for one in beside):
-        return Cut(whole.lists, tuple(one for one in beside if one.kind == "unclear"))
+    if any(part.kind == "unclear" for part in beside):
+        return Cut(whole.lists, tuple(part for part in beside if part.kind == "unclear"))
     return Cut(tuple(spans), tuple(beside))
 
 

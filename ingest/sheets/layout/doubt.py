@@ -45,7 +45,7 @@ def weigh(row: Evidence, in_signature: bool, total_seen: bool) -> FurnitureKind 
         return "note"
     if after_end:
         whole = row.has_key and row.filled >= min(row.columns, max(2, 0.6 * row.usual))
-        known = row.has_numbers or (row.filled >= 4 and not in_signature)
-        return None if whole and known else ("signature" if in_signature else "note")
+        is_plausible = row.has_numbers or (row.filled >= 4 and not in_signature)
+        return None if whole and is_plausible else ("signature" if in_signature else "note")
     as_full = row.filled >= max(2, 0.6 * row.usual)
     return None if row.filled >= min(2, row.columns) and (row.has_key or row.has_numbers or as_full) else "note"

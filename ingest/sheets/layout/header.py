@@ -88,16 +88,16 @@ def _is_enough(columns: tuple[HeaderColumn, ...], keys: tuple[int, ...], anchors
     if len(columns) == 1:
         spellings = anchors.known.union(*anchors.contains)
         return len(anchors.contains) <= 1 and not spellings.isdisjoint(columns[0].folded)
-    known = {column.index for column in columns if anchors.known.intersection(column.folded)} | set(keys)
+    matched = {column.index for column in columns if anchors.known.intersection(column.folded)} | set(keys)
     one_anchor = len(anchors.contains) == 1 and len(columns) >= 2
-    return len(keys) >= min(2, len(anchors.contains)) and (len(known) >= min(2, len(columns)) or one_anchor)
+    return len(keys) >= min(2, len(anchors.contains)) and (len(matched) >= min(2, len(columns)) or one_anchor)
 
 
 def keys_of(columns: tuple[HeaderColumn, ...], anchors: Anchors) -> tuple[int, ...] | None:
     """The column of each anchor word, or None when one is missing; without anchors, the first two known columns."""
     if not anchors.contains:
-        known = [column.index for column in columns if anchors.known.intersection(column.folded)]
-        return tuple(known[:2]) if known else None
+        matched = [column.index for column in columns if anchors.known.intersection(column.folded)]
+        return tuple(matched[:2]) if matched else None
     keys: list[int] = []
     for spellings in anchors.contains:
         exact = [c for c in columns if set(spellings).intersection(c.folded)]
@@ -158,15 +158,15 @@ def _are_in_gaps(above: list[Cell], row: list[Cell], middle: list[Cell], anchors
     if _wide_gaps(above) == 0 or row_score(row, anchors) >= 2 * max(1, row_score(middle, anchors)):
         return False
     children = [column for column, cell in enumerate(row) if not is_blank(cell)]
-    known = sum(1 for column in children if fold_header(text_of(row[column])) in anchors.known)
-    return len(children) >= 2 and known >= 1 and _all_under_gaps(above, children)
+    known_count = sum(1 for column in children if fold_header(text_of(row[column])) in anchors.known)
+    return len(children) >= 2 and known_count >= 1 and _all_under_gaps(above, children)
 
 
 def _are_known_children(above: list[Cell], row: list[Cell], anchors: Anchors) -> bool:
     """True when a row holds nothing but known headers, each below a parent, and fewer than the row above it."""
     children = [column for column, cell in enumerate(row) if not is_blank(cell)]
-    known = all(fold_header(text_of(row[c])) in anchors.known and not is_blank(above[c]) for c in children)
-    return known and 0 < len(children) < sum(1 for cell in above if not is_blank(cell))
+    all_known = all(fold_header(text_of(row[c])) in anchors.known and not is_blank(above[c]) for c in children)
+    return all_known and 0 < len(children) < sum(1 for cell in above if not is_blank(cell))
 
 
 def _tall(sheet: Sheet, bottom: int) -> list[tuple[int, int, int, int]]:
@@ -213,9 +213,9 @@ def _is_parent(sheet: Sheet, above: int, below: int, anchors: Anchors) -> bool:
         if len(texts) == 1 and (texts[0] <= min(filled) or max(spans) > 0.6 * width):
             return False
         return max(spans) < 0.9 * width and 2 * fitting > len(texts)
-    known = sum(1 for column in texts if fold_header(text_of(row[column])) in anchors.known)
+    known_count = sum(1 for column in texts if fold_header(text_of(row[column])) in anchors.known)
     folded = [fold_header(text_of(child[column])) for column in filled]
-    return len(texts) > 1 and _all_under_gaps(row, filled) and (known > 0 or len(set(folded)) < len(folded))
+    return len(texts) > 1 and _all_under_gaps(row, filled) and (known_count > 0 or len(set(folded)) < len(folded))
 
 
 def _columns(sheet: Sheet, top: int, bottom: int) -> tuple[HeaderColumn, ...]:

@@ -20,7 +20,7 @@ from ingest.sheets.layout.furniture import (
 from ingest.sheets.layout.habit import Habit, PlainRuns
 from ingest.sheets.layout.header import Band, band_around, row_score
 from ingest.sheets.layout.model import Anchors, FoundTable, Furniture, FurnitureKind, text_of
-from ingest.sheets.layout.totals import read_total, settled
+from ingest.sheets.layout.totals import read_total, with_final_kind
 from ingest.workbook import Cell, Sheet, is_blank
 
 _BIRTH = re.compile(r"lahir|ttl|tgl|tanggal", re.IGNORECASE)
@@ -232,7 +232,7 @@ class RowReader:
         """Settle what only the rows after it can tell, and list the furniture."""
         data = self._table.data_rows
         last = data[-1] if data else -1
-        self._table.totals[:] = [settled(total, last) for total in self._table.totals]
+        self._table.totals[:] = [with_final_kind(total, last) for total in self._table.totals]
         self._kinds.update({total.row: total.kind for total in self._table.totals})
         for row, kind in self._kinds.items():
             if kind == "place_band" and row > last and data and row in self._bands.sections:

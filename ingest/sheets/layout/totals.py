@@ -54,7 +54,7 @@ def _adds_up(rows: list[list[Cell]], values: dict[int, Cell], records: Sequence[
     return False
 
 
-def settled(total: StatedTotal, last_record: int) -> StatedTotal:
+def with_final_kind(total: StatedTotal, last_record: int) -> StatedTotal:
     """`total` with the kind that the rows after it show: a `JUMLAH` that records follow is the sum of a part."""
     partial = total.kind == "subtotal" or (total.row < last_record and not is_grand_total(total.label))
     kind: Literal["total", "subtotal"] = "subtotal" if partial else "total"
