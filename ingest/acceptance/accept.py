@@ -1,4 +1,6 @@
-"""Admitted submissions put together, one table per entity and semester: the only thing that the warehouse reads.
+"""Puts admitted submissions together, one table per entity and semester.
+
+It is the only thing that the warehouse reads.
 
 When a list is held, the last good one of the same list and semester stays and is marked stale; the others go on.
 """
@@ -26,7 +28,7 @@ _WAS_GOOD = ("admitted", "superseded")
 
 
 class Judged(Protocol):
-    """What the quality rules said of one submission."""
+    """The verdict of the quality rules on one submission."""
 
     @property
     def submission_id(self) -> str: ...
@@ -38,7 +40,7 @@ class Judged(Protocol):
 
 @dataclass(frozen=True)
 class AcceptReport:
-    """Which submissions stand for a semester, and how many rows each entity has from them."""
+    """The submissions that stand for a semester, and the rows of each entity from them."""
 
     semester: str
     submissions: tuple[Submission, ...]
@@ -85,7 +87,7 @@ def _decide(submission: Submission, verdict: Judged | None) -> Submission:
 def _resolve_rivals(
     store: Store, catalogue: Catalogue, decided: list[Submission], book: Mapping[str, SubmissionRow]
 ) -> list[Submission]:
-    """Of two versions of one list the later arrival supersedes; when both came together, nobody can say: both wait."""
+    """Keeps the later of two versions of one list; both wait when they came together."""
     by_id = {submission.submission_id: submission for submission in decided}
     groups: dict[tuple[str, str], list[Submission]] = {}
     for submission in decided:
@@ -115,7 +117,7 @@ def _resolve_rivals(
 def _note_changes(
     store: Store, ledger: Ledger, catalogue: Catalogue, decided: Sequence[Submission], book: Mapping[str, SubmissionRow]
 ) -> list[Submission]:
-    """Each admitted file that takes the place of an earlier one says what it changed, in rows.
+    """Adds to each admitted file that replaces an earlier one the rows it changed.
 
     The earlier one lies beside it, or was taken away when the corrected file was put in: then it is superseded as well.
     """
@@ -140,7 +142,7 @@ def _note_changes(
 def _replaced_by(
     store: Store, submission: Submission, at_hand: Mapping[str, Submission], book: Mapping[str, SubmissionRow]
 ) -> Submission | None:
-    """The newest file before `submission` that it is a version of; a file that still stands is not replaced."""
+    """The newest file before `submission` that it is a version of and replaces."""
     arrived = book[submission.submission_id].arrival_no
     rows = [
         row
@@ -161,7 +163,7 @@ def _replaced_by(
 def _standing(
     store: Store, decided: Sequence[Submission], book: Mapping[str, SubmissionRow], before: set[str]
 ) -> tuple[list[Submission], frozenset[str]]:
-    """The submissions that stand for the semester, and those of them that only stand in for a held or absent file."""
+    """The submissions that stand for the semester, and stand-ins for held or absent files."""
     now = {submission.submission_id: submission for submission in decided}
     standing = [submission for submission in decided if submission.status == "admitted"]
     covered = {(submission.agency_id, submission.table_id) for submission in standing}

@@ -1,4 +1,4 @@
-"""The files of one agency and semester taken in: landed, read, typed, written beside their report, and booked."""
+"""Takes in the files of one agency and semester: landed, read, typed, written, booked."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def conform_agency(
     progress: Callable[[str], None] = lambda text: None,
     reader: Worker | Readers | None = None,
 ) -> list[Submission]:
-    """Every file that the agency has put in for the semester, as submissions, in order of file name.
+    """Every file of the agency for the semester as submissions, in order of file name.
 
     A file that was read before under the same declaration is not read again. Each other one is read by `reader`, in
     a process that can be ended.
@@ -60,7 +60,10 @@ def _take_in(desk: Desk, ledger: Ledger, arrival: Arrival, reader: Worker | Read
 
 
 def _seen_elsewhere(submission: Submission, ledger: Ledger, desk: Desk) -> Submission:
-    """The submission, held when it is the list of an earlier semester sent again: the same bytes, or the same rows."""
+    """The submission, held when it is the list of an earlier semester sent again.
+
+    The same bytes, or the same rows.
+    """
     if not submission.table_id:
         return submission
     earlier = [

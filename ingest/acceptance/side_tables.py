@@ -1,4 +1,4 @@
-"""The small tables that stand beside the entities in accepted/: what came, what is declared, what was agreed."""
+"""Writes the small tables beside the entities in accepted/: arrivals, declarations and agreements."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def _programmes(catalogue: Catalogue) -> list[dict[str, Any]]:
 
 
 def _expected(catalogue: Catalogue, semesters: list[str]) -> list[dict[str, Any]]:
-    """Which list is awaited when; a list sent once is awaited in the first semester alone."""
+    """The lists awaited in each semester; a list sent once is awaited in the first."""
     return [
         {"semester": semester, "agency_id": folder.agency.agency, "table_id": table_id}
         for number, semester in enumerate(semesters)
@@ -178,7 +178,7 @@ def _expected(catalogue: Catalogue, semesters: list[str]) -> list[dict[str, Any]
 
 
 def _issues(store: Store, book: list[SubmissionRow]) -> pa.Table:
-    """The issues of every list that stands, with masked values alone, and which the office has called right."""
+    """The issues of every list that stands, values masked, with the office's confirmations."""
     names = [field.name for field in ISSUE_SCHEMA if field.name != "value"]
     schema = pa.schema([*(ISSUE_SCHEMA.field(name) for name in names), ("is_confirmed", pa.bool_())])
     parts = [schema.empty_table()]

@@ -1,4 +1,4 @@
-"""How two files of one list differ, in rows: what a correction changed, and whether a list was sent before.
+"""Compares two files of one list by rows: a correction, or one sent again.
 
 Rows are told apart by who or what they are about; what they say is everything stored except where the row stood.
 """
@@ -33,27 +33,27 @@ _FEWEST_ROWS = 30
 
 @dataclass(frozen=True)
 class Changes:
-    """Rows that a later file has and the earlier had not, the other way round, and those that say something else."""
+    """The rows that are new, gone or changed in the later of two files."""
 
     new: int
     gone: int
     changed: int
 
     def sentence(self) -> str:
-        """`3 baris baru, 1 hilang, 12 berubah`."""
+        """The changes in words: `3 baris baru, 1 hilang, 12 berubah`."""
         return f"{self.new} baris baru, {self.gone} hilang, {self.changed} berubah"
 
 
 @dataclass(frozen=True)
 class SentAgain:
-    """The semester whose list came again, and the share of rows that are wholly the same."""
+    """The semester whose list came again, and the share of wholly equal rows."""
 
     semester: str
     share: float
 
 
 def differences(store: Store, earlier: Submission, later: Submission) -> Changes:
-    """What the later file changed, row by row; a person who stands in several rows is compared row by row too."""
+    """The rows changed by the later file; several of one person are compared singly."""
     columns = _columns_of_both(store, earlier, later)
     before, after = (_by_key(store, submission, columns) for submission in (earlier, later))
     new = gone = changed = 0
@@ -66,14 +66,14 @@ def differences(store: Store, earlier: Submission, later: Submission) -> Changes
 
 
 def overlap(store: Store, left: Submission, right: Submission) -> float:
-    """Share of the smaller file's rows that the other has too, by what tells rows apart."""
+    """Share of the smaller file's rows, by their keys, that the other has too."""
     keys = [set(_keys(_stored(store, submission))) for submission in (left, right)]
     smaller = min(len(keys[0]), len(keys[1]))
     return len(keys[0] & keys[1]) / smaller if smaller else 0.0
 
 
 def sent_again(store: Store, submission: Submission, earlier: Iterable[SubmissionRow]) -> SentAgain | None:
-    """The earlier semester whose list this is, nearly row for row, whatever its title says now; None for a new list.
+    """The earlier semester of this list, nearly row for row; None for a new list.
 
     `earlier` are lines of the same list. Only the newest semester among them is looked at.
     """
@@ -113,7 +113,7 @@ def _stored(store: Store, submission: Submission) -> pa.Table:
 
 
 def _columns_of_both(store: Store, left: Submission, right: Submission) -> list[str]:
-    """What both say: a column that one of two versions of the schema lacks tells nothing."""
+    """The columns of both: one that a version of the schema lacks tells nothing."""
     names = [pq.read_schema(submission.parquet(store)).names for submission in (left, right)]
     return [name for name in names[0] if name in names[1] and name not in _NOT_SAID]
 
@@ -127,7 +127,7 @@ def _by_key(store: Store, submission: Submission, columns: list[str]) -> dict[ob
 
 
 def _keys(table: pa.Table) -> list[object]:
-    """Who or what each row is about: a NIK, else name and birth date; an area, a programme, a problem."""
+    """The subject of each row: a NIK, else name and birth date; area, programme, problem."""
     if "nik" not in table.column_names:
         names = [name for name in _THINGS if name in table.column_names]
         return list(zip(*(table[name].to_pylist() for name in names), strict=True))
