@@ -1,4 +1,4 @@
-"""What an office has called right as it is, over every round that a list has been sent back and forth."""
+"""Finds the values that an office has called right, over all rounds of a list."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ingest.submission import Submission
 
 
 def row_keys_by_place(store: Store, submission: Submission) -> dict[tuple[str, int], str]:
-    """(sheet, row) -> the key that the row brought along, of a workbook sent back; nothing for any other file."""
+    """(sheet, row) -> the key that the row of a workbook sent back brought along."""
     path = beside(store, submission, "row_keys")
     rows = pq.read_table(path).to_pylist() if path.exists() else []
     return {(row["sheet"], row["row_number"]): row["row_key"] for row in rows}
 
 
 def confirmed(store: Store, submission: Submission) -> dict[Key, str]:
-    """What the office has called right as it is, with the value that it said it of; its last word counts."""
+    """The issues that the office called right, with their value; its last word counts."""
     agreed: dict[Key, str] = {}
     for submission_id in (*reversed(submission.corrects), submission.submission_id):
         path = submission.folder(store) / "answers" / f"{submission_id}.parquet"
@@ -32,7 +32,7 @@ def confirmed(store: Store, submission: Submission) -> dict[Key, str]:
 
 
 def are_confirmed(store: Store, submission: Submission, issues: pa.Table) -> pa.Array:
-    """Of each issue whether the office has called it right as it is, and the same still stands there."""
+    """A flag for each issue: called right by the office, the value still there."""
     agreed = confirmed(store, submission) if submission.corrects else {}
     if not agreed:
         return pa.repeat(pa.scalar(False), issues.num_rows)

@@ -1,4 +1,4 @@
-"""A workbook that we sent to an office and that came back: known by its hidden sheet, never by its name.
+"""Reads a workbook of ours that came back, recognised by its hidden sheet alone.
 
 It holds the office's own sheets, each with our two columns at its right (what is wrong, and the hidden key of the row),
 and our sheets in front (summary, list of what to mend with the office's decisions). Here they are taken apart again:
@@ -31,7 +31,7 @@ _FOLDED_DECISIONS = {fold_header(words): code for code, words in DECISIONS.items
 
 @dataclass(frozen=True)
 class Origin:
-    """What the hidden sheet says: which submission went out, those before it, and what the sheets were called."""
+    """The content of the hidden sheet: the submission sent out, earlier ones, the sheets' names."""
 
     submission_id: str
     semester: str
@@ -43,7 +43,7 @@ class Origin:
 
     @property
     def corrects(self) -> tuple[str, ...]:
-        """What a workbook sent back takes the place of, the newest first; submissions of its own list alone."""
+        """The submissions of its own list that the workbook takes the place of, newest first."""
         start = f"{self.semester}-{self.agency_id}-{self.table_id}-"
         return tuple(
             submission_id for submission_id in (self.submission_id, *self.earlier) if submission_id.startswith(start)
@@ -58,7 +58,7 @@ class Origin:
 
     @classmethod
     def read(cls, rows: Sequence[Sequence[Cell]]) -> Origin | None:
-        """What a sheet of that name says, if it is ours."""
+        """The content of a sheet of that name, if it is ours."""
         # as they stand: a sheet's name may begin with a blank
         lines = [[cell if type(cell) is str else as_words(cell) for cell in row] + ["", "", ""] for row in rows]
         if not lines or lines[0][0] != MARK:
@@ -73,7 +73,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Answer:
-    """What an office said of one issue: of which record and field, its decision, and the right value if it gave one.
+    """An office's answer to one issue: record, field, decision, and the right value if given.
 
     `decision` is one of DECISIONS, "" where none was chosen, or "unclear" for words that we do not offer.
     """
@@ -91,7 +91,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Returned:
-    """A workbook sent back. `row_keys`, (sheet, row) -> key of the row, fills while `workbook` has its sheets read."""
+    """A workbook sent back; `row_keys`, (sheet, row) -> key, fills while its sheets are read."""
 
     origin: Origin
     workbook: Workbook
@@ -102,7 +102,7 @@ class Returned:
 
 
 def read_returned(workbook: Workbook) -> Returned | None:
-    """The workbook taken apart, when it is one that we sent; None for any other file."""
+    """The workbook taken apart when it is one of ours; None for any other file."""
     if MARK_SHEET not in workbook.sheet_names:
         return None
     origin = next((Origin.read(sheet.rows) for sheet in workbook.sheets() if sheet.name == MARK_SHEET), None)
@@ -122,7 +122,7 @@ def read_returned(workbook: Workbook) -> Returned | None:
 
 
 def _first_sheets(workbook: Workbook, own: set[str]) -> Iterator[Sheet]:
-    """Our sheets; the office's own, which may be large, are not read for them where ours stand in front."""
+    """Our sheets; the office's own, maybe large, are not read where ours stand in front."""
     left = own & set(workbook.sheet_names)
     for sheet in workbook.sheets():
         if sheet.name in left:
@@ -163,7 +163,7 @@ def _stripped(sheet: Sheet, name: str, row_keys: dict[tuple[str, int], str]) -> 
 
 
 def our_columns(rows: Sequence[Sequence[Cell]]) -> dict[str, int]:
-    """Where our two columns stand in a sheet of the office, by their headers."""
+    """The positions of our two columns in a sheet of the office, by their headers."""
     for row in rows:
         found = {cell: column for column, cell in enumerate(row) if cell in (PROBLEM_HEADER, KEY_HEADER)}
         if found:
@@ -172,12 +172,12 @@ def our_columns(rows: Sequence[Sequence[Cell]]) -> dict[str, int]:
 
 
 def is_row_key(words: str) -> bool:
-    """Whether a text is the key of a row: 24 hexadecimal digits."""
+    """True for a text that is the key of a row: 24 hexadecimal digits."""
     return len(words) == 24 and all(letter in "0123456789abcdef" for letter in words)
 
 
 def row_key(record_key: str) -> str:
-    """The key of the row that a record stands in; a row may give several records.
+    """The key of the row of a record; a row may give several records.
 
     >>> row_key("0123456789abcd0300000007")
     '0123456789abcd0000000007'
@@ -186,7 +186,7 @@ def row_key(record_key: str) -> str:
 
 
 def record_key(key_of_row: str, record_id: str) -> str:
-    """The key of a record for as long as its row is sent back and forth; `key_of_row` is what the row brought along.
+    """The key of a record through all rounds; `key_of_row` is what the row brought along.
 
     >>> record_key("ffffffffffffff0000000007", "0123456789abcd0300000009")
     'ffffffffffffff0300000007'
@@ -211,7 +211,7 @@ def _answers(sheet: Sheet) -> list[Answer]:
 
 
 def _filled_by(sheet: Sheet) -> str:
-    """Who says to have filled in the workbook."""
+    """The person who says to have filled in the workbook."""
     for row in sheet.rows:
         for column, cell in enumerate(row):
             if isinstance(cell, str) and cell.startswith(FILLED_BY):
