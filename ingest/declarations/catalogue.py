@@ -111,7 +111,7 @@ class Catalogue:
 
 
 def _validated(model: type[Model], path: Path, problems: list[str]) -> Model | None:
-    """The YAML of `path` as `model`; what does not fit goes to `problems`, one line for each place."""
+    """The YAML of `path` as `model`; each misfit is added to `problems`."""
     try:
         return model.model_validate(_read_yaml(path))
     except yaml.YAMLError as error:
@@ -160,7 +160,7 @@ def _doubled_spellings(fields: Mapping[str, EntityField], path: Path) -> list[st
 
 
 def _check_table(folder: AgencyFolder, table_id: str, table: Table, catalogue: Catalogue) -> list[str]:
-    """What in one table points at something that is not there, with the line of the table."""
+    """Faults of one table that points at something not there, with its line."""
     faults = _faults_of_table(table, catalogue)
     path = folder.folder / "agency.yml"
     line = line_of(path.read_text(encoding="utf-8"), ("tables", table_id)) if faults else 0

@@ -1,4 +1,4 @@
-"""Where a declaration does not fit, as its writer sees it: line, key, what was expected, the nearest known key."""
+"""Words the faults of a declaration for its writer: line, key, expectation, nearest known key."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def fault_lines(path: Path, model: type[BaseModel], error: ValidationError) -> I
 
 
 def line_of(text: str, steps: Sequence[str | int]) -> int:
-    r"""The line, from 1, of the key that `steps` lead to; of the last one of them that there is.
+    r"""The line, from 1, of the last of the keys `steps` that exists.
 
     >>> line_of("agency: x\ntables:\n  aid: {files: [a]}\n", ["tables", "aid", "feeds"])
     3
@@ -66,7 +66,7 @@ def line_of(text: str, steps: Sequence[str | int]) -> int:
 
 
 def _is_branch(step: str | int) -> bool:
-    """Whether a step is the name of a type that pydantic adds for a union or a key, not a key of the file."""
+    """True for a step that is a type's name added by pydantic, not a key."""
     return isinstance(step, str) and (
         step == "[key]" or step.startswith(("tuple[", "literal[", "constrained-")) or step in ("str", "int")
     )
