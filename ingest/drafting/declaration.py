@@ -1,4 +1,4 @@
-"""A declaration drafted from a first look at a workbook: what is sure as YAML, what is not as comments to decide on.
+"""Drafts a declaration from a first look: sure things as YAML, doubts as comments.
 
 Nothing is left out silently: a header that nobody knows stays undeclared, so that a check holds the file and asks. No
 value of the workbook is written, only its headers and the names of its sheets.
@@ -31,7 +31,7 @@ _MOST_FEWER, _MOST_MORE = 0.5, 2
 
 @dataclass(frozen=True)
 class TableDraft:
-    """One table in the making: its id and its sheets' shape, with the anchors that its header is known by."""
+    """One table in the making: its id, its sheets' shape, its header's anchors."""
 
     table_id: str
     shape: SheetShape
@@ -49,7 +49,7 @@ class Draft:
 
 
 def draft_agency(agency_id: str, file_name: str, look: FirstLook, catalogue: Catalogue, regions: Regions) -> Draft:
-    """The declaration of an office whose workbook this is; no tables where no sheet has one that fits an entity."""
+    """The declaration of this workbook's office; no tables where no sheet fits an entity."""
     tables = []
     taken: set[str] = set()
     for shape in (shape for shape in look.shapes if shape.entity):
@@ -91,7 +91,7 @@ def _programme(texts: Iterable[str], catalogue: Catalogue) -> str:
 
 
 def _anchors(shape: SheetShape) -> Iterator[str]:
-    """Words that the header band must hold: number and name of a person, else the area and the first figure."""
+    """Words that the header band must hold: number and name, else area and first figure."""
     wanted: tuple[tuple[str, ...], ...] = ((*(name for name, _ in _AREAS), "area_name", "programme_text", "category"),)
     wanted += (_FIGURES,)
     if shape.entity in _PERSONS:
@@ -111,7 +111,7 @@ def _required(shape: SheetShape) -> list[str]:
 
 
 def _place_from(shape: SheetShape, regions: Regions) -> str:
-    """Where the kelurahan stands when no column says it: the sheets' names, else the titles."""
+    """The place of the kelurahan without a column: the sheets' names, else the titles."""
     if shape.entity not in _PERSONS or shape.field_of("village_name", "village_code_source"):
         return ""
     codes = regions.resolve_villages(list(shape.sheets)).columns["value"]
@@ -234,7 +234,7 @@ def _other_lines(look: FirstLook) -> Iterator[str]:
 
 
 def _pattern(file_name: str, table: TableDraft, programme: VocabularyCode | None) -> str:
-    """A pattern that fits this file and next semester's: the programme's word in it, else its name without numbers."""
+    """A file pattern for later semesters too: around the programme's word, else without numbers."""
     stem = file_name.rsplit(".", 1)[0].lower()
     words = sorted((text.lower() for text in (table.programme, *(programme.spellings if programme else ()))), key=len)
     named = next((word for word in reversed(words) if word and word in stem), "")

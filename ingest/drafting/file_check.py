@@ -1,4 +1,4 @@
-"""Everything that would be said about one file, without a run and without keeping anything: ingest alone.
+"""Checks one file alone: everything to be said of it, without a run, nothing kept.
 
 The file is read by a process of its own within the bounds of any run, so that a check cannot hang on it either.
 """
@@ -33,7 +33,7 @@ from ingest.workbook import UnreadableFile, Workbook, is_blank, open_workbook
 
 @dataclass(frozen=True)
 class ColumnSeen:
-    """One header with its cell, the field that it fills (or `ignored`, `unknown`), and what its column is like.
+    """One header with its cell, the field that it fills, and its column's looks.
 
     `sample`: a first value, masked where it is personal; `filled`: share of rows, None where the column is not read;
     `remarks`: codes with their count, or the nearest known header.
@@ -57,7 +57,7 @@ class TableSeen:
 
 @dataclass(frozen=True)
 class FileCheck:
-    """What would be said of a file. `others` names the lists that it could be as well.
+    """The findings of one file's check; `others` are the lists that it could be too.
 
     `look` is what a file that no list claims looks like; `answers` counts what became of the answers in a workbook
     that was sent out and came back.
@@ -106,7 +106,7 @@ def check_file(
     semester: str | None = None,
     bounds: Bounds | None = None,
 ) -> FileCheck:
-    """What would be said of the file at `path`. Agency and semester come from its folders when they are not given."""
+    """The check of the file at `path`; agency and semester default to its folders'."""
     own_agency, own_semester = guess_place(path, catalogue)
     agency_id = agency_id or own_agency
     when = str(Semester.parse(semester or own_semester or str(Semester.containing(date.today()))))
@@ -145,7 +145,7 @@ def check_file(
 
 
 def read_for_check(path: Path, catalogue: Catalogue, agency_id: str | None, semester: str) -> dict[str, Any]:
-    """The task of the reading process: the submission with its headers, or a first look where no list claims it."""
+    """The reading process's task: the submission with its headers, or else a first look."""
     when = Semester.parse(semester)
     workbook = open_workbook(path)
     returned = read_returned(workbook)
@@ -187,7 +187,7 @@ def _claims(
     when: Semester,
     catalogue: Catalogue,
 ) -> list[DeclaredList]:
-    """The lists that the file can be: as it says itself, by its name where a name fits, else by its headers."""
+    """The lists that the file can be, by its own word, name, or headers."""
     if returned is not None:
         own = (claim_returned(returned.origin, folder, when, catalogue) for folder in folders)
         return [declared for declared in own if declared is not None]

@@ -1,4 +1,4 @@
-"""What a workbook looks like that nobody has declared: for each shape of sheet its header, and what each column may be.
+"""Describes an undeclared workbook: each shape of sheet, its header, its columns' likely fields.
 
 Every header is put to the spellings of every entity, the whole spelling first, then the nearest, then a spelling inside
 it; the shape of the values confirms or suggests. How sure is said with each. No value leaves here unmasked.
@@ -32,7 +32,7 @@ _SAMPLED = 400
 
 @dataclass(frozen=True)
 class SheetShape:
-    """Sheets with one and the same header, and the entity that they most likely feed ("" when none fits)."""
+    """Sheets with the same header, and their most likely entity ("" if none)."""
 
     sheets: tuple[str, ...]
     header_row: int
@@ -52,7 +52,7 @@ class SheetShape:
 
 @dataclass(frozen=True)
 class FirstLook:
-    """A whole workbook. `others` are sheets without a table, or that repeat others, with the reason."""
+    """A whole workbook; `others` are sheets without a table, or repeating others, with the reason."""
 
     kind: str
     shapes: tuple[SheetShape, ...] = ()
@@ -72,7 +72,10 @@ class FirstLook:
 
 
 def look_at(path: Path, catalogue: Catalogue) -> dict[str, Any]:
-    """The first look at the file as JSON: the task of a bounded reader. UnreadableFile as `open_workbook`."""
+    """The first look at the file as JSON: the task of a bounded reader.
+
+    Raises UnreadableFile as `open_workbook` does.
+    """
     return asdict(first_look(open_workbook(path), catalogue))
 
 
@@ -109,7 +112,7 @@ def _reason(sheet: Sheet) -> str:
 
 
 def _band(sheet: Sheet, known_spellings: frozenset[str]) -> tuple[Band, Anchors] | None:
-    """The header band: by known headers, else, or where another row is far wider, by the shape of the rows alone."""
+    """The header band by known headers; else, or where a row is wider, by shape."""
     anchors = Anchors((), known_spellings)
     found = find_band(sheet, 0, anchors)
     by_words = (found, anchors) if found else None
@@ -126,7 +129,7 @@ def _band(sheet: Sheet, known_spellings: frozenset[str]) -> tuple[Band, Anchors]
 
 
 def _widest_text_row(sheet: Sheet) -> int | None:
-    """The first row of texts alone, each once, that nearly fills the width, with nothing as full above it.
+    """The first row of distinct texts that nearly fills the width, none above as full.
 
     A title of many cells is passed over for a fuller row below it, when no record stands between the two.
     """
@@ -188,7 +191,7 @@ def _cells_below(sheet: Sheet, band: Band, index: int) -> list[Cell]:
 
 
 def _count(sheet: Sheet, band: Band, anchors: Anchors) -> int:
-    """How many rows are records, of this table and of those below it."""
+    """The number of records of this table and of those below it."""
     rows = start = 0
     below: Band | None = band
     while below is not None:
@@ -203,7 +206,7 @@ def _filled(cells: Sequence[Cell]) -> float:
 
 
 def _sample(cells: Sequence[Cell], found: HeaderSeen, schema: EntitySchema) -> str:
-    """A first value; masked but where the field that it fills for sure holds nothing personal."""
+    """A first value, masked unless the field it surely fills holds nothing personal."""
     value = next((cell for cell in cells if not is_blank(cell)), None)
     field = schema.fields.get(found.field) if found.sure >= SURE else None
     return shown(value, field) if field else mask(value)

@@ -1,4 +1,4 @@
-"""What a header may be: the field whose spelling it has, resembles or holds, or that its values suggest."""
+"""Guesses the field of a header: by spelling, likeness, a word inside, or its values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SHORTEST_INSIDE = 4
 
 @dataclass(frozen=True)
 class HeaderSeen:
-    """One column: its header, the field that it most likely fills ("ignored", "" when none), and how sure that is.
+    """One column: its header, its most likely field ("ignored", "" when none), and how sure.
 
     `how`: `known` by its whole spelling, `near` to one, `inside`: one stands in it, `shape`: by its values alone.
     """
@@ -37,7 +37,7 @@ class HeaderSeen:
 
 
 def guess(column: HeaderColumn, book: HeaderBook, shape: str) -> HeaderSeen:
-    """What a header is in one entity."""
+    """The likely meaning of a header in one entity."""
     fate, name, strength = book.field_of(column)
     if fate == "field":
         return HeaderSeen("", "", name, "known", 1.0 if strength < 1000 else 0.95)
@@ -72,7 +72,7 @@ def _inside(column: HeaderColumn, spellings: Iterable[str]) -> str:
 
 
 def once_each(headers: Iterable[HeaderSeen]) -> Iterator[HeaderSeen]:
-    """Of two columns for one field the surer keeps it; a guess for a field that is taken is none."""
+    """Each field for the surer of two columns; guesses for taken fields are dropped."""
     every = list(headers)
     best: dict[str, HeaderSeen] = {}
     for header in every:
@@ -88,7 +88,7 @@ def once_each(headers: Iterable[HeaderSeen]) -> Iterator[HeaderSeen]:
 
 
 def fit(guesses: Sequence[HeaderSeen], schema: EntitySchema) -> float:
-    """How well headers fit an entity: what they fill for sure; nothing where it says of nobody and nothing."""
+    """A score of headers against an entity; 0 where they say of nobody and nothing."""
     likely = {header.field for header in guesses} - {"ignored", ""}
     needed = [*schema.entity.required_any, *_MUST.get(schema.entity.entity, ())]
     if not all(likely & set(group) for group in needed):

@@ -1,4 +1,6 @@
-"""A small workbook with the headers of a drafted list and three made-up people: no value of the real file is in it.
+"""Writes a sample workbook of a drafted list: its headers and three made-up people.
+
+No value of the real file is in it.
 
 Their numbers begin with 77, a province that does not exist; their birth dates and sex are those of their NIK.
 """
@@ -51,7 +53,7 @@ def write_sample(path: Path, table: TableDraft, catalogue: Catalogue) -> None:
 
 
 def _places(catalogue: Catalogue) -> list[dict[str, str]]:
-    """Three kelurahan of the region list with the names and codes of what they lie in."""
+    """Three kelurahan of the region list, with names and codes of the levels above."""
     rows = {row["region_code"]: row for row in catalogue.region_rows()}
     found = []
     for row in [row for row in rows.values() if row["region_level"] == "village"][: len(_PEOPLE)]:
