@@ -1,4 +1,4 @@
-"""What python-calamine does not tell about an .xls sheet: error values, hidden rows and columns.
+"""Finds in .xls sheets the facts python-calamine leaves out: error values, hidden rows and columns.
 
 Walking a million records in Python would take longer than reading them, so the few records of interest are searched
 by their bytes. Their control characters do not occur in text, and an error is believed only where the cell is empty.
@@ -27,7 +27,7 @@ _SMALL_STREAM = 4096
 
 
 def scan_xls(data: bytes) -> list[SheetFacts]:
-    """The facts of each worksheet in workbook order; [] for a file whose structure is not understood."""
+    """The facts of each worksheet in workbook order; [] for a structure not understood."""
     try:
         stream = _workbook_stream(data)
         starts = _sheet_starts(stream)

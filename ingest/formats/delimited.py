@@ -21,7 +21,7 @@ _NO_LIMIT = 2**31 - 1
 
 
 def decode(data: bytes) -> str:
-    """The text of a file: by its byte order mark, else UTF-8, else the Windows code page of an old Excel."""
+    """The text of a file: by byte order mark, else UTF-8, else Excel's code page."""
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8"),
         (b"\xff\xfe", "utf-16-le"),
@@ -43,7 +43,10 @@ def decode(data: bytes) -> str:
 
 
 def read_delimited(text: str) -> list[list[Cell]]:
-    """The records of `text` as rows of text cells; a first line `sep=;` is obeyed and, as in Excel, not a row."""
+    """The records of `text` as rows of text cells.
+
+    A first line `sep=;` is obeyed and, as in Excel, not a row.
+    """
     declared = _SEP_LINE.match(text)
     separator = declared[1] if declared else find_separator(text)
     body = text[declared.end() :] if declared else text
@@ -52,7 +55,7 @@ def read_delimited(text: str) -> list[list[Cell]]:
 
 
 def find_separator(text: str) -> str:
-    """The character that cuts most lines of `text` into the same number of fields, at least two."""
+    """The character that cuts most lines into the same number of fields (two or more)."""
     sample = text[: 256 * 1024]
     votes = {separator: _consistency(sample, separator) for separator in _SEPARATORS}
     best = max(votes.values())
@@ -62,14 +65,14 @@ def find_separator(text: str) -> str:
 
 
 def _consistency(sample: str, separator: str) -> float:
-    """The share of non-empty records that have the most common number of fields, when that is two or more."""
+    """The share of non-empty records with the commonest number of fields, if several."""
     widths = Counter(len(row) for row in islice(_parse(sample, separator), _SAMPLE_ROWS) if any(row))
     cut = {width: count for width, count in widths.items() if width > 1}
     return max(cut.values()) / widths.total() if cut else 0.0
 
 
 def _records(text: str, separator: str) -> list[list[Cell]]:
-    """All records; when a stray quotation mark has swallowed lines, each line is read by itself."""
+    """All records; line by line when a stray quotation mark has swallowed lines."""
     rows = list(_parse(text, separator))
     if '"' in text:
         width = Counter(map(len, rows)).most_common(1)[0][0]
@@ -79,12 +82,12 @@ def _records(text: str, separator: str) -> list[list[Cell]]:
 
 
 def _has_swallowed(row: list[str], separator: str, width: int) -> bool:
-    """True when a cell holds a line break and as many separators as a whole line has."""
+    """True when a cell holds a line break and a whole line's worth of separators."""
     return any("\n" in cell and cell.count(separator) >= max(2, width - 1) for cell in row)
 
 
 def _one_line(line: str, separator: str, width: int) -> list[str]:
-    """The fields of one line: quotes as quotes when that gives the usual width, else as plain characters."""
+    """The fields of one line, quotes obeyed when that gives the usual width."""
     text = line.rstrip("\r\n")
     row = next(csv.reader([text], delimiter=separator), [])
     return row if len(row) == width or '"' not in text else text.split(separator)

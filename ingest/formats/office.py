@@ -1,4 +1,4 @@
-"""xlsx, xlsb, xls and ods by python-calamine, with the guards and the facts that it lacks."""
+"""Reads xlsx, xlsb, xls and ods by python-calamine, with guards and the facts it lacks."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class OfficeFile:
 
     @property
     def sheet_names(self) -> tuple[str, ...]:
-        """Names of the sheets that hold cells, in workbook order; chart and macro sheets are no tables."""
+        """Names of the sheets with cells, in workbook order; chart and macro sheets left out."""
         return tuple(name for _, name, _ in self._metadata)
 
     def sheets(self) -> Iterator[Sheet]:
@@ -102,7 +102,10 @@ class OfficeFile:
                 _check_part(archive, part)
 
     def _check_size(self, archive: Archive, part: str, facts: SheetFacts) -> None:
-        """Refuse a used area that would not fit: calamine allocates it whole, even for one stray cell in XFD1048576."""
+        """Refuses a used area that would not fit: calamine allocates it whole.
+
+        Even for one stray cell in XFD1048576.
+        """
         if facts.row_count * facts.column_count <= self._limits.max_cells:
             return
         self._refuse_area(*valued_box(archive, part))
@@ -145,7 +148,7 @@ def _guarded(read: Callable[[], _T]) -> _T:
 
 
 def _cells(source: CalamineSheet) -> list[list[Cell]]:
-    """All cells from A1 on, '' as None while each row is still in the processor's cache."""
+    """All cells from A1 on, '' as None while a row is in the cache."""
     if source.start is None:
         return []
     # calamine's '' is always the same object, so asking for that one is enough, and twice as fast as comparing; should
@@ -190,7 +193,7 @@ def _merged(source: CalamineSheet, height: int, width: int) -> tuple[Range, ...]
 
 
 def _check_part(archive: Archive, part: str) -> None:
-    """Read one part to its end: proves size and checksum; XML must not declare entities."""
+    """Reads one part to its end: proves size and checksum; XML must not declare entities."""
     is_xml = part.endswith((".xml", ".rels"))
     for number, chunk in enumerate(archive.stream(part)):
         if is_xml and number == 0:
@@ -198,7 +201,7 @@ def _check_part(archive: Archive, part: str) -> None:
 
 
 def _check_repeats(chunks: Iterator[bytes], limits: Limits) -> tuple[int, int]:
-    """(rows, columns) up to the last value in any sheet of an ods; FIL-009 when repeats unfold beyond any list."""
+    """(rows, columns) to the last value in an ods; FIL-009 when repeats unfold too far."""
     cells = number_of_row = rows = columns = 0
     rest = b""
     for number, chunk in enumerate(chunks):
@@ -220,7 +223,7 @@ def _check_repeats(chunks: Iterator[bytes], limits: Limits) -> tuple[int, int]:
 
 
 def _repeated(xml: bytes, what: bytes) -> int:
-    """How many rows or cells the elements in a piece of an ods stand for."""
+    """The number of rows or cells that elements in an ods piece stand for."""
     count = xml.count(b"<table:table-" + what) + xml.count(b"<table:covered-table-" + what)
     pattern = _ODS_ROWS if what == b"row" else _ODS_COLUMNS
     return count + sum(int(found) - 1 for found in pattern.findall(xml))
