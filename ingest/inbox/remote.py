@@ -1,4 +1,4 @@
-"""A folder or file somewhere else, reached through fsspec: what lies there, and one file of it fetched.
+"""Reaches a folder or file elsewhere through fsspec: lists it, fetches one file.
 
 Knows how each kind of server takes a login and tells that a file changed. Whether a file is wanted, and
 trying again when the line breaks, is the work of `ingest.inbox.pull`.
@@ -33,12 +33,12 @@ Login = Mapping[str, str]
 
 
 class AddressError(ValueError):
-    """An address that no server can have, or that says more than it should. The message holds no secret."""
+    """An address that no server can have, or with secrets; shows none of them."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a folder: what it is called in the inbox, and where the server has it. Refused when it says why."""
+    """One entry of a folder: its inbox name, its server path, and why `refused`."""
 
     name: str
     path: str
@@ -56,17 +56,17 @@ class State:
 
     @property
     def version(self) -> str:
-        """Differs when the file does, as far as the server tells; empty when it tells nothing."""
+        """A mark that differs when the file does; empty when the server tells nothing."""
         marks = ("" if self.size is None else str(self.size), self.changed, self.tag)
         return "|".join(marks) if self.changed or self.tag else ""
 
     def is_steady(self, later: State) -> bool:
-        """Whether the file is the same `later`: it is not being uploaded just now."""
+        """True when the file is the same `later`: it is not being uploaded just now."""
         return (self.size, self.changed) == (later.size, later.changed)
 
 
 class Remote:
-    """An open line to one address. Only reads: nothing on the server is changed or deleted."""
+    """An open line to one address; it only reads, nothing on the server changes."""
 
     def __init__(self, filesystem: Any, address: str, root: str) -> None:
         self._filesystem = filesystem
@@ -75,7 +75,7 @@ class Remote:
         self._root = root
 
     def entries(self) -> list[Entry]:
-        """What lies at the address, in order of name. Folders and what is temporary are passed over."""
+        """The entries at the address, in order of name, without folders and temporary files."""
         if self._is_folder:
             items = self._filesystem.ls(self._root, detail=True)
             found = [self._entry(item) for item in items if item["type"] != "directory"]
@@ -85,7 +85,7 @@ class Remote:
         return sorted(kept, key=lambda entry: (entry.name, entry.path))
 
     def look(self, entry: Entry) -> State:
-        """What the server tells of the file now."""
+        """The server's present word on the file."""
         self._filesystem.invalidate_cache()
         info = self._filesystem.info(entry.path)
         size = info.get("size")
@@ -117,7 +117,7 @@ class Remote:
         return Entry(name or "", path)
 
     def _is_inside(self, link: str) -> bool:
-        """Whether a link of an index page leads to the same server and right into the same folder."""
+        """True for an index page's link to the same server, right into the same folder."""
         root, found = urlsplit(self._root), urlsplit(link)
         folder = dirname(normpath(unquote(found.path)))
         here = dirname(unquote(root.path)) or "/"
@@ -125,7 +125,7 @@ class Remote:
 
 
 def safe_name(raw_name: str) -> str | None:
-    r"""The name as a file of the inbox, or None when it could lead elsewhere or no system would take it.
+    r"""The name as a file of the inbox, or None when unsafe or impossible.
 
     >>> safe_name("PKH tahap 1.xlsx"), safe_name("../.ssh/id"), safe_name(".."), safe_name("a\x00b")
     ('PKH tahap 1.xlsx', None, None, None)
@@ -137,7 +137,7 @@ def safe_name(raw_name: str) -> str | None:
 
 
 def matches(name: str, patterns: tuple[str, ...]) -> bool:
-    """Whether the name matches one of the patterns, in whatever case."""
+    """True when the name matches one of the patterns, in whatever case."""
     return any(fnmatch(name.lower(), pattern.lower()) for pattern in patterns)
 
 
@@ -205,7 +205,7 @@ def _sftp(parts: SplitResult, login: Login) -> dict[str, Any]:
 
 
 def _options(parts: SplitResult, login: Login) -> dict[str, Any]:
-    """What fsspec wants to know for this kind of address."""
+    """The fsspec options of this kind of address."""
     user, password, token = login.get("username") or parts.username, login.get("password"), login.get("token")
     if parts.scheme in ("http", "https"):
         return {"client_kwargs": _web(user, password, token)}
