@@ -31,7 +31,10 @@ _STREET_WORDS = {
 
 
 def address(cells: Sequence[Cell], *, with_key: bool = False) -> Parsed:
-    """`value` (trimmed text) of addresses and, when asked for, `key`: folded, street words in one spelling."""
+    """`value` (trimmed text) of addresses and, on request, the folded `key`.
+
+    In the key street words have one spelling.
+    """
     return parse_column(cells, parse_address, {"value": pa.string(), "key": pa.string()}) if with_key else text(cells)
 
 
@@ -106,7 +109,7 @@ def find_rt_rw(cell: Cell) -> Pair:
 
 
 def parse_rt_or_rw(cell: Cell, part: Literal["RT", "RW"]) -> tuple[str | None, str | None]:
-    """One RT (or RW) and issue code; a cell that names both gives the part asked for.
+    """One RT (or RW) and issue code; of both, the part asked for.
 
     >>> parse_rt_or_rw("RT. 2", "RT"), parse_rt_or_rw("002/004", "RW"), parse_rt_or_rw("RW 4", "RT")
     (('002', None), ('004', None), (None, 'RTW-001'))

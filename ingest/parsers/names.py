@@ -52,7 +52,7 @@ _ONE_NAME = {
 
 
 def name(cells: Sequence[Cell]) -> Parsed:
-    """`value` (trimmed, spaces collapsed) and `key` (folded A-Z) of names; blank marks are null in both."""
+    """`value` (trimmed) and `key` (folded A-Z) of names; blank marks are null in both."""
     return parse_column(cells, parse_name, _TYPES, _clean_name)
 
 
@@ -67,7 +67,7 @@ def parse_name(cell: Cell) -> tuple[str | None, str | None, str | None]:
 
 
 def is_same_name(left: str, right: str) -> bool:
-    """Whether two keys are one name written twice: titles, spaces, short forms and small slips aside.
+    """True for one name written twice: titles, spaces, short forms and small slips aside.
 
     It decides which of two issues a repeated NIK is (double entry or wrong number); it never links people.
 
@@ -88,7 +88,7 @@ def _squeezed(key: str) -> str:
 
 
 def _clean_name(column: pa.Array) -> Clean:
-    """Vouches for words of letters, and for those with marks that fold away: `MUH. YUSUF`, `Ma'mur, S.Pd`."""
+    """Vouches for words of letters, and for marks that fold away: `MUH. YUSUF`, `Ma'mur, S.Pd`."""
     mask, key = vouch_not_blank(column, _WORDS_OF_LETTERS), pc.ascii_upper(column)
     rest = np.flatnonzero(~mask)
     marked = column.take(pa.array(rest))

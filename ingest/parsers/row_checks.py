@@ -1,4 +1,4 @@
-"""Checks that need more than one cell: a NIK beside the family card, the dates, the names and the other rows.
+"""Checks across cells: a NIK beside family card, dates, names and other rows.
 
 A NIK that fails is made null; nothing is ever filled in from a NIK.
 """
@@ -66,7 +66,10 @@ def check_identifiers(
 def repeated_niks(
     nik: pa.Array, name_key: pa.Array, repeats_by: Sequence[pa.Array] = ()
 ) -> tuple[BoolArray, BoolArray, BoolArray]:
-    """Rows whose NIK was copied down, repeats an earlier row of that name and `repeats_by`, is shared by others."""
+    """Rows whose NIK was copied down, repeats an earlier row, or is shared by others.
+
+    An earlier row repeats when it is of that name and `repeats_by`.
+    """
     copied, same, other = (np.zeros(len(nik), np.bool_) for _ in range(3))
     for rows, keys in _groups_of_repeats(nik, name_key):
         person_of: list[str] = []
@@ -89,7 +92,7 @@ def repeated_niks(
 
 
 def contradicts_columns(nik: pa.Array, birth_date: pa.Array | None, sex: pa.Array | None) -> BoolArray:
-    """Where the birth date or the sex inside a NIK differs from the columns (the century is not in the NIK)."""
+    """A mask of NIKs whose birth date or sex differs from the columns, century aside."""
     rows: IntArray = np.flatnonzero(to_mask(pc.is_valid(nik)))
     differs = np.zeros(len(nik), np.bool_)
     if not len(rows):
@@ -117,7 +120,7 @@ def contradicts_columns(nik: pa.Array, birth_date: pa.Array | None, sex: pa.Arra
 
 
 def share_ending_in_zero(nik: pa.Array) -> float | None:
-    """Share of NIKs whose last digit is 0: near 0.1 in an honest list, far above where Excel cut the 16th digit."""
+    """Share of NIKs ending in 0: near 0.1 if honest, more where Excel cut digits."""
     filled = nik.drop_null()
     return float(pc.mean(pc.ends_with(filled, "0")).as_py()) if len(filled) else None
 
@@ -134,7 +137,7 @@ def _digits(nik: pa.Array, start: int) -> np.ndarray[Any, np.dtype[np.int16]]:
 
 
 def _groups_of_repeats(nik: pa.Array, name_key: pa.Array) -> list[tuple[list[int], list[str]]]:
-    """Rows and name keys of each NIK that stands in more than one row; rows without a name count as one name."""
+    """Rows and name keys of each repeated NIK; rows without a name count as one."""
     counts = pc.value_counts(nik.drop_null())
     repeated = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
     rows = np.flatnonzero(to_mask(pc.is_in(nik, value_set=repeated)))
