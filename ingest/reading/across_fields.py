@@ -1,4 +1,4 @@
-"""What several fields of a row say together: NIK, birth, place, programme, receipt; one rule for every list."""
+"""Combines fields of a row: NIK, birth, place, programme, receipt; one rule for all lists."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _derive_birth(typed: Typed) -> None:
 
 
 def _derive_neighbourhood(typed: Typed, raw: RawTable) -> None:
-    """RT and RW from their own columns, else from the cell that holds both, else from the address."""
+    """RT and RW from own columns, else the cell with both, else the address."""
     found = [(typed.columns.pop("rt_rw.rt", None), typed.columns.pop("rt_rw.rw", None))]
     if "address" in raw.cells:
         inside = addresses.extract_rt_rw(raw.cells["address"])
@@ -84,7 +84,7 @@ def _resolve_place(typed: Typed, raw: RawTable, reading: Reading) -> None:
 
 
 def _village_cells(raw: RawTable, reading: Reading) -> tuple[Column, Column | None]:
-    """Kelurahan and kecamatan as each row has them, from column, sheet name or title in the declared order."""
+    """Kelurahan and kecamatan of each row, from column, sheet name or title as declared."""
     columns: list[Sequence[Cell]] = []
     for source in reading.table.place_from:
         if source == "column":
@@ -202,7 +202,7 @@ def _derive_health(typed: Typed) -> None:
 
 
 def _fill_constants(typed: Typed, length: int, reading: Reading) -> None:
-    """What the declaration says of every row; a column of the sheet that says more goes first."""
+    """Fills the declared constants; a column of the sheet that says more goes first."""
     constants: dict[str, str | int] = dict(reading.table.constants)
     if "snapshot_id" in reading.schema.columns and reading.table.snapshot:
         constants["snapshot_id"] = reading.table.snapshot

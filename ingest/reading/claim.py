@@ -1,4 +1,4 @@
-"""Which list a file is: by its name as declared, else by its headers."""
+"""Finds a file's list: by its name as declared, else by its headers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ROWS_READ = 500
 def claims_by_name(
     file_name: str, folder: AgencyFolder, semester: Semester, catalogue: Catalogue
 ) -> list[DeclaredList]:
-    """The lists in force whose file pattern fits the name; the longest fitting pattern goes first."""
+    """The lists in force whose file pattern fits the name, the longest pattern first."""
     name = file_name.rsplit("/", 1)[-1].lower()
     fitting = []
     for declared in lists_in_force(folder, semester, catalogue):
@@ -43,7 +43,7 @@ def lists_in_force(folder: AgencyFolder, semester: Semester, catalogue: Catalogu
 def claim(
     file_name: str, workbook: Workbook | None, folder: AgencyFolder, semester: Semester, catalogue: Catalogue
 ) -> DeclaredList | None:
-    """The one list that a file is, or None. Where names leave a doubt the headers decide."""
+    """The one list that a file is, or None; headers decide where names cannot."""
     named = claims_by_name(file_name, folder, semester, catalogue)
     if len(named) == 1 or (named and workbook is None):
         return named[0]
@@ -64,7 +64,7 @@ def claim(
 def claim_returned(
     origin: Origin, folder: AgencyFolder, semester: Semester, catalogue: Catalogue
 ) -> DeclaredList | None:
-    """The list that a workbook sent back is, as its hidden sheet says; None when it is not one of this office."""
+    """The list of a workbook sent back, by its hidden sheet; None if another office's."""
     if origin.agency_id != folder.agency.agency:
         return None
     return next(
@@ -74,7 +74,7 @@ def claim_returned(
 
 
 def _first_sheets(workbook: Workbook) -> list[Sheet]:
-    """The tops of the first sheets that hold more than a note: enough to know a list by, of however large a file."""
+    """The tops of the first real sheets: enough to recognise a list by."""
     tops: list[Sheet] = []
     for sheet in workbook.sheets():
         if sum(not all(map(is_blank, row)) for row in sheet.rows[:_ROWS_READ]) > 1:
@@ -85,7 +85,7 @@ def _first_sheets(workbook: Workbook) -> list[Sheet]:
 
 
 def _fit(sheet: Sheet, declared: DeclaredList) -> tuple[int, float]:
-    """(1 where every required column is there, share of headers known) for a sheet read as a list."""
+    """(1 with every required column, share of headers known) of a sheet."""
     if skipped(sheet, declared.table):
         return 0, 0.0
     band = find_band(sheet, 0, declared.book.anchors)

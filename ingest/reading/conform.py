@@ -1,4 +1,4 @@
-"""One file as one list: its table found, its headers known, its values typed, and everything wrong told at once."""
+"""Reads one file as one list: table, headers, typed values, and every fault at once."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _FIELDS_THAT_MAKE_A_HEADER = 3
 
 @dataclass(frozen=True)
 class Conformed:
-    """A submission with its typed rows, its rejected rows and its issues; `gathered` is what they were read from."""
+    """A submission with typed rows, rejects and issues; `gathered` is what was read."""
 
     submission: Submission
     rows: pa.Table
@@ -57,7 +57,7 @@ class Conformed:
 def conform(
     arrival: Arrival, workbook: Workbook, declared: DeclaredList, returned: Returned | None = None
 ) -> Conformed:
-    """The file as typed rows of the list, with rejects, issues and problems; nothing of it is lost.
+    """The file as typed rows of the list, with rejects, issues, problems; nothing lost.
 
     Where the file is a workbook that we sent out, the office's answers are put into its rows first.
     """
@@ -98,7 +98,10 @@ def conform(
 
 
 def _gather(workbook: Workbook, declared: DeclaredList) -> Gathered:
-    """The rows of the list; where the words of its header are missing, the nearest thing to it, to tell all at once."""
+    """The rows of the list; without its header words, the nearest thing to it.
+
+    So all faults can be told at once.
+    """
     gathered = gather(workbook, declared.table, declared.book, declared.regions)
     if gathered.tables or is_aggregate(workbook, declared):
         return gathered
@@ -155,7 +158,7 @@ def _provenance(
 
 
 def _agencies_named(gathered: Gathered, declared: DeclaredList) -> pa.Array:
-    """The agency that a row names, by its id or its name; the sender where the sheet has no such column."""
+    """The agency that each row names, by id or name; else the sender."""
     cells = gathered.fields.get("agency_text")
     if cells is None:
         return pa.repeat(pa.scalar(declared.folder.agency.agency), len(gathered))
@@ -168,7 +171,7 @@ def _agencies_named(gathered: Gathered, declared: DeclaredList) -> pa.Array:
 
 
 def _rejected(gathered: Gathered, declared: DeclaredList) -> tuple[BoolArray, FieldIssue | None]:
-    """Which rows say of nobody and nothing: every field of a needed group is blank."""
+    """The rows that say of nobody and nothing: a needed group is all blank."""
     rejected = np.zeros(len(gathered), np.bool_)
     first = ""
     for group in declared.schema.entity.required_any:

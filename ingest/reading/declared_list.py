@@ -1,4 +1,4 @@
-"""One list of one agency as it is declared for one semester, with all that is needed to read it."""
+"""One list of one agency as declared for a semester, with all that reading needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was found in the cells of a list, as rows of the issues table and as problems in the words of the office."""
+"""Words the faults of a list's cells, as rows of issues and as problems."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _MASKS: dict[str, Literal["identifier", "name", "other"]] = {
 
 
 def shown(cell: Cell, field: EntityField | None) -> str:
-    """A cell as a message may show it: in full only where the field holds no personal data."""
+    """A cell as a message may show it: in full only without personal data."""
     if field is None or field.personal_data == "none":
         return without_long_numbers(as_words(cell))[:60] if field is not None else ""
     return mask(cell, _MASKS.get(field.type, "other"))
@@ -47,7 +47,7 @@ def issue_table(
     schema: EntitySchema,
     catalogue: Catalogue,
 ) -> pa.Table:
-    """One row per code and cell, with the place, the value (for the vault) and the masked value (for reports)."""
+    """One row per code and cell: its place, its value (vault), its masked value (reports)."""
     ids = record_ids.to_pylist() if issues else []
     columns: dict[str, list[object]] = {name: [] for name in ISSUE_SCHEMA.names}
     for issue in issues:

@@ -1,4 +1,4 @@
-"""One landed file of an agency as a submission, its rows written beside its report. Needs no book of what came before.
+"""Reads one landed file as a submission, rows beside its report; needs no book.
 
 This is the work that `ingest.sandbox.worker` does in a process of its own, so that no file can stop a run.
 """
@@ -28,7 +28,7 @@ _TOLD_BY_THE_BOOK = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010"})
 
 @dataclass(frozen=True)
 class Desk:
-    """Where the files of one agency and semester are read: what is declared of them and where results go."""
+    """The place where one agency's files of a semester are read: declarations and results."""
 
     store: Store
     catalogue: Catalogue
@@ -49,13 +49,13 @@ class Desk:
 
 
 def kept(desk: Desk, arrival: Arrival) -> Submission | None:
-    """What was made of the same bytes under the same declaration before, where the name alone says which list it is."""
+    """The earlier result of the same bytes under the same declaration, if the name suffices."""
     named = desk.named(arrival)
     return _kept(desk.store, arrival, named[0]) if len(named) == 1 else None
 
 
 def read_file(desk: Desk, arrival: Arrival) -> Submission:
-    """The file read, typed and written; one that cannot be read or that nobody knows is a submission that says so."""
+    """The file read, typed and written; an unreadable or unknown one says so."""
     try:
         return _read(desk, arrival)
     except UnreadableFile as unreadable:
@@ -63,7 +63,7 @@ def read_file(desk: Desk, arrival: Arrival) -> Submission:
 
 
 def refused(desk: Desk, arrival: Arrival, unreadable: UnreadableFile) -> Submission:
-    """The submission of a file that gives no rows, with the reason in the words of the office."""
+    """The submission of a file without rows, with the reason in the office's words."""
     problem = replace(Problem.of(desk.catalogue.issue_codes, unreadable.code), message=unreadable.reason_id, action="")
     return replace(desk.blank(arrival), problems=(problem,))
 
@@ -135,7 +135,7 @@ def _unclaimed(arrival: Arrival, folder: AgencyFolder, semester: Semester, catal
 def _of_another_semester(
     arrival: Arrival, folder: AgencyFolder, semester: Semester, catalogue: Catalogue, other: str
 ) -> Submission:
-    """A workbook that went out for another semester and came back in this one's folder: its answers belong there."""
+    """The submission of a workbook sent back into another semester's folder than its own."""
     problem = Problem.of(
         catalogue.issue_codes, "FIL-008", found=f"buku perbaikan semester {other}", expected=str(semester)
     )

@@ -1,4 +1,4 @@
-"""What is wrong with a file, its sheets, its headers and its totals: every one of them, in the words of the office."""
+"""Words every fault of a file, its sheets, headers and totals, for the office."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PERSON_LISTS = frozenset({"enrolment_records", "reference_records", "civil_regis
 
 
 def file_problems(workbook: Workbook, gathered: Gathered, declared: DeclaredList) -> list[Problem]:
-    """What is wrong with the file as a whole: no table, no rows, another period, sheets skipped."""
+    """Faults of the file as a whole: no table, no rows, another period, skipped sheets."""
     codes = declared.catalogue.issue_codes
     problems = []
     if not gathered.tables:
@@ -38,7 +38,7 @@ def file_problems(workbook: Workbook, gathered: Gathered, declared: DeclaredList
 
 
 def is_aggregate(workbook: Workbook, declared: DeclaredList) -> bool:
-    """Whether a file that should list persons reads as figures per area."""
+    """True for a file that should list persons but reads as figures per area."""
     if declared.table.feeds not in PERSON_LISTS:
         return False
     table = Table(feeds="allocation_records", files=(), header=Header())
@@ -51,7 +51,7 @@ def is_aggregate(workbook: Workbook, declared: DeclaredList) -> bool:
 
 
 def table_problems(gathered: Gathered, declared: DeclaredList) -> list[Problem]:
-    """What is wrong with headers and totals, every one of them, each kind once per sheet layout."""
+    """Every fault of headers and totals, each kind once per sheet layout."""
     problems: dict[tuple[str, str, str], Problem] = {}
     for headers in gathered.tables:
         for problem in _header_problems(headers, declared):
