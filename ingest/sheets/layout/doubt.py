@@ -1,4 +1,4 @@
-"""Rows that say neither what they are nor whose: a record that lacks cells, a note, or a signature."""
+"""Judges rows of unclear kind: a record that lacks cells, a note, or a signature."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ingest.sheets.layout.model import FurnitureKind
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one row shows: cells filled inside the table, the usual number of them, and what kind of cells they are.
+    """The looks of one row: cells filled, their usual number, and their kinds.
 
     `signs`: 2 for words that only a signature block has (`Mengetahui`, `NIP.`), 1 for an office or a rank.
     """
