@@ -1,4 +1,6 @@
-"""Rung 0: what people decided, in every run. `same` joins before all rungs and over every guard; `not_same` cuts.
+"""Rung 0: what people decided, in every run.
+
+`same` joins before all rungs and over every guard; `not_same` cuts.
 
 A decision speaks of contents, so it holds for each row with that content. Of equal rows of one semester `same` takes
 the first alone: whether the others are the same person too, nobody was asked.
@@ -103,7 +105,10 @@ def open_decisions(connection: duckdb.DuckDBPyConnection, linkage: Path) -> None
 
 
 def produce(connection: duckdb.DuckDBPyConnection) -> None:
-    """Adds the edges of rung 0, and says in `decided_sides` which rows may never meet in one person."""
+    """Adds the edges of rung 0, and fills `decided_sides`.
+
+    `decided_sides` says which rows may never meet in one person.
+    """
     for statement in (_CONTENTS, _PAIRS, _SIDES):
         connection.execute(statement)
     connection.execute(_EQUALS.format(rung=DECIDED))
@@ -144,5 +149,8 @@ UNION SELECT id, other_id FROM parted WHERE other_id = held_id AND id <> other_i
 
 
 def tell_moves(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fills `decided_moves(id, other_id)`: the ids of persons that a decision joined with, or parted from, another."""
+    """Fills `decided_moves(id, other_id)`, the person ids that a decision moved.
+
+    A decision joined such a person with another, or parted it from one.
+    """
     connection.execute(_MOVES)

@@ -1,4 +1,6 @@
-"""What people decided about pairs of rows: kept for ever with who, when and why; only a later decision contradicts one.
+"""Keeps what people decided about pairs of rows, with who, when and why.
+
+Kept for ever; only a later decision contradicts one.
 
 `linkage/decisions.parquet`, append-only. A decision is about what two rows say, not where they stand: it is keyed by
 the fingerprints of their content (`records.py`), so it holds for a file sent again, for another order of rows and in
@@ -35,7 +37,10 @@ SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class Decision:
-    """One decision about two rows, known by the fingerprints of their content; the smaller one is `fingerprint_a`."""
+    """One decision about two rows, known by the fingerprints of their content.
+
+    The smaller one is `fingerprint_a`.
+    """
 
     fingerprint_a: int
     fingerprint_b: int
@@ -56,14 +61,17 @@ class Decision:
 
 @dataclass(frozen=True)
 class Standing:
-    """Which decisions hold: the newest of each pair, less what newer ones contradict. `overruled`: the rest."""
+    """The decisions in force, and those that were overruled.
+
+    In force is the newest of each pair, less what newer ones contradict.
+    """
 
     in_force: tuple[Decision, ...]
     overruled: tuple[Decision, ...]
 
 
 def path_of(linkage: Path) -> Path:
-    """Where decisions are kept."""
+    """The file in which decisions are kept."""
     return linkage / "decisions.parquet"
 
 
@@ -76,7 +84,10 @@ def load(linkage: Path) -> list[Decision]:
 
 
 def keep(linkage: Path, taken: Sequence[Decision]) -> list[Decision]:
-    """Adds `taken`, in their order, after all that were taken before; the history as it is now."""
+    """Adds `taken`, in their order, after all that were taken before.
+
+    Gives the history as it is now.
+    """
     history = load(linkage)
     known = len(history)
     history += [replace(one, decision_no=known + number) for number, one in enumerate(taken, start=1)]
@@ -115,7 +126,9 @@ class _Groups:
 
 
 def standing(history: Iterable[Decision]) -> Standing:
-    """Which of `history` hold. Asked newest first: what would contradict those already held is overruled.
+    """The decisions of `history` that hold.
+
+    Asked newest first: what would contradict those already held is overruled.
 
     So `same(a, b)` and `same(b, c)` overrule an older `not_same(a, c)`, and a newer `not_same(a, c)` the older of them.
     """
@@ -133,7 +146,7 @@ def standing(history: Iterable[Decision]) -> Standing:
 
 
 def _takes(groups: _Groups, one: Decision) -> bool:
-    """Whether the decision agrees with what is held; if so it is held too."""
+    """True when the decision agrees with what is held; it is then held too."""
     left, right = sorted((groups.root(one.fingerprint_a), groups.root(one.fingerprint_b)))
     if one.verdict == "cannot_say" or one.fingerprint_a == one.fingerprint_b:
         return True

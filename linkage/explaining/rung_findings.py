@@ -1,4 +1,4 @@
-"""What each rung has to say of two rows that are not one person, in the words of the people who ask."""
+"""Words for what each rung found between two rows that are not one person."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Seen:
 
 
 def refused(connection: duckdb.DuckDBPyConnection, seen: Seen) -> dict[int, str]:
-    """What rungs found between the two persons and a guard refused, in words, by rung."""
+    """Edges between the two persons that a guard refused, in words, by rung."""
     one, other = seen.labels
     found = connection.execute(
         "SELECT rung, evidence FROM edges INNER JOIN clusters AS one ON one.node = node_a"
@@ -65,7 +65,7 @@ _ENOUGH = "cukup cocok, atau ada orang lain yang sama cocoknya"
 def findings(
     connection: duckdb.DuckDBPyConnection, rows: tuple[dict[str, Any], dict[str, Any]], seen: Seen, model: float | None
 ) -> Iterator[tuple[int, str]]:
-    """What each rung has to say of the two, in words."""
+    """Each rung with its finding on the two rows, in words."""
     one, other = rows
     yield 1, _first_rung(one, other, seen)
     shared = [words for name, words in _NUMBERS.items() if one.get(name) and one.get(name) == other.get(name)]

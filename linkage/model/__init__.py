@@ -1,4 +1,4 @@
-"""The probabilistic model: what is compared, which records meet, the frozen numbers, and the Splink settings.
+"""The probabilistic model: comparisons, blocking rules, frozen numbers, and the Splink settings.
 
 `settings()` is the factory: the same comparisons and blocking rules for our own lists, for training, and for the public
 data that the benchmark measures on. `weights.json` holds m and u, `card.md` what they were trained on.

@@ -23,7 +23,9 @@ def settings(
     fields: Collection[str] | None = None,
     unique_id: str = "node",
 ) -> SettingsCreator:
-    """Splink's settings for a table in the columns of `profiles`, whose database knows the macros of `agreement.py`.
+    """Splink's settings for a table in the columns of `profiles`.
+
+    Its database knows the macros of `agreement.py`.
 
     With `weights` (and how many `persons` there are to choose from) it predicts; without, it is ready to be trained.
     `fields` takes some of the comparisons only, for data that have no more.
