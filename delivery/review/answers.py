@@ -1,4 +1,7 @@
-"""What people wrote into a review workbook, read back: every answer with its place, or everything that is wrong."""
+"""Reads back what people wrote into a review workbook.
+
+Gives every answer with its place, or everything that is wrong.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,10 @@ class Answers:
 
 
 def read_answers(path: Path, installation: str, codes: Codes) -> Answers:
-    """The answers of a workbook that `write_review` made for the same `installation`; every problem at once."""
+    """The answers of a workbook that `write_review` made for the same `installation`.
+
+    Every problem at once.
+    """
     try:
         sheets = list(open_workbook(path).sheets())
     except UnreadableFile as error:
@@ -66,7 +72,10 @@ def read_answers(path: Path, installation: str, codes: Codes) -> Answers:
 
 @dataclass(frozen=True)
 class _Line:
-    """The first row of a pair: what was chosen, by whom, why, and its hidden key."""
+    """The first row of a pair.
+
+    It holds what was chosen, by whom, why, and its hidden key.
+    """
 
     sheet: str
     row_number: int

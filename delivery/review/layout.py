@@ -1,4 +1,7 @@
-"""The pages of the review workbook: for each pair a band that says why it is asked, and its two rows below."""
+"""Lays out the pages of the review workbook.
+
+For each pair a band that says why it is asked, and its two rows below.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ _LINES_OF_A_PAIR = 3
 
 
 def list_rows(lines: Sequence[Line], palette: Palette) -> Iterator[Sequence[Styled | None]]:
-    """The rows of a sheet: the header, then a band and two rows for each pair."""
+    """The rows of a sheet of pairs.
+
+    The header, then a band and two rows for each pair.
+    """
     header = TallRow((words, palette.of(words, face="header")) for words, _ in COLUMNS)
     header.height = 20
     yield header
@@ -96,7 +102,7 @@ def _pair(line: Line, palette: Palette) -> Iterator[TallRow]:
 
 
 def _facts(line: Line, side: str) -> list[str]:
-    """What one row says, in the order of the columns."""
+    """The facts that one row states, in the order of the columns."""
 
     def of(name: str) -> Any:
         return line[f"{name}_{side}"]
@@ -119,12 +125,18 @@ def _facts(line: Line, side: str) -> list[str]:
 
 
 def _lines_of(text: str, width: float) -> int:
-    """How many lines a text takes in a column, as no program makes room by itself."""
+    """The number of lines that a text takes in a column.
+
+    Needed as no program makes room by itself.
+    """
     return sum(max(1, math.ceil(len(part) / (width - 2))) for part in text.split("\n"))
 
 
 def _colour(column: int, mine: str, theirs: str) -> str:
-    """Yellow where both say something, and not the same; what only one of them says proves nothing."""
+    """Yellow where both say something, and not the same.
+
+    What only one of them says proves nothing.
+    """
     name = COLUMNS[column][0]
     if name in ("Daftar", "Menerima") or not mine or not theirs:
         return ""

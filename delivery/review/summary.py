@@ -1,4 +1,7 @@
-"""The first page of the review workbook: how much there is to decide, what it moves, and how to fill it in."""
+"""Fills the first page of the review workbook.
+
+It says how much there is to decide, what it moves, and how to fill it in.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The review workbook: pairs of rows, one below the other, what differs coloured, and room for what people decide.
+"""Writes the review workbook.
+
+Pairs of rows, one below the other, what differs coloured, and room for what people decide.
 
 `packs/<semester>/tinjauan-orang.xlsx`, private, from the list `bnba.list_review` of the warehouse. Filled in, it is
 read by `answers.py`.

@@ -30,7 +30,10 @@ def figures_of(
     warehouse: duckdb.DuckDBPyConnection, traces: Traces, grains: Mapping[str, tuple[str, ...]],
     records: Sequence[tuple[str, str, str]],
 ) -> list[Counted]:  # fmt: skip
-    """Every figure that counts one of `records` (entity, semester, record_id), numbers made of others left out."""
+    """Every figure that counts one of `records` (entity, semester, record_id).
+
+    Numbers made of others are left out.
+    """
     found = {
         (one.mart, one.column, tuple(one.key.values())): one
         for name, mart in traces.marts.items()

@@ -13,7 +13,9 @@ SHAPE = "INSTANSI/BERKAS/LEMBAR/BARIS"
 
 
 def find_records(warehouse: duckdb.DuckDBPyConnection, traces: Traces, text: str) -> list[Place]:
-    """The records that stand at the place (a wide row gives several), or the record of that id. Never empty.
+    """The records that stand at the place, or the record of that id.
+
+    A wide row gives several records. Never empty.
 
     TraceError says what exists: agencies, their files, sheets, the first and last row that was accepted.
     """

@@ -1,4 +1,7 @@
-"""One figure named by the user, `mart_targeting.coverage_rate[semester=2017-S1,programme=KKS,kelurahan=Lapadde]`."""
+"""Finds the one figure that the user names.
+
+Named as in `mart_targeting.coverage_rate[semester=2017-S1,programme=KKS,kelurahan=Lapadde]`.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,10 @@ class Figure:
 def resolve(
     warehouse: duckdb.DuckDBPyConnection, traces: Traces, grains: Mapping[str, tuple[str, ...]], text: str
 ) -> Figure:
-    """The one figure that `text` names. TraceError says what exists: marts, columns, keys, or the rows that fit."""
+    """The one figure that `text` names.
+
+    TraceError says what exists: marts, columns, keys, or the rows that fit.
+    """
     parsed = _FIGURE.fullmatch(text)
     if parsed is None:
         raise TraceError([f"TRC-010 {text!r} bukan nama angka; bentuknya {SHAPE}"])
@@ -86,7 +92,10 @@ def _keys(text: str, problems: list[str]) -> list[tuple[str, str]]:
 
 
 def _condition(mart: MartTrace, columns: list[str], key: str) -> str | None:
-    """The SQL condition of one key, a `?` for each place of its value; None when there is no such key."""
+    """The SQL condition of one key, a `?` for each place of its value.
+
+    None when there is no such key.
+    """
     if key in mart.shortcuts:
         shortcut = mart.shortcuts[key]
         either = " or ".join(f"lower(cast({column} as varchar)) = lower(?)" for column in shortcut.value)

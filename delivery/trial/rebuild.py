@@ -1,4 +1,7 @@
-"""The SQL that dbt compiled, run by plain DuckDB: the same tables from other rules, or a floor to measure against."""
+"""Runs the SQL that dbt compiled in plain DuckDB.
+
+It gives the same tables from other rules, or a floor to measure against.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,10 @@ def _after_parents(key: str, parents: Mapping[str, Sequence[str]], order: list[s
 
 
 def rebuild(connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any], keys: Iterable[str]) -> None:
-    """Runs each model's compiled SQL and keeps what it gives, a view where dbt makes a view."""
+    """Runs each model's compiled SQL and keeps what it gives.
+
+    A view is made where dbt makes a view.
+    """
     for key in keys:
         node = manifest["nodes"][key]
         kind = "view" if node["config"]["materialized"] == "view" else "table"

@@ -1,4 +1,6 @@
-"""The workbook that goes back to an office: its own sheets with what to mend, and a place for its answers.
+"""Writes the workbook that goes back to an office.
+
+It holds its own sheets with what to mend, and a place for its answers.
 
 `packs/<semester>/<agency>/<file>_perbaikan.xlsx`, private. Sent in again, it is known by its hidden sheet
 (`ingest.answers.returned`) and closes what it answers (`ingest.answers.applied`). It shows the office's own data
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
 
 
 def back_path(store: Store, submission: Submission) -> Path:
-    """Where the workbook of a submission is put; two files that differ only in their ending are told apart by it."""
+    """The path of the workbook of a submission.
+
+    Two files that differ only in their ending are told apart by it.
+    """
     path = PurePosixPath(submission.file_name)
     stem = path.stem.removesuffix(SUFFIX)
     ending = "" if path.suffix.lower() in ("", ".xlsx") else f"_{path.suffix[1:].lower()}"

@@ -1,4 +1,7 @@
-"""The parts of a workbook that goes back put together: the office's sheets, summary, list, and the hidden sheet."""
+"""Puts the parts of a workbook that goes back together.
+
+They are the office's sheets, summary, list, and the hidden sheet.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ _REFUSED = frozenset({"FIL-001", "FIL-002", "FIL-003", "FIL-009"})
 
 @dataclass(frozen=True)
 class _Draft:
-    """A workbook in the making; `names`: name of each sheet as the office has it -> its name here."""
+    """A workbook in the making.
+
+    `names`: name of each sheet as the office has it -> its name here.
+    """
 
     catalogue: Catalogue
     submission: Submission
@@ -50,7 +56,10 @@ class _Draft:
 
 
 def build(store: Store, catalogue: Catalogue, submission: Submission, target: Path, scratch: Path) -> Findings:
-    """Writes the workbook of a submission to `target` and gives what it tells; `scratch`: an empty folder."""
+    """Writes the workbook of a submission to `target` and gives what it tells.
+
+    `scratch`: an empty folder.
+    """
     source = _open(store, submission)
     sheets = list(source.sheets()) if source else []
     draft = _draft(store, catalogue, submission, source)
@@ -79,7 +88,9 @@ def build(store: Store, catalogue: Catalogue, submission: Submission, target: Pa
 
 
 def _open(store: Store, submission: Submission) -> Workbook | None:
-    """The file as it was landed, our own sheets and columns taken out of it; None when it cannot be read.
+    """The file as it was landed, our own sheets and columns taken out of it.
+
+    None when it cannot be read.
 
     One that the reader refused, or was ended over, is not opened again: here nobody watches over time and memory.
     """
@@ -103,7 +114,10 @@ def _draft(store: Store, catalogue: Catalogue, submission: Submission, source: W
 
 
 def _sheet_names(office: Sequence[str], table_id: str) -> dict[str, str]:
-    """Name as the office has it -> name in the workbook: what Excel allows, each once, none of ours."""
+    """Name as the office has it -> name in the workbook.
+
+    That is what Excel allows, each once, none of ours.
+    """
     names: dict[str, str] = {}
     taken = set(_RESERVED)
     for number, name in enumerate(office, 1):
@@ -120,7 +134,10 @@ def _free_name(wanted: str, taken: Iterable[str]) -> str:
 
 
 def _styled(draft: _Draft, source: Workbook, sheets: Sequence[Sheet]) -> Any:
-    """The office's own workbook with its look, marked, where it is small and sound; else None."""
+    """The office's own workbook with its look, marked, where it is small and sound.
+
+    None for any other.
+    """
     cells = sum(len(sheet.rows) * len(sheet.rows[0]) for sheet in sheets if sheet.rows)
     book = _try(open_styled, source.path) if source.kind == "xlsx" and cells <= MOST_CELLS else None
     if book is None:
@@ -135,7 +152,10 @@ def _styled(draft: _Draft, source: Workbook, sheets: Sequence[Sheet]) -> Any:
 
 
 def _try(load: Callable[[Path], Any], path: Path) -> Any:
-    """What `load` makes of the file; None where it stumbles over something odd, of which files are full."""
+    """The result of `load`; None where it stumbles over something odd in the file.
+
+    Files are full of odd things.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

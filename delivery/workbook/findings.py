@@ -1,4 +1,7 @@
-"""What is still to be mended in a submission, what the office has confirmed, and what was mended since the last one."""
+"""Gathers what is still to be mended, confirmed or mended in a submission.
+
+Mended: since the last one.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ _CONTEXT = ("record_id", "full_name", "nik", "birth_date", "sex", "district_code
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong in one cell of the office's list."""
+    """One fault in one cell of the office's list."""
 
     key: Key
     sheet: str
@@ -40,7 +43,7 @@ class Finding:
 
     @property
     def cell(self) -> str:
-        """The address of the cell; of the row's first one where the fault has no column."""
+        """The address of the cell; in the row's first column where the fault has none."""
         return f"{self.column_letter or 'A'}{self.row_number}"
 
 
@@ -66,7 +69,7 @@ class Findings:
 
 
 def findings_of(store: Store, submission: Submission) -> Findings:
-    """What there is to tell of a submission."""
+    """All that the workbook of a submission tells."""
     issues = _issues(store, submission)
     if issues is None:
         return Findings()
@@ -90,7 +93,10 @@ def findings_of(store: Store, submission: Submission) -> Findings:
 
 
 def row_keys_of(store: Store, submission: Submission) -> dict[tuple[str, int], str]:
-    """The key of every row that holds a record: the one that it came with, else its own."""
+    """The key of every row that holds a record.
+
+    It is the one that the row came with, else its own.
+    """
     keys: dict[tuple[str, int], str] = {}
     for path in (submission.parquet(store), submission.rejects(store)):
         rows = _read(path, ["sheet", "row_number", "record_id"])
@@ -128,7 +134,7 @@ def _findings(
 
 
 def _context(store: Store, submission: Submission, issues: pa.Table) -> dict[str, dict[str, Any]]:
-    """What else is known of the rows that have something wrong, for names and suggestions."""
+    """Record id -> other facts of a faulty row, for names and suggestions."""
     path = submission.parquet(store)
     if not path.exists() or not issues.num_rows:
         return {}
@@ -142,7 +148,10 @@ def _context(store: Store, submission: Submission, issues: pa.Table) -> dict[str
 
 
 def _same_nik(path: Path, numbers: set[str]) -> dict[str | None, list[tuple[str, int]]]:
-    """(sheet, row) of every row that has one of these NIK: of two the same, only the later one is called wrong."""
+    """(sheet, row) of every row that has one of these NIK.
+
+    Of two the same, only the later one is called wrong.
+    """
     places: dict[str | None, list[tuple[str, int]]] = {}
     if numbers:
         rows = pq.read_table(path, columns=["nik", "sheet", "row_number"])
@@ -152,7 +161,10 @@ def _same_nik(path: Path, numbers: set[str]) -> dict[str | None, list[tuple[str,
 
 
 def previous_of(store: Store, submission: Submission) -> Submission | None:
-    """The submission that this one took the place of: what its workbook says, else the newest superseded one."""
+    """The submission that this one took the place of.
+
+    What its workbook says, else the newest superseded one.
+    """
     folder = submission.folder(store)
     for submission_id in submission.corrects:
         path = folder / f"{submission_id}.json"

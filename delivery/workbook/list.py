@@ -1,4 +1,7 @@
-"""The second sheet of a workbook that goes back: one line for each thing to mend, and room for the decision."""
+"""Lays out the second sheet of a workbook that goes back.
+
+One line for each thing to mend, and room for the decision.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,10 @@ def list_rows(
 
 
 def _longest(one: Finding, *texts: str) -> int:
-    """The longest of a line's texts; a name and a value have half the room of the others."""
+    """The longest of a line's texts.
+
+    A name and a value have half the room of the others.
+    """
     return max(2 * len(one.value), int(1.7 * len(str(one.row.get("full_name") or ""))), *map(len, texts))
 
 
@@ -80,7 +86,10 @@ def set_up_list(sheet: Any, findings: Sequence[Finding]) -> None:
 
 
 def links_of(findings: Sequence[Finding], sheet_names: Mapping[str, str]) -> list[tuple[str, str]]:
-    """(cell of the list, cell of the sheet) of each finding; `sheet_names`: the office's name -> the one here."""
+    """(cell of the list, cell of the sheet) of each finding.
+
+    `sheet_names`: the office's name -> the one here.
+    """
     return [
         (f"C{row}", f"{quote_sheetname(sheet_names[one.sheet])}!{one.cell}")
         for row, one in enumerate(findings[:_MAX_LINKS], 2)

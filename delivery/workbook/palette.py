@@ -1,4 +1,7 @@
-"""The look of a workbook that goes back: colours by severity, and the style of every kind of cell."""
+"""Styles the workbook that goes back.
+
+Colours by severity, and the style of every kind of cell.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,10 @@ _BOXED = ("header", "label", "number", "wrapped", "link", "input", "list")
 
 @dataclass
 class Palette:
-    """Styles of one workbook, each made once and known by number. `scratch` is any sheet of it."""
+    """Styles of one workbook, each made once and known by number.
+
+    `scratch` is any sheet of it.
+    """
 
     scratch: Any
     _known: dict[tuple[Any, ...], int] = field(default_factory=dict)

@@ -1,4 +1,6 @@
-"""The workbooks of a semester: which files get one, which are made anew, which are taken away, and the counts of each.
+"""Writes the workbooks of a semester.
+
+Which files get one, which are made anew, which are taken away, and the counts of each.
 
 `packs/<semester>/workbooks.json` lists them, without a personal value; what is not listed there was not made by us.
 """
@@ -26,7 +28,9 @@ _LOOK = "2"
 
 @dataclass(frozen=True)
 class SentBack:
-    """One workbook in counts: to be mended (rejected rows among them), confirmed as right, mended since the last time.
+    """One workbook in counts.
+
+    Counted are: to be mended (rejected rows among them), confirmed as right, mended since the last time.
 
     `outcomes` counts what became of the answers that came in with the file; `problem` says why there is no workbook.
     `path` is below packs/<semester>/.
@@ -48,7 +52,9 @@ class SentBack:
 def write_back_all(
     store: Store, catalogue: Catalogue, semester: str, submissions: Sequence[Submission] | None = None
 ) -> list[SentBack]:
-    """One workbook for each file that stands or waits; `submissions`: those whose files are there, else all ever read.
+    """One workbook for each file that stands or waits.
+
+    `submissions`: those whose files are there, else all ever read.
 
     A file that another has taken the place of, and one that came twice, get none; a workbook made for such a file is
     taken away. One that would say the same as before is not made again. One that cannot be made is told, and the
@@ -75,7 +81,10 @@ def _book(store: Store, semester: str) -> Path:
 
 
 def _standing(store: Store, catalogue: Catalogue, told: Iterable[Submission]) -> list[Submission]:
-    """Those that get a workbook, in order of agency and list; of two with one name the newest."""
+    """The submissions that get a workbook, in order of agency and list.
+
+    Of two with one name the newest.
+    """
     told = list(told)
     replaced = {earlier for one in told for earlier in one.corrects}
     standing = [one for one in told if one.status not in ("superseded", "duplicate")]
@@ -119,7 +128,10 @@ def _made_of(store: Store, catalogue: Catalogue, one: Submission) -> str:
 
 
 def _parts(store: Store, one: Submission) -> Iterator[Path]:
-    """The issues of a submission and of the one before it, and every answer given on the way."""
+    """The files that a workbook is made of.
+
+    The issues of a submission and of the one before it, and every answer given on the way.
+    """
     yield one.issues(store)
     yield beside(store, one, "corrections")
     for submission_id in (one.submission_id, *one.corrects):

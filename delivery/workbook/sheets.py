@@ -1,4 +1,7 @@
-"""The office's own sheets in a workbook that goes back: values, wrong cells coloured, our columns at the right."""
+"""Lays out the office's own sheets in a workbook that goes back.
+
+Values, wrong cells coloured, our columns at the right.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ PROBLEM_WIDTH = 44
 
 @dataclass
 class Marks:
-    """What is to be shown in one sheet, by 1-based row (and 0-based column)."""
+    """The marks on one sheet, by 1-based row (and 0-based column)."""
 
     fills: dict[tuple[int, int], str] = field(default_factory=dict)
     row_fills: dict[int, str] = field(default_factory=dict)
@@ -39,7 +42,10 @@ class Marks:
 
     @cached_property  # once all keys are in
     def header_row(self) -> int:
-        """The row just above the first record: where our headers go; 0 in a sheet without records."""
+        """The row just above the first record, where our headers go.
+
+        0 in a sheet without records.
+        """
         return max(min(self.keys, default=1) - 1, 0)
 
 
@@ -76,7 +82,10 @@ def marks_of(
 
 
 def sheet_rows(sheet: Sheet, marks: Marks, palette: Palette) -> Iterator[list[Styled | None]]:
-    """The rows of a sheet with values and colours, and our two columns; formulas are gone, their results stay."""
+    """The rows of a sheet with values and colours, and our two columns.
+
+    Formulas are gone, their results stay.
+    """
     marked = {row for row, _ in (*marks.fills, *marks.values)} | set(marks.row_fills) | marks.removed
     text = palette.of("")
     headers = _header_rows(sheet, marks.header_row)
@@ -109,7 +118,10 @@ def _header(cell: Cell, palette: Palette) -> Styled:
 
 
 def _header_rows(sheet: Sheet, last: int) -> set[int]:
-    """The rows of the header, 1-based: those above the first record that are about as full as the last of them."""
+    """The rows of the header, 1-based.
+
+    Those above the first record that are about as full as the last of them.
+    """
     filled = [sum(cell is not None for cell in row) for row in sheet.rows[:last]]
     return {number for number, count in enumerate(filled, 1) if count >= max(3, filled[-1] / 2)} | {last}
 
@@ -136,7 +148,10 @@ def _ours(number: int, marks: Marks, palette: Palette) -> list[Styled | None]:
 
 
 def set_up_sheet(target: Any, sheet: Sheet, marks: Marks) -> None:
-    """Widths, frozen header, merged titles, hidden key and print of a sheet whose rows are filled in later."""
+    """Sets widths, frozen header, merged titles, hidden key and print of a sheet.
+
+    Its rows are filled in later.
+    """
     width = len(sheet.rows[0]) if sheet.rows else 0
     sample = sheet.rows[marks.header_row : marks.header_row + _SAMPLE]
     for column in range(width):
@@ -152,7 +167,10 @@ def set_up_sheet(target: Any, sheet: Sheet, marks: Marks) -> None:
 
 
 def add_columns(target: Any, width: int, marks: Marks) -> None:
-    """Our two columns at the right of a sheet with records: what is wrong, and the hidden key."""
+    """Adds our two columns at the right of a sheet with records.
+
+    They are what is wrong, and the hidden key.
+    """
     if not marks.header_row:
         return
     if target.freeze_panes is None:

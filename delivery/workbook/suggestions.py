@@ -1,4 +1,7 @@
-"""What could be right in place of a wrong value, where that is known. Lost digits of a number are never guessed."""
+"""Suggests what could be right in place of a wrong value.
+
+Only where that is known. Lost digits of a number are never guessed.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,7 @@ class Suggestions:
         }  # fmt: skip
 
     def suggest(self, finding: Finding) -> str:
-        """What could be right, for the office to decide; "" where nobody can know."""
+        """The suggestion for the office to decide; "" where nobody can know."""
         kind = self._kinds.get(finding.code)
         return kind(finding) if kind else ""
 

@@ -1,4 +1,7 @@
-"""The first sheet of a workbook that goes back: what came, what is to be mended, thanks, and how to fill it in."""
+"""Fills the first sheet of a workbook that goes back.
+
+It says what came, what is to be mended, thanks, and how to fill it in.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ class Page:
         self.row = 1
 
     def put(self, column: int, value: object, face: Face = "", fill: str = "", across: int = 1) -> None:
-        """One cell of the present row, over `across` columns; text is text, whatever it begins with."""
+        """Puts one cell over `across` columns; text is text, whatever it begins with."""
         value = clean_text(value) if isinstance(value, str) else value
         for other in range(column, column + across):
             number_format = "#,##0" if face == "number" else "@" if face == "input" else "General"
@@ -128,7 +131,7 @@ def _write_totals(page: Page, submission: Submission, findings: Findings) -> Non
 
 
 def _write_problems(page: Page, submission: Submission) -> None:
-    """What is wrong with the file as a whole."""
+    """Writes the problems of the file as a whole."""
     told = [one for one in submission.problems if one.code[:3] in _OF_THE_FILE and one.severity in ("hold", "warning")]
     if not told:
         return
@@ -152,7 +155,7 @@ def _found(problem: Problem) -> str:
 
 
 def _write_codes(page: Page, title: str, counts: Mapping[str, int], codes: Mapping[str, IssueCode]) -> None:
-    """How often each thing was found, the most frequent first."""
+    """Writes the count of each fault, the most frequent first."""
     if not counts:
         return
     page.put(2, title, "section")
@@ -223,7 +226,10 @@ def _steps() -> Iterator[str]:
 
 
 def _height(*texts: str, width: int = 0, where: str = "") -> float:
-    """Room for the longest text of a row, as neither program makes room in merged or new rows by itself."""
+    """The height that the longest text of a row needs.
+
+    Neither program makes room in merged or new rows by itself.
+    """
     widths = (width,) * len(texts) if width else (36, 60)
     lines = max(-(-len(text) // limit) for text, limit in zip(texts, widths, strict=False))
     return 4 + 15 * max(1, lines, -(-len(where) // 15))
