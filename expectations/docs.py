@@ -1,4 +1,6 @@
-"""One page per semester that says how good each list is: a file that opens anywhere, without a network.
+"""Writes one page per semester that says how good each list is.
+
+It is a file that opens anywhere, without a network.
 
 Great Expectations' own Data Docs are not used: they fetch style and scripts from the internet, show SQL and English,
 and can show failing values. This page has the rules in the office's words, and counts only.
@@ -42,7 +44,10 @@ td.n{text-align:right;white-space:nowrap}summary{cursor:pointer;padding:.5rem 0}
 def write_docs(
     store: Store, catalogue: Catalogue, semester: str, submissions: Sequence[Submission], verdicts: Sequence[Verdict]
 ) -> Path:
-    """Writes the page of `semester` and returns its path; the same verdicts give the same bytes."""
+    """Writes the page of `semester` and returns its path.
+
+    The same verdicts give the same bytes.
+    """
     verdict_of = {verdict.submission_id: verdict for verdict in verdicts}
     judged = [(s, verdict_of[s.submission_id]) for s in submissions if s.submission_id in verdict_of]
     judged.sort(key=lambda pair: (pair[0].agency_id, pair[0].table_id, pair[0].submission_id))
@@ -70,7 +75,10 @@ def _page(catalogue: Catalogue, semester: str, judged: Sequence[tuple[Submission
 
 
 def _fate(submission: Submission, verdict: Verdict) -> str:
-    """What became of a file: accepting may hold or replace what was judged well (two rival files, a later version)."""
+    """The words for what became of a file.
+
+    Accepting may hold or replace what was judged well (two rival files, a later version).
+    """
     if submission.status in ("duplicate", "superseded"):
         return submission.status
     return "held" if submission.status == "held" or not verdict.admitted else "admitted"

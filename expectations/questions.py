@@ -1,4 +1,6 @@
-"""What each rule asks, as SQL: which rows or cells are looked at, and which of them fail.
+"""Derives the question of each rule, as SQL.
+
+It says which rows or cells are looked at, and which of them fail.
 
 `$rows` stands for the typed rows of one submission, `$facts` for its counts (one row), `$totals` for the totals that
 its sheets state, `known_codes` for all closed lists. A question about rows gives (record_id, field); never a value.
@@ -35,7 +37,7 @@ Ask = Callable[[Listing], Question | None]
 
 
 def _cells(branches: Iterable[tuple[str, str, str]]) -> Question | None:
-    """One question over several columns: (field, which rows, which of them fail) for each. Counted in one scan."""
+    """One question over (field, rows, which fail) of several columns, counted in one scan."""
     failing, failed, checked = [], [], []
     for field, rows, fails in branches:
         failing.append(f"select record_id, '{field}' as field from $rows where ({rows}) and ({fails})")
@@ -63,7 +65,7 @@ def _row_key(listing: Listing) -> Question | None:
 
 
 def _repeats(field: str, needed: Iterable[str], key: Iterable[str]) -> Question:
-    """Rows that share `key` with another row; a row without one of `needed` cannot be compared."""
+    """Rows that share `key`; a row without one of `needed` cannot be compared."""
     rows = " and ".join(f"{column} is not null" for column in needed)
     columns = ", ".join(key)
     groups = f"select count(*) as times from $rows where {rows} group by {columns}"
@@ -77,7 +79,10 @@ def _repeats(field: str, needed: Iterable[str], key: Iterable[str]) -> Question:
 
 
 def _list_key(listing: Listing) -> Question | None:
-    """The declared key, unless NIK-105 asks it: its first column and every serial are filled, the rest may be empty."""
+    """The declared key, unless NIK-105 asks it.
+
+    Its first column and every serial are filled, the rest may be empty.
+    """
     names = listing.table.unique
     key = [listing.stored(name) for name in names]
     if not names or "nik" in names or None in key:
@@ -94,7 +99,10 @@ def _source_person(listing: Listing) -> Question | None:
 
 
 def _nik_once(listing: Listing) -> Question | None:
-    """NIK at the grain of the list: what its key says beside who it is (component, cycle) may differ."""
+    """NIK at the grain of the list.
+
+    The rest of its key, beside who it is (component, cycle), may differ.
+    """
     if not listing.has("nik"):
         return None
     beside = [listing.stored(n) for n in listing.table.unique if listing.type_of(n) not in _IDENTIFYING]
@@ -102,7 +110,7 @@ def _nik_once(listing: Listing) -> Question | None:
 
 
 def _required(listing: Listing) -> list[str]:
-    """Columns of the declared required fields, each once; those with a rule of their own left out."""
+    """Columns of the declared required fields without a rule of their own, each once."""
     names = [n for n in listing.table.required if listing.type_of(n) not in _HAVE_A_RULE]
     return list(dict.fromkeys(column for n in names if (column := listing.stored(n))))
 
