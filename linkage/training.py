@@ -110,10 +110,10 @@ def learnt(model: Mapping[str, Any]) -> dict[str, dict[str, Chances]]:
     level_names = {comparison.field: comparison.level_names for comparison in COMPARISONS}
     found: dict[str, dict[str, Chances]] = {}
     for written in model["comparisons"]:
-        told = [level for level in written["comparison_levels"] if not level.get("is_null_level")]
+        filled_levels = [level for level in written["comparison_levels"] if not level.get("is_null_level")]
         found[written["output_column_name"]] = {
             name: Chances(level.get("m_probability") or 0.0, level.get("u_probability") or 0.0)
-            for name, level in zip(level_names[written["output_column_name"]], told, strict=True)
+            for name, level in zip(level_names[written["output_column_name"]], filled_levels, strict=True)
         }
     return found
 

@@ -89,8 +89,8 @@ def keep(linkage: Path, taken: Sequence[Decision]) -> list[Decision]:
     Gives the history as it is now.
     """
     history = load(linkage)
-    known = len(history)
-    history += [replace(one, decision_no=known + number) for number, one in enumerate(taken, start=1)]
+    count_before = len(history)
+    history += [replace(decision, decision_no=count_before + number) for number, decision in enumerate(taken, start=1)]
     if taken:
         columns = zip(*map(astuple, history), strict=True)
         names = [field.name for field in fields(Decision)]
@@ -111,12 +111,12 @@ class _Groups:
             content = above
         return content
 
-    def are_apart(self, one: int, other: int) -> bool:
-        return other in self._apart.get(one, ())
+    def are_apart(self, content: int, other: int) -> bool:
+        return other in self._apart.get(content, ())
 
-    def keep_apart(self, one: int, other: int) -> None:
-        self._apart.setdefault(one, set()).add(other)
-        self._apart.setdefault(other, set()).add(one)
+    def keep_apart(self, content: int, other: int) -> None:
+        self._apart.setdefault(content, set()).add(other)
+        self._apart.setdefault(other, set()).add(content)
 
     def join(self, kept: int, gone: int) -> None:
         self._parent[gone] = kept
@@ -134,23 +134,23 @@ def standing(history: Iterable[Decision]) -> Standing:
     """
     newest: dict[Pair, Decision] = {}
     overruled: list[Decision] = []
-    for one in sorted(history, key=lambda each: each.decision_no):
-        if one.pair in newest:
-            overruled.append(newest[one.pair])
-        newest[one.pair] = one
+    for decision in sorted(history, key=lambda each: each.decision_no):
+        if decision.pair in newest:
+            overruled.append(newest[decision.pair])
+        newest[decision.pair] = decision
     groups = _Groups()
     in_force: list[Decision] = []
-    for one in sorted(newest.values(), key=lambda each: -each.decision_no):
-        (in_force if _takes(groups, one) else overruled).append(one)
+    for decision in sorted(newest.values(), key=lambda each: -each.decision_no):
+        (in_force if _takes(groups, decision) else overruled).append(decision)
     return Standing(tuple(in_force[::-1]), tuple(sorted(overruled, key=lambda each: each.decision_no)))
 
 
-def _takes(groups: _Groups, one: Decision) -> bool:
+def _takes(groups: _Groups, decision: Decision) -> bool:
     """True when the decision agrees with what is held; it is then held too."""
-    left, right = sorted((groups.root(one.fingerprint_a), groups.root(one.fingerprint_b)))
-    if one.verdict == "cannot_say" or one.fingerprint_a == one.fingerprint_b:
+    left, right = sorted((groups.root(decision.fingerprint_a), groups.root(decision.fingerprint_b)))
+    if decision.verdict == "cannot_say" or decision.fingerprint_a == decision.fingerprint_b:
         return True
-    if one.verdict == "same":
+    if decision.verdict == "same":
         if groups.are_apart(left, right):
             return False
         if left != right:

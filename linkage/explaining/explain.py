@@ -86,17 +86,17 @@ def tell_person(
     with neighbourhood.climbed(near, linkage, key) as connection:
         links = _strongest(connection, record_ids)
         bare = {row[0] for row in connection.execute("SELECT record_id FROM records WHERE nik IS NULL").fetchall()}
-        weights = pair_weights(connection, [(one, link[0]) for one, link in links.items() if link[0]])
-    told = []
+        weights = pair_weights(connection, [(row_id, link[0]) for row_id, link in links.items() if link[0]])
+    rows_told = []
     for record_id in record_ids:
         row = near.row(record_id)
         other, rung, score, evidence, model = links[record_id]
-        told.append(
+        rows_told.append(
             RowTold(record_id, {name: row.get(name) for name in PLACE}, {name: row.get(name) for name in SHOWN},
                     rung, evidence, score, other, model or weights.get((record_id, other), {}),
                     bool(row.get("nik")) and record_id in bare)
         )  # fmt: skip
-    return PersonTold(person_id, rows[-1][1], tuple(told))
+    return PersonTold(person_id, rows[-1][1], tuple(rows_told))
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def tell_family(accepted: Path, linkage: Path, until: str, family_id: str) -> tu
         person: [record for record, family in rows if family == family_id]
         for person, rows in links_of(linkage, family_id).items()
     }
-    near = neighbourhood.gather(accepted, [one for rows in persons.values() for one in rows], until)
+    near = neighbourhood.gather(accepted, [row_id for rows in persons.values() for row_id in rows], until)
     members = []
     for person_id, record_ids in persons.items():
         rows = [near.row(record_id) for record_id in dict.fromkeys(record_ids)]

@@ -18,7 +18,7 @@ import duckdb
 from linkage.evidence.agreement import YEARS_APART
 from linkage.explaining import neighbourhood
 from linkage.explaining.neighbourhood import Neighbourhood
-from linkage.explaining.rung_findings import Seen, findings, refused
+from linkage.explaining.rung_explanations import Seen, explain_rungs, refused
 from linkage.explaining.wording import GUARDS
 from linkage.model import profiles, scored
 
@@ -77,8 +77,8 @@ def tell_why_not(accepted: Path, linkage: Path, until: str, key: bytes, pair: tu
         guards = tuple(GUARDS[code] for code in _guards(connection, pair))
         forbidden = refused(connection, seen)
         model, weights = _model(connection, pair)
-        told = findings(connection, rows, seen, model)
-        rungs = tuple((number, forbidden.get(number, words)) for number, words in told)
+        explained = explain_rungs(connection, rows, seen, model)
+        rungs = tuple((number, forbidden.get(number, words)) for number, words in explained)
     corrections = tuple(_corrections(near, linkage, key, rows, persons))
     return WhyNot(False, rungs, guards, model, weights, corrections)
 
@@ -106,8 +106,8 @@ FROM sides
 
 def _guards(connection: duckdb.DuckDBPyConnection, pair: tuple[str, str]) -> list[str]:
     """Codes of the guards that forbid the two persons, as they are, to be one."""
-    one, other = Seen.of(connection, pair).labels
-    found = connection.execute(_GUARDS, {"one": one, "other": other, "years": YEARS_APART})
+    label_a, label_b = Seen.of(connection, pair).labels
+    found = connection.execute(_GUARDS, {"one": label_a, "other": label_b, "years": YEARS_APART})
     names = [column[0] for column in found.description or ()]
     return [name for name, holds in zip(names, found.fetchone() or (), strict=True) if holds]
 
@@ -117,8 +117,8 @@ def _model(connection: duckdb.DuckDBPyConnection, pair: tuple[str, str]) -> tupl
 
     Bits are given for each comparison.
     """
-    one, other = Seen.of(connection, pair).nodes
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE asked_pairs AS SELECT {one} AS node_a, {other} AS node_b")
+    node_a, node_b = Seen.of(connection, pair).nodes
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE asked_pairs AS SELECT {node_a} AS node_a, {node_b} AS node_b")
     profiles.open_rows(connection)
     scored.score(connection, "asked_pairs")
     names = ", ".join(f"weight_{name}" for name in scored.FIELDS)

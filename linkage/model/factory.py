@@ -36,7 +36,9 @@ def settings(
     return SettingsCreator(
         link_type=link_type,
         unique_id_column_name=unique_id,
-        comparisons=[_comparison(one, weights.levels[one.field] if weights else {}) for one in chosen],
+        comparisons=[
+            _comparison(comparison, weights.levels[comparison.field] if weights else {}) for comparison in chosen
+        ],
         blocking_rules_to_generate_predictions=[blocking_rule(rule) for rule in RULES],
         probability_two_random_records_match=weights.prior(persons) if weights else 0.0001,
         retain_intermediate_calculation_columns=True,
