@@ -61,8 +61,8 @@ class Case:
         counts = (self.submission.rows_in, self.submission.rows_accepted, self.submission.rows_rejected,
                   self.submission.rows_furniture, self.rows_min, self.rows_max, self.rows_before)  # fmt: skip
         totals = [asdict(total) for total in self.submission.totals]
-        said = json.dumps([codes_hash, counts, totals, [asdict(rule) for rule in self.rules]], default=str)
-        return hashlib.sha256(self.rows.read_bytes() + said.encode()).hexdigest()
+        text = json.dumps([codes_hash, counts, totals, [asdict(rule) for rule in self.rules]], default=str)
+        return hashlib.sha256(self.rows.read_bytes() + text.encode()).hexdigest()
 
 
 def known_codes(catalogue: Catalogue) -> list[tuple[str, str]]:
@@ -83,9 +83,9 @@ def build(database: Path, cases: Iterable[Case], codes: Sequence[tuple[str, str]
     """Fills a new database; returns how many sheet rows are stored in each case."""
     with duckdb.connect(str(database)) as connection:
         vocabularies, values = zip(*codes, strict=True)
-        listed = pa.table({"vocabulary": vocabularies, "code": values})
-        connection.register("listed", listed)
-        connection.execute("create table known_codes as select vocabulary, code from listed")
+        code_table = pa.table({"vocabulary": vocabularies, "code": values})
+        connection.register("code_table", code_table)
+        connection.execute("create table known_codes as select vocabulary, code from code_table")
         return {case.name: _add(connection, case) for case in cases}
 
 

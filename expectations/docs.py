@@ -101,8 +101,8 @@ def _outcome(submission: Submission, verdict: Verdict) -> str:
 
 
 def _line(catalogue: Catalogue, submission: Submission, verdict: Verdict) -> str:
-    listed = escape(submission.table_id or "tidak dikenal")
-    link = f'<a href="#{escape(submission.submission_id)}">{listed}</a>'
+    list_name = escape(submission.table_id or "tidak dikenal")
+    link = f'<a href="#{escape(submission.submission_id)}">{list_name}</a>'
     outcome = _outcome(submission, verdict)
     numbers = (submission.rows_accepted, submission.rows_rejected, len(verdict.failed))
     cells = "".join(f'<td class="n">{number}</td>' for number in numbers)
@@ -118,8 +118,8 @@ def _detail(catalogue: Catalogue, submission: Submission, verdict: Verdict) -> s
     if submission.status == "duplicate":
         return f"{head}</details>"
     if not verdict.results:
-        told = _held_by_reading(catalogue, verdict.hold_codes)
-        return f"{head}<p>Ditahan ketika dibaca; aturan tidak dijalankan.</p><ul>{told}</ul></details>"
+        reasons = _held_by_reading(catalogue, verdict.hold_codes)
+        return f"{head}<p>Ditahan ketika dibaca; aturan tidak dijalankan.</p><ul>{reasons}</ul></details>"
     ordered = sorted(verdict.results, key=lambda result: (result.success, result.severity != "critical"))
     rows = "".join(map(_rule, ordered))
     titles = "".join(f"<th>{t}</th>" for t in ("Kode", "Pertanyaan", "Hasil", "Terlihat", "Segi", "Pemilik, tindakan"))
@@ -127,8 +127,10 @@ def _detail(catalogue: Catalogue, submission: Submission, verdict: Verdict) -> s
 
 
 def _held_by_reading(catalogue: Catalogue, codes: Iterable[str]) -> str:
-    known = catalogue.issue_codes
-    words = {code: f"{known[code].title}. {known[code].action}" if code in known else "" for code in codes}
+    issue_codes = catalogue.issue_codes
+    words = {
+        code: f"{issue_codes[code].title}. {issue_codes[code].action}" if code in issue_codes else "" for code in codes
+    }
     return "".join(f"<li><code>{escape(code)}</code> {escape(text)}</li>" for code, text in words.items())
 
 

@@ -25,7 +25,7 @@ STORED_AS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Listing:
+class JudgedList:
     """One list of one semester and the fields that the file brought.
 
     The questions are derived from it.

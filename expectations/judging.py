@@ -34,7 +34,9 @@ class CheckError(Exception):
 
     def __init__(self, failures: Sequence[Failure]) -> None:
         self.failures = tuple(failures)
-        super().__init__("\n".join(f"{one.submission_id}: {one.code}: {one.reason}" for one in failures))
+        super().__init__(
+            "\n".join(f"{failure.submission_id}: {failure.code}: {failure.reason}" for failure in failures)
+        )
 
 
 def judge(store: Store, catalogue: Catalogue, submission: Submission, previous: Submission | None) -> Verdict:
@@ -65,9 +67,9 @@ def judge_all(store: Store, catalogue: Catalogue, pairs: Iterable[Pair]) -> list
             continue
         case = _case(store, catalogue, submission, previous, names)
         fingerprint = case.fingerprint(codes_hash)
-        known = load_verdict(store, submission)
-        if known and known.fingerprint == fingerprint and submission.failures(store).exists():
-            verdicts[place] = known
+        kept = load_verdict(store, submission)
+        if kept and kept.fingerprint == fingerprint and submission.failures(store).exists():
+            verdicts[place] = kept
         else:
             cases[place] = case, fingerprint
     if cases:
@@ -135,9 +137,9 @@ def _unlisted(case: Case, results: Sequence[RuleResult], failing: pa.Table) -> l
 
     Both come from the same words, so there is none.
     """
-    listed = Counter(failing.column("rule_code").to_pylist())
+    failing_counts = Counter(failing.column("rule_code").to_pylist())
     about_rows = {rule.code for rule in case.rules if rule.about_rows}
-    return [r.code for r in results if not r.success and r.code in about_rows and listed[r.code] != r.failed]
+    return [r.code for r in results if not r.success and r.code in about_rows and failing_counts[r.code] != r.failed]
 
 
 def _result(rule: Rule, case: Case, counted: Counted, stored: int) -> RuleResult:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import yaml
 from pydantic import Field
 
-from expectations.listing import Listing
+from expectations.judged_list import JudgedList
 from expectations.questions import QUESTIONS, Question
 from ingest.declarations.catalogue import Catalogue
 from ingest.declarations.contract import IssueCode, Strict
@@ -81,10 +81,10 @@ def rules_for(submission: Submission, catalogue: Catalogue) -> tuple[Rule, ...]:
     """The rules that apply to `submission`, from the entity and the declaration of its list."""
     semester = Semester.parse(submission.semester)
     table = catalogue.agencies[submission.agency_id].agency.tables[submission.table_id].at(semester)
-    listing = Listing(catalogue.entities[table.feeds], table, semester, frozenset(submission.columns.values()))
+    judged = JudgedList(catalogue.entities[table.feeds], table, semester, frozenset(submission.columns.values()))
     rules = []
     for code, text in rule_texts().items():
-        question = QUESTIONS[code](listing)
+        question = QUESTIONS[code](judged)
         if question is not None:
             rules.append(_rule(code, text, catalogue.issue_codes.get(code), question))
     return tuple(rules)

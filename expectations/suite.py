@@ -155,14 +155,14 @@ def _read(result: ExpectationSuiteValidationResult, case: Case) -> tuple[dict[st
     """
     counted: dict[str, Counted] = {}
     failures: dict[str, Failure] = {}
-    for one in result.results:
-        code = one.expectation_config.meta["code"] if one.expectation_config else ""
-        reason = raised(one.exception_info)
+    for outcome in result.results:
+        code = outcome.expectation_config.meta["code"] if outcome.expectation_config else ""
+        reason = raised(outcome.exception_info)
         if reason:
             failures[code] = Failure(case.submission.submission_id, code, reason)
         else:
-            found: Mapping[str, Any] = one.result
-            counted[code] = Counted(bool(one.success), int(found["element_count"]), int(found["observed_value"]))
+            found: Mapping[str, Any] = outcome.result
+            counted[code] = Counted(bool(outcome.success), int(found["element_count"]), int(found["observed_value"]))
     for rule in case.rules:
         if rule.code not in counted and rule.code not in failures:
             failures[rule.code] = Failure(case.submission.submission_id, rule.code, "no result")
