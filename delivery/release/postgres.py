@@ -107,18 +107,18 @@ def _replace(connection: Connection, release: Release, schema: str) -> bool:
     """
     connection.execute(sa.text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     mark = f"content {release.content_hash}"
-    told = connection.execute(
+    comment = connection.execute(
         sa.text("select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = :schema"),
         {"schema": schema},
     ).first()
-    if told and told[0] and mark in told[0]:
+    if comment and comment[0] and mark in comment[0]:
         return False
     loading = f"{schema}__loading"
     connection.execute(sa.text(f'create schema "{loading}"'))
     with duckdb.connect(str(release.warehouse), read_only=True) as source:
         for full_name, table in release.manifest()["tables"].items():
             _load(connection, source, full_name, table, loading)
-    if told:
+    if comment:
         _grant_as_before(connection, schema, loading)
         old = f"{schema}__old_{token_hex(4)}"
         connection.execute(sa.text(f'alter schema "{schema}" rename to "{old}"'))

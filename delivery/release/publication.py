@@ -81,9 +81,9 @@ def publish(
 
 def is_intact(release: Release) -> bool:
     """True when each file of the release has the bytes that the manifest tells."""
-    for name, told in release.manifest()["files"].items():
+    for name, entry in release.manifest()["files"].items():
         path = release.path / name
-        if not path.is_file() or path.stat().st_size != told["bytes"] or sha256_of(path) != told["sha256"]:
+        if not path.is_file() or path.stat().st_size != entry["bytes"] or sha256_of(path) != entry["sha256"]:
             return False
     return True
 
@@ -110,8 +110,8 @@ def _free_moment(store: Store, semester: str, content: str) -> datetime:
 def _manifest(
     folder: Path, tables: Sequence[PublishedTable], submissions: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    told = [{key: row[key] for key in _SUBMISSION_KEYS if key in row} for row in submissions]
-    told.sort(key=lambda row: str(row.get("submission_id", "")))
+    submission_rows = [{key: row[key] for key in _SUBMISSION_KEYS if key in row} for row in submissions]
+    submission_rows.sort(key=lambda row: str(row.get("submission_id", "")))
     files = [WAREHOUSE, *sorted(table.file for table in tables)]
     return {
         "format": 1,
@@ -119,9 +119,9 @@ def _manifest(
         "files": {
             file: {"bytes": (folder / file).stat().st_size, "sha256": sha256_of(folder / file)} for file in files
         },
-        "submissions": told,
-        "held": [row["submission_id"] for row in told if row.get("status") == "held"],
-        "stale": [row["submission_id"] for row in told if row.get("is_stale")],
+        "submissions": submission_rows,
+        "held": [row["submission_id"] for row in submission_rows if row.get("status") == "held"],
+        "stale": [row["submission_id"] for row in submission_rows if row.get("is_stale")],
         "masked_values": sum(table.masked_values for table in tables),
     }
 

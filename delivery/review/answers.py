@@ -53,10 +53,10 @@ def read_answers(path: Path, installation: str, codes: Codes) -> Answers:
     except UnreadableFile as error:
         return Answers(problems=(Problem.of(codes, error.code),))
     mark = next((sheet for sheet in sheets if sheet.name == MARK_SHEET), None)
-    told = {as_words(row[0]): as_words(row[1]) if len(row) > 1 else "" for row in mark.rows} if mark else {}
-    if MARK not in told:
+    mark_values = {as_words(row[0]): as_words(row[1]) if len(row) > 1 else "" for row in mark.rows} if mark else {}
+    if MARK not in mark_values:
         return Answers(problems=(Problem.of(codes, "TIN-001"),))
-    if told.get("installation") != installation:
+    if mark_values.get("installation") != installation:
         return Answers(problems=(Problem.of(codes, "TIN-008"),))
     filled_by = next(filter(None, map(_filled_by, sheets)), "")
     lines = [line for sheet in sheets for line in _lines(sheet, filled_by)]
@@ -124,8 +124,8 @@ class _Line:
     def _cell(self, header: str) -> str:
         return f"{column_letter(self.columns[header])}{self.row_number}"
 
-    def _problem(self, codes: Codes, code: str, header: str, **said: str) -> Problem:
-        return Problem.of(codes, code, sheet=self.sheet, cell=self._cell(header), **said)
+    def _problem(self, codes: Codes, code: str, header: str, **values: str) -> Problem:
+        return Problem.of(codes, code, sheet=self.sheet, cell=self._cell(header), **values)
 
 
 def _filled_by(sheet: Sheet) -> str:

@@ -57,10 +57,10 @@ def _lines(warehouse: Path, semester: str) -> list[Line]:
     if not warehouse.exists():
         raise ReviewError(f"belum ada gudang data; jalankan dahulu: sinergi run {semester}")
     with duckdb.connect(str(warehouse), read_only=True) as database:
-        known = database.execute(
+        counted = database.execute(
             "select count(*) from information_schema.tables where table_schema = 'bnba' and table_name = 'list_review'"
         ).fetchone()
-        if not known or not known[0]:
+        if not counted or not counted[0]:
             raise ReviewError(f"gudang data belum memuat daftar tinjauan; jalankan lagi: sinergi run {semester}")
         found = database.execute(
             "select * from bnba.list_review where semester = $semester order by review_no", {"semester": semester}
@@ -73,11 +73,11 @@ def _build(
     open_pairs: Sequence[Line],
     decided: Sequence[Line],
     written: Written,
-    told: tuple[str, str],
+    stamp: tuple[str, str],
     target: Path,
     scratch: Path,
 ) -> None:
-    semester, installation = told
+    semester, installation = stamp
     book = openpyxl.Workbook()
     del book[book.sheetnames[0]]
     write_summary(book.create_sheet(SUMMARY), semester, open_pairs, written)

@@ -184,6 +184,6 @@ def _faults(name: str, mart: MartTrace, paths: Mapping[str, RecordPath]) -> Iter
     for column, source in mart.counts():
         if source.set not in mart.sets:
             yield f"{column}: no set {source.set}"
-    known = mart.columns.keys() | mart.also.keys()
+    declared_parts = mart.columns.keys() | mart.also.keys()
     for column, source in (mart.columns | mart.also).items():
-        yield from (f"{column}: no part {part}" for part in source.parts if part not in known)
+        yield from (f"{column}: no part {part}" for part in source.parts if part not in declared_parts)

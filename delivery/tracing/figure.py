@@ -69,8 +69,8 @@ def resolve(
     for key, value in _keys(parsed["keys"] or "", problems):
         condition = _condition(mart, columns, key)
         if condition is None:
-            known = [*mart.shortcuts, *grains[name], *(each for each in columns if each not in grains[name])]
-            problems.append(f"TRC-013 {name} tidak punya kunci {key}{_near(key, known)}")
+            possible_keys = [*mart.shortcuts, *grains[name], *(each for each in columns if each not in grains[name])]
+            problems.append(f"TRC-013 {name} tidak punya kunci {key}{_near(key, possible_keys)}")
             continue
         conditions.append(condition)
         values += [value] * condition.count("?")
@@ -118,12 +118,16 @@ def _only_one(
     if len(rows) == 1:
         return Figure(mart, column, grain, rows[0])
     if not rows:
-        told = [f"{key}: {', '.join(_values(warehouse, relation, key))}" for key in grain]
-        raise TraceError([f"TRC-014 {mart} tidak punya baris seperti itu; nilai yang ada:", *told])
+        values_by_key = [f"{key}: {', '.join(_values(warehouse, relation, key))}" for key in grain]
+        raise TraceError([f"TRC-014 {mart} tidak punya baris seperti itu; nilai yang ada:", *values_by_key])
     shown = [Figure(mart, column, grain, row) for row in rows[:_ROWS_SHOWN]]
     more = [f"... dan {len(rows) - _ROWS_SHOWN} lagi"] if len(rows) > _ROWS_SHOWN else []
     raise TraceError(
-        [f"TRC-015 {len(rows)} baris cocok; pilih satu:", *(f"{one.name} = {one.value}" for one in shown), *more]
+        [
+            f"TRC-015 {len(rows)} baris cocok; pilih satu:",
+            *(f"{figure.name} = {figure.value}" for figure in shown),
+            *more,
+        ]
     )
 
 
@@ -132,6 +136,6 @@ def _values(warehouse: duckdb.DuckDBPyConnection, relation: str, column: str) ->
     return [str(row[0]) for row in found]
 
 
-def _near(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, 1, 0.6)
-    return (f" (mungkin {close[0]})" if close else "") + f"; yang ada: {', '.join(known)}"
+def _near(name: str, candidates: list[str]) -> str:
+    close = difflib.get_close_matches(name, candidates, 1, 0.6)
+    return (f" (mungkin {close[0]})" if close else "") + f"; yang ada: {', '.join(candidates)}"

@@ -54,17 +54,17 @@ class _Reader:
     by_relation: Mapping[str, str]
     schema: MappingSchema
     scopes: dict[str, tuple[exp.Expr, Scope | None]] = field(default_factory=dict)
-    known: dict[tuple[str, str], Column] = field(default_factory=dict)
+    resolved: dict[tuple[str, str], Column] = field(default_factory=dict)
 
     def column(self, unique_id: str, name: str) -> Column:
         key = (unique_id, name)
-        if key not in self.known:
+        if key not in self.resolved:
             node = self.nodes[unique_id]
             parents: tuple[Column, ...] = ()
             if node.get("compiled_code"):
                 parents = tuple(self.column(*each) for each in self._read(unique_id, name))
-            self.known[key] = Column(node["name"], name, node["resource_type"], parents)
-        return self.known[key]
+            self.resolved[key] = Column(node["name"], name, node["resource_type"], parents)
+        return self.resolved[key]
 
     def _read(self, unique_id: str, name: str) -> list[tuple[str, str]]:
         """(node, column) of the relations that the model reads, for one of its columns."""

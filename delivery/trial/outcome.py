@@ -162,8 +162,8 @@ def small_cells_hidden(found: Iterable[Change]) -> list[Change]:
 
 def _without_counts(row: Change) -> Change:
     empty: dict[str, Any] = {field.name: None for field in fields(Change)}
-    known = {"programme_code": row.programme_code, "village_code": row.village_code, "village_name": row.village_name}
-    return Change(**{**empty, **known, "is_hidden": True})
+    labels = {"programme_code": row.programme_code, "village_code": row.village_code, "village_name": row.village_name}
+    return Change(**{**empty, **labels, "is_hidden": True})
 
 
 def named_units(scratch: duckdb.DuckDBPyConnection, rules: Sequence[TriedRule], semester: str) -> list[NamedUnit]:

@@ -17,7 +17,10 @@ def build_order(manifest: Mapping[str, Any], changed: Collection[str] = (), want
     With `changed` (names of models and seeds) only what depends on one of them; with `wanted` only what these need.
     """
     nodes = {key: node for key, node in manifest["nodes"].items() if node["resource_type"] in ("model", "seed")}
-    parents = {key: [one for one in node["depends_on"].get("nodes", ()) if one in nodes] for key, node in nodes.items()}
+    parents = {
+        key: [parent for parent in node["depends_on"].get("nodes", ()) if parent in nodes]
+        for key, node in nodes.items()
+    }
     order: list[str] = []
     for key in sorted(nodes):
         _after_parents(key, parents, order)

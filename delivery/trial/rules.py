@@ -148,8 +148,8 @@ def _read_row(
     """
     code = as_words(row.get("programme_code")).strip().upper()
     if code not in published:
-        known = ", ".join(published)
-        yield f"ATR-004 Program tidak dikenal: {code or '(kosong)'}{_guess(code, published)}. Yang ada: {known}."
+        programmes = ", ".join(published)
+        yield f"ATR-004 Program tidak dikenal: {code or '(kosong)'}{_guess(code, published)}. Yang ada: {programmes}."
         return
     if code in seen:
         yield f"ATR-007 Program {code} tertulis dua kali. Sisakan satu baris."
@@ -174,25 +174,25 @@ def _read_row(
 
 
 def _laid_over(row: Mapping[str, Cell], published: PublishedRule) -> tuple[PublishedRule, list[str]]:
-    said: dict[str, int | None] = {}
+    stated: dict[str, int | None] = {}
     wrong = []
     for name, (parse, expected) in _LIMITS.items():
         cell = row.get(name)
         if is_blank(cell):
             continue
         if as_words(cell).strip() == NO_LIMIT:
-            said[name] = None
+            stated[name] = None
             continue
         value, _ = parse(cell)
         if value is None or value < 0:
             wrong.append(f"ATR-005 {name}: {as_words(cell)[:20]} bukan {expected}.")
         else:
-            said[name] = value
-    if "max_percentile" in said and "max_decile" not in said:
+            stated[name] = value
+    if "max_percentile" in stated and "max_decile" not in stated:
         # the decile stands in where the source has no percentile: whole deciles only, as for agreements
-        limit = said["max_percentile"]
-        said["max_decile"] = None if limit is None else limit // 10
-    return replace(published, **said), wrong  # type: ignore[arg-type]
+        limit = stated["max_percentile"]
+        stated["max_decile"] = None if limit is None else limit // 10
+    return replace(published, **stated), wrong  # type: ignore[arg-type]
 
 
 def _period(row: Mapping[str, Cell], last_day: date) -> list[str]:
@@ -211,6 +211,6 @@ def _period(row: Mapping[str, Cell], last_day: date) -> list[str]:
     return wrong
 
 
-def _guess(name: str, known: Iterable[str]) -> str:
-    found = nearest(name, known) if name else None
+def _guess(name: str, candidates: Iterable[str]) -> str:
+    found = nearest(name, candidates) if name else None
     return f" (mungkin {found[0]})" if found else ""

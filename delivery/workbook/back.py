@@ -19,7 +19,7 @@ from ingest.store import PRIVATE_FOLDER, Store, replacing
 from ingest.submission import Submission
 
 if TYPE_CHECKING:
-    from delivery.workbook.findings import Findings
+    from delivery.workbook.issues import SubmissionIssues
 
 
 def back_path(store: Store, submission: Submission) -> Path:
@@ -34,7 +34,7 @@ def back_path(store: Store, submission: Submission) -> Path:
     return store.packs / submission.semester / submission.agency_id / f"{stem}{ending}{SUFFIX}.xlsx"
 
 
-def write_back(store: Store, catalogue: Catalogue, submission: Submission) -> Findings:
+def write_back(store: Store, catalogue: Catalogue, submission: Submission) -> SubmissionIssues:
     """Writes the workbook of one submission to its `back_path` and gives what it tells."""
     from delivery.workbook.build import build
 

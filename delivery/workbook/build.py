@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pyarrow.parquet as pq
 
-from delivery.workbook.findings import Findings, findings_of, row_keys_of
+from delivery.workbook.issues import SubmissionIssues, issues_of, row_keys_of
 from delivery.workbook.list import links_of, list_rows, set_up_list
 from delivery.workbook.palette import Palette
 from delivery.workbook.sheets import Marks, marks_of, set_up_sheet, sheet_rows
@@ -47,7 +47,7 @@ class _Draft:
 
     catalogue: Catalogue
     submission: Submission
-    findings: Findings
+    issues: SubmissionIssues
     names: Mapping[str, str]
     marks: Mapping[str, Marks]
 
@@ -55,7 +55,7 @@ class _Draft:
         return self.marks.get(sheet.name, Marks())
 
 
-def build(store: Store, catalogue: Catalogue, submission: Submission, target: Path, scratch: Path) -> Findings:
+def build(store: Store, catalogue: Catalogue, submission: Submission, target: Path, scratch: Path) -> SubmissionIssues:
     """Writes the workbook of a submission to `target` and gives what it tells.
 
     `scratch`: an empty folder.
@@ -77,14 +77,14 @@ def build(store: Store, catalogue: Catalogue, submission: Submission, target: Pa
     for sheet in book.worksheets:
         sheet.sheet_view.tabSelected = sheet is summary
     parts = {sheet.title: f"xl/worksheets/sheet{number}.xml" for number, sheet in enumerate(book.worksheets, 1)}
-    links = {todo.title: links_of(draft.findings.open, draft.names)}
+    links = {todo.title: links_of(draft.issues.open, draft.names)}
     fillings = {
         parts[title]: Filling(spool(rows, scratch / Path(parts[title]).name), links.get(title, ()))
         for title, rows in filled.items()
     }
     book.save(scratch / "skeleton.xlsx")
     fill_in(scratch / "skeleton.xlsx", target, fillings, submission.received_at)
-    return draft.findings
+    return draft.issues
 
 
 def _open(store: Store, submission: Submission) -> Workbook | None:
@@ -105,12 +105,12 @@ def _open(store: Store, submission: Submission) -> Workbook | None:
 
 
 def _draft(store: Store, catalogue: Catalogue, submission: Submission, source: Workbook | None) -> _Draft:
-    findings = findings_of(store, submission)
+    issues = issues_of(store, submission)
     path = beside(store, submission, "corrections")
     corrections = pq.read_table(path).to_pylist() if path.exists() else []
-    marks = marks_of(findings, catalogue.issue_codes, row_keys_of(store, submission), corrections)
+    marks = marks_of(issues, catalogue.issue_codes, row_keys_of(store, submission), corrections)
     names = _sheet_names(source.sheet_names if source else (), submission.table_id)
-    return _Draft(catalogue, submission, findings, names, marks)
+    return _Draft(catalogue, submission, issues, names, marks)
 
 
 def _sheet_names(office: Sequence[str], table_id: str) -> dict[str, str]:
@@ -177,16 +177,16 @@ def _fill(draft: _Draft, book: Any, sheets: Sequence[Sheet]) -> dict[str, Rows]:
 
 def _write_front(draft: _Draft, summary: Any, todo: Any) -> Rows:
     """Fills our first sheet and gives the rows of the second."""
-    submission, catalogue, findings = draft.submission, draft.catalogue, draft.findings
+    submission, catalogue, issues = draft.submission, draft.catalogue, draft.issues
     folder = catalogue.agencies[submission.agency_id]
-    write_summary(summary, submission, folder.agency.name, findings, catalogue.issue_codes)
-    set_up_list(todo, findings.open)
-    if not findings.open:
+    write_summary(summary, submission, folder.agency.name, issues, catalogue.issue_codes)
+    set_up_list(todo, issues.open)
+    if not issues.open:
         return list_rows((), Palette(todo), catalogue.issue_codes, None, {})
-    one = listed(folder, submission.table_id, Semester.parse(submission.semester), catalogue)
+    declared = listed(folder, submission.table_id, Semester.parse(submission.semester), catalogue)
     headers = {field: text for text, field in reversed(list(submission.columns.items()))}
-    suggestions = Suggestions.of(one, catalogue, findings.open)
-    return list_rows(findings.open, Palette(todo), catalogue.issue_codes, suggestions, headers)
+    suggestions = Suggestions.of(declared, catalogue, issues.open)
+    return list_rows(issues.open, Palette(todo), catalogue.issue_codes, suggestions, headers)
 
 
 def _write_mark(draft: _Draft, sheet: Any, own: tuple[str, ...]) -> None:

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import column_index_from_string
 from openpyxl.worksheet.cell_range import CellRange
 
-from delivery.workbook.findings import Findings
+from delivery.workbook.issues import SubmissionIssues
 from delivery.workbook.palette import FILLS, Palette
 from delivery.workbook.summary import set_up_print
 from delivery.workbook.xml import Styled, plain
@@ -35,7 +35,7 @@ class Marks:
 
     fills: dict[tuple[int, int], str] = field(default_factory=dict)
     row_fills: dict[int, str] = field(default_factory=dict)
-    told: dict[int, str] = field(default_factory=dict)
+    notes: dict[int, str] = field(default_factory=dict)
     keys: dict[int, str] = field(default_factory=dict)
     values: dict[tuple[int, int], str] = field(default_factory=dict)
     removed: set[int] = field(default_factory=set)
@@ -50,7 +50,7 @@ class Marks:
 
 
 def marks_of(
-    findings: Findings,
+    issues: SubmissionIssues,
     codes: Mapping[str, IssueCode],
     keys: Mapping[tuple[str, int], str],
     corrections: Sequence[Mapping[str, Any]],
@@ -59,18 +59,18 @@ def marks_of(
     marks: dict[str, Marks] = {}
     for (sheet, row), key in keys.items():
         marks.setdefault(sheet, Marks()).keys[row] = key
-    for sheet, row, letter in findings.info:
+    for sheet, row, letter in issues.info:
         if letter and sheet in marks:
             marks[sheet].fills[row, column_index_from_string(letter) - 1] = FILLS["info"]
-    for one in reversed(findings.open):  # rejects come first, and so have the last word
-        at = marks.setdefault(one.sheet, Marks())
-        said = at.told.get(one.row_number, "")
-        title = codes[one.code].title
-        at.told[one.row_number] = f"{title}; {said}" if said and title not in said else said or title
-        if one.severity == "reject" or not one.column_letter:
-            at.row_fills[one.row_number] = FILLS[one.severity]
-        if one.column_letter:
-            at.fills[one.row_number, column_index_from_string(one.column_letter) - 1] = FILLS[one.severity]
+    for issue in reversed(issues.open):  # rejects come first, and so have the last word
+        at = marks.setdefault(issue.sheet, Marks())
+        noted = at.notes.get(issue.row_number, "")
+        title = codes[issue.code].title
+        at.notes[issue.row_number] = f"{title}; {noted}" if noted and title not in noted else noted or title
+        if issue.severity == "reject" or not issue.column_letter:
+            at.row_fills[issue.row_number] = FILLS[issue.severity]
+        if issue.column_letter:
+            at.fills[issue.row_number, column_index_from_string(issue.column_letter) - 1] = FILLS[issue.severity]
     for change in corrections:
         at = marks.setdefault(change["sheet"], Marks())
         if change["kind"] == "removed":
@@ -143,8 +143,8 @@ def _ours(number: int, marks: Marks, palette: Palette) -> list[Styled | None]:
         return [(PROBLEM_HEADER, palette.of("", face="header")), (KEY_HEADER, palette.of("", face="header"))]
     if number not in marks.keys or number in marks.removed:
         return []
-    told = marks.told.get(number)
-    return [(told, palette.of("", face="list")) if told else None, (marks.keys[number], palette.of(""))]
+    note = marks.notes.get(number)
+    return [(note, palette.of("", face="list")) if note else None, (marks.keys[number], palette.of(""))]
 
 
 def set_up_sheet(target: Any, sheet: Sheet, marks: Marks) -> None:

@@ -136,7 +136,7 @@ def _put_values(target: Any, sheet: Sheet, marks: Marks, width: int) -> None:
 def _write_ours(target: Any, width: int, marks: Marks) -> None:
     if not marks.header_row:
         return
-    lines = {row: (marks.told.get(row, ""), key) for row, key in marks.keys.items() if row not in marks.removed}
+    lines = {row: (marks.notes.get(row, ""), key) for row, key in marks.keys.items() if row not in marks.removed}
     for column, text in enumerate((PROBLEM_HEADER, KEY_HEADER), width + 1):
         cell = target.cell(marks.header_row, column)
         dress(cell, face="header", number_format="@")
