@@ -2,6 +2,8 @@
 
 `settings()` is the factory: the same comparisons and blocking rules for our own lists, for training, and for the public
 data that the benchmark measures on. `weights.json` holds m and u, `card.md` what they were trained on.
+
+Not here: which pairs are linked by the score (`rungs.probable`), or the training itself (`training`).
 """
 
 from __future__ import annotations
