@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from ingest.semester import Semester
 from orchestration.dbt.manifest import load_manifest
+from orchestration.installation import Installation
 from orchestration.partitions import semesters
 from orchestration.progress import Listener, Told, alone, listening
-from orchestration.stages import Workplace
 from orchestration.workbooks import settle
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def can_be_run(semester: Semester, today: date) -> bool:
 
 
 def run_semester(
-    place: Workplace, semester: str, listener: Listener = lambda _: None, *, log_level: str = "CRITICAL"
+    site: Installation, semester: str, listener: Listener = lambda _: None, *, log_level: str = "CRITICAL"
 ) -> RunOutcome:
     """How the job for one semester ended; what goes wrong in a step is an outcome, not an exception."""
     from orchestration.automation import INBOX_TAG, inbox_state
@@ -51,11 +51,11 @@ def run_semester(
         if told.kind == "failed":
             failures.append(told.text)
 
-    job = build_definitions(place, load_manifest(place.settings), date.today()).resolve_job_def(JOB)
-    state, _ = inbox_state(place.store.inbox, semester)
+    job = build_definitions(site, load_manifest(site.settings), date.today()).resolve_job_def(JOB)
+    state, _ = inbox_state(site.store.inbox, semester)
     with (
-        alone(place.settings.home),
-        open_run_book(place.settings.home) as book,
+        alone(site.settings.home),
+        open_run_book(site.settings.home) as book,
         listening(listener),
         listening(keep_failures),
     ):
@@ -66,7 +66,7 @@ def run_semester(
             tags={INBOX_TAG: state, ".dagster/repository": REPOSITORY,
                   _PROCESS_TAG: f"{socket.gethostname()}:{os.getpid()}"},
         )  # fmt: skip
-        settle(place.settings.home)
+        settle(site.settings.home)
     if not done.success and not failures:
         failures += _blocked_by(done.get_asset_check_evaluations()) or _step_errors(done.all_events)
     return RunOutcome(done.run_id, done.success, tuple(failures), _amiss(done.get_asset_check_evaluations()))

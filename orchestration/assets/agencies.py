@@ -16,9 +16,10 @@ from ingest.reading.declared_list import listed, submission_of
 from ingest.semester import Semester
 from ingest.submission import Submission
 from orchestration.assets.described import check_name, entity_columns, owner_of, schema_metadata
+from orchestration.installation import Installation
 from orchestration.partitions import FIRST
 from orchestration.progress import figure, step
-from orchestration.stages import Pulled, TakenIn, Workplace, pull_files, read_ahead, take_in
+from orchestration.stages import Pulled, TakenIn, pull_files, read_ahead, take_in
 
 FETCHED, CLAIMED, DELIVERED, ADMITTED = "berkas_terambil", "berkas_dikenal", "daftar_diterima", "daftar_diakui"
 _MOST_SHOWN = 20
@@ -34,26 +35,26 @@ def list_key(agency_id: str, table_id: str) -> dg.AssetKey:
     return dg.AssetKey(["conformed", agency_id, table_id])
 
 
-def agency_assets(place: Workplace, partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
+def agency_assets(site: Installation, partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
     """One definition per agency: its inbox and its lists."""
-    return [_agency(place, folder, partitions) for _, folder in sorted(place.catalogue.agencies.items())]
+    return [_agency(site, folder, partitions) for _, folder in sorted(site.catalogue.agencies.items())]
 
 
-def _agency(place: Workplace, folder: AgencyFolder, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+def _agency(site: Installation, folder: AgencyFolder, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     agency = folder.agency
 
     @dg.multi_asset(
-        name=agency.agency, specs=_specs(place.catalogue, folder), check_specs=_check_specs(place.catalogue, folder),
+        name=agency.agency, specs=_specs(site.catalogue, folder), check_specs=_check_specs(site.catalogue, folder),
         # a rule that does not apply to this file is not evaluated, which only a step that may leave things out can do
         partitions_def=partitions, can_subset=True, description=f"Fetches, reads and judges what {agency.name} sends.",
     )  # fmt: skip
     def take_in_agency(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         semester = context.partition_key
-        with step(agency.name, place.settings.home) as under_way:
-            pulled = pull_files(place, semester, agency.agency)
+        with step(agency.name, site.settings.home) as under_way:
+            pulled = pull_files(site, semester, agency.agency)
             in_this_run = {node.name for node in context.job_def.nodes}
-            read_ahead(place, semester, sorted(place.catalogue.agencies.keys() & in_this_run))
-            taken = take_in(place, semester, agency.agency, under_way.say)
+            read_ahead(site, semester, sorted(site.catalogue.agencies.keys() & in_this_run))
+            taken = take_in(site, semester, agency.agency, under_way.say)
             under_way.result = _summary(taken)
         for result in _results(folder, semester, pulled, taken):
             if result.asset_key in context.selected_asset_keys:

@@ -8,8 +8,9 @@ import dagster as dg
 from orchestration.assets.described import CITY
 from orchestration.assets.warehouse import relation_key
 from orchestration.dbt.manifest import last_results
+from orchestration.installation import Installation
 from orchestration.progress import step
-from orchestration.stages import Published, Workplace, checks_told, publish_release
+from orchestration.stages import Published, checks_told, publish_release
 
 RELEASE = dg.AssetKey(["published", "release"])
 SECOND_DOOR = "pintu_kedua"
@@ -18,7 +19,7 @@ PUBLISHED_SCHEMAS = frozenset({"core", "marts"})
 
 
 def release_asset(
-    place: Workplace, manifest: Mapping[str, Any], partitions: dg.PartitionsDefinition[str]
+    site: Installation, manifest: Mapping[str, Any], partitions: dg.PartitionsDefinition[str]
 ) -> dg.AssetsDefinition:
     """The release. It depends on everything that is checked, so that nothing unchecked is published."""
     spec = dg.AssetSpec(
@@ -32,10 +33,10 @@ def release_asset(
         description="Replaces published/current, whole or not at all.",
     )  # fmt: skip
     def release(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-        with step("Menerbitkan", place.settings.home) as under_way:
+        with step("Menerbitkan", site.settings.home) as under_way:
             semester = context.partition_key
-            checks = checks_told(place.store, semester, last_results(place.settings))
-            published = publish_release(place, semester, checks)
+            checks = checks_told(site.store, semester, last_results(site.settings))
+            published = publish_release(site, semester, checks)
             under_way.result = published.release.name + (", tidak berubah" if published.release.unchanged else "")
         yield _result(published)
 

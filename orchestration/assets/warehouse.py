@@ -16,9 +16,9 @@ from packaging.version import Version
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
 from orchestration.assets.described import CITY
 from orchestration.dbt.manifest import PROJECT, dbt_program, target_folder
+from orchestration.installation import Installation
 from orchestration.progress import Step, step
 from orchestration.settings import Settings
-from orchestration.stages import Workplace
 
 Manifest = Mapping[str, Any]
 # Unit tests ask about made-up rows: they belong to the tests of the project, not to a run. dbt's own log file repeats
@@ -76,32 +76,32 @@ def prepared(manifest: dict[str, Any]) -> dict[str, Any]:
     return manifest
 
 
-def warehouse_assets(place: Workplace, manifest: dict[str, Any]) -> dg.AssetsDefinition:
+def warehouse_assets(site: Installation, manifest: dict[str, Any]) -> dg.AssetsDefinition:
     """All seeds and models as assets, made by one `dbt build`."""
     manifest = prepared(manifest)
 
     @dbt_assets(manifest=manifest, name="warehouse", dagster_dbt_translator=_Translator())
     def build_warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:
-        with step("Menyusun gudang data", place.settings.home) as under_way:
-            yield from _build(context, place, manifest, under_way)
+        with step("Menyusun gudang data", site.settings.home) as under_way:
+            yield from _build(context, site, manifest, under_way)
 
     return build_warehouse
 
 
-def _build(context: dg.AssetExecutionContext, place: Workplace, manifest: Manifest, under_way: Step) -> Iterator[Any]:
+def _build(context: dg.AssetExecutionContext, site: Installation, manifest: Manifest, under_way: Step) -> Iterator[Any]:
     """The events of the build, with row counts. They come when dbt has ended: nobody else may open the file before."""
-    _make_room(place, everything=not context.is_subset)
-    place.settings.hand_on()
-    invocation = _dbt(place.settings).cli(_BUILD, context=context, target_path=target_folder(place.settings))
+    _make_room(site, everything=not context.is_subset)
+    site.settings.hand_on()
+    invocation = _dbt(site.settings).cli(_BUILD, context=context, target_path=target_folder(site.settings))
     events, failure = [], None
     try:
-        for event in _stream(invocation, place.settings):
+        for event in _stream(invocation, site.settings):
             events.append(event)
             if isinstance(event, dg.Output):
                 under_way.say(event.output_name.replace("__", "."))
     except Exception as error:  # the failure is raised again when all that did succeed is told
         failure = error
-    counts = row_counts(place)
+    counts = row_counts(site)
     for event in events:
         yield _with_rows(event, manifest, counts) if isinstance(event, dg.Output) else event
     if failure is not None:
@@ -112,9 +112,9 @@ def _build(context: dg.AssetExecutionContext, place: Workplace, manifest: Manife
     under_way.result = f"{models} tabel, {checks} pemeriksaan" + (f", {failed} peringatan" if failed else "")
 
 
-def _make_room(place: Workplace, *, everything: bool) -> None:
+def _make_room(site: Installation, *, everything: bool) -> None:
     """A private place for the warehouse, empty when all of it is built: a model that is gone must not be published."""
-    warehouse = place.store.warehouse
+    warehouse = site.store.warehouse
     warehouse.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     for path in (warehouse, warehouse.with_name(f"{warehouse.name}.wal")) if everything else ():
         path.unlink(missing_ok=True)
@@ -132,11 +132,11 @@ def _stream(invocation: DbtCliInvocation, settings: Settings) -> Iterator[Any]:
     return stream.fetch_column_metadata() if settings.column_lineage else stream
 
 
-def row_counts(place: Workplace) -> dict[tuple[str, str], int]:
+def row_counts(site: Installation) -> dict[tuple[str, str], int]:
     """(schema, table) -> rows, for every table and view of the warehouse."""
-    if not place.store.warehouse.exists():
+    if not site.store.warehouse.exists():
         return {}
-    with duckdb.connect(str(place.store.warehouse), read_only=True) as database:
+    with duckdb.connect(str(site.store.warehouse), read_only=True) as database:
         found = database.execute(
             "select table_schema, table_name from information_schema.tables where table_catalog = current_database()"
         ).fetchall()

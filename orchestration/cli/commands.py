@@ -16,9 +16,9 @@ from orchestration.cli.console import (
     PUBLISHED,
     PUBLISHED_WITH_HOLDS,
     console_on,
+    installation_of,
     semester_of,
     settings_of,
-    workplace_of,
     wrong_usage,
 )
 
@@ -76,7 +76,7 @@ def show_status(home: Path | None, semester: str | None) -> None:
         semester_of(semester)
     from orchestration.cli.status import show
 
-    show(console_on(), workplace_of(settings_of(home)), semester)
+    show(console_on(), installation_of(settings_of(home)), semester)
 
 
 def prepare_home(home: Path | None) -> None:
@@ -84,7 +84,7 @@ def prepare_home(home: Path | None) -> None:
     from orchestration.dbt.manifest import DbtError, prepare
 
     settings, console = settings_of(home), console_on()
-    workplace_of(settings)
+    installation_of(settings)
     try:
         with console.status("Menyiapkan proyek dbt ..."):
             done = prepare(settings)

@@ -14,8 +14,9 @@ import pyarrow.parquet as pq
 from ingest.semester import Semester
 from ingest.submission import Problem, Submission
 from orchestration.inbox import agreement_problems, stray_files
+from orchestration.installation import Installation
 from orchestration.reminders import MissingList, missing_lists
-from orchestration.stages import Workplace, present, stale_now
+from orchestration.stages import present, stale_now
 from orchestration.workbooks import workbooks_of
 
 if TYPE_CHECKING:
@@ -72,23 +73,23 @@ class RunReport:
         return any(finding.severity == "hold" for finding in self.findings)
 
 
-def report_on(place: Workplace, semester: str, today: date | None = None) -> RunReport:
+def report_on(site: Installation, semester: str, today: date | None = None) -> RunReport:
     """The report of a semester as the store has it now."""
-    submissions = sorted(present(place, semester), key=lambda one: (one.agency_id, one.table_id, one.file_name))
-    stale = stale_now(place.store)
-    missing = missing_lists(place.catalogue, place.ledger, Semester.parse(semester), today or date.today())
+    submissions = sorted(present(site, semester), key=lambda one: (one.agency_id, one.table_id, one.file_name))
+    stale = stale_now(site.store)
+    missing = missing_lists(site.catalogue, site.ledger, Semester.parse(semester), today or date.today())
     files = tuple(FileLine(one, one.submission_id in stale) for one in submissions)
-    return RunReport(semester, files, tuple(_layers(place, semester, submissions)),
-                     tuple(_findings(place, semester, submissions)), tuple(missing),
-                     workbooks_of(place, semester).ready)  # fmt: skip
+    return RunReport(semester, files, tuple(_layers(site, semester, submissions)),
+                     tuple(_findings(site, semester, submissions)), tuple(missing),
+                     workbooks_of(site, semester).ready)  # fmt: skip
 
 
-def _layers(place: Workplace, semester: str, submissions: Sequence[Submission]) -> Iterable[tuple[str, str, int]]:
+def _layers(site: Installation, semester: str, submissions: Sequence[Submission]) -> Iterable[tuple[str, str, int]]:
     """(layer, table, rows)."""
-    store = place.store
+    store = site.store
     yield "inbox", "berkas", len(submissions)
     yield "inbox", "baris lembar", sum(one.rows_in for one in submissions)
-    for name in sorted(place.catalogue.entities):
+    for name in sorted(site.catalogue.entities):
         rows = _rows(store.accepted_part(name, semester))
         if rows:
             yield "accepted", name, rows
@@ -113,11 +114,11 @@ def _published(manifest: Path) -> dict[str, int]:
     return {name: table["rows"] for name, table in tables.items()}
 
 
-def _findings(place: Workplace, semester: str, submissions: Sequence[Submission]) -> Iterable[Finding]:
+def _findings(site: Installation, semester: str, submissions: Sequence[Submission]) -> Iterable[Finding]:
     """Holds file by file, then what the agreement lacks, then rejected rows and warnings, one line for each code."""
     from expectations.verdict import load_verdict
 
-    for path, hint in stray_files(place, semester):
+    for path, hint in stray_files(site, semester):
         yield Finding("hold", path, hint)
     broken: list[tuple[Submission, RuleResult]] = []
     for one in submissions:
@@ -125,13 +126,13 @@ def _findings(place: Workplace, semester: str, submissions: Sequence[Submission]
         yield from (
             Finding("hold", where, problem.sentence()) for problem in one.problems if problem.severity == "hold"
         )
-        verdict = load_verdict(place.store, one)
+        verdict = load_verdict(site.store, one)
         for result in verdict.failed if verdict else ():
             if result.severity == "critical":
                 yield Finding("hold", where, f"[{result.code}] {result.title}: {result.observed}. {result.action}")
             else:
                 broken.append((one, result))
-    yield from (Finding("warning", "perjanjian", text) for text in agreement_problems(place, semester))
+    yield from (Finding("warning", "perjanjian", text) for text in agreement_problems(site, semester))
     # what was wrong in a file that another has taken the place of is wrong no more, or is counted there
     standing = [one for one in submissions if one.status != "superseded"]
     yield from _by_code(standing, [(one, result) for one, result in broken if one.status != "superseded"])
