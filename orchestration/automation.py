@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 import dagster as dg
-from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as AssetJob
 
 from ingest.semester import Semester
+from orchestration.dagster_private.names import AssetJob
 from orchestration.installation import Installation
 from orchestration.partitions import due_semester
 from orchestration.reminders import missing_lists, write_letters

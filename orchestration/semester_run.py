@@ -42,6 +42,7 @@ def run_semester(
 ) -> RunOutcome:
     """How the job for one semester ended; what goes wrong in a step is an outcome, not an exception."""
     from orchestration.automation import INBOX_TAG, inbox_state
+    from orchestration.dagster_private.names import REPOSITORY_TAG
     from orchestration.definitions import JOB, REPOSITORY, build_definitions
     from orchestration.run_book import open_run_book
 
@@ -63,7 +64,7 @@ def run_semester(
         done = job.execute_in_process(
             instance=book, partition_key=semester, raise_on_error=False,
             run_config={"loggers": {"console": {"config": {"log_level": log_level}}}},
-            tags={INBOX_TAG: state, ".dagster/repository": REPOSITORY,
+            tags={INBOX_TAG: state, REPOSITORY_TAG: REPOSITORY,
                   _PROCESS_TAG: f"{socket.gethostname()}:{os.getpid()}"},
         )  # fmt: skip
         settle(site.settings.home)

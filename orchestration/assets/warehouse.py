@@ -3,18 +3,16 @@
 dbt runs as a program of its own, so that its memory goes back when it ends, and it alone writes the DuckDB file.
 """
 
-import importlib.metadata
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import Any
 
 import dagster as dg
 import duckdb
 from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, dbt_assets
-from packaging.version import Version
 
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
 from orchestration.assets.described import CITY
+from orchestration.dagster_private.dbt import QuickDbt
 from orchestration.dbt.manifest import PROJECT, dbt_program, target_folder
 from orchestration.installation import Installation
 from orchestration.progress import Step, step
@@ -44,18 +42,6 @@ class _Translator(DagsterDbtTranslator):
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """The city: what is computed is no agency's any more."""
         return [CITY]
-
-
-class _Dbt(DbtCliResource):
-    """dbt without the two seconds and more that dagster-dbt spends on asking its version and building an adapter."""
-
-    @cached_property
-    def _cli_version(self) -> Version:
-        return Version(importlib.metadata.version("dbt-core"))
-
-    def _initialize_dbt_core_adapter(self, args: Any) -> Any:
-        """No adapter: nothing may open the warehouse while dbt writes it. Column lineage alone needs one."""
-        return None
 
 
 def relation_key(node: Mapping[str, Any]) -> dg.AssetKey:
@@ -123,7 +109,7 @@ def _make_room(site: Installation, *, everything: bool) -> None:
 
 
 def _dbt(settings: Settings) -> DbtCliResource:
-    kind = DbtCliResource if settings.column_lineage else _Dbt
+    kind = DbtCliResource if settings.column_lineage else QuickDbt
     return kind(project_dir=str(PROJECT), profiles_dir=str(PROJECT), dbt_executable=dbt_program())
 
 
