@@ -1,4 +1,4 @@
-"""When the job runs by itself: at the start of each reporting window, when files arrive. Reminders to who is late.
+"""Runs that start by themselves: schedule, inbox sensor, and reminders to who is late.
 
 All are off until somebody turns them on in the UI: nobody's laptop should publish by surprise.
 """
@@ -38,7 +38,7 @@ def semester_schedule(job: AssetJob) -> dg.ScheduleDefinition:
 
 
 def inbox_state(inbox: Path, semester: str) -> tuple[str, float]:
-    """(a hash of which files lie in a semester's inbox, the time of the newest change); ("", 0) when there are none."""
+    """(hash of a semester's files, time of the newest change); ("", 0) when there are none."""
     digest, newest = hashlib.sha256(), 0.0
     for path in sorted((inbox / semester).rglob("*")):
         if path.is_file() and not path.name.startswith((".", "~$")):
@@ -49,7 +49,7 @@ def inbox_state(inbox: Path, semester: str) -> tuple[str, float]:
 
 
 def inbox_sensor(site: Installation, job: AssetJob, partitions: list[str]) -> dg.SensorDefinition:
-    """A run for each semester whose inbox has changed and come to rest; one state of the inbox is run once."""
+    """A sensor that runs each semester whose inbox has changed and come to rest, once."""
 
     @dg.sensor(
         name="inbox_sensor", job=job, minimum_interval_seconds=60,
@@ -70,7 +70,7 @@ def inbox_sensor(site: Installation, job: AssetJob, partitions: list[str]) -> dg
 
 
 def _was_run(instance: dg.DagsterInstance, state: str) -> bool:
-    """Whether a run by command has been given this state of the inbox already, and did not fail."""
+    """True when a run by command had this state of the inbox and did not fail."""
     tried = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED]
     return bool(instance.get_runs(dg.RunsFilter(tags={INBOX_TAG: state}, statuses=tried), limit=1))
 

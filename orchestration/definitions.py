@@ -1,4 +1,4 @@
-"""Everything that Dagster knows of the house. The UI, the schedules, the sensor and `sinergi run` all load this."""
+"""Dagster's definitions, which the UI, schedules, sensor and `sinergi run` all load."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ REPOSITORY = "__repository__@orchestration.definitions"
 
 
 def build_definitions(site: Installation, manifest: dict[str, Any], today: date) -> dg.Definitions:
-    """The definitions for one installation; nothing is read or written here but what is handed in."""
+    """The definitions for one installation; reads and writes nothing."""
     partitions = semester_partitions(today)
     assets = [
         *agency_assets(site, partitions),

@@ -1,4 +1,4 @@
-"""The steps of a semester run as plain functions: each reads what the step before left, and can run again alone."""
+"""The steps of a semester run as plain functions, each able to run again alone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Pulled:
-    """What fetching an agency's files gave; `problems` when something was not fetched."""
+    """An agency's fetched files; `problems` when something was not fetched."""
 
     report: PullReport
     problems: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class TakenIn:
 
     def of_list(self, table_id: str) -> list[Submission]:
         """The files of one list."""
-        return [one for one in self.submissions if one.table_id == table_id]
+        return [submission for submission in self.submissions if submission.table_id == table_id]
 
     @property
     def unclaimed(self) -> list[Submission]:
@@ -98,25 +98,29 @@ def take_in(site: Installation, semester: str, agency_id: str, say: Say = lambda
     close_folders(site.store)
     readers = shared_readers(site.settings.bounds)
     submissions = conform_agency(site.store, site.ledger, site.catalogue, semester, agency_id, say, readers)
-    known = site.ledger.submissions()
-    pairs = [(one, _before(site.store, known, submissions, one)) for one in submissions if one.table_id]
+    book = site.ledger.submissions()
+    pairs = [
+        (submission, _before(site.store, book, submissions, submission))
+        for submission in submissions
+        if submission.table_id
+    ]
     verdicts = judge_all(site.store, site.catalogue, pairs)
     return TakenIn(tuple(submissions), {verdict.submission_id: verdict for verdict in verdicts})
 
 
 def _before(
-    store: Store, known: Sequence[SubmissionRow], now: Sequence[Submission], one: Submission
+    store: Store, book: Sequence[SubmissionRow], now: Sequence[Submission], submission: Submission
 ) -> Submission | None:
     """The same list of the newest semester before; None where either semester has it in several files."""
     earlier = [
         row
-        for row in known
-        if row.semester < one.semester
+        for row in book
+        if row.semester < submission.semester
         and row.status == "admitted"
-        and (row.agency_id, row.table_id) == (one.agency_id, one.table_id)
+        and (row.agency_id, row.table_id) == (submission.agency_id, submission.table_id)
     ]
     newest = [row for row in earlier if row.semester == max(each.semester for each in earlier)]
-    files_now = sum(each.table_id == one.table_id and each.status != "duplicate" for each in now)
+    files_now = sum(each.table_id == submission.table_id and each.status != "duplicate" for each in now)
     return load_submission(store, newest[0]) if len(newest) == 1 and files_now == 1 else None
 
 
@@ -136,10 +140,10 @@ def accept_all(site: Installation, semester: str) -> AcceptReport:
     from expectations import load_verdict, write_docs
 
     submissions = present(site, semester)
-    loaded = (load_verdict(site.store, one) for one in submissions)
+    loaded = (load_verdict(site.store, submission) for submission in submissions)
     verdicts = [verdict for verdict in loaded if verdict is not None]
     report = accept(site.store, site.ledger, site.catalogue, semester, submissions, verdicts)
-    others = {one for one, of in stale_now(site.store).items() if of != semester}
+    others = {submission_id for submission_id, of in stale_now(site.store).items() if of != semester}
     write_side_tables(site.store, site.ledger, site.catalogue, report.stale | others)
     write_docs(site.store, site.catalogue, semester, report.submissions, verdicts)
     return report
@@ -191,7 +195,7 @@ def _submission_rows(store: Store) -> list[dict[str, Any]]:
 
 
 def checks_told(store: Store, semester: str, dbt_results: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What was checked on the way to a release, in counts, for its manifest."""
+    """The checks on the way to a release, in counts, for its manifest."""
     path = store.linkage / "reports" / f"{semester}.json"
     linkage = json.loads(path.read_text(encoding="utf-8"))["checks"] if path.exists() else []
     outcomes: dict[str, int] = {}
@@ -199,17 +203,17 @@ def checks_told(store: Store, semester: str, dbt_results: Mapping[str, Any] | No
         if result["unique_id"].startswith("test."):
             outcomes[result["status"]] = outcomes.get(result["status"], 0) + 1
     return {
-        "linkage": {one["code"]: {"found": one["found"], "allowed": one["allowed"]} for one in linkage},
+        "linkage": {check["code"]: {"found": check["found"], "allowed": check["allowed"]} for check in linkage},
         "warehouse": outcomes,
     }
 
 
 def versions() -> dict[str, str]:
     """Name -> version of what made a release."""
-    told = {"python": ".".join(map(str, sys.version_info[:3]))}
+    found = {"python": ".".join(map(str, sys.version_info[:3]))}
     for name in _VERSIONS:
         try:
-            told[name] = version(name)
+            found[name] = version(name)
         except PackageNotFoundError:
-            told[name] = "?"
-    return told
+            found[name] = "?"
+    return found

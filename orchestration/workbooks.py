@@ -1,4 +1,4 @@
-"""The agencies' workbooks, written by a process of their own beside linkage and warehouse, so that nothing waits.
+"""The agencies' workbooks, written by a process of their own, so that nothing waits.
 
 It begins when the submissions are decided and is waited for after the release. It may fail, or be ended when it takes
 too long or too much memory: the release stands, and what is missing is told.
@@ -30,15 +30,15 @@ _under_way: dict[tuple[Path, str], _Writer] = {}
 
 @dataclass(frozen=True)
 class Workbooks:
-    """What lies ready for the agencies; `problems` says what could not be made."""
+    """The workbooks ready for the agencies; `problems` says what could not be made."""
 
     ready: tuple[SentBack, ...]
     problems: tuple[str, ...] = ()
 
     @property
     def to_fix(self) -> int:
-        """How many things there are to mend, in all workbooks."""
-        return sum(one.to_fix for one in self.ready)
+        """The number of things to mend, in all workbooks."""
+        return sum(sent.to_fix for sent in self.ready)
 
 
 class _Writer:
@@ -72,7 +72,7 @@ class _Writer:
 
 def begin(site: Installation, semester: str, submissions: Sequence[Submission]) -> None:
     """Starts writing the workbooks of a semester; returns at once."""
-    settle(site.settings.home)
+    wait_for_writers(site.settings.home)
     with suppress(OSError):  # no more processes: told by `finish`, which tries again
         _under_way[site.settings.home, semester] = _Writer(site, semester, submissions)
 
@@ -90,13 +90,13 @@ def finish(site: Installation, semester: str) -> Workbooks:
 
 def workbooks_of(site: Installation, semester: str) -> Workbooks:
     """The workbooks as they lie there now."""
-    told = sent_back(site.store, semester)
-    problems = tuple(f"{one.path}: {one.problem}" for one in told if one.problem)
-    return Workbooks(tuple(one for one in told if not one.problem), problems)
+    workbooks = sent_back(site.store, semester)
+    problems = tuple(f"{sent.path}: {sent.problem}" for sent in workbooks if sent.problem)
+    return Workbooks(tuple(sent for sent in workbooks if not sent.problem), problems)
 
 
-def settle(home: Path) -> None:
-    """Waits for whatever is still being written in `home`: nobody may write there when a run has ended."""
+def wait_for_writers(home: Path) -> None:
+    """Waits for whatever is still being written in `home` when a run ends."""
     for key in [key for key in _under_way if key[0] == home]:
         _under_way.pop(key).wait()
 

@@ -1,4 +1,7 @@
-"""What is admitted, one table per entity: the only thing that the warehouse reads of what the agencies sent."""
+"""The admitted rows as assets, one table per entity.
+
+Of what the agencies sent, the warehouse reads nothing else.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -60,7 +63,7 @@ def accepted_assets(site: Installation, partitions: dg.PartitionsDefinition[str]
         for spec in context.assets_def.specs:
             yield dg.MaterializeResult(
                 asset_key=spec.key, metadata={"dagster/row_count": _rows(site, report, spec.key)},
-                check_results=[one for one in results if one.asset_key == spec.key],
+                check_results=[result for result in results if result.asset_key == spec.key],
             )  # fmt: skip
 
     return put_together
@@ -93,9 +96,12 @@ def _rows(site: Installation, report: AcceptReport, key: dg.AssetKey) -> int:
 def _check_results(site: Installation, report: AcceptReport) -> Iterator[dg.AssetCheckResult]:
     missing = missing_lists(site.catalogue, site.ledger, Semester.parse(report.semester), date.today())
     problems = {
-        BALANCED: [one.submission_id for one in report.submissions if not _balances(one)],
-        COMPLETE: [f"{one.agency_id}/{one.table_id}" for one in missing],
-        NOTHING_HELD: [f"{one.agency_id}/{one.table_id or '?'}: {' '.join(one.hold_codes)}" for one in report.held],
+        BALANCED: [submission.submission_id for submission in report.submissions if not _balances(submission)],
+        COMPLETE: [f"{missing_list.agency_id}/{missing_list.table_id}" for missing_list in missing],
+        NOTHING_HELD: [
+            f"{submission.agency_id}/{submission.table_id or '?'}: {' '.join(submission.hold_codes)}"
+            for submission in report.held
+        ],
         NO_STRAYS: [f"{path}: {hint}" for path, hint in stray_files(site, report.semester)],
         AGREED: agreement_problems(site, report.semester),
     }
@@ -107,5 +113,5 @@ def _check_results(site: Installation, report: AcceptReport) -> Iterator[dg.Asse
         )  # fmt: skip
 
 
-def _balances(one: Submission) -> bool:
-    return one.rows_in == one.rows_accepted + one.rows_rejected + one.rows_furniture
+def _balances(submission: Submission) -> bool:
+    return submission.rows_in == submission.rows_accepted + submission.rows_rejected + submission.rows_furniture

@@ -1,4 +1,4 @@
-"""Who is who: links, persons, families and what became of ids, with the checks of linkage as asset checks."""
+"""Links, persons, families and the history of ids as assets, linkage's checks as asset checks."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ def linkage_key(name: str) -> dg.AssetKey:
 
 
 def linkage_assets(site: Installation, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
-    """All tables of linkage/, made in one step. A critical check stops the run before the warehouse is built."""
+    """All tables of linkage/, made in one step; a critical check stops the run."""
     links = linkage_key("person_links")
     specs = [
         dg.AssetSpec(
@@ -49,11 +49,11 @@ def linkage_assets(site: Installation, partitions: dg.PartitionsDefinition[str])
             under_way.result = f"{rows} baris, {persons} orang, {families} keluarga"
         checks = [
             dg.AssetCheckResult(
-                asset_key=links, check_name=check_name(one.code), passed=one.passed,
-                severity=dg.AssetCheckSeverity.ERROR if one.severity == "critical" else dg.AssetCheckSeverity.WARN,
-                metadata={"code": one.code, "found": one.found, "allowed": one.allowed, "action": one.action},
+                asset_key=links, check_name=check_name(check.code), passed=check.passed,
+                severity=dg.AssetCheckSeverity.ERROR if check.severity == "critical" else dg.AssetCheckSeverity.WARN,
+                metadata={"code": check.code, "found": check.found, "allowed": check.allowed, "action": check.action},
             )
-            for one in report.checks
+            for check in report.checks
         ]  # fmt: skip
         counts = {f"rung_{rung}": count for rung, count in report.rows_by_rung.items()}
         for spec in specs:

@@ -1,4 +1,4 @@
-"""What leaves the house: the release that everybody reads, and those who read it."""
+"""The release that everybody reads, and those who read it, as assets."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -62,18 +62,20 @@ def _result(published: Published) -> dg.MaterializeResult[None]:
 
 
 def exposures(manifest: Mapping[str, Any]) -> list[dg.AssetSpec]:
-    """Those who read what is published, or, for restricted lists, the warehouse itself; they are made outside."""
+    """The readers of what is published, made outside; restricted lists are read from the warehouse."""
     return [_exposure(manifest, node) for _, node in sorted(manifest["exposures"].items())]
 
 
 def _exposure(manifest: Mapping[str, Any], node: Mapping[str, Any]) -> dg.AssetSpec:
-    read = [manifest["nodes"][one] for one in node["depends_on"]["nodes"]]
-    is_published = all(one["schema"] in PUBLISHED_SCHEMAS for one in read)
+    read = [manifest["nodes"][node_id] for node_id in node["depends_on"]["nodes"]]
+    is_published = all(relation["schema"] in PUBLISHED_SCHEMAS for relation in read)
     return dg.AssetSpec(
         ["exposures", node["name"]], deps=[RELEASE] if is_published else sorted(map(relation_key, read)),
         description=f"{node['label'] or node['name']}. {node['description']}", group_name="exposures",
         kinds={node["type"]}, owners=[CITY],
-        metadata={"reads": ", ".join(sorted(one["name"] for one in read)), "maturity": node["maturity"] or "-"},
+        metadata={
+            "reads": ", ".join(sorted(relation["name"] for relation in read)), "maturity": node["maturity"] or "-",
+        },
     )  # fmt: skip
 
 

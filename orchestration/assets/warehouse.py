@@ -1,4 +1,4 @@
-"""The warehouse: every dbt seed and model as an asset, every dbt test as an asset check, rows counted.
+"""The warehouse: dbt's seeds and models as assets, its tests as asset checks.
 
 dbt runs as a program of its own, so that its memory goes back when it ends, and it alone writes the DuckDB file.
 """
@@ -25,7 +25,7 @@ _BUILD = ["--log-level-file", "none", "build", "--exclude-resource-type", "unit_
 
 
 class _Translator(DagsterDbtTranslator):
-    """dbt's names as ours: keys are schema and table, so that a source meets the asset that fills it."""
+    """dbt's names as ours: schema and table, so that sources meet their assets."""
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         """`marts/mart_targeting`, `accepted/enrolment_records`."""
@@ -52,7 +52,7 @@ def relation_key(node: Mapping[str, Any]) -> dg.AssetKey:
 
 
 def prepared(manifest: dict[str, Any]) -> dict[str, Any]:
-    """The manifest, a test that looks at several models belonging to the first of them, so that it is a check of it."""
+    """The manifest, each test of several models made a check of the first."""
     for node in manifest["nodes"].values():
         upstream = node["depends_on"]["nodes"] if node["resource_type"] == "test" else []
         if len(upstream) > 1 and not node.get("attached_node"):
@@ -75,7 +75,10 @@ def warehouse_assets(site: Installation, manifest: dict[str, Any]) -> dg.AssetsD
 
 
 def _build(context: dg.AssetExecutionContext, site: Installation, manifest: Manifest, under_way: Step) -> Iterator[Any]:
-    """The events of the build, with row counts. They come when dbt has ended: nobody else may open the file before."""
+    """The events of the build, with row counts.
+
+    They come when dbt has ended: nobody else may open the file before.
+    """
     _make_room(site, everything=not context.is_subset)
     site.settings.hand_on()
     invocation = _dbt(site.settings).cli(_BUILD, context=context, target_path=target_folder(site.settings))
@@ -99,7 +102,10 @@ def _build(context: dg.AssetExecutionContext, site: Installation, manifest: Mani
 
 
 def _make_room(site: Installation, *, everything: bool) -> None:
-    """A private place for the warehouse, empty when all of it is built: a model that is gone must not be published."""
+    """Makes a private file for the warehouse, empty when all of it is built.
+
+    A model that is gone must not be published.
+    """
     warehouse = site.store.warehouse
     warehouse.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     for path in (warehouse, warehouse.with_name(f"{warehouse.name}.wal")) if everything else ():
@@ -136,7 +142,7 @@ def _with_rows(event: dg.Output[Any], manifest: Manifest, counts: Mapping[tuple[
     node = manifest["nodes"][unique_id]
     rows = counts.get((node["schema"], node["alias"]))
     # the columns as the database has them lack the descriptions that the definition of the asset has
-    told = {name: value for name, value in event.metadata.items() if name != "dagster/column_schema"}
+    metadata = {name: value for name, value in event.metadata.items() if name != "dagster/column_schema"}
     if rows is not None:
-        told["dagster/row_count"] = dg.MetadataValue.int(rows)
-    return event.with_metadata(told)
+        metadata["dagster/row_count"] = dg.MetadataValue.int(rows)
+    return event.with_metadata(metadata)

@@ -1,4 +1,4 @@
-"""The workbooks that go back to the agencies, as an asset: how many lie ready, and how much there is to mend."""
+"""The workbooks that go back to the agencies, as an asset with counts."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ ALL_MADE = "buku_perbaikan_jadi"
 
 
 def workbook_asset(site: Installation, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
-    """The workbooks of all agencies. They stand after the release, which must not wait for them."""
+    """The workbooks of all agencies, after the release, which must not wait for them."""
     spec = dg.AssetSpec(
         WORKBOOKS, deps=[accepted_key("submissions"), accepted_key("record_issues"), RELEASE], group_name="packs",
         kinds={"excel"}, owners=[CITY],
@@ -32,13 +32,13 @@ def workbook_asset(site: Installation, partitions: dg.PartitionsDefinition[str])
         with step("Buku perbaikan untuk instansi", site.settings.home) as under_way:
             done = finish(site, context.partition_key)
             under_way.result = f"{len(done.ready)} buku, {figure(done.to_fix)} perlu diperbaiki"
-        told = dg.AssetCheckResult(
+        all_made = dg.AssetCheckResult(
             asset_key=WORKBOOKS, check_name=ALL_MADE, passed=not done.problems, severity=dg.AssetCheckSeverity.ERROR,
             metadata={"told": f"Buku perbaikan tidak jadi: {'; '.join(done.problems)}" if done.problems else "-"},
         )  # fmt: skip
         yield dg.MaterializeResult(
             asset_key=WORKBOOKS, metadata={"dagster/row_count": done.to_fix, "workbooks": len(done.ready)},
-            check_results=[told],
+            check_results=[all_made],
         )  # fmt: skip
 
     return write_workbooks

@@ -1,4 +1,4 @@
-"""What each command does; `orchestration/cli/app.py` says how it is called."""
+"""The work of each command; `orchestration/cli/app.py` says how it is called."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def simulate_city(out: Path, population: int, semesters: str, seed: int, faults:
         except ValueError as error:
             wrong_usage(str(error))
     for semester, residents in report.residents.items():
-        files = [one for one in report.files if one.semester == semester]
+        files = [file for file in report.files if file.semester == semester]
         console.print(
             f"[green]✓[/] {semester}: {residents} penduduk, {len(files)} berkas di {out / 'inbox' / semester}"
         )
@@ -114,7 +114,10 @@ def open_ui(home: Path | None, port: int) -> int:
 
 
 def _wait_for(process: subprocess.Popen[bytes]) -> int:
-    """Waits for Dagster to end. Ctrl-C reaches it by itself; SIGTERM, which it does not heed, is handed on as such."""
+    """Waits for Dagster to end.
+
+    Ctrl-C reaches it by itself; SIGTERM, which it does not heed, is handed on as Ctrl-C.
+    """
 
     def hand_on(*_: object) -> None:
         process.send_signal(signal.SIGINT)

@@ -21,7 +21,7 @@ _WIDTH_OF_A_LOG = 130
 
 
 def console_on(output: TextIO | None = None) -> Console:
-    """A console on `output` (standard output when not said); wide enough for tables where it is no terminal."""
+    """A console on `output`, else standard output; wide enough for tables without a terminal."""
     console = Console(file=output)
     return console if console.is_terminal else Console(file=output, width=_WIDTH_OF_A_LOG)
 

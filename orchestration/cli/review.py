@@ -1,4 +1,4 @@
-"""`sinergi review` and `sinergi decide`: the workbook of pairs for people, and their decisions back, all or none."""
+"""`sinergi review` and `sinergi decide`: the workbook of pairs, and decisions back."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ def make_review(home: Path | None, semester: str) -> int:
 
 
 def house_mark(settings: Settings) -> str:
-    """What marks a review workbook as one of this house; tells nothing about the key that it is made with."""
+    """The mark of a review workbook of this house; tells nothing about its key."""
     return hmac.digest(settings.identity_key(), b"review workbook", "sha256").hex()[:16]
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What was kept of a workbook."""
+    """The decisions kept of a workbook, in counts."""
 
     by_verdict: Mapping[str, int]
     replacing: int
@@ -84,8 +84,8 @@ def take_review(home: Path | None, file: Path) -> int:
         return PUBLISHED_WITH_HOLDS
     with alone(site.settings.home):
         taken = keep_decisions(site, decided)
-    told = ", ".join(f"{taken.by_verdict.get(verdict, 0)} {words}" for verdict, words in _WORDS.items())
-    console.print(f"[green]✓[/] {len(decided)} keputusan disimpan: {told}.", highlight=False)
+    counts = ", ".join(f"{taken.by_verdict.get(verdict, 0)} {words}" for verdict, words in _WORDS.items())
+    console.print(f"[green]✓[/] {len(decided)} keputusan disimpan: {counts}.", highlight=False)
     console.print(f"{read.blank} pasangan belum diisi, {read.unchanged} tidak berubah.", highlight=False)
     if taken.replacing or taken.overruling:
         console.print(f"{taken.replacing} mengganti keputusan lama tentang pasangan yang sama; {taken.overruling} "
@@ -114,13 +114,13 @@ def _decision(answer: Answer, moment: str) -> Decision:
 def contradictions(
     answers: Sequence[Answer], decided: Sequence[Decision], codes: Mapping[str, IssueCode]
 ) -> list[Problem]:
-    """Answers of one file that cannot all hold: A is B and B is C, but A is not C."""
+    """Answers that cannot all hold: A is B, B is C, but A is not C."""
     from dataclasses import replace
 
     from linkage.decisions.kept import standing
 
-    numbered = [replace(one, decision_no=number) for number, one in enumerate(decided)]
-    fallen = {one.decision_no for one in standing(numbered).overruled}
+    numbered = [replace(decision, decision_no=number) for number, decision in enumerate(decided)]
+    fallen = {decision.decision_no for decision in standing(numbered).overruled}
     return [
         Problem.of(codes, "TIN-007", sheet=answer.sheet, cell=answer.cell, found=_WORDS[answer.verdict])
         for number, answer in enumerate(answers)
@@ -134,11 +134,11 @@ def keep_decisions(site: Installation, decided: Sequence[Decision]) -> Taken:
 
     before = kept.load(site.store.linkage)
     after = kept.keep(site.store.linkage, decided)
-    news = {one.pair for one in decided}
-    held = {one.pair for one in kept.standing(before).in_force}
-    holding = {one.pair for one in kept.standing(after).in_force}
+    news = {decision.pair for decision in decided}
+    held = {decision.pair for decision in kept.standing(before).in_force}
+    holding = {decision.pair for decision in kept.standing(after).in_force}
     return Taken(
-        Counter(one.verdict for one in decided),
-        replacing=len(news & {one.pair for one in before}),
+        Counter(decision.verdict for decision in decided),
+        replacing=len(news & {decision.pair for decision in before}),
         overruling=len(held - holding - news),
     )

@@ -58,8 +58,8 @@ def _refuse_what_cannot_run(site: Installation, semester: Semester) -> None:
     if not can_be_run(semester, date.today()):
         wrong_usage(f"semester {semester} di luar jangkauan (2010-S1 sampai semester sesudah kini)")
     if not has_something_to_read(site, str(semester)):
-        known = ", ".join(semesters_with_files(site)) or "belum ada"
-        wrong_usage(f"tidak ada berkas di {site.store.inbox / str(semester)}; semester yang ada: {known}")
+        present = ", ".join(semesters_with_files(site)) or "belum ada"
+        wrong_usage(f"tidak ada berkas di {site.store.inbox / str(semester)}; semester yang ada: {present}")
     try:
         agreed_sources(site.store)
     except CatalogueError as error:
@@ -95,7 +95,7 @@ def _run_and_show(console: Console, site: Installation, semester: str, log: Path
     }
     _say(console, "\n" + "\n".join(f"{name + ':':18}{where}" for name, where in shown.items()))
     if not outcome.is_published:
-        _say(console, "\n".join([*(f"[red]{escape(one)}[/]" for one in outcome.failures), _NOT_PUBLISHED]))
+        _say(console, "\n".join([*(f"[red]{escape(failure)}[/]" for failure in outcome.failures), _NOT_PUBLISHED]))
         return NOT_PUBLISHED
     if report.needs_a_look or outcome.warnings:
         for warning in outcome.warnings:

@@ -1,4 +1,4 @@
-"""Who delivered, what was decided, who is late, which release is published: from the ledger and the files' reports."""
+"""`sinergi status`: who delivered, what was decided, who is late, which release is published."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def show(console: Console, site: Installation, semester: str | None) -> None:
 
 
 def _news(site: Installation, rows: list[SubmissionRow]) -> Iterator[tuple[SubmissionRow, Problem]]:
-    """What a file has taken the place of, and what that changed."""
+    """Files that took the place of another, and what that changed."""
     for row in rows:
         if row.status == "admitted":
-            told = load_submission(site.store, row).problems
-            yield from ((row, problem) for problem in told if problem.code == REPLACED)
+            problems = load_submission(site.store, row).problems
+            yield from ((row, problem) for problem in problems if problem.code == REPLACED)
 
 
 def _overview(site: Installation, book: list[SubmissionRow], semesters: list[str]) -> Table:
@@ -63,13 +63,13 @@ def _one_semester(rows: list[SubmissionRow], missing: list[MissingList], semeste
     table = Table(title=f"Semester {semester}", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for name in ("Instansi", "Daftar", "Berkas", "Diterima", "Baris", "Putusan"):
         table.add_column(name, justify="right" if name == "Baris" else "left", overflow="fold")
-    for row in sorted(rows, key=lambda one: (one.agency_id, one.table_id, one.file_name)):
+    for row in sorted(rows, key=lambda line: (line.agency_id, line.table_id, line.file_name)):
         verdict = f"{STATUS[row.status]} {' '.join(row.hold_codes)}".strip()
         table.add_row(row.agency_id, row.table_id or "?", escape(row.file_name), row.received_at[:10],
                       figure(row.rows_accepted), verdict)  # fmt: skip
-    for one in missing:
-        late = f"terlambat {one.days_late} hari" if one.is_late else "belum ada"
-        table.add_row(one.agency_id, one.table_id, "", "", "", f"[yellow]{late}[/]")
+    for missing_list in missing:
+        late = f"terlambat {missing_list.days_late} hari" if missing_list.is_late else "belum ada"
+        table.add_row(missing_list.agency_id, missing_list.table_id, "", "", "", f"[yellow]{late}[/]")
     return table
 
 
@@ -80,5 +80,5 @@ def _show_release(console: Console, site: Installation) -> None:
     if release is None:
         console.print("Belum ada yang terbit.")
         return
-    told = f"Terbit: [bold]{release.name}[/] ({release.created_at}), {len(release.tables)} tabel, {release.path}"
-    console.print(told, soft_wrap=True, highlight=False)
+    current = f"Terbit: [bold]{release.name}[/] ({release.created_at}), {len(release.tables)} tabel, {release.path}"
+    console.print(current, soft_wrap=True, highlight=False)
