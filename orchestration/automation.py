@@ -1,4 +1,4 @@
-"""When the job runs by itself: at the start of each reporting window, when files arrive. Reminders to who is late.
+"""Runs that start by themselves: schedule, inbox sensor, and reminders to who is late.
 
 All are off until somebody turns them on in the UI: nobody's laptop should publish by surprise.
 """
@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 
 import dagster as dg
-from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as AssetJob
 
 from ingest.semester import Semester
+from orchestration.dagster_private.names import AssetJob
+from orchestration.installation import Installation
 from orchestration.partitions import due_semester
 from orchestration.reminders import missing_lists, write_letters
-from orchestration.stages import Workplace
 
 TIME_ZONE = "Asia/Makassar"
 INBOX_TAG = "sinergi/inbox"
@@ -38,7 +38,7 @@ def semester_schedule(job: AssetJob) -> dg.ScheduleDefinition:
 
 
 def inbox_state(inbox: Path, semester: str) -> tuple[str, float]:
-    """(a hash of which files lie in a semester's inbox, the time of the newest change); ("", 0) when there are none."""
+    """(hash of a semester's files, time of the newest change); ("", 0) when there are none."""
     digest, newest = hashlib.sha256(), 0.0
     for path in sorted((inbox / semester).rglob("*")):
         if path.is_file() and not path.name.startswith((".", "~$")):
@@ -48,8 +48,8 @@ def inbox_state(inbox: Path, semester: str) -> tuple[str, float]:
     return (digest.hexdigest()[:16], newest) if newest else ("", 0.0)
 
 
-def inbox_sensor(place: Workplace, job: AssetJob, partitions: list[str]) -> dg.SensorDefinition:
-    """A run for each semester whose inbox has changed and come to rest; one state of the inbox is run once."""
+def inbox_sensor(site: Installation, job: AssetJob, partitions: list[str]) -> dg.SensorDefinition:
+    """A sensor that runs each semester whose inbox has changed and come to rest, once."""
 
     @dg.sensor(
         name="inbox_sensor", job=job, minimum_interval_seconds=60,
@@ -58,7 +58,7 @@ def inbox_sensor(place: Workplace, job: AssetJob, partitions: list[str]) -> dg.S
     def when_files_arrive(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
         waiting = []
         for semester in partitions:
-            state, newest = inbox_state(place.store.inbox, semester)
+            state, newest = inbox_state(site.store.inbox, semester)
             if state and time.time() - newest < SETTLED_AFTER:
                 waiting.append(semester)
             elif state and not _was_run(context.instance, state):
@@ -70,12 +70,12 @@ def inbox_sensor(place: Workplace, job: AssetJob, partitions: list[str]) -> dg.S
 
 
 def _was_run(instance: dg.DagsterInstance, state: str) -> bool:
-    """Whether a run by command has been given this state of the inbox already, and did not fail."""
+    """True when a run by command had this state of the inbox and did not fail."""
     tried = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED]
     return bool(instance.get_runs(dg.RunsFilter(tags={INBOX_TAG: state}, statuses=tried), limit=1))
 
 
-def reminder_job(place: Workplace, partitions: dg.PartitionsDefinition[str]) -> dg.JobDefinition:
+def reminder_job(site: Installation, partitions: dg.PartitionsDefinition[str]) -> dg.JobDefinition:
     """Writes a letter for every agency that owes a list."""
 
     @dg.op(
@@ -83,8 +83,8 @@ def reminder_job(place: Workplace, partitions: dg.PartitionsDefinition[str]) -> 
     )
     def write(context: dg.OpExecutionContext) -> None:
         semester = Semester.parse(context.partition_key)
-        missing = missing_lists(place.catalogue, place.ledger, semester, date.today())
-        agencies = write_letters(place.store, missing)
+        missing = missing_lists(site.catalogue, site.ledger, semester, date.today())
+        agencies = write_letters(site.store, missing)
         context.log.info(f"{len(missing)} lists of {len(agencies)} agencies are missing: {', '.join(agencies) or '-'}")
 
     @dg.job(name="reminder_job", partitions_def=partitions, executor_def=dg.in_process_executor)

@@ -88,9 +88,9 @@ def figure(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def _tell(told: Told) -> None:
+def _tell(news: Told) -> None:
     for listener in tuple(_listeners):
-        listener(told)
+        listener(news)
 
 
 def _explain(name: str, error: Exception, home: Path) -> str:

@@ -1,4 +1,4 @@
-"""What differs from one installation to another, from the environment. Nothing else in the house reads it.
+"""The settings of an installation, from the environment, which nothing else reads.
 
 SINERGI_HOME            the folder of all data (`data`, below the present folder, when not said)
 SINERGI_AGENCIES        more folders with agency declarations, parted as in PATH
@@ -50,21 +50,23 @@ class Settings(BaseModel):
     @classmethod
     def from_environment(cls, home: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
         """The settings that the environment gives; `home` goes before SINERGI_HOME."""
-        said = os.environ if environment is None else environment
+        variables = os.environ if environment is None else environment
         roots = [
-            Path(part).expanduser().resolve() for part in said.get("SINERGI_AGENCIES", "").split(os.pathsep) if part
+            Path(part).expanduser().resolve()
+            for part in variables.get("SINERGI_AGENCIES", "").split(os.pathsep)
+            if part
         ]
         missing = [str(root) for root in roots if not root.is_dir()]
         if missing:
             raise SettingsError(f"SINERGI_AGENCIES: folder tidak ada: {', '.join(missing)}")
         return cls(
-            home=(home or Path(said.get("SINERGI_HOME") or "data")).expanduser().resolve(),
+            home=(home or Path(variables.get("SINERGI_HOME") or "data")).expanduser().resolve(),
             more_agencies=tuple(roots),
-            ledger_address=_secret(said.get("SINERGI_LEDGER_URL")),
-            publish_address=_secret(said.get("SINERGI_PUBLISH_URL")),
-            logins=_logins(said),
-            bounds=_bounds(said),
-            column_lineage=said.get("SINERGI_COLUMN_LINEAGE", "") not in ("", "0"),
+            ledger_address=_secret(variables.get("SINERGI_LEDGER_URL")),
+            publish_address=_secret(variables.get("SINERGI_PUBLISH_URL")),
+            logins=_logins(variables),
+            bounds=_bounds(variables),
+            column_lineage=variables.get("SINERGI_COLUMN_LINEAGE", "") not in ("", "0"),
         )
 
     @property
@@ -124,15 +126,15 @@ def _secret(text: str | None) -> SecretStr | None:
     return SecretStr(text) if text else None
 
 
-def _bounds(said: Mapping[str, str]) -> Bounds:
-    """What reading one file may cost."""
+def _bounds(variables: Mapping[str, str]) -> Bounds:
+    """The bounds of reading one file."""
     usual = Bounds()
-    seconds = _positive(said, "SINERGI_READ_SECONDS", usual.seconds)
-    return Bounds(seconds, int(_positive(said, "SINERGI_READ_GIB", usual.memory_bytes / _GIB) * _GIB))
+    seconds = _positive(variables, "SINERGI_READ_SECONDS", usual.seconds)
+    return Bounds(seconds, int(_positive(variables, "SINERGI_READ_GIB", usual.memory_bytes / _GIB) * _GIB))
 
 
-def _positive(said: Mapping[str, str], name: str, otherwise: float) -> float:
-    text = said.get(name) or str(otherwise)
+def _positive(variables: Mapping[str, str], name: str, otherwise: float) -> float:
+    text = variables.get(name) or str(otherwise)
     try:
         number = float(text)
     except ValueError:
@@ -142,9 +144,9 @@ def _positive(said: Mapping[str, str], name: str, otherwise: float) -> float:
     return number
 
 
-def _logins(said: Mapping[str, str]) -> dict[str, dict[str, SecretStr]]:
+def _logins(variables: Mapping[str, str]) -> dict[str, dict[str, SecretStr]]:
     logins: dict[str, dict[str, SecretStr]] = {}
-    for name, value in sorted(said.items()):
+    for name, value in sorted(variables.items()):
         found = _PULL.fullmatch(name)
         if found:
             logins.setdefault(found["agency"].lower(), {})[found["what"].lower()] = SecretStr(value)

@@ -1,4 +1,4 @@
-"""The `sinergi` command. What it needs is imported when it is used, so that help comes at once."""
+"""The `sinergi` command; imports wait until they are used, so that help comes at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each command does; `orchestration/cli/app.py` says how it is called."""
+"""The work of each command; `orchestration/cli/app.py` says how it is called."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from orchestration.cli.console import (
     PUBLISHED,
     PUBLISHED_WITH_HOLDS,
     console_on,
+    installation_of,
     semester_of,
     settings_of,
-    workplace_of,
     wrong_usage,
 )
 
@@ -42,7 +42,7 @@ def simulate_city(out: Path, population: int, semesters: str, seed: int, faults:
         except ValueError as error:
             wrong_usage(str(error))
     for semester, residents in report.residents.items():
-        files = [one for one in report.files if one.semester == semester]
+        files = [file for file in report.files if file.semester == semester]
         console.print(
             f"[green]✓[/] {semester}: {residents} penduduk, {len(files)} berkas di {out / 'inbox' / semester}"
         )
@@ -76,7 +76,7 @@ def show_status(home: Path | None, semester: str | None) -> None:
         semester_of(semester)
     from orchestration.cli.status import show
 
-    show(console_on(), workplace_of(settings_of(home)), semester)
+    show(console_on(), installation_of(settings_of(home)), semester)
 
 
 def prepare_home(home: Path | None) -> None:
@@ -84,7 +84,7 @@ def prepare_home(home: Path | None) -> None:
     from orchestration.dbt.manifest import DbtError, prepare
 
     settings, console = settings_of(home), console_on()
-    workplace_of(settings)
+    installation_of(settings)
     try:
         with console.status("Menyiapkan proyek dbt ..."):
             done = prepare(settings)
@@ -114,7 +114,10 @@ def open_ui(home: Path | None, port: int) -> int:
 
 
 def _wait_for(process: subprocess.Popen[bytes]) -> int:
-    """Waits for Dagster to end. Ctrl-C reaches it by itself; SIGTERM, which it does not heed, is handed on as such."""
+    """Waits for Dagster to end.
+
+    Ctrl-C reaches it by itself; SIGTERM, which it does not heed, is handed on as Ctrl-C.
+    """
 
     def hand_on(*_: object) -> None:
         process.send_signal(signal.SIGINT)

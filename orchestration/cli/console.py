@@ -14,14 +14,14 @@ from ingest.semester import Semester
 from orchestration.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from orchestration.stages import Workplace
+    from orchestration.installation import Installation
 
 PUBLISHED, WRONG_USAGE, PUBLISHED_WITH_HOLDS, NOT_PUBLISHED = 0, 2, 3, 4
 _WIDTH_OF_A_LOG = 130
 
 
 def console_on(output: TextIO | None = None) -> Console:
-    """A console on `output` (standard output when not said); wide enough for tables where it is no terminal."""
+    """A console on `output`, else standard output; wide enough for tables without a terminal."""
     console = Console(file=output)
     return console if console.is_terminal else Console(file=output, width=_WIDTH_OF_A_LOG)
 
@@ -42,12 +42,12 @@ def settings_of(home: Path | None) -> Settings:
         wrong_usage(str(error))
 
 
-def workplace_of(settings: Settings) -> Workplace:
-    """The workplace; ends with wrong usage, every fault told, when a declaration does not fit."""
-    from orchestration.stages import Workplace
+def installation_of(settings: Settings) -> Installation:
+    """The installation; ends with wrong usage, every fault told, when a declaration does not fit."""
+    from orchestration.installation import Installation
 
     try:
-        return Workplace.open(settings)
+        return Installation.open(settings)
     except CatalogueError as error:
         wrong_usage(*error.problems)
 

@@ -87,9 +87,9 @@ def trace(
             else:
                 return show_proofs(console, prove(traced.warehouse, traced.traces, traced.grains))
     except TraceError as error:
-        told = console_on(sys.stderr)
+        errors = console_on(sys.stderr)
         for at, problem in enumerate(error.problems):
-            told.print(escape(problem if at == 0 else f"  {problem}"), soft_wrap=True, highlight=False)
+            errors.print(escape(problem if at == 0 else f"  {problem}"), soft_wrap=True, highlight=False)
         raise typer.Exit(WRONG_USAGE) from None
     return PUBLISHED
 
@@ -178,9 +178,9 @@ def show_agreement(console: Console, traced: Traced, figure: Figure) -> None:
         console.print("[bold]Acuan[/]      belum ada sumber acuan pada semester ini")
         return
     snapshot, agreed_by, letter, on, is_agreed, is_file = found
-    told = f"disepakati {agreed_by}, surat {letter} tanggal {on}" if is_agreed else "belum disepakati dengan surat"
+    agreed = f"disepakati {agreed_by}, surat {letter} tanggal {on}" if is_agreed else "belum disepakati dengan surat"
     same = {True: "; berkasnya sama dengan yang disepakati", False: "; [red]berkasnya BERBEDA dari yang disepakati[/]"}
-    console.print(f"[bold]Acuan[/]      {snapshot}, {told}{same.get(is_file, '')}", soft_wrap=True)
+    console.print(f"[bold]Acuan[/]      {snapshot}, {agreed}{same.get(is_file, '')}", soft_wrap=True)
 
 
 def published_value(traced: Traced, figure: Figure) -> Any:

@@ -41,7 +41,7 @@ def _models(folder: Path) -> Iterator[str]:
     for path in sorted(folder.glob("*.yml")):
         for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", ()):
             yield from (f"### {model['name']}\n", f"{model['description']}\n")
-            yield from _table(("column", "type", "meaning"), (_column(one) for one in model.get("columns", ())))
+            yield from _table(("column", "type", "meaning"), (_column(column) for column in model.get("columns", ())))
 
 
 def _column(column: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -51,12 +51,15 @@ def _column(column: Mapping[str, Any]) -> tuple[str, str, str]:
 def _entities(catalogue: Catalogue) -> Iterator[str]:
     for name, schema in sorted(catalogue.entities.items()):
         yield from (f"### {name}\n", f"{schema.entity.description} Grain: {schema.entity.grain}.\n")
-        rows = ((key, one.type, one.personal_data, one.description) for key, one in schema.columns.items())
+        rows = ((key, column.type, column.personal_data, column.description) for key, column in schema.columns.items())
         yield from _table(("column", "type", "personal data", "meaning"), rows)
 
 
 def _codes(catalogue: Catalogue) -> Iterator[str]:
-    rows = ((code, one.severity, one.title, one.action) for code, one in catalogue.issue_codes.items())
+    rows = (
+        (code, issue_code.severity, issue_code.title, issue_code.action)
+        for code, issue_code in catalogue.issue_codes.items()
+    )
     yield from _table(("code", "severity", "title", "what to do"), rows)
 
 

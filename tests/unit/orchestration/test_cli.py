@@ -53,7 +53,7 @@ def outcome(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         "outcome": RunOutcome("id", True), "report": RunReport("2017-S1", (), (), (), ()), "prepare": None,
     }  # fmt: skip
 
-    def run(place: object, semester: str, listener: Any, log_level: str) -> RunOutcome:
+    def run(site: object, semester: str, listener: Any, log_level: str) -> RunOutcome:
         listener(Told("start", "Membaca"))
         listener(Told("end", "Membaca", "3 berkas", 1.25))
         sys.stdout.write("noise of a library\n")
@@ -64,7 +64,7 @@ def outcome(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
             raise said["prepare"]
 
     monkeypatch.setattr(semester_run, "run_semester", run)
-    monkeypatch.setattr(run_report, "report_on", lambda place, semester: said["report"])
+    monkeypatch.setattr(run_report, "report_on", lambda site, semester: said["report"])
     monkeypatch.setattr("orchestration.dbt.manifest.prepare", prepare)
     return said
 

@@ -14,26 +14,26 @@ import pytest
 from linkage import LinkageReport
 from orchestration import stages
 from orchestration.definitions import JOB, build_definitions
+from orchestration.installation import Installation
 from orchestration.progress import Told
 from orchestration.semester_run import RunOutcome, run_semester
-from orchestration.stages import Workplace
 
 SEMESTER = "2017-S1"
 Run = Callable[[], tuple[RunOutcome, list[Told]]]
 
 
 @pytest.fixture
-def run(place: Workplace, manifest: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(site: Installation, manifest: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setattr("orchestration.semester_run.load_manifest", lambda _: manifest)
-    current = place.store.published / "2017-S1-before"
+    current = site.store.published / "2017-S1-before"
     current.mkdir(parents=True)
-    (place.store.published / "current").symlink_to(current.name)
+    (site.store.published / "current").symlink_to(current.name)
 
     def go() -> tuple[RunOutcome, list[Told]]:
         heard: list[Told] = []
-        outcome = run_semester(place, SEMESTER, heard.append)
-        assert (place.store.published / "current").readlink() == Path("2017-S1-before")
-        assert not place.store.warehouse.exists(), "nothing after the failed step was done"
+        outcome = run_semester(site, SEMESTER, heard.append)
+        assert (site.store.published / "current").readlink() == Path("2017-S1-before")
+        assert not site.store.warehouse.exists(), "nothing after the failed step was done"
         return outcome, heard
 
     return go
@@ -54,10 +54,10 @@ def test_a_step_that_raises_is_told_without_numbers(run: Run, monkeypatch: pytes
 def test_one_agency_that_raises_does_not_stop_the_reading_of_others(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     real = stages.take_in
 
-    def fail(place: Workplace, semester: str, agency_id: str, say: Any) -> stages.TakenIn:
+    def fail(site: Installation, semester: str, agency_id: str, say: Any) -> stages.TakenIn:
         if agency_id == "dinsos":
             raise RuntimeError("a fault of ours")
-        return real(place, semester, agency_id, say)
+        return real(site, semester, agency_id, say)
 
     monkeypatch.setattr("orchestration.assets.agencies.take_in", fail)
     outcome, heard = run()
@@ -69,8 +69,8 @@ def test_one_agency_that_raises_does_not_stop_the_reading_of_others(run: Run, mo
 def test_a_critical_check_of_linkage_stops_the_run(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     real = stages.link
 
-    def lose_rows(place: Workplace, semester: str) -> LinkageReport:
-        report = real(place, semester)
+    def lose_rows(site: Installation, semester: str) -> LinkageReport:
+        report = real(site, semester)
         broken = [replace(check, found=3) if check.code == "LNK-001" else check for check in report.checks]
         return replace(report, checks=tuple(broken))
 
@@ -79,8 +79,8 @@ def test_a_critical_check_of_linkage_stops_the_run(run: Run, monkeypatch: pytest
     assert outcome.failures == ("Pemeriksaan LNK_001 atas linkage/person_links tidak terpenuhi.",)
 
 
-def test_one_list_alone_can_be_made(place: Workplace, manifest: dict[str, Any]) -> None:
-    job = build_definitions(place, manifest, date(2026, 7, 3)).resolve_job_def(JOB)
+def test_one_list_alone_can_be_made(site: Installation, manifest: dict[str, Any]) -> None:
+    job = build_definitions(site, manifest, date(2026, 7, 3)).resolve_job_def(JOB)
     key = dg.AssetKey(["conformed", "dinsos", "kks"])
     done = job.execute_in_process(partition_key=SEMESTER, asset_selection=[key])
     assert [event.asset_key for event in done.get_asset_materialization_events()] == [key]
