@@ -24,6 +24,7 @@ from ingest.reading.issues import cell_problems, issue_table
 from ingest.reading.problems import PERSON_LISTS, file_problems, is_aggregate, table_problems
 from ingest.reading.row_ids import record_ids, sheet_rows
 from ingest.reading.typed import FieldIssue, RawTable, Reading, Typed
+from ingest.reading.unread import unread_columns, unread_table
 from ingest.sheets.gather import Gathered, gather
 from ingest.submission import Submission
 from ingest.workbook import Workbook, is_blank
@@ -51,6 +52,7 @@ class Conformed:
     issues: pa.Table
     gathered: Gathered
     answered: Answered | None = None
+    unread: pa.Table | None = None
 
 
 @collector_paused()
@@ -88,13 +90,14 @@ def conform(
         furniture=dict(sorted(gathered.furniture.items())),
         totals=tuple(gathered.totals),
         columns=_columns_said(gathered),
+        unread=unread_columns(gathered),
         problems=tuple(problems),
     )
     answered = evidence(applied, submission, issues) if applied is not None else None
     rejects = _reject_table(gathered, rejected, ids, origin, reject_issue.code if reject_issue else "")
     # a copy of all rows is made only where some go out
     accepted = rows.filter(pa.array(~rejected)) if reject_issue else rows
-    return Conformed(submission, accepted, rejects, issues, gathered, answered)
+    return Conformed(submission, accepted, rejects, issues, gathered, answered, unread_table(gathered, ids))
 
 
 def _gather(workbook: Workbook, declared: DeclaredList) -> Gathered:
