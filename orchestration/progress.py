@@ -1,4 +1,4 @@
-"""Steps that tell how they fare, one run at a time, and whose failure names no person.
+"""Steps of one run at a time, with progress and failures without names.
 
 A step takes the lock of its home for its process, so that a run by command and one from the UI never write in turns.
 What goes wrong is told in one message without long numbers; the traceback goes to a private log, for the engineer.
@@ -64,7 +64,10 @@ def listening(listener: Listener) -> Iterator[None]:
 
 @contextmanager
 def step(name: str, home: Path) -> Iterator[Step]:
-    """Runs a block as the step `name`, alone in `home`. Raises StepError in place of whatever was raised."""
+    """Runs a block as the step `name`, alone in `home`.
+
+    Raises StepError in place of whatever was raised.
+    """
     failure = ""
     _take(home, name)
     under_way = Step(name)

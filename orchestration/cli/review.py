@@ -114,7 +114,7 @@ def _decision(answer: Answer, moment: str) -> Decision:
 def contradictions(
     answers: Sequence[Answer], decided: Sequence[Decision], codes: Mapping[str, IssueCode]
 ) -> list[Problem]:
-    """Answers that cannot all hold: A is B, B is C, but A is not C."""
+    """Answers that contradict: A is B, B is C, A is not C."""
     from dataclasses import replace
 
     from linkage.decisions.kept import standing

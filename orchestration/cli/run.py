@@ -1,4 +1,4 @@
-"""`sinergi run`: what can be run, the run with its progress, and what is told at its end."""
+"""`sinergi run`: checks before, progress during, the report after."""
 
 from __future__ import annotations
 
@@ -111,7 +111,10 @@ def _say(console: Console, text: str) -> None:
 
 
 def _read_while_starting(site: Installation, semester: str) -> None:
-    """Begins with the files that lie here and are fetched from nowhere: starting takes seconds, on one processor."""
+    """Begins to read the local files meanwhile.
+
+    Starting takes seconds on one processor; the other reads what is fetched from nowhere.
+    """
     from orchestration.stages import read_ahead
 
     here = sorted(name for name, folder in site.catalogue.agencies.items() if folder.agency.pull == "inbox")
