@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
+
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
 
 from ingest.fold import fold_header
 from ingest.sheets.layout.beside import differing_parts, equal_parts
@@ -81,16 +83,14 @@ def nearest(header: str, known: Iterable[str]) -> tuple[str, float] | None:
     >>> nearest("Zodiak", ["kecamatan", "desakelurahan"]) is None
     True
     """
-    wanted = fold_header(header)
-    best: tuple[str, float] | None = None
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(wanted)
-    for spelling in sorted(known):
-        matcher.set_seq1(fold_header(spelling))
-        floor = best[1] if best else _NEAR_ENOUGH
-        if matcher.real_quick_ratio() > floor and matcher.quick_ratio() > floor and matcher.ratio() > floor:
-            best = (spelling, round(matcher.ratio(), 4))
-    return best
+    spellings = sorted(known)
+    found = process.extractOne(
+        fold_header(header),
+        [fold_header(spelling) for spelling in spellings],
+        scorer=Indel.normalized_similarity,
+        score_cutoff=_NEAR_ENOUGH,
+    )
+    return (spellings[found[2]], round(found[1], 4)) if found else None
 
 
 def _read_band(sheet: Sheet, band: Band, anchors: Anchors, start: int) -> tuple[list[FoundTable], int]:
