@@ -43,13 +43,19 @@ def settings_of(home: Path | None) -> Settings:
 
 
 def workplace_of(settings: Settings) -> Workplace:
-    """The workplace; ends with wrong usage, every fault told, when a declaration does not fit."""
+    """The workplace; ends with wrong usage when a declaration does not fit or the ledger is of a newer release."""
+    from ingest.ledger_upgrade import LedgerError
     from orchestration.stages import Workplace
 
     try:
-        return Workplace.open(settings)
+        place = Workplace.open(settings)
+        if settings.home.is_dir():
+            place.ledger.close()  # opened once, so that what is wrong with it is told before anything is done
     except CatalogueError as error:
         wrong_usage(*error.problems)
+    except LedgerError as error:
+        wrong_usage(str(error))
+    return place
 
 
 def semester_of(text: str) -> Semester:
