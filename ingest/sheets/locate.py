@@ -40,7 +40,6 @@ __all__ = [
     "find_tables",
     "is_recap",
     "nearest",
-    "whole_sheet",
 ]
 
 _RECAP = re.compile(r"\b(?:rekap\w*|resume|ringkasan|summary|total)\b", re.IGNORECASE)
@@ -68,11 +67,6 @@ def find_tables(sheet: Sheet, anchors: Anchors) -> list[FoundTable]:
 def is_recap(sheet: Sheet) -> bool:
     """True when a sheet's name says that it only repeats what other sheets list (`REKAP`, `Rekapitulasi`)."""
     return _RECAP.search(sheet.name.replace("_", " ")) is not None
-
-
-def whole_sheet(sheet: Sheet, kind: FurnitureKind) -> list[Furniture]:
-    """Every row of a skipped sheet as furniture of one kind (`recap_sheet`, `hidden_sheet`, `no_table`)."""
-    return [Furniture(row, kind) for row in range(len(sheet.rows))]
 
 
 def nearest(header: str, known: Iterable[str]) -> tuple[str, float] | None:
