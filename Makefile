@@ -41,6 +41,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@! $(BIN)/vulture 2>&1 | grep -vE "unused (attribute|variable) "
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
 # dbt sources and staging, the data dictionary and the table of public files, from the YAML that people write.

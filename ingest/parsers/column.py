@@ -158,15 +158,6 @@ def to_mask(values: pa.Array) -> BoolArray:
     return mask
 
 
-def join_issues(*parts: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
-    """Several issue tables as one, positions in order and each once."""
-    joined: dict[str, set[int]] = {}
-    for part in parts:
-        for code, positions in part.items():
-            joined.setdefault(code, set()).update(positions)
-    return {code: sorted(positions) for code, positions in joined.items()}
-
-
 def _fold_arrow(values: pa.Array) -> tuple[list[Cell], IntArray]:
     encoded = values.dictionary_encode(null_encoding="encode")
     return encoded.dictionary.to_pylist(), encoded.indices.to_numpy().astype(np.int64)

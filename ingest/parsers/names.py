@@ -11,10 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from rapidfuzz.distance import OSA
 
 from ingest.fold import fold_name
 from ingest.parsers.column import Clean, Parsed, parse_column
-from ingest.parsers.spelling import edit_distance
 from ingest.parsers.texts import parse_text, vouch_not_blank
 from ingest.workbook import Cell
 
@@ -77,7 +77,7 @@ def is_same_name(left: str, right: str) -> bool:
     first, second = _squeezed(left), _squeezed(right)
     shorter = min(len(first), len(second))
     limit = 2 if shorter >= 12 else 1 if shorter >= 5 else 0
-    return first == second or edit_distance(first, second, limit) <= limit
+    return first == second or OSA.distance(first, second, score_cutoff=limit) <= limit
 
 
 def _squeezed(key: str) -> str:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
+
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
 
 from ingest.fold import fold_header
 from ingest.sheets.layout.beside import differing_parts, equal_parts
@@ -38,7 +40,6 @@ __all__ = [
     "find_tables",
     "is_recap",
     "nearest",
-    "whole_sheet",
 ]
 
 _RECAP = re.compile(r"\b(?:rekap\w*|resume|ringkasan|summary|total)\b", re.IGNORECASE)
@@ -68,11 +69,6 @@ def is_recap(sheet: Sheet) -> bool:
     return _RECAP.search(sheet.name.replace("_", " ")) is not None
 
 
-def whole_sheet(sheet: Sheet, kind: FurnitureKind) -> list[Furniture]:
-    """Every row of a skipped sheet as furniture of one kind (`recap_sheet`, `hidden_sheet`, `no_table`)."""
-    return [Furniture(row, kind) for row in range(len(sheet.rows))]
-
-
 def nearest(header: str, spellings: Iterable[str]) -> tuple[str, float] | None:
     """The known spelling most like `header`, and how much (0-1); None without any close.
 
@@ -81,16 +77,14 @@ def nearest(header: str, spellings: Iterable[str]) -> tuple[str, float] | None:
     >>> nearest("Zodiak", ["kecamatan", "desakelurahan"]) is None
     True
     """
-    wanted = fold_header(header)
-    best: tuple[str, float] | None = None
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(wanted)
-    for spelling in sorted(spellings):
-        matcher.set_seq1(fold_header(spelling))
-        floor = best[1] if best else _NEAR_ENOUGH
-        if matcher.real_quick_ratio() > floor and matcher.quick_ratio() > floor and matcher.ratio() > floor:
-            best = (spelling, round(matcher.ratio(), 4))
-    return best
+    ordered = sorted(spellings)
+    found = process.extractOne(
+        fold_header(header),
+        [fold_header(spelling) for spelling in ordered],
+        scorer=Indel.normalized_similarity,
+        score_cutoff=_NEAR_ENOUGH,
+    )
+    return (ordered[found[2]], round(found[1], 4)) if found else None
 
 
 def _read_band(sheet: Sheet, band: Band, anchors: Anchors, start: int) -> tuple[list[FoundTable], int]:

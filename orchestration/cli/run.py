@@ -70,7 +70,7 @@ def _run_and_show(console: Console, site: Installation, semester: str, log: Path
     from orchestration.cli.run_report import report_on
     from orchestration.cli.screens import following, show_report
     from orchestration.dbt.manifest import DbtError
-    from orchestration.progress import alone, listening
+    from orchestration.progress import StepError, alone, listening
 
     try:
         with following(console) as listener, contextlib.ExitStack() as held:
@@ -81,7 +81,7 @@ def _run_and_show(console: Console, site: Installation, semester: str, log: Path
             from orchestration.semester_run import run_semester
 
             outcome = run_semester(site, semester, listener, log_level="INFO" if verbose else "CRITICAL")
-    except (DbtError, KeyboardInterrupt) as error:
+    except (DbtError, StepError, KeyboardInterrupt) as error:
         _say(console, f"[red]{escape(str(error)) or 'Dihentikan.'}[/]\n{_NOT_PUBLISHED}")
         return NOT_PUBLISHED
     report = report_on(site, semester)

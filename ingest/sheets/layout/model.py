@@ -89,11 +89,6 @@ class FoundTable:
     bands: dict[int, dict[str, str]] = field(default_factory=dict)
     beside: tuple[Beside, ...] = ()
 
-    @property
-    def has_named_total(self) -> bool:
-        """True when the sheet states a total of all rows, not of parts only."""
-        return any(total.kind == "total" for total in self.totals)
-
 
 @dataclass(frozen=True)
 class Anchors:
