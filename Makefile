@@ -8,7 +8,7 @@ DEMO_HOME  ?= data/demo
 READY      := $(VENV)/.ready
 export PYTHONUTF8 := 1
 
-.PHONY: setup demo dev test test-fast lint derive lock bench clean
+.PHONY: setup demo dev test test-fast lint derive docs lock bench clean
 
 # The environment: exact versions with hashes, then the project itself, bytecode compiled so that every start is quick.
 $(READY): requirements.lock pyproject.toml
@@ -49,9 +49,13 @@ derive: $(READY)
 	$(BIN)/python -m orchestration.dbt.dictionary
 	$(BIN)/python -m tests.support.outcomes
 
+# The pages of docs/ as a site that opens from its folder: build/site/index.html.
+docs: $(READY)
+	$(BIN)/python -m mkdocs build --quiet
+
 # Exact versions and hashes for every platform and Python that we support; needs uv.
 lock:
-	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --group dev --group docs --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --output-file requirements.lock
 
 # The second part makes .venv-peers on first use: what we are measured against never enters the product's environment.
 bench: $(READY)
@@ -67,4 +71,4 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench.growth data/bench
 
 clean:
-	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache dbt_project/target dbt_project/logs
+	rm -rf $(VENV) data build .mypy_cache .ruff_cache .pytest_cache dbt_project/target dbt_project/logs
