@@ -31,10 +31,10 @@ dev: $(READY)
 	SINERGI_HOME=$(abspath $(DEMO_HOME)) $(BIN)/sinergi ui
 
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
 
 test-fast: $(READY)
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests/unit tests/agencies tests/architecture
+	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/unit tests/agencies tests/architecture
 
 lint: $(READY)
 	$(BIN)/ruff check .
