@@ -34,7 +34,7 @@ class Question:
 Ask = Callable[[Listing], Question | None]
 
 
-def _cells(branches: Iterable[tuple[str, str, str]]) -> Question | None:
+def of_cells(branches: Iterable[tuple[str, str, str]]) -> Question | None:
     """One question over several columns: (field, which rows, which of them fail) for each. Counted in one scan."""
     failing, failed, checked = [], [], []
     for field, rows, fails in branches:
@@ -59,10 +59,10 @@ def _totals(listing: Listing) -> Question | None:
 
 def _row_key(listing: Listing) -> Question | None:
     twice = "select record_id from $rows group by record_id having count(*) > 1"
-    return _cells([("record_id", "true", f"record_id is null or record_id in ({twice})")])
+    return of_cells([("record_id", "true", f"record_id is null or record_id in ({twice})")])
 
 
-def _repeats(field: str, needed: Iterable[str], key: Iterable[str]) -> Question:
+def of_repeats(field: str, needed: Iterable[str], key: Iterable[str]) -> Question:
     """Rows that share `key` with another row; a row without one of `needed` cannot be compared."""
     rows = " and ".join(f"{column} is not null" for column in needed)
     columns = ", ".join(key)
@@ -84,13 +84,13 @@ def _list_key(listing: Listing) -> Question | None:
         return None
     columns = [column for column in key if column]
     needed = [c for c in columns if c == columns[0] or listing.type_of(c) in _IDENTIFYING]
-    return _repeats(columns[0], needed, columns)
+    return of_repeats(columns[0], needed, columns)
 
 
 def _source_person(listing: Listing) -> Question | None:
     if not listing.has("snapshot_id", "source_person_id") or listing.table.unique == ("source_person_id",):
         return None
-    return _repeats("source_person_id", ["source_person_id"], ["source_person_id", "snapshot_id"])
+    return of_repeats("source_person_id", ["source_person_id"], ["source_person_id", "snapshot_id"])
 
 
 def _nik_once(listing: Listing) -> Question | None:
@@ -98,7 +98,7 @@ def _nik_once(listing: Listing) -> Question | None:
     if not listing.has("nik"):
         return None
     beside = [listing.stored(n) for n in listing.table.unique if listing.type_of(n) not in _IDENTIFYING]
-    return _repeats("nik", ["nik"], ["nik", *(column for column in beside if column)])
+    return of_repeats("nik", ["nik"], ["nik", *(column for column in beside if column)])
 
 
 def _required(listing: Listing) -> list[str]:
@@ -108,45 +108,45 @@ def _required(listing: Listing) -> list[str]:
 
 
 def _mostly_filled(listing: Listing) -> Question | None:
-    return _cells(
+    return of_cells(
         (c, "true", f"{c} is null and (select count({c}) * 2 < count(*) from $rows)") for c in _required(listing)
     )
 
 
 def _filled(listing: Listing) -> Question | None:
-    return _cells((column, "true", f"{column} is null") for column in _required(listing))
+    return of_cells((column, "true", f"{column} is null") for column in _required(listing))
 
 
 def _number_form(column: str, status: str) -> Ask:
     form = f"({column} is not null and not regexp_full_match({column}, '[0-9]{{16}}'))"
     kept = f"(coalesce({status}, '') = 'valid') <> ({column} is not null)"
-    return lambda x: _cells([(column, "true", f"{form} or {kept}")]) if x.has(column, status) else None
+    return lambda x: of_cells([(column, "true", f"{form} or {kept}")]) if x.has(column, status) else None
 
 
 def _nik_date(listing: Listing) -> Question | None:
     rows = "nik is not null and regexp_full_match(nik, '[0-9]{16}')"
-    return _cells([("nik", rows, f"not regexp_full_match(nik, '{_POSSIBLE_DATE}')")]) if listing.has("nik") else None
+    return of_cells([("nik", rows, f"not regexp_full_match(nik, '{_POSSIBLE_DATE}')")]) if listing.has("nik") else None
 
 
 def _nik_present(only_required: bool) -> Ask:
     def ask(listing: Listing) -> Question | None:
         required = "nik" in listing.table.required
         wanted = required or (not only_required and not listing.brings.isdisjoint({"nik", "nik_second"}))
-        return _cells([("nik", "true", "nik is null")]) if wanted and listing.has("nik") else None
+        return of_cells([("nik", "true", "nik is null")]) if wanted and listing.has("nik") else None
 
     return ask
 
 
 def _family_card_present(listing: Listing) -> Question | None:
     wanted = listing.has("family_card_no") and "family_card_no" in (*listing.brings, *listing.table.required)
-    return _cells([("family_card_no", "true", "family_card_no is null")]) if wanted else None
+    return of_cells([("family_card_no", "true", "family_card_no is null")]) if wanted else None
 
 
 def _codes(of_regions: bool) -> Ask:
     known = "select code from known_codes where vocabulary"
 
     def ask(listing: Listing) -> Question | None:
-        return _cells(
+        return of_cells(
             (name, f"{name} is not null", f"{name} not in ({known} = '{column.vocabulary}')")
             for name, column in listing.schema.columns.items()
             if column.vocabulary and column.type == "text" and (column.vocabulary == "regions") == of_regions
@@ -158,25 +158,20 @@ def _codes(of_regions: bool) -> Ask:
 def _status_known(listing: Listing) -> Question | None:
     rows = "status_text is not null"
     wanted = listing.has("status_text", "enrolment_status")
-    return _cells([("status_text", rows, "enrolment_status = 'unknown'")]) if wanted else None
+    return of_cells([("status_text", rows, "enrolment_status = 'unknown'")]) if wanted else None
 
 
 def _place_known(listing: Listing) -> Question | None:
     for text, code in (("village_text", "village_code"), ("area_text", "area_code")):
         if listing.has(text, code):
-            return _cells([(text, f"{text} is not null", f"{code} is null")])
+            return of_cells([(text, f"{text} is not null", f"{code} is null")])
     return None
-
-
-def _rank_in_range(listing: Listing) -> Question | None:
-    ranks = (("welfare_percentile", 100), ("welfare_decile", 10))
-    return _cells((c, f"{c} is not null", f"{c} not between 1 and {top}") for c, top in ranks if listing.has(c))
 
 
 def _rank_present(listing: Listing) -> Question | None:
     if not listing.has("welfare_percentile", "welfare_decile"):
         return None
-    return _cells([("welfare_percentile", "true", "welfare_percentile is null and welfare_decile is null")])
+    return of_cells([("welfare_percentile", "true", "welfare_percentile is null and welfare_decile is null")])
 
 
 def _dates_plausible(listing: Listing) -> Question | None:
@@ -184,19 +179,14 @@ def _dates_plausible(listing: Listing) -> Question | None:
     ranges = {"birth_date": ("1900-01-01", last.isoformat())}
     names = [n for n, c in listing.schema.columns.items() if c.type == "date" and n != "as_of_date"]
     bounds = [(name, *ranges.get(name, ("1945-01-01", f"{last.year}-12-31"))) for name in names]
-    return _cells(
+    return of_cells(
         (n, f"{n} is not null", f"{n} not between date '{first}' and date '{end}'") for n, first, end in bounds
     )
 
 
-def _ages_plausible(listing: Listing) -> Question | None:
-    ages = [("age_years", "age_years is not null", "age_years not between 0 and 120")]
-    return _cells(ages) if listing.has("age_years") else None
-
-
 def _not_negative(listing: Listing) -> Question | None:
     """Amounts of every kind; a balance may be negative, that is what it is for."""
-    return _cells(
+    return of_cells(
         (name, f"{name} is not null", f"{name} < 0")
         for name, column in listing.schema.columns.items()
         if (column.type in ("bigint", "decimal") or name.endswith("_count")) and not name.startswith("balance_")
@@ -205,7 +195,7 @@ def _not_negative(listing: Listing) -> Question | None:
 
 def _within_plan(listing: Listing) -> Question | None:
     pairs = [(plan, real) for plan, real in _PLAN_AND_REAL if listing.has(plan, real)]
-    return _cells((real, f"{plan} is not null and {real} is not null", f"{real} > {plan}") for plan, real in pairs)
+    return of_cells((real, f"{plan} is not null and {real} is not null", f"{real} > {plan}") for plan, real in pairs)
 
 
 QUESTIONS: Mapping[str, Ask] = {
@@ -233,10 +223,8 @@ QUESTIONS: Mapping[str, Ask] = {
     "WIL-001": _place_known,
     "WIL-101": _codes(of_regions=True),
     "WIL-102": _place_known,
-    "RNK-101": _rank_in_range,
     "RNK-102": _rank_present,
     "TGL-004": _dates_plausible,
-    "UMR-101": _ages_plausible,
     "ANG-101": _not_negative,
     "ALO-101": _within_plan,
 }
