@@ -39,7 +39,7 @@ def draft_from(agency_id: str, file: Path, out: Path | None) -> int:
     console.print(f"[green]✓[/] {folder / 'agency.yml'} ({len(drafted.tables)} tabel)\n", soft_wrap=True)
     console.print(escape(drafted.text), soft_wrap=True, highlight=False)
     if not drafted.tables:
-        console.print("[yellow]Tidak ada tabel yang dapat dirancang:[/] tulis sendiri, lihat docs/add-an-agency.md.")
+        console.print("[yellow]Tidak ada tabel yang dapat dirancang:[/] tulis sendiri, lihat docs/how-to/agency.md.")
         return PUBLISHED_WITH_HOLDS
     try:
         widened = _catalogue(settings, (root,))
