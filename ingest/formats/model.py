@@ -19,7 +19,13 @@ class UncachedFormula(str):
     __slots__ = ()
 
 
-Cell = None | str | float | int | bool | date | datetime | time | timedelta | CellError | UncachedFormula
+class ShownNumber(str):
+    """A number as its format shows it, where the format adds digits that the cell does not hold (SEL-003)."""
+
+    __slots__ = ()
+
+
+Cell = None | str | float | int | bool | date | datetime | time | timedelta | CellError | UncachedFormula | ShownNumber
 Visibility = Literal["visible", "hidden", "very_hidden"]
 Kind = Literal["xlsx", "xls", "xlsb", "ods", "csv", "html", "spreadsheetml"]
 FileCode = Literal["FIL-001", "FIL-002", "FIL-003", "FIL-009"]

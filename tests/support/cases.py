@@ -112,7 +112,7 @@ class Run:
     def published(self, sql: str) -> list[list[Any]]:
         """The answer of the published warehouse."""
         with duckdb.connect(str(self.home / "published/current/warehouse.duckdb"), read_only=True) as database:
-            database.execute("SET search_path = 'core,marts,bnba'")
+            database.execute("SET search_path = 'core,marts'")
             return [list(row) for row in database.execute(sql).fetchall()]
 
     def accepted(self, sql: str) -> list[list[Any]]:
