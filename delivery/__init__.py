@@ -1,4 +1,6 @@
-"""What leaves the house: the published warehouse, as files and in Postgres, and each office's workbook.
+"""All that leaves the house: the published warehouse, and each office's workbook.
+
+The warehouse is published as files and in Postgres.
 
 Promises: `published/current` is always one whole release; it moves to the next only when that one is
 complete, and a release holds nothing about a person (an allow-list decides what goes out, a guard refuses

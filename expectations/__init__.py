@@ -1,4 +1,6 @@
-"""Is this submission, is this agreed source, acceptable? The only user of Great Expectations.
+"""The judgement of submissions and agreed sources: acceptable or not.
+
+The only user of Great Expectations.
 
 Promises: every submission is judged whole, by rules that are derived from the entity and the declaration of its list,
 and comes out admitted or held, with the reasons; each failing row is kept by its record_id; a check that could not be

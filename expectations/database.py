@@ -1,4 +1,6 @@
-"""The scratch database of one judging: a view on the rows of each submission, its counts, its totals, the closed lists.
+"""Builds the scratch database of one judging.
+
+It has a view on the rows of each submission, its counts, its totals, the closed lists.
 
 The views read the Parquet files where they are; no personal value is copied into the database.
 """
@@ -30,7 +32,10 @@ _FAILURES = pa.schema(
 
 @dataclass(frozen=True)
 class Case:
-    """One submission to be judged: the name of its view, its rows, its rules and what is counted beside them."""
+    """One submission to be judged.
+
+    It has the name of its view, its rows, its rules and what is counted beside them.
+    """
 
     name: str
     submission: Submission
@@ -45,7 +50,10 @@ class Case:
         return self.counts_sql(query).replace("$rows", self.name)
 
     def counts_sql(self, query: str) -> str:
-        """A query of a rule with the tables of counts of this case, `$rows` still standing."""
+        """A query of a rule with the tables of counts of this case.
+
+        `$rows` still stands in it.
+        """
         return query.replace("$facts", f"{self.name}_facts").replace("$totals", f"{self.name}_totals")
 
     def fingerprint(self, codes_hash: str) -> str:
@@ -53,8 +61,8 @@ class Case:
         counts = (self.submission.rows_in, self.submission.rows_accepted, self.submission.rows_rejected,
                   self.submission.rows_furniture, self.rows_min, self.rows_max, self.rows_before)  # fmt: skip
         totals = [asdict(total) for total in self.submission.totals]
-        said = json.dumps([codes_hash, counts, totals, [asdict(rule) for rule in self.rules]], default=str)
-        return hashlib.sha256(self.rows.read_bytes() + said.encode()).hexdigest()
+        text = json.dumps([codes_hash, counts, totals, [asdict(rule) for rule in self.rules]], default=str)
+        return hashlib.sha256(self.rows.read_bytes() + text.encode()).hexdigest()
 
 
 def known_codes(catalogue: Catalogue) -> list[tuple[str, str]]:
@@ -75,9 +83,9 @@ def build(database: Path, cases: Iterable[Case], codes: Sequence[tuple[str, str]
     """Fills a new database; returns how many sheet rows are stored in each case."""
     with duckdb.connect(str(database)) as connection:
         vocabularies, values = zip(*codes, strict=True)
-        listed = pa.table({"vocabulary": vocabularies, "code": values})
-        connection.register("listed", listed)
-        connection.execute("create table known_codes as select vocabulary, code from listed")
+        code_table = pa.table({"vocabulary": vocabularies, "code": values})
+        connection.register("code_table", code_table)
+        connection.execute("create table known_codes as select vocabulary, code from code_table")
         return {case.name: _add(connection, case) for case in cases}
 
 
@@ -110,7 +118,10 @@ def _first(connection: duckdb.DuckDBPyConnection, query: str) -> int:
 
 
 def failing_rows(connection: duckdb.DuckDBPyConnection, case: Case, codes: Iterable[str]) -> pa.Table:
-    """Every row that breaks one of the rules `codes`, by its record_id; `connection` is to what `build` filled."""
+    """Every row that breaks one of the rules `codes`, by its record_id.
+
+    `connection` is to what `build` filled.
+    """
     wanted = set(codes)
     branches = [
         f"select record_id, '{rule.code}' as rule_code, field from ({case.sql(rule.failing)})"

@@ -1,4 +1,6 @@
-"""One page per semester that says how good each list is: a file that opens anywhere, without a network.
+"""Writes one page per semester that says how good each list is.
+
+It is a file that opens anywhere, without a network.
 
 Great Expectations' own Data Docs are not used: they fetch style and scripts from the internet, show SQL and English,
 and can show failing values. This page has the rules in the office's words, and counts only.
@@ -42,7 +44,10 @@ td.n{text-align:right;white-space:nowrap}summary{cursor:pointer;padding:.5rem 0}
 def write_docs(
     store: Store, catalogue: Catalogue, semester: str, submissions: Sequence[Submission], verdicts: Sequence[Verdict]
 ) -> Path:
-    """Writes the page of `semester` and returns its path; the same verdicts give the same bytes."""
+    """Writes the page of `semester` and returns its path.
+
+    The same verdicts give the same bytes.
+    """
     verdict_of = {verdict.submission_id: verdict for verdict in verdicts}
     judged = [(s, verdict_of[s.submission_id]) for s in submissions if s.submission_id in verdict_of]
     judged.sort(key=lambda pair: (pair[0].agency_id, pair[0].table_id, pair[0].submission_id))
@@ -70,7 +75,10 @@ def _page(catalogue: Catalogue, semester: str, judged: Sequence[tuple[Submission
 
 
 def _fate(submission: Submission, verdict: Verdict) -> str:
-    """What became of a file: accepting may hold or replace what was judged well (two rival files, a later version)."""
+    """The words for what became of a file.
+
+    Accepting may hold or replace what was judged well (two rival files, a later version).
+    """
     if submission.status in ("duplicate", "superseded"):
         return submission.status
     return "held" if submission.status == "held" or not verdict.admitted else "admitted"
@@ -93,8 +101,8 @@ def _outcome(submission: Submission, verdict: Verdict) -> str:
 
 
 def _line(catalogue: Catalogue, submission: Submission, verdict: Verdict) -> str:
-    listed = escape(submission.table_id or "tidak dikenal")
-    link = f'<a href="#{escape(submission.submission_id)}">{listed}</a>'
+    list_name = escape(submission.table_id or "tidak dikenal")
+    link = f'<a href="#{escape(submission.submission_id)}">{list_name}</a>'
     outcome = _outcome(submission, verdict)
     numbers = (submission.rows_accepted, submission.rows_rejected, len(verdict.failed))
     cells = "".join(f'<td class="n">{number}</td>' for number in numbers)
@@ -110,8 +118,8 @@ def _detail(catalogue: Catalogue, submission: Submission, verdict: Verdict) -> s
     if submission.status == "duplicate":
         return f"{head}</details>"
     if not verdict.results:
-        told = _held_by_reading(catalogue, verdict.hold_codes)
-        return f"{head}<p>Ditahan ketika dibaca; aturan tidak dijalankan.</p><ul>{told}</ul></details>"
+        reasons = _held_by_reading(catalogue, verdict.hold_codes)
+        return f"{head}<p>Ditahan ketika dibaca; aturan tidak dijalankan.</p><ul>{reasons}</ul></details>"
     ordered = sorted(verdict.results, key=lambda result: (result.success, result.severity != "critical"))
     rows = "".join(map(_rule, ordered))
     titles = "".join(f"<th>{t}</th>" for t in ("Kode", "Pertanyaan", "Hasil", "Terlihat", "Segi", "Pemilik, tindakan"))
@@ -119,8 +127,10 @@ def _detail(catalogue: Catalogue, submission: Submission, verdict: Verdict) -> s
 
 
 def _held_by_reading(catalogue: Catalogue, codes: Iterable[str]) -> str:
-    known = catalogue.issue_codes
-    words = {code: f"{known[code].title}. {known[code].action}" if code in known else "" for code in codes}
+    issue_codes = catalogue.issue_codes
+    words = {
+        code: f"{issue_codes[code].title}. {issue_codes[code].action}" if code in issue_codes else "" for code in codes
+    }
     return "".join(f"<li><code>{escape(code)}</code> {escape(text)}</li>" for code, text in words.items())
 
 

@@ -1,4 +1,7 @@
-"""Each submission judged whole: admitted or held, with its results, and every failing row kept by its record_id."""
+"""Judges each submission whole.
+
+It is admitted or held, with its results, and every failing row is kept by its record_id.
+"""
 
 from __future__ import annotations
 
@@ -31,16 +34,23 @@ class CheckError(Exception):
 
     def __init__(self, failures: Sequence[Failure]) -> None:
         self.failures = tuple(failures)
-        super().__init__("\n".join(f"{one.submission_id}: {one.code}: {one.reason}" for one in failures))
+        super().__init__(
+            "\n".join(f"{failure.submission_id}: {failure.code}: {failure.reason}" for failure in failures)
+        )
 
 
 def judge(store: Store, catalogue: Catalogue, submission: Submission, previous: Submission | None) -> Verdict:
-    """The verdict on one submission; `previous` is the same list of the semester before. Raises CheckError."""
+    """The verdict on one submission; `previous` is the same list of the semester before.
+
+    Raises CheckError.
+    """
     return judge_all(store, catalogue, [(submission, previous)])[0]
 
 
 def judge_all(store: Store, catalogue: Catalogue, pairs: Iterable[Pair]) -> list[Verdict]:
-    """The verdicts on all submissions, in their order; the cost of Great Expectations is paid once.
+    """The verdicts on all submissions, in their order.
+
+    The cost of Great Expectations is paid once.
 
     A submission that the reading held is held without a check. A submission that was judged before, with the same rows,
     counts and rules, keeps its verdict. CheckError, after all others are judged and kept, when a check raised.
@@ -57,9 +67,9 @@ def judge_all(store: Store, catalogue: Catalogue, pairs: Iterable[Pair]) -> list
             continue
         case = _case(store, catalogue, submission, previous, names)
         fingerprint = case.fingerprint(codes_hash)
-        known = load_verdict(store, submission)
-        if known and known.fingerprint == fingerprint and submission.failures(store).exists():
-            verdicts[place] = known
+        kept = load_verdict(store, submission)
+        if kept and kept.fingerprint == fingerprint and submission.failures(store).exists():
+            verdicts[place] = kept
         else:
             cases[place] = case, fingerprint
     if cases:
@@ -90,7 +100,10 @@ def _case(
 
 
 def _judge_cases(store: Store, cases: Mapping[int, tuple[Case, str]], codes: Codes) -> dict[int, Verdict]:
-    """The verdicts of the cases, by place; each is kept before an error of another is raised."""
+    """The verdicts of the cases, by place.
+
+    Each is kept before an error of another is raised.
+    """
     from expectations.suite import Failure, carry_out
 
     verdicts: dict[int, Verdict] = {}
@@ -120,10 +133,13 @@ def _judge_cases(store: Store, cases: Mapping[int, tuple[Case, str]], codes: Cod
 
 
 def _unlisted(case: Case, results: Sequence[RuleResult], failing: pa.Table) -> list[str]:
-    """Rules that counted another number of failing rows than are listed; both come from the same words, so none."""
-    listed = Counter(failing.column("rule_code").to_pylist())
+    """Rules that counted another number of failing rows than are listed.
+
+    Both come from the same words, so there is none.
+    """
+    failing_counts = Counter(failing.column("rule_code").to_pylist())
     about_rows = {rule.code for rule in case.rules if rule.about_rows}
-    return [r.code for r in results if not r.success and r.code in about_rows and listed[r.code] != r.failed]
+    return [r.code for r in results if not r.success and r.code in about_rows and failing_counts[r.code] != r.failed]
 
 
 def _result(rule: Rule, case: Case, counted: Counted, stored: int) -> RuleResult:
@@ -135,7 +151,7 @@ def _result(rule: Rule, case: Case, counted: Counted, stored: int) -> RuleResult
 
 
 def _observed(rule: Rule, case: Case, counted: Counted, stored: int) -> str:
-    """What was seen, in the words of the rule; numbers only."""
+    """The result in the words of the rule; numbers only."""
     if not counted.checked:
         return "tidak ada yang diperiksa"
     submission = case.submission

@@ -1,4 +1,6 @@
-"""What each rule asks, as SQL: which rows or cells are looked at, and which of them fail.
+"""Derives the question of each rule, as SQL.
+
+It says which rows or cells are looked at, and which of them fail.
 
 `$rows` stands for the typed rows of one submission, `$facts` for its counts (one row), `$totals` for the totals that
 its sheets state, `known_codes` for all closed lists. A question about rows gives (record_id, field); never a value.
@@ -10,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from expectations.listing import Listing
+from expectations.judged_list import JudgedList
 
 _HAVE_A_RULE = frozenset({"nik", "family_card", "percentile", "decile"})
 _IDENTIFYING = frozenset({"nik", "family_card", "id_text", "integer"})
@@ -31,11 +33,11 @@ class Question:
     about_rows: bool = True
 
 
-Ask = Callable[[Listing], Question | None]
+Ask = Callable[[JudgedList], Question | None]
 
 
 def _cells(branches: Iterable[tuple[str, str, str]]) -> Question | None:
-    """One question over several columns: (field, which rows, which of them fail) for each. Counted in one scan."""
+    """One question over (field, rows, which fail) of several columns, counted in one scan."""
     failing, failed, checked = [], [], []
     for field, rows, fails in branches:
         failing.append(f"select record_id, '{field}' as field from $rows where ({rows}) and ({fails})")
@@ -49,21 +51,21 @@ def _counts(condition: str, rows: str = "true") -> Ask:
     """A question about the counts of the submission: one row is looked at, or none."""
     fails = f"({rows}) and ({condition})"
     counts = f"select count(*) filter (where {fails}) as failed, count(*) filter (where {rows}) as checked from $facts"
-    return lambda listing: Question(counts, f"select submission_id from $facts where {fails}", about_rows=False)
+    return lambda judged: Question(counts, f"select submission_id from $facts where {fails}", about_rows=False)
 
 
-def _totals(listing: Listing) -> Question | None:
+def _totals(judged: JudgedList) -> Question | None:
     counts = "select count(*) filter (where not agrees) as failed, count(*) as checked from $totals"
     return Question(counts, "select field from $totals where not agrees", about_rows=False)
 
 
-def _row_key(listing: Listing) -> Question | None:
+def _row_key(judged: JudgedList) -> Question | None:
     twice = "select record_id from $rows group by record_id having count(*) > 1"
     return _cells([("record_id", "true", f"record_id is null or record_id in ({twice})")])
 
 
 def _repeats(field: str, needed: Iterable[str], key: Iterable[str]) -> Question:
-    """Rows that share `key` with another row; a row without one of `needed` cannot be compared."""
+    """Rows that share `key`; a row without one of `needed` cannot be compared."""
     rows = " and ".join(f"{column} is not null" for column in needed)
     columns = ", ".join(key)
     groups = f"select count(*) as times from $rows where {rows} group by {columns}"
@@ -76,45 +78,51 @@ def _repeats(field: str, needed: Iterable[str], key: Iterable[str]) -> Question:
     )
 
 
-def _list_key(listing: Listing) -> Question | None:
-    """The declared key, unless NIK-105 asks it: its first column and every serial are filled, the rest may be empty."""
-    names = listing.table.unique
-    key = [listing.stored(name) for name in names]
+def _list_key(judged: JudgedList) -> Question | None:
+    """The declared key, unless NIK-105 asks it.
+
+    Its first column and every serial are filled, the rest may be empty.
+    """
+    names = judged.table.unique
+    key = [judged.stored(name) for name in names]
     if not names or "nik" in names or None in key:
         return None
     columns = [column for column in key if column]
-    needed = [c for c in columns if c == columns[0] or listing.type_of(c) in _IDENTIFYING]
+    needed = [c for c in columns if c == columns[0] or judged.type_of(c) in _IDENTIFYING]
     return _repeats(columns[0], needed, columns)
 
 
-def _source_person(listing: Listing) -> Question | None:
-    if not listing.has("snapshot_id", "source_person_id") or listing.table.unique == ("source_person_id",):
+def _source_person(judged: JudgedList) -> Question | None:
+    if not judged.has("snapshot_id", "source_person_id") or judged.table.unique == ("source_person_id",):
         return None
     return _repeats("source_person_id", ["source_person_id"], ["source_person_id", "snapshot_id"])
 
 
-def _nik_once(listing: Listing) -> Question | None:
-    """NIK at the grain of the list: what its key says beside who it is (component, cycle) may differ."""
-    if not listing.has("nik"):
+def _nik_once(judged: JudgedList) -> Question | None:
+    """NIK at the grain of the list.
+
+    The rest of its key, beside who it is (component, cycle), may differ.
+    """
+    if not judged.has("nik"):
         return None
-    beside = [listing.stored(n) for n in listing.table.unique if listing.type_of(n) not in _IDENTIFYING]
+    beside = [judged.stored(n) for n in judged.table.unique if judged.type_of(n) not in _IDENTIFYING]
     return _repeats("nik", ["nik"], ["nik", *(column for column in beside if column)])
 
 
-def _required(listing: Listing) -> list[str]:
-    """Columns of the declared required fields, each once; those with a rule of their own left out."""
-    names = [n for n in listing.table.required if listing.type_of(n) not in _HAVE_A_RULE]
-    return list(dict.fromkeys(column for n in names if (column := listing.stored(n))))
+def _required(judged: JudgedList) -> list[str]:
+    """Columns of the declared required fields without a rule of their own, each once."""
+    names = [n for n in judged.table.required if judged.type_of(n) not in _HAVE_A_RULE]
+    return list(dict.fromkeys(column for n in names if (column := judged.stored(n))))
 
 
-def _mostly_filled(listing: Listing) -> Question | None:
+def _mostly_filled(judged: JudgedList) -> Question | None:
     return _cells(
-        (c, "true", f"{c} is null and (select count({c}) * 2 < count(*) from $rows)") for c in _required(listing)
+        (c, "true", f"{c} is null and (select count({c}) * 2 < count(*) from $rows)") for c in _required(judged)
     )
 
 
-def _filled(listing: Listing) -> Question | None:
-    return _cells((column, "true", f"{column} is null") for column in _required(listing))
+def _filled(judged: JudgedList) -> Question | None:
+    return _cells((column, "true", f"{column} is null") for column in _required(judged))
 
 
 def _number_form(column: str, status: str) -> Ask:
@@ -123,88 +131,88 @@ def _number_form(column: str, status: str) -> Ask:
     return lambda x: _cells([(column, "true", f"{form} or {kept}")]) if x.has(column, status) else None
 
 
-def _nik_date(listing: Listing) -> Question | None:
+def _nik_date(judged: JudgedList) -> Question | None:
     rows = "nik is not null and regexp_full_match(nik, '[0-9]{16}')"
-    return _cells([("nik", rows, f"not regexp_full_match(nik, '{_POSSIBLE_DATE}')")]) if listing.has("nik") else None
+    return _cells([("nik", rows, f"not regexp_full_match(nik, '{_POSSIBLE_DATE}')")]) if judged.has("nik") else None
 
 
 def _nik_present(only_required: bool) -> Ask:
-    def ask(listing: Listing) -> Question | None:
-        required = "nik" in listing.table.required
-        wanted = required or (not only_required and not listing.brings.isdisjoint({"nik", "nik_second"}))
-        return _cells([("nik", "true", "nik is null")]) if wanted and listing.has("nik") else None
+    def ask(judged: JudgedList) -> Question | None:
+        required = "nik" in judged.table.required
+        wanted = required or (not only_required and not judged.brings.isdisjoint({"nik", "nik_second"}))
+        return _cells([("nik", "true", "nik is null")]) if wanted and judged.has("nik") else None
 
     return ask
 
 
-def _family_card_present(listing: Listing) -> Question | None:
-    wanted = listing.has("family_card_no") and "family_card_no" in (*listing.brings, *listing.table.required)
+def _family_card_present(judged: JudgedList) -> Question | None:
+    wanted = judged.has("family_card_no") and "family_card_no" in (*judged.brings, *judged.table.required)
     return _cells([("family_card_no", "true", "family_card_no is null")]) if wanted else None
 
 
 def _codes(of_regions: bool) -> Ask:
-    known = "select code from known_codes where vocabulary"
+    code_query = "select code from known_codes where vocabulary"
 
-    def ask(listing: Listing) -> Question | None:
+    def ask(judged: JudgedList) -> Question | None:
         return _cells(
-            (name, f"{name} is not null", f"{name} not in ({known} = '{column.vocabulary}')")
-            for name, column in listing.schema.columns.items()
+            (name, f"{name} is not null", f"{name} not in ({code_query} = '{column.vocabulary}')")
+            for name, column in judged.schema.columns.items()
             if column.vocabulary and column.type == "text" and (column.vocabulary == "regions") == of_regions
         )
 
     return ask
 
 
-def _status_known(listing: Listing) -> Question | None:
+def _status_known(judged: JudgedList) -> Question | None:
     rows = "status_text is not null"
-    wanted = listing.has("status_text", "enrolment_status")
+    wanted = judged.has("status_text", "enrolment_status")
     return _cells([("status_text", rows, "enrolment_status = 'unknown'")]) if wanted else None
 
 
-def _place_known(listing: Listing) -> Question | None:
+def _place_known(judged: JudgedList) -> Question | None:
     for text, code in (("village_text", "village_code"), ("area_text", "area_code")):
-        if listing.has(text, code):
+        if judged.has(text, code):
             return _cells([(text, f"{text} is not null", f"{code} is null")])
     return None
 
 
-def _rank_in_range(listing: Listing) -> Question | None:
+def _rank_in_range(judged: JudgedList) -> Question | None:
     ranks = (("welfare_percentile", 100), ("welfare_decile", 10))
-    return _cells((c, f"{c} is not null", f"{c} not between 1 and {top}") for c, top in ranks if listing.has(c))
+    return _cells((c, f"{c} is not null", f"{c} not between 1 and {top}") for c, top in ranks if judged.has(c))
 
 
-def _rank_present(listing: Listing) -> Question | None:
-    if not listing.has("welfare_percentile", "welfare_decile"):
+def _rank_present(judged: JudgedList) -> Question | None:
+    if not judged.has("welfare_percentile", "welfare_decile"):
         return None
     return _cells([("welfare_percentile", "true", "welfare_percentile is null and welfare_decile is null")])
 
 
-def _dates_plausible(listing: Listing) -> Question | None:
-    last = listing.semester.last_day
+def _dates_plausible(judged: JudgedList) -> Question | None:
+    last = judged.semester.last_day
     ranges = {"birth_date": ("1900-01-01", last.isoformat())}
-    names = [n for n, c in listing.schema.columns.items() if c.type == "date" and n != "as_of_date"]
+    names = [n for n, c in judged.schema.columns.items() if c.type == "date" and n != "as_of_date"]
     bounds = [(name, *ranges.get(name, ("1945-01-01", f"{last.year}-12-31"))) for name in names]
     return _cells(
         (n, f"{n} is not null", f"{n} not between date '{first}' and date '{end}'") for n, first, end in bounds
     )
 
 
-def _ages_plausible(listing: Listing) -> Question | None:
+def _ages_plausible(judged: JudgedList) -> Question | None:
     ages = [("age_years", "age_years is not null", "age_years not between 0 and 120")]
-    return _cells(ages) if listing.has("age_years") else None
+    return _cells(ages) if judged.has("age_years") else None
 
 
-def _not_negative(listing: Listing) -> Question | None:
+def _not_negative(judged: JudgedList) -> Question | None:
     """Amounts of every kind; a balance may be negative, that is what it is for."""
     return _cells(
         (name, f"{name} is not null", f"{name} < 0")
-        for name, column in listing.schema.columns.items()
+        for name, column in judged.schema.columns.items()
         if (column.type in ("bigint", "decimal") or name.endswith("_count")) and not name.startswith("balance_")
     )
 
 
-def _within_plan(listing: Listing) -> Question | None:
-    pairs = [(plan, real) for plan, real in _PLAN_AND_REAL if listing.has(plan, real)]
+def _within_plan(judged: JudgedList) -> Question | None:
+    pairs = [(plan, real) for plan, real in _PLAN_AND_REAL if judged.has(plan, real)]
     return _cells((real, f"{plan} is not null and {real} is not null", f"{real} > {plan}") for plan, real in pairs)
 
 

@@ -1,4 +1,7 @@
-"""The rules that a submission must keep, each with one code, one question, an owner and an action."""
+"""Derives the rules that a submission must keep.
+
+Each has one code, one question, an owner and an action.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import yaml
 from pydantic import Field
 
-from expectations.listing import Listing
+from expectations.judged_list import JudgedList
 from expectations.questions import QUESTIONS, Question
 from ingest.declarations.catalogue import Catalogue
 from ingest.declarations.contract import IssueCode, Strict
@@ -25,7 +28,10 @@ _SEVERITY_OF_ISSUE = {"hold": "critical", "warning": "warning"}
 
 
 class RuleText(Strict):
-    """One rule as `rules.yml` words it; what is left out is said by the issue code of the same name."""
+    """One rule as `rules.yml` words it.
+
+    What is left out is said by the issue code of the same name.
+    """
 
     title: str = ""
     question: str
@@ -60,7 +66,10 @@ class Rule:
 
 @lru_cache(maxsize=1)
 def rule_texts(path: Path = Path(__file__).parent / "rules.yml") -> Mapping[str, RuleText]:
-    """Every rule by its code, in order; a rule without a question in SQL, or the reverse, is refused."""
+    """Every rule by its code, in order.
+
+    A rule without a question in SQL, or the reverse, is refused.
+    """
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     texts = {code: RuleText.model_validate(text) for code, text in content.items()}
     if texts.keys() != QUESTIONS.keys():
@@ -72,17 +81,20 @@ def rules_for(submission: Submission, catalogue: Catalogue) -> tuple[Rule, ...]:
     """The rules that apply to `submission`, from the entity and the declaration of its list."""
     semester = Semester.parse(submission.semester)
     table = catalogue.agencies[submission.agency_id].agency.tables[submission.table_id].at(semester)
-    listing = Listing(catalogue.entities[table.feeds], table, semester, frozenset(submission.columns.values()))
+    judged = JudgedList(catalogue.entities[table.feeds], table, semester, frozenset(submission.columns.values()))
     rules = []
     for code, text in rule_texts().items():
-        question = QUESTIONS[code](listing)
+        question = QUESTIONS[code](judged)
         if question is not None:
             rules.append(_rule(code, text, catalogue.issue_codes.get(code), question))
     return tuple(rules)
 
 
 def _rule(code: str, text: RuleText, issue: IssueCode | None, question: Question) -> Rule:
-    """The rule with its words; a code that the issues know too must mean the same there."""
+    """The rule with its words.
+
+    A code that the issues know too must mean the same there.
+    """
     if issue is not None and _SEVERITY_OF_ISSUE.get(issue.severity) != text.severity:
         raise ValueError(f"{code}: {text.severity} in rules.yml, {issue.severity} in issue_codes.yml")
     if issue is None and not (text.title and text.action and text.owner):

@@ -1,4 +1,6 @@
-"""The rules carried out by Great Expectations: one suite for each submission, one context and one engine for all.
+"""Carries out the rules by Great Expectations.
+
+One suite for each submission, one context and one engine for all.
 
 Importing this module imports Great Expectations, which takes seconds: import it where it is used.
 """
@@ -33,7 +35,10 @@ _DUCKDB_ERROR = re.compile(r"_duckdb\.(\w+)\) ([^\n]*)")
 
 
 class RuleCounts(QueryMetricProvider):  # type: ignore[misc]
-    """How many rows a rule looked at and how many of them failed, in one query; found by GX by its name."""
+    """The metric of one rule, found by GX by its name.
+
+    It counts, in one query, the rows looked at and those that failed.
+    """
 
     metric_name = "rule_counts"
     value_keys = ("counts_query",)
@@ -59,7 +64,10 @@ class RuleCounts(QueryMetricProvider):  # type: ignore[misc]
 
 
 class FailingRowsExpectation(UnexpectedRowsExpectation):  # type: ignore[misc]
-    """Fails when more than `tolerance` of what is looked at fails; only counts leave it, no rows."""
+    """An expectation that fails when more than `tolerance` of what is looked at fails.
+
+    Only counts leave it, no rows.
+    """
 
     counts_query: str
     tolerance: float = 0.0
@@ -79,7 +87,7 @@ class FailingRowsExpectation(UnexpectedRowsExpectation):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class Counted:
-    """What one rule counted."""
+    """The counts of one rule."""
 
     success: bool
     checked: int
@@ -108,13 +116,16 @@ def expectation(rule: Rule, case: Case) -> FailingRowsExpectation:
 
 
 def _for_gx(query: str) -> str:
-    """`{batch}` for `$rows`, all other braces doubled; GX prints a warning for a query that does not name its batch."""
+    """`{batch}` for `$rows`, all other braces doubled.
+
+    GX prints a warning for a query that does not name its batch.
+    """
     named = query if "$rows" in query else f"{query} /* counts of $rows */"
     return named.replace("{", "{{").replace("}", "}}").replace("$rows", "{batch}")
 
 
 def carry_out(database: Path, cases: Sequence[Case]) -> tuple[dict[str, dict[str, Counted]], list[Failure]]:
-    """What each rule counted, by case and code, and every check that could not be carried out."""
+    """The counts by case and code, and every check that could not be done."""
     counted: dict[str, dict[str, Counted]] = {}
     failures: list[Failure] = []
     with _quiet():
@@ -138,17 +149,20 @@ def carry_out(database: Path, cases: Sequence[Case]) -> tuple[dict[str, dict[str
 
 
 def _read(result: ExpectationSuiteValidationResult, case: Case) -> tuple[dict[str, Counted], list[Failure]]:
-    """Counts by code; an expectation that raised, or is missing among the results, is a failure of the check."""
+    """Counts by code, and the checks that failed to run.
+
+    A check fails to run when its expectation raised, or is missing among the results.
+    """
     counted: dict[str, Counted] = {}
     failures: dict[str, Failure] = {}
-    for one in result.results:
-        code = one.expectation_config.meta["code"] if one.expectation_config else ""
-        reason = raised(one.exception_info)
+    for outcome in result.results:
+        code = outcome.expectation_config.meta["code"] if outcome.expectation_config else ""
+        reason = raised(outcome.exception_info)
         if reason:
             failures[code] = Failure(case.submission.submission_id, code, reason)
         else:
-            found: Mapping[str, Any] = one.result
-            counted[code] = Counted(bool(one.success), int(found["element_count"]), int(found["observed_value"]))
+            found: Mapping[str, Any] = outcome.result
+            counted[code] = Counted(bool(outcome.success), int(found["element_count"]), int(found["observed_value"]))
     for rule in case.rules:
         if rule.code not in counted and rule.code not in failures:
             failures[rule.code] = Failure(case.submission.submission_id, rule.code, "no result")
@@ -156,7 +170,9 @@ def _read(result: ExpectationSuiteValidationResult, case: Case) -> tuple[dict[st
 
 
 def raised(exception_info: Mapping[str, Any] | None) -> str:
-    """Why a check could not be carried out, without values; empty when it could.
+    """The reason why a check could not be carried out; empty when it could.
+
+    Without values.
 
     GX gives one flat entry, or one entry for each metric that raised.
     """
@@ -175,7 +191,10 @@ def _without_values(message: str) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """GX logs the text of an error, which may quote a value; the errors are read from the results instead."""
+    """Keeps GX from logging the text of an error, which may quote a value.
+
+    The errors are read from the results instead.
+    """
     logger = logging.getLogger("great_expectations")
     before = logger.level
     logger.setLevel(logging.CRITICAL + 1)

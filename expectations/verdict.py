@@ -1,4 +1,4 @@
-"""What comes out of judging: one result for each rule, and whether the submission is admitted."""
+"""Defines the verdict on a submission: one result for each rule, admitted or held."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ Severity = Literal["critical", "warning"]
 
 @dataclass(frozen=True)
 class RuleResult:
-    """What one rule found. `checked` and `failed` count rows, or cells where a rule looks at several columns."""
+    """The result of one rule.
+
+    `checked` and `failed` count rows, or cells where a rule looks at several columns.
+    """
 
     code: str
     title: str
@@ -34,7 +37,9 @@ class RuleResult:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The judgement of one submission: admitted unless a critical rule failed or the reading of the file held it.
+    """The judgement of one submission.
+
+    Admitted unless a critical rule failed or the reading of the file held it.
 
     `fingerprint` stands for everything that the judgement depended on; equal fingerprints, equal judgements.
     """
@@ -62,7 +67,7 @@ class Verdict:
 
 
 def verdict_path(store: Store, submission: Submission) -> Path:
-    """Where the verdict on `submission` is kept."""
+    """The path of the verdict on `submission`."""
     return submission.folder(store) / "verdicts" / f"{submission.submission_id}.json"
 
 

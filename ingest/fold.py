@@ -22,7 +22,9 @@ def _ascii(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def fold_header(text: str) -> str:
-    """A header as compared: lower case, no space or punctuation, `%` a word, a trailing column number `(12)` dropped.
+    """A header as compared: lower case, no spaces or punctuation, `%` a word.
+
+    A trailing column number `(12)` is dropped.
 
     >>> fold_header(" No. KTP (81)"), fold_header("DESA/KELURAHAN"), fold_header("Nomor_Induk  Kependudukan")
     ('noktp', 'desakelurahan', 'nomorindukkependudukan')

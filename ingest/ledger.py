@@ -1,4 +1,4 @@
-"""The book of what came: which file, for whom, its hash, its verdict, what replaced it, and what was published.
+"""The book of arrivals: each file, its hash, its verdict, its replacement, and the releases.
 
 SQLAlchemy Core on any URL; the default is SQLite below SINERGI_HOME. Rows are only added or have their status moved on;
 nothing is deleted. No personal value is kept here.
@@ -103,7 +103,7 @@ class ReleaseRow:
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """What an office said of one issue and what became of it: fixed, confirmed, removed, open or unclear."""
+    """An office's answer to one issue and its outcome: fixed, confirmed, removed, open, unclear."""
 
     answer_id: str
     submission_id: str
@@ -157,22 +157,30 @@ class Ledger:
             return int(connection.execute(sa.select(sa.func.max(_submissions.c.batch_no))).scalar() or 0) + 1
 
     def record(self, submission: Submission, batch_no: int) -> None:
-        """Adds the submission, or renews its counts and status where it is known; its arrival and batch stay."""
+        """Adds the submission, or renews its counts and status; arrival and batch stay."""
         values = {
-            "semester": submission.semester, "agency_id": submission.agency_id, "table_id": submission.table_id,
-            "entity": submission.entity, "file_name": submission.file_name, "file_sha256": submission.file_sha256,
-            "received_at": submission.received_at, "rows_in": submission.rows_in,
-            "rows_accepted": submission.rows_accepted, "rows_rejected": submission.rows_rejected,
-            "rows_furniture": submission.rows_furniture, "status": submission.status,
-            "hold_codes": json.dumps(list(submission.hold_codes)), "is_present": True,
-        }  # fmt: skip
+            "semester": submission.semester,
+            "agency_id": submission.agency_id,
+            "table_id": submission.table_id,
+            "entity": submission.entity,
+            "file_name": submission.file_name,
+            "file_sha256": submission.file_sha256,
+            "received_at": submission.received_at,
+            "rows_in": submission.rows_in,
+            "rows_accepted": submission.rows_accepted,
+            "rows_rejected": submission.rows_rejected,
+            "rows_furniture": submission.rows_furniture,
+            "status": submission.status,
+            "hold_codes": json.dumps(list(submission.hold_codes)),
+            "is_present": True,
+        }
         key = _submissions.c.submission_id == submission.submission_id
         with self._engine.begin() as connection:
-            known = connection.execute(sa.select(_submissions.c.is_present).where(key)).scalar()
-            if not known:  # new, or back after it was taken away: an arrival of its own
+            was_present = connection.execute(sa.select(_submissions.c.is_present).where(key)).scalar()
+            if not was_present:  # new, or back after it was taken away: an arrival of its own
                 newest = connection.execute(sa.select(sa.func.max(_submissions.c.arrival_no))).scalar()
                 values |= {"arrival_no": (newest or 0) + 1, "batch_no": batch_no}
-            if known is None:
+            if was_present is None:
                 connection.execute(sa.insert(_submissions).values(submission_id=submission.submission_id, **values))
             else:
                 connection.execute(sa.update(_submissions).where(key).values(**values))
@@ -182,7 +190,7 @@ class Ledger:
         self._update(submission_id, status=status, hold_codes=json.dumps(list(hold_codes)))
 
     def mark_absent(self, semester: str, agency_id: str, present: set[str]) -> None:
-        """Notes which submissions of an agency are no longer in its inbox; they stay in the book."""
+        """Notes the submissions of an agency no longer in its inbox; they stay booked."""
         for row in self.submissions(semester):
             if row.agency_id == agency_id and row.is_present != (row.submission_id in present):
                 self._update(row.submission_id, is_present=row.submission_id in present)
@@ -194,18 +202,18 @@ class Ledger:
             )
 
     def record_answers(self, answers: Sequence[Mapping[str, object]]) -> int:
-        """Adds answers that are not noted yet, each given as the columns of its row; gives how many were new."""
+        """Adds answers not noted yet, as columns of rows; gives how many were new."""
         ids = {str(answer["submission_id"]) for answer in answers}
         query = sa.select(_answers.c.answer_id).where(_answers.c.submission_id.in_(ids))
         with self._engine.begin() as connection:
-            known: set[str] = set(connection.execute(query).scalars())
-            new = [dict(answer) for answer in answers if answer["answer_id"] not in known]
+            noted: set[str] = set(connection.execute(query).scalars())
+            new = [dict(answer) for answer in answers if answer["answer_id"] not in noted]
             if new:
                 connection.execute(sa.insert(_answers), new)
         return len(new)
 
     def answers(self, semester: str | None = None) -> list[AnswerRow]:
-        """What offices answered, in a semester or ever."""
+        """The answers of offices, in a semester or ever."""
         query = sa.select(_answers).order_by(_answers.c.answered_at, _answers.c.answer_id)
         if semester is not None:
             query = query.where(_answers.c.semester == semester)
@@ -215,10 +223,10 @@ class Ledger:
     def record_release(self, release: ReleaseRow) -> None:
         """Adds a release, once."""
         with self._engine.begin() as connection:
-            known = connection.execute(
+            noted = connection.execute(
                 sa.select(_releases.c.release_id).where(_releases.c.release_id == release.release_id)
             ).first()
-            if known is None:
+            if noted is None:
                 connection.execute(sa.insert(_releases).values(**release.__dict__))
 
     def releases(self) -> list[ReleaseRow]:

@@ -1,4 +1,4 @@
-"""Every path below SINERGI_HOME in one place, and files that appear whole or not at all."""
+"""Names every path below SINERGI_HOME, and writes files whole or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A submission: one file of one agency read as one list, what was counted in it and what is to be said about it."""
+"""A submission: one file of one agency as one list, its counts and problems."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Status = Literal["conformed", "held", "duplicate", "admitted", "superseded"]
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to tell an office: code, place, what stood there (masked), what was expected, what to do."""
+    """One thing to tell an office: code, place, masked finding, expectation, and action."""
 
     code: str
     severity: Severity
@@ -32,13 +32,13 @@ class Problem:
 
     @classmethod
     def of(cls, codes: Mapping[str, IssueCode], code: str, **place: Any) -> Problem:
-        """The problem `code` in the words of the code list; a long number in what was found is starred out.
+        """The problem `code` in the code list's words, long numbers starred out.
 
         What is no field of a person (a header, a title, a file name) may hold one all the same.
         """
-        known = codes[code]
+        words = codes[code]
         place["found"] = without_long_numbers(place.get("found", ""))
-        return cls(code, known.severity, known.message, known.action, **place)
+        return cls(code, words.severity, words.message, words.action, **place)
 
     def sentence(self) -> str:
         """The problem in one line for an office user."""
@@ -48,8 +48,8 @@ class Problem:
         found = f" Tertulis: {self.found}." if self.found else ""
         expected = f" Diharapkan: {self.expected}." if self.expected else ""
         times = f" ({self.count} kali)" if self.count > 1 else ""
-        told = f"{where + ': ' if where else ''}{self.message}{times}{found}{expected} {self.action}"
-        return f"[{self.code}] {told}".rstrip()
+        line = f"{where + ': ' if where else ''}{self.message}{times}{found}{expected} {self.action}"
+        return f"[{self.code}] {line}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -110,11 +110,11 @@ class Submission:
 
     @property
     def counted_total(self) -> float | None:
-        """What the rows give for `stated_total`."""
+        """The rows' figure for `stated_total`."""
         return sum(total.counted for total in self._first_totals()) if self.totals else None
 
     def _first_totals(self) -> list[StatedTotalCheck]:
-        """Grand totals where a sheet has them, else its subtotals: never both, or rows would count twice."""
+        """Grand totals where a sheet has them, else its subtotals: never both."""
         first = [total for total in self.totals if total.field == self.totals[0].field]
         grand = {total.sheet for total in first if total.kind == "total"}
         return [total for total in first if total.kind == "total" or total.sheet not in grand]

@@ -57,7 +57,7 @@ _MAX_NESTING = 2
 
 @dataclass(frozen=True)
 class Workbook:
-    """An opened and checked file. `sheets()` gives one sheet at a time, so that memory holds one."""
+    """An opened and checked file; `sheets()` gives one at a time, to save memory."""
 
     path: Path
     kind: Kind
@@ -71,7 +71,9 @@ class Workbook:
 
 
 def open_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
-    """The workbook at `path`, whatever its name says; `UnreadableFile` (FIL-001, 002, 003, 009) when there is none.
+    """The workbook at `path`, whatever its name; `UnreadableFile` when there is none.
+
+    Its codes are FIL-001, 002, 003 and 009.
 
     A zip or gzip of one file is opened as that file.
     """

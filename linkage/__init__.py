@@ -1,4 +1,6 @@
-"""The same person and family across agencies and semesters, with ids for life. The only user of Splink.
+"""The same person and family across agencies and semesters, with ids for life.
+
+The only user of Splink.
 
 Promises: every accepted row has one person and one family, with the rung, score and evidence of its link; the same
 input gives the same bytes for any number of threads and any order of rows; an id once given stays, or leads on.

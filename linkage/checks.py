@@ -1,4 +1,4 @@
-"""What must hold of every result, each with a code, a severity and the step to take."""
+"""Checks of every result of linkage, each with a code, a severity and an action."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def components(size: int, node_a: Nodes, node_b: Nodes) -> Nodes:
 
 @dataclass
 class _Part:
-    """What is known of the rows joined so far."""
+    """Rows joined so far, with the facts that the guards ask of them."""
 
     niks: set[str] = field(default_factory=set)
     lists: set[str] = field(default_factory=set)
@@ -95,7 +95,9 @@ Refused = list[tuple[int, int, str]]
 
 
 def grow(rows: Iterable[Row], edges: Iterable[Edge], sides: Iterable[Side] = ()) -> tuple[dict[int, int], Refused]:
-    """The label of each node and the edges refused, when `edges` (strongest first) are taken under the guards.
+    """The label of each node, and the edges that a guard refused.
+
+    `edges` (strongest first) are taken one by one under the guards.
 
     `sides`: (node, decision, side): rows on different sides of one decision are two people.
     """
@@ -157,7 +159,10 @@ def _cut(connection: duckdb.DuckDBPyConnection, labels: Nodes) -> Refused:
 
 
 def label(connection: duckdb.DuckDBPyConnection) -> Refused:
-    """What guards refused; fills `clusters(node, label)` from the edges so far, a label being the smallest node."""
+    """Fills `clusters(node, label)` from the edges so far; gives the edges that guards refused.
+
+    A label is the smallest node.
+    """
     size = connection.execute("SELECT count(*) FROM records").fetchone()
     ends: dict[str, Any] = connection.execute("SELECT node_a, node_b FROM edges").fetchnumpy()
     labels = components(int(size[0]) if size else 0, ends["node_a"].astype(np.int32), ends["node_b"].astype(np.int32))

@@ -1,4 +1,4 @@
-"""What one run of linkage did, in counts; no personal value in it."""
+"""Counts what one run of linkage did; no personal value in it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from linkage.checks import Check
 
 @dataclass(frozen=True)
 class LinkageReport:
-    """Counts of one run. Rows, persons and families are of all semesters up to `semester`; events are of `semester`."""
+    """Counts of one run.
+
+    Rows, persons and families are of all semesters up to `semester`; events are of `semester`.
+    """
 
     semester: str
     rows: int
@@ -29,12 +32,12 @@ class LinkageReport:
 
     @property
     def passed(self) -> bool:
-        """Whether no critical check failed."""
+        """True when no critical check failed."""
         return all(check.passed for check in self.checks if check.severity == "critical")
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, column: str, table: str) -> dict[Any, int]:
-    """How many rows of `table` hold each value of `column`."""
+    """The number of rows of `table` by value of `column`."""
     rows: list[Any] = connection.execute(f"SELECT {column}, count(*) FROM {table} GROUP BY 1 ORDER BY 1").fetchall()
     return dict(rows)
 

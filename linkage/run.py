@@ -1,4 +1,7 @@
-"""From accepted rows to persons and families: a run brings the ledger up to date and writes the outputs."""
+"""Links accepted rows into persons and families.
+
+A run brings the ledger up to date and writes the outputs.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,10 @@ _OUTPUTS = {
 
 
 def _memory_limit(rows: int) -> str:
-    """What DuckDB may take for `rows`; never more than it would take by itself, which is a share of the machine's."""
+    """The memory that DuckDB may take for `rows`.
+
+    Never more than it would take by itself, which is a share of the machine's.
+    """
     with duckdb.connect() as connection:
         setting = connection.execute("SELECT current_setting('memory_limit')").fetchone() or ("1 GiB",)
     number, unit = setting[0].split()
@@ -78,7 +84,10 @@ def _memory_limit(rows: int) -> str:
 
 @contextmanager
 def _scratch(threads: int | None, rows: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in memory for `rows`, which may spill to a private folder and leaves nothing behind."""
+    """A database in memory for `rows`, which leaves nothing behind.
+
+    It may spill to a private folder.
+    """
     with tempfile.TemporaryDirectory(prefix="sinergi-linkage-") as folder:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": _memory_limit(rows), "temp_directory": folder, "preserve_insertion_order": False,
@@ -131,7 +140,9 @@ class _Run:
 def resolve(
     accepted_dir: Path, linkage_dir: Path, semester: str, key: bytes, *, threads: int | None = None
 ) -> LinkageReport:
-    """The report of linking `semester`; writes the outputs of the newest semester known and the ledger's states.
+    """The report of linking `semester`.
+
+    Writes the outputs of the newest semester known and the ledger's states.
 
     States missing of semesters before it are made first, in order; those of later semesters are made (again) after it,
     because they build on it, also where a run died before it linked what it had accepted. So the outputs are the same

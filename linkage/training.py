@@ -1,4 +1,6 @@
-"""How the numbers of the model are made, by hand and rarely: from the links of rungs 1 and 2, never from a truth.
+"""Makes the numbers of the model, by hand and rarely.
+
+From the links of rungs 1 and 2, never from a truth.
 
 Two views of the rows are laid beside each other: one half of the lists without their NIK, as a row is that has to be
 looked for, and the other half with it. Pairs that rungs 1 and 2 hold to be one person give m, pairs drawn at random
@@ -54,7 +56,10 @@ WHERE side = {parity} AND persons.label % {every} = 0
 
 
 def train(accepted: Path, until: str, key: bytes, base: Weights, version: str) -> Weights:
-    """Weights made from the accepted rows up to the semester `until`; all but m and u are those of `base`."""
+    """Weights made from the accepted rows up to the semester `until`.
+
+    All but m and u are those of `base`.
+    """
     connection = duckdb.connect()
     try:
         _prepare(connection, accepted, until, key)
@@ -65,7 +70,10 @@ def train(accepted: Path, until: str, key: bytes, base: Weights, version: str) -
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, accepted: Path, until: str, key: bytes) -> None:
-    """Fills `looked_for` and `others`: every row by itself, with the person that rungs 1 and 2 made of it."""
+    """Fills `looked_for` and `others`.
+
+    Every row by itself, with the person that rungs 1 and 2 made of it.
+    """
     records.load(connection, accepted, until, key)
     # No decisions of people (none lie there): they are few, and about the cases that are least like the rest.
     decided.open_decisions(connection, accepted)
@@ -95,20 +103,25 @@ def _estimate(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Chan
 
 
 def learnt(model: Mapping[str, Any]) -> dict[str, dict[str, Chances]]:
-    """Both chances of every level of the comparisons in `model`, a trained model as Splink writes it."""
+    """Both chances of every level of the comparisons in `model`.
+
+    `model` is a trained model as Splink writes it.
+    """
     level_names = {comparison.field: comparison.level_names for comparison in COMPARISONS}
     found: dict[str, dict[str, Chances]] = {}
     for written in model["comparisons"]:
-        told = [level for level in written["comparison_levels"] if not level.get("is_null_level")]
+        filled_levels = [level for level in written["comparison_levels"] if not level.get("is_null_level")]
         found[written["output_column_name"]] = {
             name: Chances(level.get("m_probability") or 0.0, level.get("u_probability") or 0.0)
-            for name, level in zip(level_names[written["output_column_name"]], told, strict=True)
+            for name, level in zip(level_names[written["output_column_name"]], filled_levels, strict=True)
         }
     return found
 
 
 def without_true_pairs(found: Mapping[str, Mapping[str, Chances]], share: float) -> dict[str, dict[str, Chances]]:
-    """`found` with the true pairs taken out of u: of the pairs drawn at random, `share` were of one person.
+    """`found` with the true pairs taken out of u.
+
+    Of the pairs drawn at random, `share` were of one person.
 
     One pair in ten thousand is enough to make a level that two people are hardly ever at (the same number, the same
     rare name) look a hundred times as usual as it is.
@@ -122,7 +135,10 @@ def without_true_pairs(found: Mapping[str, Mapping[str, Chances]], share: float)
 
 
 def _share_true(connection: duckdb.DuckDBPyConnection) -> float:
-    """Of all pairs between the two sides, the share that rungs 1 and 2 hold to be one person."""
+    """The share of all pairs between the two sides that are true.
+
+    True are those that rungs 1 and 2 hold to be one person.
+    """
     counted = connection.execute(
         "SELECT (SELECT count(*) FROM looked_for INNER JOIN others USING (person))"
         " / ((SELECT count(*) FROM looked_for) * (SELECT count(*) FROM others))"

@@ -1,4 +1,6 @@
-"""A synthetic city with known truth: the offices' spreadsheets as they come, and what is truly behind every row.
+"""A synthetic city with known truth.
+
+The offices' spreadsheets as they come, and what is truly behind every row.
 
 For the demo, the tests, benchmarks and training. It promises: the same seed gives the same bytes; every fault in a file
 is in `truth/faults.parquet`; nobody in it exists (every NIK and family card number starts with 77, a province that

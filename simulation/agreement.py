@@ -1,4 +1,7 @@
-"""The letter by which the meeting agrees on one data source, as a file beside the offices' folders."""
+"""Writes the letter by which the meeting agrees on one data source.
+
+It is a file beside the offices' folders.
+"""
 
 from __future__ import annotations
 

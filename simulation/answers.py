@@ -20,7 +20,7 @@ _OF_PERSONS = ("person", "pupil")
 
 
 def uses_deciles(snapshot_id: str) -> bool:
-    """Whether the snapshot ranks by decile instead of percentile."""
+    """True when the snapshot ranks by decile instead of percentile."""
     return snapshot_id.startswith("DTSEN")
 
 
@@ -61,7 +61,10 @@ def _receipts(desk: Desk, semester: str, code: str, receipts: Receipts) -> pa.Ta
 
 
 def _targeting(desk: Desk, semester: str, code: str, receipts: Receipts) -> pa.Table:
-    """Distinct receiving units by outcome, and how many units of the reference are in the target at all."""
+    """Distinct receiving units by outcome.
+
+    Also how many units of the reference are in the target at all.
+    """
     reference, city = desk.reference, desk.city
     by_person = PROGRAMMES[code].unit in _OF_PERSONS
     rank = reference.of_people(len(city.people)) if by_person else reference.of_families(city)
@@ -101,7 +104,10 @@ def _allocations(desk: Desk, semester: str) -> pa.Table:
 
 
 def record_persons(desk: Desk) -> None:
-    """Adds everybody who ever lived in the city, as they are at the end of the semester, to the book."""
+    """Adds everybody who ever lived in the city to the book.
+
+    They are as at the end of the semester.
+    """
     city, people, families, regions = desk.city, desk.city.people, desk.city.families, desk.city.regions
     family, count = people.family, len(people)
     village, percentile = families.village[family], city.welfare_percentiles()[family]

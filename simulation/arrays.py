@@ -1,4 +1,7 @@
-"""Tables as dataclasses of equally long numpy arrays, and the few operations on whole columns that they need."""
+"""Keeps tables as dataclasses of equally long numpy arrays.
+
+Here too: the few operations on whole columns that they need.
+"""
 
 from __future__ import annotations
 

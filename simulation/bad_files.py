@@ -1,4 +1,7 @@
-"""An inbox in which every file has one flaw, for which a reader must hold or skip the whole file."""
+"""Makes an inbox in which every file has one flaw.
+
+For it a reader must hold or skip the whole file.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The city at one moment: people, families and households as they truly are, gone ones kept.
+"""Describes the city at one moment.
+
+People, families and households as they truly are, gone ones kept.
 
 A person's number is the position in `People`, a family's in `Families`; both stay for ever, so they are the truth that
 answers refer to. NIK and family card numbers are whole numbers here (all start with 77) and become text in the files.
@@ -44,7 +46,10 @@ class People:
 
 @dataclass
 class Families:
-    """Every family card group that ever was; `old_*` is what stood before the last move or change of card."""
+    """Every family card group that ever was.
+
+    `old_*` is what stood before the last move or change of card.
+    """
 
     card: Ints
     household: Ints

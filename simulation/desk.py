@@ -1,4 +1,7 @@
-"""An office's desk: what it knows about people, addresses and cards of its own age, and how it writes."""
+"""Gives an office its desk: what it knows, and how it writes.
+
+It knows people, addresses and cards of its own age.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ _STALE = 0.5  # of the families that moved or got a new card, those whose office
 
 @dataclass(frozen=True)
 class Receipts:
-    """Who is on a programme's list, who of them truly received, and how many rupiah (None = not in the list)."""
+    """The people on a programme's list, and who of them truly received.
+
+    With how many rupiah (None = not in the list).
+    """
 
     person: Ints
     is_receipt: Mask
@@ -63,7 +69,7 @@ class Desk:
         return f"{self.semester.last_day.day} {MONTHS[self.semester.last_day.month - 1]} {self.semester.year}"
 
     def folder(self, agency: str) -> Path:
-        """Where `agency` puts its files."""
+        """The folder into which `agency` puts its files."""
         return self.out / "inbox" / str(self.semester) / agency
 
     def list_people(self, agency: str, table: str, person: Ints, is_receipt: Mask | None = None) -> Listing:

@@ -1,4 +1,7 @@
-"""Who lives together, and how old: families as matrices, before they have names, numbers or a place to live."""
+"""Drafts who lives together, and how old.
+
+Families as matrices, before they have names, numbers or a place to live.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,10 @@ def draft_families(rng: np.random.Generator, count: int) -> Draft:
 
 
 def _children(rng: np.random.Generator, mother_age: Floats, childless: Mask) -> tuple[Floats, Mask]:
-    """Age and presence of up to seven children per family; now and then twins, born on the same day."""
+    """Age and presence of up to seven children per family.
+
+    Now and then twins, born on the same day.
+    """
     count = len(mother_age)
     born = rng.choice(_CHILDREN + 1, size=count, p=np.asarray(_CHILD_WEIGHTS))
     gaps = 1.2 + rng.gamma(2.0, 1.4, size=(count, _CHILDREN))

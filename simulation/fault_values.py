@@ -1,4 +1,7 @@
-"""Faults of values other than names and numbers of identity: dates, amounts, sex, yes/no, places (15-19)."""
+"""Plants faults of values other than names and numbers of identity.
+
+Dates, amounts, sex, yes/no, places (15-19).
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ _WAYS: dict[str, tuple[Writing, str | None]] = {
 
 
 def vary_dates(planter: Planter, field: str, births: Days, rates: dict[str, float]) -> None:
-    """Writes some dates of `field` another way than the rest of the list (fault 16); `rates` by name of the way."""
+    """Writes some dates of `field` another way than the rest of the list (fault 16).
+
+    `rates` by name of the way.
+    """
     for way, rate in rates.items():
         writing, code = _WAYS[way]
         among = np.isin(births.astype("datetime64[M]").astype(np.int64) % 12, [1, 10]) if way == "old months" else None
@@ -65,7 +71,10 @@ _SEX_WORDS = [("LAKI-LAKI", "PEREMPUAN"), ("Lk", "Pr"), ("1", "2"), ("L", "W"), 
 
 
 def vary_sex(planter: Planter, rate: float, unknown: float = 0.0) -> None:
-    """Writes some sexes with other words (fault 18), and some with a letter that means nothing."""
+    """Writes some sexes with other words (fault 18).
+
+    Some get a letter that means nothing.
+    """
     rows = planter.pick("sex", "words", rate)
     words = planter.luck(rows, len(_SEX_WORDS), "sex word").tolist()
     people = planter.desk.city.people
@@ -114,7 +123,10 @@ def vary_amounts(planter: Planter, field: str, rate: float) -> None:
 
 
 def amounts_in_millions(planter: Planter, field: str, rate: float) -> None:
-    """Writes some amounts as `Rp17,5 juta`, which reads, and some as `17.5`, which does not (fault 15)."""
+    """Writes some amounts as `Rp17,5 juta`, and some as `17.5` (fault 15).
+
+    The first reads, the second does not.
+    """
     broken = np.array(
         [isinstance(cell, int) and cell % 1_000_000 > 0 for cell in planter.listing.cells[field].tolist()]
     )
@@ -132,7 +144,10 @@ def _filled(cells: Objects) -> Mask:
 
 
 def misspell_villages(planter: Planter, rate: float, field: str = "village_name") -> None:
-    """Writes some kelurahan by a known old spelling, and some with a slip of one letter (WIL-003)."""
+    """Writes some kelurahan by a known old spelling, and some with a slip (WIL-003).
+
+    A slip is of one letter.
+    """
     regions, village = planter.desk.city.regions, planter.listing.village
     has_alias = np.array([bool(aliases) for aliases in regions.aliases])
     rows = planter.pick(field, "alias", rate, has_alias[village])

@@ -1,4 +1,6 @@
-"""Plants the faults of domain notes 3.2 into a listing, each remembered with its row, field and expected code.
+"""Plants the faults of domain notes 3.2 into a listing.
+
+Each is remembered with its row, field and expected code.
 
 Rates are those of level `normal`; light and heavy multiply them. Which row is hit depends on the person and the office:
 most faults of one semester stand in the next as well, as nobody mended them.
@@ -27,7 +29,7 @@ _ZEROS = "7772000000000000"  # the simulated city's `7372000000000000`
 
 @dataclass(frozen=True)
 class IdentifierFaults:
-    """How often an office spoils the numbers of a list (shares of its rows)."""
+    """The shares of a list's rows whose numbers an office spoils."""
 
     empty: float = 0.01
     number: float = 0.004  # numeric cell or scientific text: the last digits are lost (faults 1 and 2)
@@ -49,7 +51,10 @@ class Planter:
         self._labels = (desk.city.seed, agency, table)
 
     def pick(self, field: str, fault: object, rate: float, among: Mask | None = None) -> Ints:
-        """Rows for a fault in `field`: a share `rate` of those still free, at least one of a list of 30 or more."""
+        """Rows for a fault in `field`.
+
+        A share `rate` of those still free, at least one of a list of 30 or more.
+        """
         keys = self.listing.person
         lasting = draw(keys, *self._labels, field, fault)
         passing = draw(keys, *self._labels, field, fault, self.desk.semester)
@@ -129,7 +134,10 @@ class Planter:
         self.listing.spoil("nik", rows, dragged, 4, "NIK-004")
 
     def double_entries(self, rate: float, fault: str = "double entry") -> None:
-        """Repeats rows at the end of the list: the same person with the same number and name (fault 6)."""
+        """Repeats rows at the end of the list.
+
+        The same person with the same number and name (fault 6).
+        """
         rows = self.pick("nik", fault, rate)
         copies = self.listing.repeat(rows)
         self.listing.mark("nik", copies, 6, "NIK-007", self.listing.cells["nik"][copies])
@@ -137,7 +145,10 @@ class Planter:
             taken[rows] = True
 
     def two_budgets(self, field: str, other: dict[str, str], rate: float) -> None:
-        """Repeats rows at the end of the list under the other budget of `field`: paid twice, a double entry as well."""
+        """Repeats rows at the end of the list under the other budget of `field`.
+
+        Paid twice, a double entry as well.
+        """
         before = len(self.listing)
         self.double_entries(rate, "two budgets")
         column = self.listing.cells[field]
@@ -154,7 +165,10 @@ class Planter:
         self.listing.spoil(field, rows, written, 7, None)
 
     def nameless(self, rate: float) -> None:
-        """Rows left without name and NIK, the rest of the form filled (they are to be rejected)."""
+        """Empties name and NIK of some rows, the rest of the form filled.
+
+        They are to be rejected.
+        """
         rows = self.pick("nik", "nameless", rate, self.listing.free("full_name"))
         self.listing.spoil("full_name", rows, objects([None] * len(rows)), 13, "BAR-001")
         self.listing.cells["nik"][rows] = None
@@ -180,5 +194,5 @@ def _wrong_length(cell: str, luck: int) -> str:
 
 
 def whole_numbers(cells: Objects) -> Mask:
-    """Which cells hold a plain 16-digit text."""
+    """A mask of the cells that hold a plain 16-digit text."""
     return np.array([isinstance(cell, str) and len(cell) == 16 for cell in cells.tolist()], dtype=bool)

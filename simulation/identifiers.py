@@ -1,4 +1,7 @@
-"""Numbers that the civil registry gives out: NIK and family card, both 16 digits and never used twice."""
+"""Issues the numbers of the civil registry.
+
+NIK and family card, both 16 digits and never used twice.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,10 @@ def _next_serials(stems: Ints, used: Ints) -> Ints:
 
 
 def issue_niks(place: Ints, birth: Days, sex: Ints, used: Ints) -> Ints:
-    """A NIK for everybody: place, DDMMYY of birth with the day + 40 for women, serial from 0001."""
+    """A NIK for everybody.
+
+    It holds place, DDMMYY of birth with the day + 40 for women, serial from 0001.
+    """
     year, month, day = date_parts(birth)
     stem: Ints = place * 1_000_000 + (day + 40 * (sex == FEMALE)) * 10_000 + month * 100 + year % 100
     return stem * 10_000 + _next_serials(stem, used)

@@ -1,4 +1,7 @@
-"""Problems as agencies write them down for the meeting: agency, programme, problem, cause, proposed solution, who."""
+"""Writes problems as agencies note them down for the meeting.
+
+Agency, programme, problem, cause, proposed solution, who.
+"""
 
 ISSUES = [
     (

@@ -1,4 +1,7 @@
-"""What half a year does to the city: births, deaths, weddings, moves, new family cards, better and worse fortune."""
+"""Moves the city on by half a year.
+
+Births, deaths, weddings, moves, new family cards, better and worse fortune.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ FIRST_DAY = date(2015, 6, 30)  # the city begins when BDT 2015 was collected
 
 
 def first_city(population: int, seed: int, until: Semester) -> City:
-    """The city on 30 June 2015, of such a size that about `population` people live in it at the end of `until`."""
+    """The city on 30 June 2015.
+
+    Of such a size that about `population` people live in it at the end of `until`.
+    """
     years = (until.last_day - FIRST_DAY).days / 365.25
     wanted = max(20, round(population / (1 + _ANNUAL_GROWTH) ** years))
     rng = stream(seed, "first city")
@@ -78,7 +84,10 @@ def _die(city: City, rng: np.random.Generator, semester: Semester) -> None:
 
 
 def _reseat(city: City, semester: Semester, rng: np.random.Generator) -> None:
-    """Gives a new head and a new card to families whose head is gone: the spouse, or else the oldest."""
+    """Gives a new head and a new card to families whose head is gone.
+
+    The spouse becomes head, or else the oldest.
+    """
     people, present = city.people, city.present()
     headless = ~present[city.families.head] & (city.family_sizes() > 0)
     candidates = np.flatnonzero(present & headless[people.family])
@@ -163,7 +172,10 @@ def _couples(city: City, rng: np.random.Generator) -> tuple[Ints, Ints]:
 
 
 def _young_families(city: City, rng: np.random.Generator, semester: Semester, grooms: Ints) -> Families:
-    """A new family with a new card for each groom; two in five live on with his parents, in one household."""
+    """A new family with a new card for each groom.
+
+    Two in five live on with his parents, in one household.
+    """
     count, old = len(grooms), take(city.families, city.people.family[grooms])
     stays = rng.random(count) < _WITH_PARENTS
     village = np.where(stays, old.village, rng.choice(len(city.regions.share), size=count, p=city.regions.share))
@@ -200,7 +212,10 @@ def _arrive(city: City, rng: np.random.Generator, semester: Semester) -> None:
 
 
 def _move_within(city: City, rng: np.random.Generator, semester: Semester) -> None:
-    """Some families move to another address in the city: a household of their own, and a new card."""
+    """Moves some families to another address in the city.
+
+    They get a household of their own, and a new card.
+    """
     families = city.families
     moves = (rng.random(len(families)) < _MOVE_WITHIN) & (city.family_sizes() > 0)
     count = int(moves.sum())

@@ -1,4 +1,7 @@
-"""A list as an office holds it: cells by canonical field, and beside each row who is truly meant."""
+"""Holds a list as an office has it.
+
+Cells by canonical field, and beside each row who is truly meant.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ from simulation.arrays import Ints, Mask, Objects, objects
 
 @dataclass(frozen=True)
 class Mark:
-    """One fault as planted: where, what kind, what the reader should say, what would have been right."""
+    """One fault as planted.
+
+    It says where, what kind, what the reader should say, what would have been right.
+    """
 
     fault_no: int
     field: str
@@ -22,7 +28,10 @@ class Mark:
 
 @dataclass
 class Listing:
-    """Rows of one list. `person` is -1 where a row names nobody (an aggregate, an issue)."""
+    """Rows of one list.
+
+    `person` is -1 where a row names nobody (an aggregate, an issue).
+    """
 
     cells: dict[str, Objects]
     person: Ints
@@ -63,7 +72,10 @@ class Listing:
         self.marks = [mark for mark in self.marks if mark.field != name]
 
     def repeat(self, rows: Ints) -> Ints:
-        """Adds copies of `rows` at the end, with the faults that they carry; the numbers of the copies."""
+        """Adds copies of `rows` at the end, with the faults that they carry.
+
+        Gives the numbers of the copies.
+        """
         first = len(self)
         copy_of = dict(zip(rows.tolist(), range(first, first + len(rows)), strict=True))
         for mark in list(self.marks):

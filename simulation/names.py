@@ -1,4 +1,6 @@
-"""Bugis and Makassar names as the civil registry writes them, and the ways in which lists misspell them.
+"""Makes Bugis and Makassar names, and the ways in which lists misspell them.
+
+The names are as the civil registry writes them.
 
 The kinds of names and spellings are those of domain notes 3.3; no name here is taken from a person.
 """
@@ -133,7 +135,10 @@ def _slip(name: str, luck: float) -> str:
 
 
 def respell(names: Objects, is_male: Mask, age: Ints, luck: Floats) -> Objects:
-    """Every name as another list may write it: abbreviated, old spelling, with a title, or with a slip."""
+    """Every name as another list may write it.
+
+    Abbreviated, old spelling, with a title, or with a slip.
+    """
     written = []
     rows = zip(names.tolist(), is_male.tolist(), age.tolist(), luck.tolist(), strict=True)
     for name, male, years, chance in rows:

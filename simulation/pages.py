@@ -1,4 +1,7 @@
-"""Sheets as offices lay them out: titles, header bands, data, totals, signatures. Built top down, row by row."""
+"""Lays out sheets as offices do: titles, header bands, data, totals, signatures.
+
+Built top down, row by row.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,10 @@ class Rows:
 
 @dataclass
 class Page:
-    """A sheet. With `furniture_kind` all its rows are furniture (a recap, a hidden sheet), also the data."""
+    """A sheet.
+
+    With `furniture_kind` all its rows are furniture (a recap, a hidden sheet), also the data.
+    """
 
     name: str
     columns: tuple[Column, ...]
@@ -141,7 +147,10 @@ class PageBuilder:
         self.line("column_numbers", [form.format(index + 1) for index in range(len(self.page.columns))])
 
     def rows(self, records: Ints, *, header_every: int = 0, hidden: bool = False) -> None:
-        """Data rows; after every `header_every` of them the header again, as on a new printed page."""
+        """Adds data rows.
+
+        After every `header_every` of them comes the header again, as on a new printed page.
+        """
         step = header_every or max(1, len(records))
         for start in range(0, len(records), step):
             if start:
@@ -157,7 +166,9 @@ class PageBuilder:
         self._number = 1
 
     def total(self, label: str, sums: Mapping[str, int | float], *, kind: str = "total", stored: bool = True) -> None:
-        """A `JUMLAH` row: label on the left, under each field of `sums` a SUM formula with its value.
+        """Adds a `JUMLAH` row.
+
+        Its label is on the left, under each field of `sums` a SUM formula with its value.
 
         A subtotal sums the data since the last one; a field that is not a column of numbers gets the bare value.
         """
@@ -178,7 +189,10 @@ class PageBuilder:
         return Formula(f"=SUM({ranges})", value if stored else None)
 
     def signature(self, place_and_date: str, role: str) -> None:
-        """Place and date, whose signature, a gap, name and NIP, on the right below the table."""
+        """Adds the signature on the right below the table.
+
+        Place and date, whose signature, a gap, name and NIP.
+        """
         at = max(0, len(self.page.columns) - 3)
         gap: list[Cell] = [None] * at
         self.blank()

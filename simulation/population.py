@@ -1,4 +1,7 @@
-"""New families: who lives together, of what age, where, and how well off. Used for the first city and for newcomers."""
+"""Founds new families: who lives together, of what age, where, and how well off.
+
+Used for the first city and for newcomers.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,9 @@ _STREET_FORMS = [
 
 
 def found_families(rng: np.random.Generator, count: int, day: date, regions: Regions, local: float) -> City:
-    """A small city of `count` new families as of `day`; `local` is the share of people first registered here.
+    """A small city of `count` new families as of `day`.
+
+    `local` is the share of people first registered here.
 
     Persons and families are numbered from 0; NIK and card numbers are still 0 (see `join`).
     """
@@ -51,7 +56,10 @@ def found_families(rng: np.random.Generator, count: int, day: date, regions: Reg
 
 
 def join(city: City, arrivals: City, issued: Days) -> Ints:
-    """Adds `arrivals` to `city`, giving them NIK and family cards issued on `issued`; the new persons' numbers."""
+    """Adds `arrivals` to `city`, with NIK and family cards issued on `issued`.
+
+    Gives the new persons' numbers.
+    """
     first_person, first_family = len(city.people), len(city.families)
     new, families = arrivals.people, arrivals.families
     new.nik = issue_niks(new.nik, new.birth, new.sex, city.people.nik)
@@ -67,13 +75,16 @@ def join(city: City, arrivals: City, issued: Days) -> Ints:
 
 
 def _corrected(birth: Days, nik: Ints) -> Days:
-    """Birth dates after a court corrected some of them: the NIK keeps the old date for life (domain notes 2.1)."""
+    """Birth dates after a court corrected some of them.
+
+    The NIK keeps the old date for life (domain notes 2.1).
+    """
     shift = draw_integers(nik, 400, "corrected by") + 1
     return np.where(draw(nik, "corrected") < _CORRECTED, birth - shift.astype("timedelta64[D]"), birth)
 
 
 def _settle(rng: np.random.Generator, draft: Draft, regions: Regions) -> Families:
-    """Where the families live, in which household, and how well off they are."""
+    """Gives the families a kelurahan, a household and a welfare."""
     count = len(draft.present)
     village = rng.choice(len(regions.share), size=count, p=regions.share)
     serial = rng.integers(0, 10_000, count)
@@ -146,7 +157,10 @@ def _people(rng: np.random.Generator, draft: Draft, day: date) -> People:
 
 
 def _heap(rng: np.random.Generator, birth: Days, age: Floats) -> Days:
-    """Birth dates where some of the old are registered on 1 January or 31 December, as their day is not known."""
+    """Birth dates where some of the old are registered on 1 January or 31 December.
+
+    Their day is not known.
+    """
     luck = rng.random(len(birth))
     years = birth.astype("datetime64[Y]")
     first = years.astype("datetime64[D]")

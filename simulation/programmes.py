@@ -1,4 +1,6 @@
-"""Who truly receives what in a semester: aimed at the poor listed in the reference, with errors of both kinds.
+"""Chooses who truly receives what in a semester.
+
+Aimed at the poor listed in the reference, with errors of both kinds.
 
 Each programme draws its receivers from three pools: those the reference lists within the target, those it lists above
 the cut-off, and those it does not list at all. So all three outcomes of targeting occur, in known numbers.
@@ -22,7 +24,10 @@ FULL_SIZE = 163_000  # residents for whom the quotas below hold
 
 @dataclass(frozen=True)
 class Programme:
-    """How a programme chooses. `mix` = share of receivers in target, listed above the cut-off, not listed."""
+    """A programme and the way it chooses.
+
+    `mix` = share of receivers in target, listed above the cut-off, not listed.
+    """
 
     code: str
     unit: str  # family | person | pupil | house
@@ -56,7 +61,10 @@ _POOR_FIRST = 0.035  # how much a percentile point lowers the chance within a po
 
 @dataclass
 class Enrolments:
-    """The named receivers of every programme: persons, also where the unit is the family they stand for."""
+    """The named receivers of every programme.
+
+    Persons, also where the unit is the family they stand for.
+    """
 
     receivers: dict[str, Ints]
     helped: dict[str, Ints]  # receivers of this and all earlier semesters, of programmes that help once
@@ -70,7 +78,10 @@ def first_enrolments(city: City, reference: Reference, semester: Semester) -> En
 
 
 def next_enrolments(before: Enrolments, city: City, reference: Reference, semester: Semester) -> Enrolments:
-    """Receivers at the end of `semester`: most of those before, some left, new ones up to the quota."""
+    """Receivers at the end of `semester`.
+
+    Most of those before, some left, new ones up to the quota.
+    """
     receivers: dict[str, Ints] = {}
     helped: dict[str, Ints] = {}
     graduated: dict[str, Ints] = {}
@@ -102,7 +113,10 @@ def _stay(programme: Programme, persons: Ints, city: City, rng: np.random.Genera
 
 
 def _graduates(programme: Programme, before: Ints, now: Ints, city: City) -> Ints:
-    """Who left as the family is no longer poor or, in PKH, has nobody of the age any more, and did not come back."""
+    """The receivers who leave and did not come back.
+
+    Their family is no longer poor or, in PKH, has nobody of the age any more.
+    """
     if programme.code not in _NO_LONGER_POOR:
         return np.zeros(0, dtype=np.int64)
     family = city.people.family
@@ -133,7 +147,10 @@ def _candidates(programme: Programme, city: City) -> Ints:
 
 
 def _named_receivers(code: str, city: City) -> Ints:
-    """The person of each family whom the list of `code` names: a mother or the head."""
+    """The person of each family whom the list of `code` names.
+
+    It is a mother or the head.
+    """
     people = city.people
     adults = city.present() & np.isin(people.relation, [HEAD, SPOUSE, PARENT]) & (city.age() >= 16)
     rows = np.flatnonzero(adults | (city.present() & (people.relation == HEAD)))
@@ -143,7 +160,10 @@ def _named_receivers(code: str, city: City) -> Ints:
 
 
 def component_codes(city: City) -> Ints:
-    """PKH component of every present person: 0 none, 1 bumil, 2 balita, 3 SD, 4 SMP, 5 SMA, 6 lansia, 7 disabilitas."""
+    """PKH component of every present person.
+
+    0 none, 1 bumil, 2 balita, 3 SD, 4 SMP, 5 SMA, 6 lansia, 7 disabilitas.
+    """
     age, level = city.age(), schooling(city).level
     severe = np.isin(disability(city), [4, 9, 12])
     code = np.select([severe, pregnant(city), age < 6, level > 0, age >= 70], [7, 1, 2, 2 + level, 6], 0)
@@ -203,7 +223,10 @@ class _Round:
         return np.argsort(wealth * _POOR_FIRST + 1.2 * network + 1.5 * chance, kind="stable")
 
     def _families_first(self, candidates: Ints, kept: Ints) -> Ints:
-        """Family by family: first who is new in a family that has it already, as newborns are."""
+        """Family by family, first who is new in a family that has it already.
+
+        Newborns are.
+        """
         family = self.city.people.family
         has = np.zeros(len(self.city.families), dtype=bool)
         has[family[kept]] = True

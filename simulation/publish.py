@@ -19,7 +19,10 @@ from simulation.writers.xlsx import write_xlsx
 
 @dataclass(frozen=True)
 class LayoutFault:
-    """A fault of the layout, not of a cell (domain notes 3.2: 11-14, 17, 20, 21)."""
+    """A fault of the layout, not of a cell.
+
+    Domain notes 3.2: 11-14, 17, 20, 21.
+    """
 
     fault_no: int
     sheet: str

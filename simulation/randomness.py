@@ -1,4 +1,6 @@
-"""Chance that can be repeated: named random streams, and a fixed draw for every person or family.
+"""Draws chance that can be repeated.
+
+Named random streams, and a fixed draw for every person or family.
 
 A stream is named by what it decides, so that one more draw in one place changes nothing elsewhere. A fixed draw is a
 hash of the person's number: the same office misspells the same name in the same way in every semester.
@@ -28,7 +30,10 @@ def stream(*labels: object) -> np.random.Generator:
 
 
 def draw(keys: Ints, *labels: object) -> Floats:
-    """A number in [0, 1) for every key, always the same for the same key and labels (splitmix64)."""
+    """A number in [0, 1) for every key.
+
+    Always the same for the same key and labels (splitmix64).
+    """
     mixed: NDArray[np.uint64] = (keys.astype(np.uint64) + np.uint64(1)) * _STEP + np.uint64(_salt(labels))
     mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX_1
     mixed = (mixed ^ (mixed >> np.uint64(27))) * _MIX_2

@@ -1,4 +1,7 @@
-"""The agreed data source as the city truly has it: who is listed, and with which welfare rank."""
+"""Makes the agreed data source as the city truly has it.
+
+Who is listed, and with which welfare rank.
+"""
 
 from __future__ import annotations
 
@@ -20,19 +23,28 @@ _DECILE_EDGES = [7, 15, 24, 34, 44, 55, 67, 79, 90]
 
 @dataclass(frozen=True)
 class Reference:
-    """A snapshot. `percentile` has one element per person of the city at the time it was taken; 0 = not listed."""
+    """A snapshot of the agreed source.
+
+    `percentile` has one element per person of the city at the time it was taken; 0 = not listed.
+    """
 
     snapshot_id: str
     percentile: Ints
 
     def of_people(self, count: int) -> Ints:
-        """Percentile of `count` people of a later time; who was not yet there is not listed."""
+        """Percentile of `count` people of a later time.
+
+        Who was not yet there is not listed.
+        """
         later = np.zeros(count, dtype=np.int64)
         later[: len(self.percentile)] = self.percentile
         return later
 
     def of_families(self, city: City) -> Ints:
-        """Lowest percentile among all who belong to each family now, the dead and gone among them; 0 = none listed."""
+        """Lowest percentile among all who belong to each family now; 0 = none listed.
+
+        The dead and gone are among them.
+        """
         listed = self.of_people(len(city.people))
         best = np.full(len(city.families), 1000)
         known = listed > 0
@@ -41,7 +53,10 @@ class Reference:
 
 
 def assess_households(city: City, snapshot_id: str) -> Reference:
-    """The BDT of the city as it now is: households by a noisy proxy of their welfare, the lowest 40 % listed."""
+    """The BDT of the city as it now is.
+
+    Households by a noisy proxy of their welfare, the lowest 40 % listed.
+    """
     percentile = _proxy_percentiles(city, snapshot_id)
     luck = stream(city.seed, snapshot_id, "missed").random(len(percentile))
     found = np.where(percentile <= _LISTED, luck >= _MISSED, (percentile <= _FRINGE) & (luck < _FRINGE_SHARE))

@@ -1,4 +1,7 @@
-"""The city's kelurahan as the vocabulary lists them, with a share of the residents and an RT/RW grid for each."""
+"""Loads the city's kelurahan as the vocabulary lists them.
+
+Each has a share of the residents and an RT/RW grid.
+"""
 
 from __future__ import annotations
 

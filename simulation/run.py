@@ -1,4 +1,7 @@
-"""One call makes the whole city: life from 2015 on, the offices' files of the wanted semesters, and the truth."""
+"""Makes the whole city in one call.
+
+Life from 2015 on, the offices' files of the wanted semesters, and the truth.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ class WrittenFile:
 
 @dataclass(frozen=True)
 class SimulationReport:
-    """What was written, and how many people live in the city at the end of each semester."""
+    """The files written, and the residents at the end of each semester."""
 
     out: Path
     seed: int
@@ -80,7 +83,7 @@ def simulate(
 
 @dataclass
 class _History:
-    """What carries over from one semester's files to the next."""
+    """The things that carry over from one semester's files to the next."""
 
     city: City
     reference: Reference

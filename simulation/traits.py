@@ -1,4 +1,6 @@
-"""What else is true of a person: school, work, health, numbers of other registers. Drawn from the person's number.
+"""Draws what else is true of a person, from the person's number.
+
+School, work, health, numbers of other registers.
 
 Numbers of other registers are made so that they cannot be a living person's: cards and accounts start with 77, phones
 with 0800, which no mobile network uses.
@@ -25,7 +27,10 @@ _PARTICIPATION = {SD: 0.988, SMP: 0.95, SMA: 0.80}
 
 @dataclass(frozen=True)
 class Schooling:
-    """School of everybody on one day: level (0 = not at school), grade 1-12, number of the school, madrasah or not."""
+    """School of everybody on one day.
+
+    Level (0 = not at school), grade 1-12, number of the school, madrasah or not.
+    """
 
     level: Ints
     grade: Ints
@@ -44,7 +49,7 @@ class Schooling:
 
 
 def schooling(city: City) -> Schooling:
-    """Who is at school on the city's day; the school year starts on 1 July."""
+    """The schooling of everybody on the city's day; the school year starts on 1 July."""
     people = city.people
     keys = np.arange(len(people))
     start = date(city.day.year if city.day.month >= 7 else city.day.year - 1, 7, 1)
@@ -61,7 +66,7 @@ def schooling(city: City) -> Schooling:
 
 
 def pregnant(city: City) -> Mask:
-    """Who is pregnant on the city's day."""
+    """A mask of the women who are pregnant on the city's day."""
     age, keys = city.age(), np.arange(len(city.people))
     fertile: Mask = (city.people.sex == FEMALE) & (city.people.marital == MARRIED) & (age >= 18) & (age <= 42)
     fertile &= city.present() & (draw(keys, city.seed, "pregnant", city.day) < 0.07)
@@ -83,7 +88,10 @@ def chronic_illness(city: City) -> Ints:
 
 
 def working(city: City) -> Mask:
-    """Who works: most men and two in five women from 17 to 64, fewer later."""
+    """A mask of the people who work.
+
+    Most men and two in five women from 17 to 64, fewer later.
+    """
     keys, age = np.arange(len(city.people)), city.age()
     share = np.where(city.people.sex == MALE, 0.84, 0.41) * np.where(age >= 65, 0.4, 1.0)
     return (age >= 17) & (draw(keys, city.seed, "works") < share)
@@ -109,7 +117,10 @@ BURUH PELABUHAN|PNS|HONORER|TUKANG BECAK""")
 
 
 def nisn(city: City, person: Ints) -> Objects:
-    """Pupil number: last three digits of the birth year, then seven of which the first is 7."""
+    """Pupil number of everybody.
+
+    Last three digits of the birth year, then seven of which the first is 7.
+    """
     year, _, _ = date_parts(city.people.birth[person])
     return digits((year % 1000) * 10_000_000 + 7_000_000 + person, 10)
 

@@ -1,4 +1,7 @@
-"""The book of truth: what every row of every file is, whom it means, which faults stand in it."""
+"""Keeps the book of truth.
+
+What every row of every file is, whom it means, which faults stand in it.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ def family_key(numbers: Ints) -> Objects:
 
 @dataclass
 class PageTruth:
-    """One sheet as written: for every row from 1 its kind, and for data rows the row of the listing."""
+    """One sheet as written.
+
+    For every row from 1 its kind, and for data rows the row of the listing.
+    """
 
     sheet: str
     kinds: list[str]  # "data" or a kind of furniture, one per row from row 1
@@ -73,7 +79,10 @@ class TruthBook:
         self.add("files", _table(_FILES, line, 1))
 
     def record_copy(self, original: str, copy: str, semester: str, code: str) -> None:
-        """Adds a second copy of a file already recorded: its rows are there again, but none is to be counted."""
+        """Adds a second copy of a file already recorded.
+
+        Its rows are there again, but none is to be counted.
+        """
         changed: dict[str, dict[str, object]] = {
             "files": {"expected_verdict": "duplicate"},
             "rows": {"expected": None, "is_receipt": None},
@@ -133,7 +142,10 @@ def _rows(file: FileTruth, listing: Listing, written: _Written) -> pa.Table:
 
 
 def _meant(listing: Listing, name: str) -> Objects:
-    """The cells of field `name` as the office meant them: what stood there before faults were planted."""
+    """The cells of field `name` as the office meant them.
+
+    That is, what stood there before faults were planted.
+    """
     column = listing.cells[name].copy()
     for mark in reversed(listing.marks):  # the first fault of a cell knows what was right
         if mark.field == name:
@@ -224,7 +236,10 @@ def _texts(values: Objects) -> Objects:
 
 
 def _table(schema: pa.Schema, columns: dict[str, object], count: int) -> pa.Table:
-    """A table of `count` rows in `schema`; a single text or number is repeated, a missing column is null."""
+    """A table of `count` rows in `schema`.
+
+    A single text or number is repeated, a missing column is null.
+    """
     arrays = []
     for name in schema.names:
         value, kind = columns.get(name), schema.field(name).type

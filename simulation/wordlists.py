@@ -1,4 +1,7 @@
-"""Word lists written as running text: split where they stand, so that a list of a hundred names stays a paragraph."""
+"""Splits word lists written as running text.
+
+They are split where they stand, so that a list of a hundred names stays a paragraph.
+"""
 
 from __future__ import annotations
 

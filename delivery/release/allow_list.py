@@ -1,4 +1,7 @@
-"""Which tables of the warehouse are published and what is left out of them. All others stay in the house."""
+"""Lists the published tables of the warehouse, and what is left out of them.
+
+All others stay in the house.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +37,15 @@ AS_WRITTEN = (
 
 
 def is_as_written(column: str) -> bool:
-    """Whether the column holds text as an office wrote it."""
+    """True when the column holds text as an office wrote it."""
     return any(fnmatchcase(column, pattern) for pattern in AS_WRITTEN)
 
 
 def chosen(found: Iterable[tuple[str, str]]) -> tuple[list[tuple[str, str, tuple[str, ...]]], list[str]]:
-    """(schema, table, columns left out) of what to publish among the tables `found`; and what is wrong."""
+    """(schema, table, columns left out) of each table to publish; and what is wrong.
+
+    Chosen among the tables `found`.
+    """
     tables = set(found)
     problems = [
         f"PUB-001 {schema}.{table}: tidak ada dalam daftar yang boleh terbit (nama mart harus {MART_NAMES})"

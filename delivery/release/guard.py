@@ -1,4 +1,6 @@
-"""What may not leave the house, found before it does: personal columns, numbers like a NIK, small cells.
+"""Finds what may not leave the house, before it does.
+
+That is personal columns, numbers like a NIK, small cells.
 
 The models are written so that nothing is found here. The guard is for the day on which one is not.
 """
@@ -47,7 +49,10 @@ _MARKED = re.compile(r"personal_data\s*[:=]\s*(personal|restricted|specific)", r
 
 
 class PublishError(Exception):
-    """Nothing was published; `problems` says each reason, with a stable code, in words for the operator."""
+    """The error that nothing was published.
+
+    `problems` says each reason, with a stable code, in words for the operator.
+    """
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
@@ -68,7 +73,10 @@ class Column:
 
 
 def personal_names(entities: Mapping[str, EntitySchema]) -> dict[str, bool]:
-    """Every field and column name of the entities, and whether it is declared as being about a person."""
+    """Name of every field and column of the entities -> whether it is personal.
+
+    Personal is what is declared as being about a person.
+    """
     declared = {
         name: column.personal_data != "none"
         for schema in entities.values()
@@ -105,7 +113,10 @@ def _is_personal(column: Column, personal: Mapping[str, bool]) -> bool:
 def value_problems(
     database: duckdb.DuckDBPyConnection, source: str, table: str, columns: Iterable[Column]
 ) -> list[str]:
-    """Columns of `source` with a value that may be a NIK or family card number. The value is not told."""
+    """Columns of `source` with a value that may be a NIK or family card number.
+
+    The value is not told.
+    """
     tests = {column.name: test for column in columns if (test := _sixteen_digits(column))}
     if not tests:
         return []

@@ -1,4 +1,6 @@
-"""The second door: a release in a Postgres schema, for those whose BI tool cannot open a DuckDB file.
+"""Copies a release into a Postgres schema.
+
+The second door, for those whose BI tool cannot open a DuckDB file.
 
 All tables are loaded into a new schema and take the place of the old one in one transaction. Nobody ever
 reads half of a release, queries that are under way end on the old tables, and rights that were granted
@@ -52,7 +54,10 @@ class PostgresError(Exception):
 
 @dataclass(frozen=True)
 class PostgresRelease:
-    """What stands in Postgres now. `kept` names older schemas that views of others still lean on."""
+    """The release that stands in Postgres now.
+
+    `kept` names older schemas that views of others still lean on.
+    """
 
     release: str
     schema: str
@@ -96,21 +101,24 @@ def _address(url: str) -> URL:
 
 
 def _replace(connection: Connection, release: Release, schema: str) -> bool:
-    """Loads the release beside the old schema and swaps names; False when this content is there already."""
+    """Loads the release beside the old schema and swaps names.
+
+    False when this content is there already.
+    """
     connection.execute(sa.text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     mark = f"content {release.content_hash}"
-    told = connection.execute(
+    comment = connection.execute(
         sa.text("select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = :schema"),
         {"schema": schema},
     ).first()
-    if told and told[0] and mark in told[0]:
+    if comment and comment[0] and mark in comment[0]:
         return False
     loading = f"{schema}__loading"
     connection.execute(sa.text(f'create schema "{loading}"'))
     with duckdb.connect(str(release.warehouse), read_only=True) as source:
         for full_name, table in release.manifest()["tables"].items():
             _load(connection, source, full_name, table, loading)
-    if told:
+    if comment:
         _grant_as_before(connection, schema, loading)
         old = f"{schema}__old_{token_hex(4)}"
         connection.execute(sa.text(f'alter schema "{schema}" rename to "{old}"'))
@@ -126,7 +134,10 @@ def _load(
     table: dict[str, Any],
     schema: str,
 ) -> None:
-    """Makes and fills one table; PostgresError when it has other than the rows that the manifest tells."""
+    """Makes and fills one table.
+
+    PostgresError when it has other than the rows that the manifest tells.
+    """
     part, name = full_name.split(".")
     target = f'"{schema}"."{name}"'
     columns = ", ".join(f'"{column["name"]}" {_type(column["type"])}' for column in table["columns"])
@@ -164,7 +175,10 @@ def _comment(connection: Connection, what: str, text: str) -> None:
 
 
 def _grant_as_before(connection: Connection, old: str, new: str) -> None:
-    """Gives readers of the old tables the same on the new; a new table goes to those who could read all."""
+    """Gives readers of the old tables the same on the new.
+
+    A new table goes to those who could read all.
+    """
     users = {row[0] for row in connection.execute(sa.text(_USERS), {"schema": old})}
     readers: dict[str, set[str]] = {}
     for row in connection.execute(sa.text(_READERS), {"schema": old}):
@@ -186,7 +200,10 @@ def _tables(connection: Connection, schema: str) -> set[str]:
 
 
 def _drop_old(engine: sa.Engine, schema: str) -> tuple[str, ...]:
-    """Drops what earlier releases left; gives the names of those that a view or query still needs."""
+    """Drops what earlier releases left.
+
+    Gives the names of those that a view or query still needs.
+    """
     with engine.connect() as connection:
         names = connection.execute(
             sa.text("select nspname from pg_namespace where starts_with(nspname, :prefix) order by nspname"),

@@ -1,4 +1,4 @@
-"""Publishing: from the warehouse that dbt built to a release that everybody may read."""
+"""Publishes: from the warehouse that dbt built to a release that everybody may read."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def publish(
     checks: Mapping[str, Any],
     catalogue: Catalogue | None = None,
 ) -> Release:
-    """The release that is current afterwards; `unchanged` when it already was and nothing new was to be said.
+    """The release that is current afterwards.
+
+    `unchanged` when it already was and nothing new was to be said.
 
     Takes the tables of the allow-list from the warehouse, all semesters. `submissions`, `versions` and
     `checks` go into the manifest. Raises PublishError, with every reason, before anything is visible;
@@ -78,10 +80,10 @@ def publish(
 
 
 def is_intact(release: Release) -> bool:
-    """Whether every file of the release is there with the bytes that the manifest tells."""
-    for name, told in release.manifest()["files"].items():
+    """True when each file of the release has the bytes that the manifest tells."""
+    for name, entry in release.manifest()["files"].items():
         path = release.path / name
-        if not path.is_file() or path.stat().st_size != told["bytes"] or sha256_of(path) != told["sha256"]:
+        if not path.is_file() or path.stat().st_size != entry["bytes"] or sha256_of(path) != entry["sha256"]:
             return False
     return True
 
@@ -95,7 +97,10 @@ def _now() -> datetime:
 
 
 def _free_moment(store: Store, semester: str, content: str) -> datetime:
-    """Now, or the first second after it that is free: an older release is never written over."""
+    """Now, or the first second after it that is free.
+
+    An older release is never written over.
+    """
     at = _now()
     while (store.published / _name(semester, at, content)).exists():
         at += timedelta(seconds=1)
@@ -105,8 +110,8 @@ def _free_moment(store: Store, semester: str, content: str) -> datetime:
 def _manifest(
     folder: Path, tables: Sequence[PublishedTable], submissions: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    told = [{key: row[key] for key in _SUBMISSION_KEYS if key in row} for row in submissions]
-    told.sort(key=lambda row: str(row.get("submission_id", "")))
+    submission_rows = [{key: row[key] for key in _SUBMISSION_KEYS if key in row} for row in submissions]
+    submission_rows.sort(key=lambda row: str(row.get("submission_id", "")))
     files = [WAREHOUSE, *sorted(table.file for table in tables)]
     return {
         "format": 1,
@@ -114,9 +119,9 @@ def _manifest(
         "files": {
             file: {"bytes": (folder / file).stat().st_size, "sha256": sha256_of(folder / file)} for file in files
         },
-        "submissions": told,
-        "held": [row["submission_id"] for row in told if row.get("status") == "held"],
-        "stale": [row["submission_id"] for row in told if row.get("is_stale")],
+        "submissions": submission_rows,
+        "held": [row["submission_id"] for row in submission_rows if row.get("status") == "held"],
+        "stale": [row["submission_id"] for row in submission_rows if row.get("is_stale")],
         "masked_values": sum(table.masked_values for table in tables),
     }
 
@@ -143,7 +148,10 @@ def _masked(content: Any) -> Any:
 
 
 def _seal(folder: Path, manifest: Mapping[str, Any], target: Path) -> None:
-    """Makes the built folder a whole release at `target`: manifest last, modes set, bytes on the disk."""
+    """Makes the built folder a whole release at `target`.
+
+    Manifest last, modes set, bytes on the disk.
+    """
     write_json(manifest, folder / MANIFEST)
     for path in sorted(folder.rglob("*"), reverse=True):
         path.chmod(PUBLIC_FOLDER if path.is_dir() else PUBLIC_FILE)

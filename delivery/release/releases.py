@@ -1,4 +1,7 @@
-"""The releases in `published/`: which there are, which is current, moving on to another, clearing away."""
+"""Handles the releases in `published/`.
+
+Which there are, which is current, moving on to another, clearing away.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +90,9 @@ def current_release(store: Store) -> Release | None:
 
 
 def point_at(store: Store, name: str) -> None:
-    """Makes `name` the current release, in one step: a reader sees the old one or the new one, never neither.
+    """Makes `name` the current release, in one step.
+
+    A reader sees the old one or the new one, never neither.
 
     Readers that hold a file of the old release keep it. Where the file system knows no symbolic links,
     `current.json` names the release instead.
@@ -110,7 +115,10 @@ def point_at(store: Store, name: str) -> None:
 
 @contextmanager
 def building(store: Store) -> Iterator[Path]:
-    """A folder to build a release in, gone at the end unless it was renamed. One publisher at a time."""
+    """A folder to build a release in, gone at the end unless it was renamed.
+
+    One publisher at a time.
+    """
     store.published.mkdir(parents=True, exist_ok=True)
     store.published.chmod(PUBLIC_FOLDER)
     with _alone(store.published / ".lock"):
@@ -162,7 +170,10 @@ def _sweep(published: Path) -> None:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Waits until no other process publishes. The lock ends with the process, so a died run blocks nobody."""
+    """Waits until no other process publishes.
+
+    The lock ends with the process, so a died run blocks nobody.
+    """
     try:
         import fcntl
     except ImportError:  # Windows: the orchestrator's one job at a time has to do

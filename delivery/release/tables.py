@@ -1,4 +1,7 @@
-"""The tables of a release: copied out of the warehouse that dbt built, guarded, ordered, and as Parquet."""
+"""Makes the tables of a release.
+
+Copied out of the warehouse that dbt built, guarded, ordered, and as Parquet.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ _MASK = "****************"
 
 @dataclass(frozen=True)
 class PublishedTable:
-    """One table of a release. `sha256` is that of its Parquet file, equal for equal rows and columns."""
+    """One table of a release.
+
+    `sha256` is that of its Parquet file, equal for equal rows and columns.
+    """
 
     schema: str
     name: str
@@ -150,7 +156,10 @@ def _refuse(database: duckdb.DuckDBPyConnection, sources: Iterable[_Source], per
 
 
 def _copy(database: duckdb.DuckDBPyConnection, source: _Source) -> int:
-    """Copies one table with rows in order of all columns; gives how many written numbers were masked."""
+    """Copies one table with rows in order of all columns.
+
+    Gives how many written numbers were masked.
+    """
     masked = 0
     columns = []
     for column in source.columns:

@@ -1,4 +1,7 @@
-"""What people wrote into a review workbook, read back: every answer with its place, or everything that is wrong."""
+"""Reads back what people wrote into a review workbook.
+
+Gives every answer with its place, or everything that is wrong.
+"""
 
 from __future__ import annotations
 
@@ -41,16 +44,19 @@ class Answers:
 
 
 def read_answers(path: Path, installation: str, codes: Codes) -> Answers:
-    """The answers of a workbook that `write_review` made for the same `installation`; every problem at once."""
+    """The answers of a workbook that `write_review` made for the same `installation`.
+
+    Every problem at once.
+    """
     try:
         sheets = list(open_workbook(path).sheets())
     except UnreadableFile as error:
         return Answers(problems=(Problem.of(codes, error.code),))
     mark = next((sheet for sheet in sheets if sheet.name == MARK_SHEET), None)
-    told = {as_words(row[0]): as_words(row[1]) if len(row) > 1 else "" for row in mark.rows} if mark else {}
-    if MARK not in told:
+    mark_values = {as_words(row[0]): as_words(row[1]) if len(row) > 1 else "" for row in mark.rows} if mark else {}
+    if MARK not in mark_values:
         return Answers(problems=(Problem.of(codes, "TIN-001"),))
-    if told.get("installation") != installation:
+    if mark_values.get("installation") != installation:
         return Answers(problems=(Problem.of(codes, "TIN-008"),))
     filled_by = next(filter(None, map(_filled_by, sheets)), "")
     lines = [line for sheet in sheets for line in _lines(sheet, filled_by)]
@@ -66,7 +72,10 @@ def read_answers(path: Path, installation: str, codes: Codes) -> Answers:
 
 @dataclass(frozen=True)
 class _Line:
-    """The first row of a pair: what was chosen, by whom, why, and its hidden key."""
+    """The first row of a pair.
+
+    It holds what was chosen, by whom, why, and its hidden key.
+    """
 
     sheet: str
     row_number: int
@@ -115,8 +124,8 @@ class _Line:
     def _cell(self, header: str) -> str:
         return f"{column_letter(self.columns[header])}{self.row_number}"
 
-    def _problem(self, codes: Codes, code: str, header: str, **said: str) -> Problem:
-        return Problem.of(codes, code, sheet=self.sheet, cell=self._cell(header), **said)
+    def _problem(self, codes: Codes, code: str, header: str, **values: str) -> Problem:
+        return Problem.of(codes, code, sheet=self.sheet, cell=self._cell(header), **values)
 
 
 def _filled_by(sheet: Sheet) -> str:

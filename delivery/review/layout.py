@@ -1,4 +1,7 @@
-"""The pages of the review workbook: for each pair a band that says why it is asked, and its two rows below."""
+"""Lays out the pages of the review workbook.
+
+For each pair a band that says why it is asked, and its two rows below.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ _LINES_OF_A_PAIR = 3
 
 
 def list_rows(lines: Sequence[Line], palette: Palette) -> Iterator[Sequence[Styled | None]]:
-    """The rows of a sheet: the header, then a band and two rows for each pair."""
+    """The rows of a sheet of pairs.
+
+    The header, then a band and two rows for each pair.
+    """
     header = TallRow((words, palette.of(words, face="header")) for words, _ in COLUMNS)
     header.height = 20
     yield header
@@ -65,14 +71,14 @@ def set_up_list(sheet: Any, pairs: int) -> None:
 
 
 def _band(line: Line, palette: Palette) -> TallRow:
-    told = [f"{line['review_no']}. {line['reason_text']}"]
+    sentences = [f"{line['review_no']}. {line['reason_text']}"]
     if line["score"] is not None:
-        told.append(f"Kemiripan {round(100 * line['score'])} %.")
+        sentences.append(f"Kemiripan {round(100 * line['score'])} %.")
     amount = f", Rp {rupiah(line['moved_amount_idr'])}" if line["moved_amount_idr"] else ""
-    told.append(f"Menyangkut {line['moved_receipt_count']} bantuan{amount}.")
+    sentences.append(f"Menyangkut {line['moved_receipt_count']} bantuan{amount}.")
     if line["is_in_force"] is False:
-        told.append("TIDAK BERLAKU: bertentangan dengan keputusan yang lebih baru.")
-    text = "  ".join(told)
+        sentences.append("TIDAK BERLAKU: bertentangan dengan keputusan yang lebih baru.")
+    text = "  ".join(sentences)
     style = palette.of(text, PALE, "section")
     row = TallRow([(text, style), *[(None, style)] * (_KEY_COLUMN - 2), None])
     row.height = 20
@@ -80,23 +86,23 @@ def _band(line: Line, palette: Palette) -> TallRow:
 
 
 def _pair(line: Line, palette: Palette) -> Iterator[TallRow]:
-    one, other = _facts(line, "a"), _facts(line, "b")
-    known = PairKey(line["pair_id"], line["fingerprint_a"], line["fingerprint_b"], line["verdict"] or "")
+    facts_a, facts_b = _facts(line, "a"), _facts(line, "b")
+    pair_key = PairKey(line["pair_id"], line["fingerprint_a"], line["fingerprint_b"], line["verdict"] or "")
     answers = (VERDICTS.get(line["verdict"] or "", ""), line["decided_by"] or "", line["decided_reason"] or "")
-    for mine, theirs, is_first in ((one, other, True), (other, one, False)):
+    for mine, theirs, is_first in ((facts_a, facts_b, True), (facts_b, facts_a, False)):
         cells: list[Styled | None] = [
             (text or None, palette.of(text, _colour(at, text, theirs[at]), "list")) for at, text in enumerate(mine)
         ]
         for answer in answers:
             cells.append(((answer if is_first else "") or None, palette.of(answer, face="input")))
-        cells.append((known.text(), palette.of(known.text())) if is_first else None)
+        cells.append((pair_key.text(), palette.of(pair_key.text())) if is_first else None)
         row = TallRow(cells)
         row.height = 15.5 * max(2, *map(_lines_of, mine, (width for _, width in COLUMNS)))
         yield row
 
 
 def _facts(line: Line, side: str) -> list[str]:
-    """What one row says, in the order of the columns."""
+    """The facts that one row states, in the order of the columns."""
 
     def of(name: str) -> Any:
         return line[f"{name}_{side}"]
@@ -119,12 +125,18 @@ def _facts(line: Line, side: str) -> list[str]:
 
 
 def _lines_of(text: str, width: float) -> int:
-    """How many lines a text takes in a column, as no program makes room by itself."""
+    """The number of lines that a text takes in a column.
+
+    Needed as no program makes room by itself.
+    """
     return sum(max(1, math.ceil(len(part) / (width - 2))) for part in text.split("\n"))
 
 
 def _colour(column: int, mine: str, theirs: str) -> str:
-    """Yellow where both say something, and not the same; what only one of them says proves nothing."""
+    """Yellow where both say something, and not the same.
+
+    What only one of them says proves nothing.
+    """
     name = COLUMNS[column][0]
     if name in ("Daftar", "Menerima") or not mine or not theirs:
         return ""

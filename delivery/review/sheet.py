@@ -1,4 +1,7 @@
-"""What the review workbook says and how it is known again: its words, its columns, and the hidden key of a pair."""
+"""Defines the words and columns of the review workbook.
+
+Also the hidden key of a pair, by which the workbook is known again.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ _KEY = re.compile(r"(T[0-9a-f]{16})\|([0-9a-f]{16})\|([0-9a-f]{16})\|([a-z_]*)")
 
 @dataclass(frozen=True)
 class PairKey:
-    """One pair as the workbook carries it: the fingerprints of its rows, and what was decided when it was written."""
+    """The key of one pair, as the workbook carries it.
+
+    It holds the fingerprints of its rows, and what was decided when it was written.
+    """
 
     pair_id: str
     fingerprint_a: str
@@ -37,7 +43,10 @@ class PairKey:
 
     @classmethod
     def read(cls, text: str) -> PairKey | None:
-        """The key that a cell holds; None for one that is no key of ours, or no longer whole."""
+        """The key that a cell holds.
+
+        None for one that is no key of ours, or no longer whole.
+        """
         found = _KEY.fullmatch(text)
         if not found or found[4] not in ("", *VERDICTS) or found[1] != pair_id(found[2], found[3]):
             return None
@@ -45,7 +54,9 @@ class PairKey:
 
 
 def pair_id(fingerprint_a: str, fingerprint_b: str) -> str:
-    """The id of a pair, as linkage makes it of the two fingerprints (16 hexadecimal digits each).
+    """The id of a pair, as linkage makes it of the two fingerprints.
+
+    Each fingerprint has 16 hexadecimal digits.
 
     >>> pair_id("00000000000000a1", "00000000000000b2")
     'T0c45dd01665c87c2'
@@ -56,7 +67,10 @@ def pair_id(fingerprint_a: str, fingerprint_b: str) -> str:
 
 @dataclass(frozen=True)
 class Written:
-    """What went into a workbook; `left_out` open pairs found no room."""
+    """The counts of what went into a workbook.
+
+    `left_out` open pairs found no room.
+    """
 
     path: Path
     open: int

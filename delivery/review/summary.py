@@ -1,4 +1,7 @@
-"""The first page of the review workbook: how much there is to decide, what it moves, and how to fill it in."""
+"""Fills the first page of the review workbook.
+
+It says how much there is to decide, what it moves, and how to fill it in.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,7 @@ def _write_counts(page: Page, open_pairs: Sequence[dict[str, Any]], written: Wri
         page.put(column, words, "header")
     page.next(20)
     reasons = Counter(line["reason_text"] for line in open_pairs)
-    for reason, count in sorted(reasons.items(), key=lambda one: (-one[1], one[0])):
+    for reason, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):
         mine = [line for line in open_pairs if line["reason_text"] == reason]
         page.put(2, count, "number")
         page.put(3, reason, "wrapped")

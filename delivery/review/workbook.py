@@ -1,4 +1,6 @@
-"""The review workbook: pairs of rows, one below the other, what differs coloured, and room for what people decide.
+"""Writes the review workbook.
+
+Pairs of rows, one below the other, what differs coloured, and room for what people decide.
 
 `packs/<semester>/tinjauan-orang.xlsx`, private, from the list `bnba.list_review` of the warehouse. Filled in, it is
 read by `answers.py`.
@@ -55,10 +57,10 @@ def _lines(warehouse: Path, semester: str) -> list[Line]:
     if not warehouse.exists():
         raise ReviewError(f"belum ada gudang data; jalankan dahulu: sinergi run {semester}")
     with duckdb.connect(str(warehouse), read_only=True) as database:
-        known = database.execute(
+        counted = database.execute(
             "select count(*) from information_schema.tables where table_schema = 'bnba' and table_name = 'list_review'"
         ).fetchone()
-        if not known or not known[0]:
+        if not counted or not counted[0]:
             raise ReviewError(f"gudang data belum memuat daftar tinjauan; jalankan lagi: sinergi run {semester}")
         found = database.execute(
             "select * from bnba.list_review where semester = $semester order by review_no", {"semester": semester}
@@ -71,11 +73,11 @@ def _build(
     open_pairs: Sequence[Line],
     decided: Sequence[Line],
     written: Written,
-    told: tuple[str, str],
+    stamp: tuple[str, str],
     target: Path,
     scratch: Path,
 ) -> None:
-    semester, installation = told
+    semester, installation = stamp
     book = openpyxl.Workbook()
     del book[book.sheetnames[0]]
     write_summary(book.create_sheet(SUMMARY), semester, open_pairs, written)

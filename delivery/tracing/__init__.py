@@ -1,7 +1,11 @@
-"""From a published figure to the rows of sheets behind it, and from a row to the figures that count it.
+"""Traces from a published figure to rows of sheets, and back.
+
+Back means: from a row to the figures that count it.
 
 What a number counts is declared, mart by mart, in `dbt_project/traces`; nothing here knows a mart by name. Reads the
 warehouse, never writes it. Shows places (file, sheet, row), never what stands there.
+
+Not here: the declarations themselves (`dbt_project/traces`), or the words on the screen (`orchestration.cli`).
 """
 
 from delivery.tracing.back import Counted, figures_of

@@ -30,16 +30,19 @@ def figures_of(
     warehouse: duckdb.DuckDBPyConnection, traces: Traces, grains: Mapping[str, tuple[str, ...]],
     records: Sequence[tuple[str, str, str]],
 ) -> list[Counted]:  # fmt: skip
-    """Every figure that counts one of `records` (entity, semester, record_id), numbers made of others left out."""
+    """Every figure that counts one of `records` (entity, semester, record_id).
+
+    Numbers made of others are left out.
+    """
     found = {
-        (one.mart, one.column, tuple(one.key.values())): one
+        (figure.mart, figure.column, tuple(figure.key.values())): figure
         for name, mart in traces.marts.items()
         for entity in {entity for entity, _, _ in records}
-        for one in _of_mart(
+        for figure in _of_mart(
             warehouse, traces, mart, grains[name], entity, [(s, r) for e, s, r in records if e == entity]
         )
     }
-    return sorted(found.values(), key=lambda one: one.name)
+    return sorted(found.values(), key=lambda figure: figure.name)
 
 
 def _of_mart(
@@ -74,7 +77,7 @@ def _of_set(
     )
     for row in warehouse.execute(sql, [value for pair in records for value in pair]).fetchall():
         key = dict(zip(grain, row, strict=False))
-        told = row[len(grain) :]
-        for (column, _), counts_it, value in zip(counts, told[::2], told[1::2], strict=True):
+        counted = row[len(grain) :]
+        for (column, _), counts_it, value in zip(counts, counted[::2], counted[1::2], strict=True):
             if counts_it:
                 yield Counted(mart.mart, column, key, value)

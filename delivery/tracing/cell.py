@@ -13,7 +13,9 @@ SHAPE = "INSTANSI/BERKAS/LEMBAR/BARIS"
 
 
 def find_records(warehouse: duckdb.DuckDBPyConnection, traces: Traces, text: str) -> list[Place]:
-    """The records that stand at the place (a wide row gives several), or the record of that id. Never empty.
+    """The records that stand at the place, or the record of that id.
+
+    A wide row gives several records. Never empty.
 
     TraceError says what exists: agencies, their files, sheets, the first and last row that was accepted.
     """
@@ -50,20 +52,20 @@ def find_records(warehouse: duckdb.DuckDBPyConnection, traces: Traces, text: str
 def _what_exists(warehouse: duckdb.DuckDBPyConnection, sql: str, place: Sequence[str | int]) -> list[str]:
     """The first part of the place that does not exist, with what does."""
     steps = (("instansi", "agency_id"), ("berkas", "file_name"), ("lembar", "sheet"))
-    known = "true"
+    condition = "true"
     names = (
         "part, unit, entity, record_id, submission_id, agency_id, table_id, file_name, sha, received, semester, sheet, "
         "row_number"
     )
     for at, (word, column) in enumerate(steps):
         rows = warehouse.execute(
-            f"select distinct {column} from ({sql}) as places({names}) where {known} order by 1", place[:at]
+            f"select distinct {column} from ({sql}) as places({names}) where {condition} order by 1", place[:at]
         ).fetchall()
         exists = [str(row[0]) for row in rows]
         if place[at] not in exists:
             return [f"TRC-022 tidak ada {word} {place[at]}; yang ada: {', '.join(exists)}"]
-        known += f" and {column} = ?"
+        condition += f" and {column} = ?"
     first, last = warehouse.execute(
-        f"select min(row_number), max(row_number) from ({sql}) as places({names}) where {known}", place[:3]
+        f"select min(row_number), max(row_number) from ({sql}) as places({names}) where {condition}", place[:3]
     ).fetchall()[0]
     return [f"TRC-023 baris {place[3]} bukan baris data yang diterima di lembar itu (baris {first} sampai {last})"]

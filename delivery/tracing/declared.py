@@ -1,4 +1,7 @@
-"""What each number of each mart counts, as `dbt_project/traces/*.yml` declares it: strict and cross-checked."""
+"""Loads what each number of each mart counts, strict and cross-checked.
+
+`dbt_project/traces/*.yml` declare it.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ class _Strict(BaseModel):
 
 
 class RecordPath(_Strict):
-    """How a counted unit leads to rows of sheets; without an entity it ends at files."""
+    """The way from a counted unit to rows of sheets.
+
+    Without an entity it ends at files.
+    """
 
     source: str = Field(alias="from")
     on: str
@@ -38,7 +44,10 @@ class RecordPath(_Strict):
 
 
 class UnitSet(_Strict):
-    """The relation whose rows a figure counts. `on` joins the mart's row (`figure`) to it (`unit`)."""
+    """The relation whose rows a figure counts.
+
+    `on` joins the mart's row (`figure`) to it (`unit`).
+    """
 
     label: str
     source: str = Field(alias="from")
@@ -48,7 +57,9 @@ class UnitSet(_Strict):
 
 
 class Source(_Strict):
-    """Where one number comes from: a count or sum over a set, other numbers, a seed, or nothing that is counted.
+    """The origin of one number.
+
+    A count or sum over a set, other numbers, a seed, or nothing that is counted.
 
     A column whose rows count different things has a source for each value (`cases`) of another column (`by`); `of` is
     the value that a case stands for.
@@ -92,11 +103,14 @@ class MartTrace(_Strict):
     also: dict[str, Source] = Field(default_factory=dict)
 
     def source(self, column: str) -> Source:
-        """What a column, or a count that is only a part of one, is made of."""
+        """The source of a column, or of a count that is part of one."""
         return self.columns[column] if column in self.columns else self.also[column]
 
     def counts(self) -> Iterator[tuple[str, Source]]:
-        """(column, count or sum) for every number that counts units, the branches of a `by` included."""
+        """(column, count or sum) for every number that counts units.
+
+        The branches of a `by` are included.
+        """
         for name, source in (self.columns | self.also).items():
             for value, branch in source.cases.items() if source.by else ((None, source),):
                 if branch.set:
@@ -121,7 +135,7 @@ class Traces:
         return _REF.sub(lambda found: self.relations[found[1]], _CTE.sub(self._step, text))
 
     def names(self, text: str) -> list[str]:
-        """What `text` reads: relations, and steps of models."""
+        """The relations that `text` reads, and the steps of models."""
         return list(
             dict.fromkeys(
                 [found[1] for found in _REF.finditer(text)]
@@ -134,7 +148,9 @@ class Traces:
 
 
 def load_traces(folder: Path, relations: Mapping[str, str], compiled: Mapping[str, str]) -> Traces:
-    """Everything declared in `folder`; TraceError lists every fault, relations and models that are not there included.
+    """Everything declared in `folder`.
+
+    TraceError lists every fault, relations and models that are not there included.
 
     `compiled` is the SQL of each model, whose last line is `select * from final`.
     """
@@ -168,6 +184,6 @@ def _faults(name: str, mart: MartTrace, paths: Mapping[str, RecordPath]) -> Iter
     for column, source in mart.counts():
         if source.set not in mart.sets:
             yield f"{column}: no set {source.set}"
-    known = mart.columns.keys() | mart.also.keys()
+    declared_parts = mart.columns.keys() | mart.also.keys()
     for column, source in (mart.columns | mart.also).items():
-        yield from (f"{column}: no part {part}" for part in source.parts if part not in known)
+        yield from (f"{column}: no part {part}" for part in source.parts if part not in declared_parts)

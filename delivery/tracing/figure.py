@@ -1,4 +1,7 @@
-"""One figure named by the user, `mart_targeting.coverage_rate[semester=2017-S1,programme=KKS,kelurahan=Lapadde]`."""
+"""Finds the one figure that the user names.
+
+Named as in `mart_targeting.coverage_rate[semester=2017-S1,programme=KKS,kelurahan=Lapadde]`.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,10 @@ class Figure:
 def resolve(
     warehouse: duckdb.DuckDBPyConnection, traces: Traces, grains: Mapping[str, tuple[str, ...]], text: str
 ) -> Figure:
-    """The one figure that `text` names. TraceError says what exists: marts, columns, keys, or the rows that fit."""
+    """The one figure that `text` names.
+
+    TraceError says what exists: marts, columns, keys, or the rows that fit.
+    """
     parsed = _FIGURE.fullmatch(text)
     if parsed is None:
         raise TraceError([f"TRC-010 {text!r} bukan nama angka; bentuknya {SHAPE}"])
@@ -63,8 +69,8 @@ def resolve(
     for key, value in _keys(parsed["keys"] or "", problems):
         condition = _condition(mart, columns, key)
         if condition is None:
-            known = [*mart.shortcuts, *grains[name], *(each for each in columns if each not in grains[name])]
-            problems.append(f"TRC-013 {name} tidak punya kunci {key}{_near(key, known)}")
+            possible_keys = [*mart.shortcuts, *grains[name], *(each for each in columns if each not in grains[name])]
+            problems.append(f"TRC-013 {name} tidak punya kunci {key}{_near(key, possible_keys)}")
             continue
         conditions.append(condition)
         values += [value] * condition.count("?")
@@ -86,7 +92,10 @@ def _keys(text: str, problems: list[str]) -> list[tuple[str, str]]:
 
 
 def _condition(mart: MartTrace, columns: list[str], key: str) -> str | None:
-    """The SQL condition of one key, a `?` for each place of its value; None when there is no such key."""
+    """The SQL condition of one key, a `?` for each place of its value.
+
+    None when there is no such key.
+    """
     if key in mart.shortcuts:
         shortcut = mart.shortcuts[key]
         either = " or ".join(f"lower(cast({column} as varchar)) = lower(?)" for column in shortcut.value)
@@ -109,12 +118,16 @@ def _only_one(
     if len(rows) == 1:
         return Figure(mart, column, grain, rows[0])
     if not rows:
-        told = [f"{key}: {', '.join(_values(warehouse, relation, key))}" for key in grain]
-        raise TraceError([f"TRC-014 {mart} tidak punya baris seperti itu; nilai yang ada:", *told])
+        values_by_key = [f"{key}: {', '.join(_values(warehouse, relation, key))}" for key in grain]
+        raise TraceError([f"TRC-014 {mart} tidak punya baris seperti itu; nilai yang ada:", *values_by_key])
     shown = [Figure(mart, column, grain, row) for row in rows[:_ROWS_SHOWN]]
     more = [f"... dan {len(rows) - _ROWS_SHOWN} lagi"] if len(rows) > _ROWS_SHOWN else []
     raise TraceError(
-        [f"TRC-015 {len(rows)} baris cocok; pilih satu:", *(f"{one.name} = {one.value}" for one in shown), *more]
+        [
+            f"TRC-015 {len(rows)} baris cocok; pilih satu:",
+            *(f"{figure.name} = {figure.value}" for figure in shown),
+            *more,
+        ]
     )
 
 
@@ -123,6 +136,6 @@ def _values(warehouse: duckdb.DuckDBPyConnection, relation: str, column: str) ->
     return [str(row[0]) for row in found]
 
 
-def _near(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, 1, 0.6)
-    return (f" (mungkin {close[0]})" if close else "") + f"; yang ada: {', '.join(known)}"
+def _near(name: str, candidates: list[str]) -> str:
+    close = difflib.get_close_matches(name, candidates, 1, 0.6)
+    return (f" (mungkin {close[0]})" if close else "") + f"; yang ada: {', '.join(candidates)}"

@@ -1,4 +1,6 @@
-"""Which columns of which models a column is computed from, read from the SQL that dbt compiled (its manifest).
+"""Finds the columns that a column is computed from.
+
+Read from the SQL that dbt compiled (its manifest).
 
 Follows what a column is computed from, not what rows are chosen by: filters and joins are in `dbt_project/traces`.
 """
@@ -25,7 +27,10 @@ _FILE = re.compile(r"read_parquet\('([^']*)'.*\)")
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a model, seed or source, with the columns that it is computed from."""
+    """A column of a model, seed or source.
+
+    It has the columns that it is computed from.
+    """
 
     relation: str
     name: str
@@ -49,17 +54,17 @@ class _Reader:
     by_relation: Mapping[str, str]
     schema: MappingSchema
     scopes: dict[str, tuple[exp.Expr, Scope | None]] = field(default_factory=dict)
-    known: dict[tuple[str, str], Column] = field(default_factory=dict)
+    resolved: dict[tuple[str, str], Column] = field(default_factory=dict)
 
     def column(self, unique_id: str, name: str) -> Column:
         key = (unique_id, name)
-        if key not in self.known:
+        if key not in self.resolved:
             node = self.nodes[unique_id]
             parents: tuple[Column, ...] = ()
             if node.get("compiled_code"):
                 parents = tuple(self.column(*each) for each in self._read(unique_id, name))
-            self.known[key] = Column(node["name"], name, node["resource_type"], parents)
-        return self.known[key]
+            self.resolved[key] = Column(node["name"], name, node["resource_type"], parents)
+        return self.resolved[key]
 
     def _read(self, unique_id: str, name: str) -> list[tuple[str, str]]:
         """(node, column) of the relations that the model reads, for one of its columns."""
@@ -82,7 +87,10 @@ class _Reader:
 
 
 def column_lineage(manifest: Mapping[str, Any], model: str, column: str) -> Column:
-    """The column with everything before it, down to seeds and sources. TraceError where dbt compiled no such model."""
+    """The column with everything before it, down to seeds and sources.
+
+    TraceError where dbt compiled no such model.
+    """
     nodes = {**manifest["nodes"], **manifest["sources"]}
     models = {
         node["name"]: unique_id for unique_id, node in nodes.items() if node["resource_type"] in ("model", "seed")
@@ -99,7 +107,10 @@ def column_lineage(manifest: Mapping[str, Any], model: str, column: str) -> Colu
 
 
 def _schema(relations: Mapping[str, Any]) -> MappingSchema:
-    """The columns of every relation as dbt knows them: without them a column of no stated table has no owner."""
+    """The columns of every relation as dbt knows them.
+
+    Without them a column of no stated table has no owner.
+    """
     tables: dict[str, Any] = {}
     for node in relations.values():
         if node["resource_type"] != "source":
@@ -109,7 +120,7 @@ def _schema(relations: Mapping[str, Any]) -> MappingSchema:
 
 
 def _place(node: Mapping[str, Any]) -> str:
-    """How a query names the relation; a source is a file."""
+    """The name of the relation in a query; a source is a file."""
     if node["resource_type"] == "source":
         return _FILE.sub(r"\1", str(node["relation_name"]))
     return f"{node['schema']}.{node['alias']}"

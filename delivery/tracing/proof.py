@@ -1,4 +1,7 @@
-"""Every counted figure of every mart against what its trace counts: a trace that is not exact is no trace."""
+"""Proves every counted figure of every mart against its trace.
+
+A trace that is not exact is no trace.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from delivery.tracing.declared import MartTrace, Source, Traces
 
 @dataclass(frozen=True)
 class Proof:
-    """One column of a mart: how many figures it publishes, and those whose trace counts something else."""
+    """The proof of one column of a mart.
+
+    It says how many figures the column publishes, and lists those whose trace counts something else.
+    """
 
     mart: str
     column: str
@@ -24,7 +30,10 @@ class Proof:
 def prove(
     warehouse: duckdb.DuckDBPyConnection, traces: Traces, grains: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Proof]:
-    """A proof for every column that counts or adds up units; hidden and missing figures state nothing to compare."""
+    """A proof for every column that counts or adds up units.
+
+    Hidden and missing figures state nothing to compare.
+    """
     for name, mart in traces.marts.items():
         columns: dict[str, list[Source]] = {}
         for column, source in mart.counts():

@@ -1,4 +1,4 @@
-"""From one figure to what it counts and the rows of sheets behind it."""
+"""Walks from one figure to what it counts and the rows behind it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from delivery.tracing.figure import Figure
 
 @dataclass(frozen=True)
 class Place:
-    """One row of a sheet behind a figure: `unit` is the id of what it stands for. Sheet and row are None for a file."""
+    """One row of a sheet behind a figure.
+
+    `unit` is the id of what it stands for. Sheet and row are None for a file.
+    """
 
     part: str
     unit: str
@@ -33,7 +36,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Walked:
-    """One counted number: what it states, what the trace counts (or adds up), and the rows. They must be equal."""
+    """One counted number, as stated and as traced, with its rows.
+
+    What it states and what the trace counts (or adds up) must be equal.
+    """
 
     part: str
     stated: Any
@@ -48,7 +54,10 @@ class Walked:
 
 
 def walk(warehouse: duckdb.DuckDBPyConnection, traces: Traces, figure: Figure) -> list[Walked]:
-    """Every count behind the figure, its parts one after the other. The warehouse must be that of the figure."""
+    """Every count behind the figure, its parts one after the other.
+
+    The warehouse must be that of the figure.
+    """
     return list(_walk(warehouse, traces, figure, figure.column))
 
 

@@ -1,4 +1,7 @@
-"""What the tried rules change: target group and its cost, programme by programme and kelurahan by kelurahan."""
+"""Counts what the tried rules change, by programme and kelurahan.
+
+Counted are the target group and its cost.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,9 @@ _RECEIVING = ("entering_receiving", "leaving_receiving")
 
 @dataclass(frozen=True)
 class Change:
-    """Units of one programme in one kelurahan (or the city, `village_code` None). Rupiah are per semester.
+    """Units of one programme in one kelurahan (or the city, `village_code` None).
+
+    Rupiah are per semester.
 
     `entering` are in the target group by the tried rule alone, `leaving` by the published rule alone; of these
     `..._receiving` receive the programme already, None when no list names its receivers. Costs are those of serving the
@@ -140,7 +145,10 @@ def changes(scratch: duckdb.DuckDBPyConnection, rules: Sequence[TriedRule], seme
 
 
 def small_cells_hidden(found: Iterable[Change]) -> list[Change]:
-    """The rows as they may be shown: a kelurahan with a count from 1 to 4 hidden, with another one if it is alone."""
+    """The rows as they may be shown.
+
+    A kelurahan with a count from 1 to 4 is hidden, with another one if it is alone.
+    """
     shown: list[Change] = []
     for _, rows in groupby(found, key=lambda row: row.programme_code):
         programme = list(rows)
@@ -154,8 +162,8 @@ def small_cells_hidden(found: Iterable[Change]) -> list[Change]:
 
 def _without_counts(row: Change) -> Change:
     empty: dict[str, Any] = {field.name: None for field in fields(Change)}
-    known = {"programme_code": row.programme_code, "village_code": row.village_code, "village_name": row.village_name}
-    return Change(**{**empty, **known, "is_hidden": True})
+    labels = {"programme_code": row.programme_code, "village_code": row.village_code, "village_name": row.village_name}
+    return Change(**{**empty, **labels, "is_hidden": True})
 
 
 def named_units(scratch: duckdb.DuckDBPyConnection, rules: Sequence[TriedRule], semester: str) -> list[NamedUnit]:

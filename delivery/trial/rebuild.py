@@ -1,4 +1,7 @@
-"""The SQL that dbt compiled, run by plain DuckDB: the same tables from other rules, or a floor to measure against."""
+"""Runs the SQL that dbt compiled in plain DuckDB.
+
+It gives the same tables from other rules, or a floor to measure against.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ def build_order(manifest: Mapping[str, Any], changed: Collection[str] = (), want
     With `changed` (names of models and seeds) only what depends on one of them; with `wanted` only what these need.
     """
     nodes = {key: node for key, node in manifest["nodes"].items() if node["resource_type"] in ("model", "seed")}
-    parents = {key: [one for one in node["depends_on"].get("nodes", ()) if one in nodes] for key, node in nodes.items()}
+    parents = {
+        key: [parent for parent in node["depends_on"].get("nodes", ()) if parent in nodes]
+        for key, node in nodes.items()
+    }
     order: list[str] = []
     for key in sorted(nodes):
         _after_parents(key, parents, order)
@@ -42,7 +48,10 @@ def _after_parents(key: str, parents: Mapping[str, Sequence[str]], order: list[s
 
 
 def rebuild(connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any], keys: Iterable[str]) -> None:
-    """Runs each model's compiled SQL and keeps what it gives, a view where dbt makes a view."""
+    """Runs each model's compiled SQL and keeps what it gives.
+
+    A view is made where dbt makes a view.
+    """
     for key in keys:
         node = manifest["nodes"][key]
         kind = "view" if node["config"]["materialized"] == "view" else "table"

@@ -1,4 +1,7 @@
-"""The file of rules to try, read and checked whole: every fault at once, each with its code."""
+"""Reads the file of rules to try, and checks it whole.
+
+Every fault at once, each with its code.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ COLUMNS = ("programme_code", "target_unit", *_LIMITS, *_DATES, *sorted(_REMARKS)
 
 
 class RuleProblem(Exception):  # noqa: N818 - what was found, all of it
-    """The file cannot be tried; `problems` holds every sentence with its code, in Indonesian."""
+    """The error that the file cannot be tried.
+
+    `problems` holds every sentence with its code, in Indonesian.
+    """
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
@@ -40,7 +46,10 @@ class RuleProblem(Exception):  # noqa: N818 - what was found, all of it
 
 @dataclass(frozen=True)
 class PublishedRule:
-    """A programme's rule in a semester as it is published; None is no limit, or an amount that is not known."""
+    """A programme's rule in a semester as it is published.
+
+    None is no limit, or an amount that is not known.
+    """
 
     programme_code: str
     target_unit: str
@@ -65,7 +74,10 @@ class TriedRule:
 
 
 def published_rules(warehouse: duckdb.DuckDBPyConnection, semester: str) -> dict[str, PublishedRule]:
-    """Programme -> its rule in the semester; empty when the warehouse does not know the semester."""
+    """Programme -> its rule in the semester.
+
+    Empty when the warehouse does not know the semester.
+    """
     found = warehouse.execute(
         """
         select rules.programme_code, rules.target_unit, rules.max_percentile, rules.max_decile, rules.min_age_years,
@@ -82,7 +94,9 @@ def published_rules(warehouse: duckdb.DuckDBPyConnection, semester: str) -> dict
 
 
 def read_rules(path: Path, published: Mapping[str, PublishedRule], last_day: date) -> list[TriedRule]:
-    """The rules in the file, each laid over the published one: what is blank stays, `-` lifts a limit.
+    """The rules in the file, each laid over the published one.
+
+    What is blank stays, `-` lifts a limit.
 
     RuleProblem lists every fault: of the file, of its columns, of every row.
     """
@@ -128,11 +142,14 @@ def _read_row(
     row: Mapping[str, Cell], published: Mapping[str, PublishedRule], last_day: date, rules: list[TriedRule],
     seen: set[str],
 ) -> Iterable[str]:  # fmt: skip
-    """Adds the row's rule to `rules`, or gives what is wrong with it; `seen` are the programmes of the rows above."""
+    """Adds the row's rule to `rules`, or gives what is wrong with it.
+
+    `seen` are the programmes of the rows above.
+    """
     code = as_words(row.get("programme_code")).strip().upper()
     if code not in published:
-        known = ", ".join(published)
-        yield f"ATR-004 Program tidak dikenal: {code or '(kosong)'}{_guess(code, published)}. Yang ada: {known}."
+        programmes = ", ".join(published)
+        yield f"ATR-004 Program tidak dikenal: {code or '(kosong)'}{_guess(code, published)}. Yang ada: {programmes}."
         return
     if code in seen:
         yield f"ATR-007 Program {code} tertulis dua kali. Sisakan satu baris."
@@ -157,25 +174,25 @@ def _read_row(
 
 
 def _laid_over(row: Mapping[str, Cell], published: PublishedRule) -> tuple[PublishedRule, list[str]]:
-    said: dict[str, int | None] = {}
+    stated: dict[str, int | None] = {}
     wrong = []
     for name, (parse, expected) in _LIMITS.items():
         cell = row.get(name)
         if is_blank(cell):
             continue
         if as_words(cell).strip() == NO_LIMIT:
-            said[name] = None
+            stated[name] = None
             continue
         value, _ = parse(cell)
         if value is None or value < 0:
             wrong.append(f"ATR-005 {name}: {as_words(cell)[:20]} bukan {expected}.")
         else:
-            said[name] = value
-    if "max_percentile" in said and "max_decile" not in said:
+            stated[name] = value
+    if "max_percentile" in stated and "max_decile" not in stated:
         # the decile stands in where the source has no percentile: whole deciles only, as for agreements
-        limit = said["max_percentile"]
-        said["max_decile"] = None if limit is None else limit // 10
-    return replace(published, **said), wrong  # type: ignore[arg-type]
+        limit = stated["max_percentile"]
+        stated["max_decile"] = None if limit is None else limit // 10
+    return replace(published, **stated), wrong  # type: ignore[arg-type]
 
 
 def _period(row: Mapping[str, Cell], last_day: date) -> list[str]:
@@ -194,6 +211,6 @@ def _period(row: Mapping[str, Cell], last_day: date) -> list[str]:
     return wrong
 
 
-def _guess(name: str, known: Iterable[str]) -> str:
-    found = nearest(name, known) if name else None
+def _guess(name: str, candidates: Iterable[str]) -> str:
+    found = nearest(name, candidates) if name else None
     return f" (mungkin {found[0]})" if found else ""

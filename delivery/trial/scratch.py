@@ -1,4 +1,7 @@
-"""A scratch database beside the warehouse: the tried rules in place of the published ones, and what depends on them."""
+"""Makes a scratch database beside the warehouse.
+
+It has the tried rules in place of the published ones, and what depends on them.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,9 @@ _CHANGED = {
 def try_rules(
     warehouse: Path, manifest: Mapping[str, Any], rules: Sequence[TriedRule], semester: str
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to the warehouse as it would be with `rules` in `semester`; the real one is attached as `published`.
+    """A connection to the warehouse as it would be with `rules` in `semester`.
+
+    The real one is attached as `published`.
 
     `manifest` is dbt's, with the SQL that it compiled. The warehouse is only read, and the scratch is gone at the end.
     """
@@ -47,7 +52,10 @@ def try_rules(
 
 
 def _borrow(scratch: duckdb.DuckDBPyConnection, but: set[str]) -> None:
-    """Every table of the warehouse as a view of the scratch, except those that are made anew."""
+    """Makes every table of the warehouse a view of the scratch.
+
+    Except those that are made anew.
+    """
     found = scratch.execute(
         "select schema_name, table_name from duckdb_tables() where database_name = ? order by all", [PUBLISHED]
     ).fetchall()
@@ -64,7 +72,10 @@ def _is_view(manifest: Mapping[str, Any], key: str) -> bool:
 
 
 def _change(scratch: duckdb.DuckDBPyConnection, rules: Sequence[TriedRule], semester: str) -> None:
-    """The seeds with the tried rules, valid in the semester alone, and agreements without these programmes."""
+    """Lays the tried rules into the seeds, valid in the semester alone.
+
+    The agreements are without these programmes.
+    """
     codes = [rule.programme_code for rule in rules]
     for name, schema in _CHANGED.items():
         scratch.execute(f"create schema if not exists {schema}")

@@ -1,4 +1,6 @@
-"""The workbook that goes back to an office: its own sheets with what to mend, and a place for its answers.
+"""Writes the workbook that goes back to an office.
+
+It holds its own sheets with what to mend, and a place for its answers.
 
 `packs/<semester>/<agency>/<file>_perbaikan.xlsx`, private. Sent in again, it is known by its hidden sheet
 (`ingest.answers.returned`) and closes what it answers (`ingest.answers.applied`). It shows the office's own data
@@ -17,11 +19,14 @@ from ingest.store import PRIVATE_FOLDER, Store, replacing
 from ingest.submission import Submission
 
 if TYPE_CHECKING:
-    from delivery.workbook.findings import Findings
+    from delivery.workbook.issues import SubmissionIssues
 
 
 def back_path(store: Store, submission: Submission) -> Path:
-    """Where the workbook of a submission is put; two files that differ only in their ending are told apart by it."""
+    """The path of the workbook of a submission.
+
+    Two files that differ only in their ending are told apart by it.
+    """
     path = PurePosixPath(submission.file_name)
     stem = path.stem.removesuffix(SUFFIX)
     ending = "" if path.suffix.lower() in ("", ".xlsx") else f"_{path.suffix[1:].lower()}"
@@ -29,7 +34,7 @@ def back_path(store: Store, submission: Submission) -> Path:
     return store.packs / submission.semester / submission.agency_id / f"{stem}{ending}{SUFFIX}.xlsx"
 
 
-def write_back(store: Store, catalogue: Catalogue, submission: Submission) -> Findings:
+def write_back(store: Store, catalogue: Catalogue, submission: Submission) -> SubmissionIssues:
     """Writes the workbook of one submission to its `back_path` and gives what it tells."""
     from delivery.workbook.build import build
 

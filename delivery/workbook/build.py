@@ -1,4 +1,7 @@
-"""The parts of a workbook that goes back put together: the office's sheets, summary, list, and the hidden sheet."""
+"""Puts the parts of a workbook that goes back together.
+
+They are the office's sheets, summary, list, and the hidden sheet.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import Any
 import openpyxl
 import pyarrow.parquet as pq
 
-from delivery.workbook.findings import Findings, findings_of, row_keys_of
+from delivery.workbook.issues import SubmissionIssues, issues_of, row_keys_of
 from delivery.workbook.list import links_of, list_rows, set_up_list
 from delivery.workbook.palette import Palette
 from delivery.workbook.sheets import Marks, marks_of, set_up_sheet, sheet_rows
@@ -22,7 +25,7 @@ from delivery.workbook.xml import Filling, Rows, fill_in, is_live, spool
 from ingest.answers.applied import beside
 from ingest.answers.returned import MARK_SHEET, Origin, read_returned
 from ingest.declarations.catalogue import Catalogue
-from ingest.reading.declared_list import listed
+from ingest.reading.declared_list import declared_list
 from ingest.semester import Semester
 from ingest.store import Store
 from ingest.submission import Submission
@@ -37,11 +40,14 @@ _REFUSED = frozenset({"FIL-001", "FIL-002", "FIL-003", "FIL-009"})
 
 @dataclass(frozen=True)
 class _Draft:
-    """A workbook in the making; `names`: name of each sheet as the office has it -> its name here."""
+    """A workbook in the making.
+
+    `names`: name of each sheet as the office has it -> its name here.
+    """
 
     catalogue: Catalogue
     submission: Submission
-    findings: Findings
+    issues: SubmissionIssues
     names: Mapping[str, str]
     marks: Mapping[str, Marks]
 
@@ -49,8 +55,11 @@ class _Draft:
         return self.marks.get(sheet.name, Marks())
 
 
-def build(store: Store, catalogue: Catalogue, submission: Submission, target: Path, scratch: Path) -> Findings:
-    """Writes the workbook of a submission to `target` and gives what it tells; `scratch`: an empty folder."""
+def build(store: Store, catalogue: Catalogue, submission: Submission, target: Path, scratch: Path) -> SubmissionIssues:
+    """Writes the workbook of a submission to `target` and gives what it tells.
+
+    `scratch`: an empty folder.
+    """
     source = _open(store, submission)
     sheets = list(source.sheets()) if source else []
     draft = _draft(store, catalogue, submission, source)
@@ -68,18 +77,20 @@ def build(store: Store, catalogue: Catalogue, submission: Submission, target: Pa
     for sheet in book.worksheets:
         sheet.sheet_view.tabSelected = sheet is summary
     parts = {sheet.title: f"xl/worksheets/sheet{number}.xml" for number, sheet in enumerate(book.worksheets, 1)}
-    links = {todo.title: links_of(draft.findings.open, draft.names)}
+    links = {todo.title: links_of(draft.issues.open, draft.names)}
     fillings = {
         parts[title]: Filling(spool(rows, scratch / Path(parts[title]).name), links.get(title, ()))
         for title, rows in filled.items()
     }
     book.save(scratch / "skeleton.xlsx")
     fill_in(scratch / "skeleton.xlsx", target, fillings, submission.received_at)
-    return draft.findings
+    return draft.issues
 
 
 def _open(store: Store, submission: Submission) -> Workbook | None:
-    """The file as it was landed, our own sheets and columns taken out of it; None when it cannot be read.
+    """The file as it was landed, our own sheets and columns taken out of it.
+
+    None when it cannot be read.
 
     One that the reader refused, or was ended over, is not opened again: here nobody watches over time and memory.
     """
@@ -94,16 +105,19 @@ def _open(store: Store, submission: Submission) -> Workbook | None:
 
 
 def _draft(store: Store, catalogue: Catalogue, submission: Submission, source: Workbook | None) -> _Draft:
-    findings = findings_of(store, submission)
+    issues = issues_of(store, submission)
     path = beside(store, submission, "corrections")
     corrections = pq.read_table(path).to_pylist() if path.exists() else []
-    marks = marks_of(findings, catalogue.issue_codes, row_keys_of(store, submission), corrections)
+    marks = marks_of(issues, catalogue.issue_codes, row_keys_of(store, submission), corrections)
     names = _sheet_names(source.sheet_names if source else (), submission.table_id)
-    return _Draft(catalogue, submission, findings, names, marks)
+    return _Draft(catalogue, submission, issues, names, marks)
 
 
 def _sheet_names(office: Sequence[str], table_id: str) -> dict[str, str]:
-    """Name as the office has it -> name in the workbook: what Excel allows, each once, none of ours."""
+    """Name as the office has it -> name in the workbook.
+
+    That is what Excel allows, each once, none of ours.
+    """
     names: dict[str, str] = {}
     taken = set(_RESERVED)
     for number, name in enumerate(office, 1):
@@ -120,7 +134,10 @@ def _free_name(wanted: str, taken: Iterable[str]) -> str:
 
 
 def _styled(draft: _Draft, source: Workbook, sheets: Sequence[Sheet]) -> Any:
-    """The office's own workbook with its look, marked, where it is small and sound; else None."""
+    """The office's own workbook with its look, marked, where it is small and sound.
+
+    None for any other.
+    """
     cells = sum(len(sheet.rows) * len(sheet.rows[0]) for sheet in sheets if sheet.rows)
     book = _try(open_styled, source.path) if source.kind == "xlsx" and cells <= MOST_CELLS else None
     if book is None:
@@ -135,7 +152,10 @@ def _styled(draft: _Draft, source: Workbook, sheets: Sequence[Sheet]) -> Any:
 
 
 def _try(load: Callable[[Path], Any], path: Path) -> Any:
-    """What `load` makes of the file; None where it stumbles over something odd, of which files are full."""
+    """The result of `load`; None where it stumbles over something odd in the file.
+
+    Files are full of odd things.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -157,16 +177,16 @@ def _fill(draft: _Draft, book: Any, sheets: Sequence[Sheet]) -> dict[str, Rows]:
 
 def _write_front(draft: _Draft, summary: Any, todo: Any) -> Rows:
     """Fills our first sheet and gives the rows of the second."""
-    submission, catalogue, findings = draft.submission, draft.catalogue, draft.findings
+    submission, catalogue, issues = draft.submission, draft.catalogue, draft.issues
     folder = catalogue.agencies[submission.agency_id]
-    write_summary(summary, submission, folder.agency.name, findings, catalogue.issue_codes)
-    set_up_list(todo, findings.open)
-    if not findings.open:
+    write_summary(summary, submission, folder.agency.name, issues, catalogue.issue_codes)
+    set_up_list(todo, issues.open)
+    if not issues.open:
         return list_rows((), Palette(todo), catalogue.issue_codes, None, {})
-    one = listed(folder, submission.table_id, Semester.parse(submission.semester), catalogue)
+    declared = declared_list(folder, submission.table_id, Semester.parse(submission.semester), catalogue)
     headers = {field: text for text, field in reversed(list(submission.columns.items()))}
-    suggestions = Suggestions.of(one, catalogue, findings.open)
-    return list_rows(findings.open, Palette(todo), catalogue.issue_codes, suggestions, headers)
+    suggestions = Suggestions.of(declared, catalogue, issues.open)
+    return list_rows(issues.open, Palette(todo), catalogue.issue_codes, suggestions, headers)
 
 
 def _write_mark(draft: _Draft, sheet: Any, own: tuple[str, ...]) -> None:

@@ -1,4 +1,7 @@
-"""The look of a workbook that goes back: colours by severity, and the style of every kind of cell."""
+"""Styles the workbook that goes back.
+
+Colours by severity, and the style of every kind of cell.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,10 @@ _BOXED = ("header", "label", "number", "wrapped", "link", "input", "list")
 
 @dataclass
 class Palette:
-    """Styles of one workbook, each made once and known by number. `scratch` is any sheet of it."""
+    """Styles of one workbook, each made once and known by number.
+
+    `scratch` is any sheet of it.
+    """
 
     scratch: Any
     _known: dict[tuple[Any, ...], int] = field(default_factory=dict)
@@ -44,13 +50,13 @@ class Palette:
         """The style for a value: its number format, its colour, its role on the page."""
         quoted = isinstance(value, str) and is_live(value)
         key = (_format(value, face), fill, face, quoted)
-        known = self._known.get(key)
-        if known is None:
+        style_id = self._known.get(key)
+        if style_id is None:
             cell = WorkbookCell(self.scratch, row=1, column=1)
             dress(cell, fill, face, key[0])
             cell.quotePrefix = quoted
-            known = self._known[key] = int(cell.style_id)
-        return known
+            style_id = self._known[key] = int(cell.style_id)
+        return style_id
 
 
 def dress(cell: Any, fill: str = "", face: Face = "", number_format: str = "General") -> None:

@@ -1,4 +1,7 @@
-"""The office's own sheets in a workbook that goes back: values, wrong cells coloured, our columns at the right."""
+"""Lays out the office's own sheets in a workbook that goes back.
+
+Values, wrong cells coloured, our columns at the right.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import column_index_from_string
 from openpyxl.worksheet.cell_range import CellRange
 
-from delivery.workbook.findings import Findings
+from delivery.workbook.issues import SubmissionIssues
 from delivery.workbook.palette import FILLS, Palette
 from delivery.workbook.summary import set_up_print
 from delivery.workbook.xml import Styled, plain
@@ -28,23 +31,26 @@ PROBLEM_WIDTH = 44
 
 @dataclass
 class Marks:
-    """What is to be shown in one sheet, by 1-based row (and 0-based column)."""
+    """The marks on one sheet, by 1-based row (and 0-based column)."""
 
     fills: dict[tuple[int, int], str] = field(default_factory=dict)
     row_fills: dict[int, str] = field(default_factory=dict)
-    told: dict[int, str] = field(default_factory=dict)
+    notes: dict[int, str] = field(default_factory=dict)
     keys: dict[int, str] = field(default_factory=dict)
     values: dict[tuple[int, int], str] = field(default_factory=dict)
     removed: set[int] = field(default_factory=set)
 
     @cached_property  # once all keys are in
     def header_row(self) -> int:
-        """The row just above the first record: where our headers go; 0 in a sheet without records."""
+        """The row just above the first record, where our headers go.
+
+        0 in a sheet without records.
+        """
         return max(min(self.keys, default=1) - 1, 0)
 
 
 def marks_of(
-    findings: Findings,
+    issues: SubmissionIssues,
     codes: Mapping[str, IssueCode],
     keys: Mapping[tuple[str, int], str],
     corrections: Sequence[Mapping[str, Any]],
@@ -53,18 +59,18 @@ def marks_of(
     marks: dict[str, Marks] = {}
     for (sheet, row), key in keys.items():
         marks.setdefault(sheet, Marks()).keys[row] = key
-    for sheet, row, letter in findings.info:
+    for sheet, row, letter in issues.info:
         if letter and sheet in marks:
             marks[sheet].fills[row, column_index_from_string(letter) - 1] = FILLS["info"]
-    for one in reversed(findings.open):  # rejects come first, and so have the last word
-        at = marks.setdefault(one.sheet, Marks())
-        said = at.told.get(one.row_number, "")
-        title = codes[one.code].title
-        at.told[one.row_number] = f"{title}; {said}" if said and title not in said else said or title
-        if one.severity == "reject" or not one.column_letter:
-            at.row_fills[one.row_number] = FILLS[one.severity]
-        if one.column_letter:
-            at.fills[one.row_number, column_index_from_string(one.column_letter) - 1] = FILLS[one.severity]
+    for issue in reversed(issues.open):  # rejects come first, and so have the last word
+        at = marks.setdefault(issue.sheet, Marks())
+        noted = at.notes.get(issue.row_number, "")
+        title = codes[issue.code].title
+        at.notes[issue.row_number] = f"{title}; {noted}" if noted and title not in noted else noted or title
+        if issue.severity == "reject" or not issue.column_letter:
+            at.row_fills[issue.row_number] = FILLS[issue.severity]
+        if issue.column_letter:
+            at.fills[issue.row_number, column_index_from_string(issue.column_letter) - 1] = FILLS[issue.severity]
     for change in corrections:
         at = marks.setdefault(change["sheet"], Marks())
         if change["kind"] == "removed":
@@ -76,7 +82,10 @@ def marks_of(
 
 
 def sheet_rows(sheet: Sheet, marks: Marks, palette: Palette) -> Iterator[list[Styled | None]]:
-    """The rows of a sheet with values and colours, and our two columns; formulas are gone, their results stay."""
+    """The rows of a sheet with values and colours, and our two columns.
+
+    Formulas are gone, their results stay.
+    """
     marked = {row for row, _ in (*marks.fills, *marks.values)} | set(marks.row_fills) | marks.removed
     text = palette.of("")
     headers = _header_rows(sheet, marks.header_row)
@@ -109,7 +118,10 @@ def _header(cell: Cell, palette: Palette) -> Styled:
 
 
 def _header_rows(sheet: Sheet, last: int) -> set[int]:
-    """The rows of the header, 1-based: those above the first record that are about as full as the last of them."""
+    """The rows of the header, 1-based.
+
+    Those above the first record that are about as full as the last of them.
+    """
     filled = [sum(cell is not None for cell in row) for row in sheet.rows[:last]]
     return {number for number, count in enumerate(filled, 1) if count >= max(3, filled[-1] / 2)} | {last}
 
@@ -131,12 +143,15 @@ def _ours(number: int, marks: Marks, palette: Palette) -> list[Styled | None]:
         return [(PROBLEM_HEADER, palette.of("", face="header")), (KEY_HEADER, palette.of("", face="header"))]
     if number not in marks.keys or number in marks.removed:
         return []
-    told = marks.told.get(number)
-    return [(told, palette.of("", face="list")) if told else None, (marks.keys[number], palette.of(""))]
+    note = marks.notes.get(number)
+    return [(note, palette.of("", face="list")) if note else None, (marks.keys[number], palette.of(""))]
 
 
 def set_up_sheet(target: Any, sheet: Sheet, marks: Marks) -> None:
-    """Widths, frozen header, merged titles, hidden key and print of a sheet whose rows are filled in later."""
+    """Sets widths, frozen header, merged titles, hidden key and print of a sheet.
+
+    Its rows are filled in later.
+    """
     width = len(sheet.rows[0]) if sheet.rows else 0
     sample = sheet.rows[marks.header_row : marks.header_row + _SAMPLE]
     for column in range(width):
@@ -152,7 +167,10 @@ def set_up_sheet(target: Any, sheet: Sheet, marks: Marks) -> None:
 
 
 def add_columns(target: Any, width: int, marks: Marks) -> None:
-    """Our two columns at the right of a sheet with records: what is wrong, and the hidden key."""
+    """Adds our two columns at the right of a sheet with records.
+
+    They are what is wrong, and the hidden key.
+    """
     if not marks.header_row:
         return
     if target.freeze_panes is None:

@@ -1,4 +1,6 @@
-"""A small workbook of the office in its own look: opened with its styles, and nothing kept that could be live.
+"""Marks a small workbook of the office in its own look.
+
+Opened with its styles, and nothing kept that could be live.
 
 Formulas give way to their last results; links, macros, names, tables, charts, pictures, conditional formats and
 validations are left behind. Fonts, borders, widths, merged cells, frozen rows and page set-up stay.
@@ -29,7 +31,10 @@ _OURS = frozenset(FILLS.values())
 
 
 def open_styled(path: Path) -> Any:
-    """The workbook at `path` with its look and its values; raises whatever openpyxl finds it cannot read."""
+    """The workbook at `path` with its look and its values.
+
+    Raises whatever openpyxl finds it cannot read.
+    """
     with path.open("rb") as source:  # a landed file has no ending, which openpyxl insists on
         book: Any = openpyxl.load_workbook(source, data_only=True, keep_links=False, rich_text=False)
     book.defined_names.clear()
@@ -72,7 +77,10 @@ def set_text(cell: Any, text: str) -> None:
 
 
 def mark_styled(target: Any, sheet: Sheet, marks: Marks) -> None:
-    """Colours the wrong cells of an opened sheet, puts in the office's new values and adds our two columns."""
+    """Colours the wrong cells of an opened sheet and adds our two columns.
+
+    The office's new values are put in.
+    """
     _take_off(target)
     width = len(sheet.rows[0]) if sheet.rows else 0
     _open_hiding_places(target, sheet)
@@ -90,7 +98,10 @@ def mark_styled(target: Any, sheet: Sheet, marks: Marks) -> None:
 
 
 def _open_hiding_places(target: Any, sheet: Sheet) -> None:
-    """Takes apart merged cells that hide values below their first one: those count, and openpyxl drops them."""
+    """Takes apart merged cells that hide values below their first one.
+
+    Those count, and openpyxl drops them.
+    """
     for top, left, bottom, right in sheet.merged:
         hidden = {
             (row, column): sheet.rows[row][column]
@@ -125,7 +136,7 @@ def _put_values(target: Any, sheet: Sheet, marks: Marks, width: int) -> None:
 def _write_ours(target: Any, width: int, marks: Marks) -> None:
     if not marks.header_row:
         return
-    lines = {row: (marks.told.get(row, ""), key) for row, key in marks.keys.items() if row not in marks.removed}
+    lines = {row: (marks.notes.get(row, ""), key) for row, key in marks.keys.items() if row not in marks.removed}
     for column, text in enumerate((PROBLEM_HEADER, KEY_HEADER), width + 1):
         cell = target.cell(marks.header_row, column)
         dress(cell, face="header", number_format="@")

@@ -1,4 +1,4 @@
-"""The first sheet of a workbook that goes back: what came, what is to be mended, thanks, and how to fill it in."""
+"""Fills the first sheet of a workbook that goes back: what came, what to mend."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from delivery.workbook.findings import Findings
+from delivery.workbook.issues import SubmissionIssues
 from delivery.workbook.palette import FILLS, PALE, THANKS, Face, dress
 from delivery.workbook.xml import clean_text, is_live
 from ingest.answers.applied import REMOVED_ROWS
@@ -33,7 +33,7 @@ class Page:
         self.row = 1
 
     def put(self, column: int, value: object, face: Face = "", fill: str = "", across: int = 1) -> None:
-        """One cell of the present row, over `across` columns; text is text, whatever it begins with."""
+        """Puts one cell over `across` columns; text is text, whatever it begins with."""
         value = clean_text(value) if isinstance(value, str) else value
         for other in range(column, column + across):
             number_format = "#,##0" if face == "number" else "@" if face == "input" else "General"
@@ -56,19 +56,19 @@ class Page:
 
 
 def write_summary(
-    sheet: Any, submission: Submission, agency_name: str, findings: Findings, codes: Mapping[str, IssueCode]
+    sheet: Any, submission: Submission, agency_name: str, issues: SubmissionIssues, codes: Mapping[str, IssueCode]
 ) -> None:
     """Fills the sheet and sets it up for print."""
     for number, width in enumerate(_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     page = Page(sheet)
     _write_head(page, submission, agency_name)
-    _write_totals(page, submission, findings)
+    _write_totals(page, submission, issues)
     _write_problems(page, submission)
-    _write_codes(page, "Yang perlu diperbaiki", findings.open_counts, codes)
+    _write_codes(page, "Yang perlu diperbaiki", issues.open_counts, codes)
     _write_totals_of_sheets(page, submission)
-    _write_codes(page, "Untuk diketahui (tidak perlu dijawab)", findings.info_counts, codes)
-    if submission.rows_in and findings.open:
+    _write_codes(page, "Untuk diketahui (tidak perlu dijawab)", issues.info_counts, codes)
+    if submission.rows_in and issues.open:
         _write_how_to(page)
     set_up_print(sheet, portrait=True)
     sheet.sheet_view.showGridLines = False
@@ -92,7 +92,7 @@ def _write_head(page: Page, submission: Submission, agency_name: str) -> None:
     page.next(rows=2)
 
 
-def _write_totals(page: Page, submission: Submission, findings: Findings) -> None:
+def _write_totals(page: Page, submission: Submission, issues: SubmissionIssues) -> None:
     removed = submission.furniture.get(REMOVED_ROWS, 0)
     lines: list[tuple[str, int, str, str]] = [
         ("Baris data dipakai", submission.rows_accepted, "", "Masuk ke data bersama."),
@@ -102,9 +102,9 @@ def _write_totals(page: Page, submission: Submission, findings: Findings) -> Non
          "Judul, jumlah, tanda tangan, baris kosong: bukan data."),
         ("Baris dihapus", removed, "", "Atas permintaan instansi (keputusan: Hapus baris)."),
         ("Semua baris dalam berkas", submission.rows_in, "", "Jumlah keempat angka di atas."),
-        ("Perlu diperbaiki", len(findings.open), FILLS["warning"] if findings.open else "",
+        ("Perlu diperbaiki", len(issues.open), FILLS["warning"] if issues.open else "",
          "Satu per satu di lembar perbaikan, dengan saran."),
-        ("Sudah dipastikan benar", len(findings.confirmed), "", "Dijawab: Memang benar. Tidak ditanyakan lagi."),
+        ("Sudah dipastikan benar", len(issues.confirmed), "", "Dijawab: Memang benar. Tidak ditanyakan lagi."),
     ]  # fmt: skip
     page.put(2, "Ringkasan", "section")
     page.next(20)
@@ -113,29 +113,33 @@ def _write_totals(page: Page, submission: Submission, findings: Findings) -> Non
         page.put(4, count, "number", fill)
         page.put(5, explained, "wrapped")
         page.next(18)
-    if findings.has_previous:
-        mended = sum(findings.fixed.values())
+    if issues.has_previous:
+        mended = sum(issues.fixed.values())
         page.put(2, "Diperbaiki sejak kiriman lalu", "label", PALE, 2)
         page.put(4, mended, "number", THANKS if mended else "")
         page.put(5, "Terima kasih!" if mended else "Belum ada yang berubah.", "wrapped", THANKS if mended else "")
         page.next(18)
-    if findings.outcomes.get("unclear"):
+    if issues.outcomes.get("unclear"):
         page.put(2, "Jawaban bertentangan", "label", PALE, 2)
-        page.put(4, findings.outcomes["unclear"], "number", FILLS["warning"])
+        page.put(4, issues.outcomes["unclear"], "number", FILLS["warning"])
         page.put(5, "Tidak dapat diikuti; mohon dijawab sekali lagi.", "wrapped")
         page.next(18)
     page.next()
 
 
 def _write_problems(page: Page, submission: Submission) -> None:
-    """What is wrong with the file as a whole."""
-    told = [one for one in submission.problems if one.code[:3] in _OF_THE_FILE and one.severity in ("hold", "warning")]
-    if not told:
+    """Writes the problems of the file as a whole."""
+    shown = [
+        problem
+        for problem in submission.problems
+        if problem.code[:3] in _OF_THE_FILE and problem.severity in ("hold", "warning")
+    ]
+    if not shown:
         return
     page.put(2, "Tentang berkas ini", "section")
     page.next(20)
     _write_header(page, "Kode", "Masalah", "Di mana", "Yang perlu dilakukan")
-    for problem in sorted(told, key=lambda one: one.severity != "hold"):
+    for problem in sorted(shown, key=lambda problem: problem.severity != "hold"):
         fill = FILLS["reject" if problem.severity == "hold" else "warning"]
         where = " ".join(part for part in (problem.sheet, problem.cell) if part)
         page.put(2, problem.code, "label", fill)
@@ -152,19 +156,19 @@ def _found(problem: Problem) -> str:
 
 
 def _write_codes(page: Page, title: str, counts: Mapping[str, int], codes: Mapping[str, IssueCode]) -> None:
-    """How often each thing was found, the most frequent first."""
+    """Writes the count of each fault, the most frequent first."""
     if not counts:
         return
     page.put(2, title, "section")
     page.next(20)
     _write_header(page, "Kode", "Masalah", "Jumlah", "Yang perlu dilakukan")
-    for code, count in sorted(counts.items(), key=lambda one: (codes[one[0]].severity != "reject", -one[1], one[0])):
-        known = codes[code]
-        page.put(2, code, "label", FILLS.get(known.severity, ""))
-        page.put(3, known.message, "wrapped")
+    for code, count in sorted(counts.items(), key=lambda row: (codes[row[0]].severity != "reject", -row[1], row[0])):
+        issue_code = codes[code]
+        page.put(2, code, "label", FILLS.get(issue_code.severity, ""))
+        page.put(3, issue_code.message, "wrapped")
         page.put(4, count, "number")
-        page.put(5, known.action, "wrapped")
-        page.next(_height(known.message, known.action))
+        page.put(5, issue_code.action, "wrapped")
+        page.next(_height(issue_code.message, issue_code.action))
     page.next()
 
 
@@ -223,7 +227,10 @@ def _steps() -> Iterator[str]:
 
 
 def _height(*texts: str, width: int = 0, where: str = "") -> float:
-    """Room for the longest text of a row, as neither program makes room in merged or new rows by itself."""
+    """The height that the longest text of a row needs.
+
+    Neither program makes room in merged or new rows by itself.
+    """
     widths = (width,) * len(texts) if width else (36, 60)
     lines = max(-(-len(text) // limit) for text, limit in zip(texts, widths, strict=False))
     return 4 + 15 * max(1, lines, -(-len(where) // 15))

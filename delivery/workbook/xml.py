@@ -1,4 +1,6 @@
-"""Large sheets written as plain XML into a workbook that openpyxl has made: ten times faster than cell by cell.
+"""Writes large sheets as plain XML into a workbook that openpyxl has made.
+
+Ten times faster than cell by cell.
 
 openpyxl makes everything else (styles, widths, drop-downs, links) and leaves these sheets empty; here their rows are
 filled in. Whatever a cell holds is written as a value: text as inline text, never as a formula, and text that a
@@ -37,21 +39,27 @@ Rows = Iterable[Sequence[Styled | None]]
 
 
 class TallRow(list[Styled | None]):
-    """A row with a height of its own, in points: a long text needs it, as no program makes room by itself."""
+    """A row with a height of its own, in points.
+
+    A long text needs it, as no program makes room by itself.
+    """
 
     height: float = 15.0
 
 
 @dataclass(frozen=True)
 class Filling:
-    """What goes into one empty sheet: the file of its rows, and links from a cell to a place in the workbook."""
+    """The content of one empty sheet.
+
+    It is the file of its rows, and links from a cell to a place in the workbook.
+    """
 
     rows: Path
     links: Sequence[tuple[str, str]] = ()
 
 
 def is_live(text: str) -> bool:
-    """Whether a spreadsheet program could take the text for a formula.
+    """True when a spreadsheet program could take the text for a formula.
 
     >>> is_live("=1+1"), is_live("@SUM(A1)"), is_live("-"), is_live("Andi"), is_live("-5 orang"), is_live("")
     (True, True, True, False, True, False)
@@ -69,7 +77,10 @@ def clean_text(text: str) -> str:
 
 
 def plain(cell: Cell) -> Cell:
-    """The cell as it may be written: formulas and errors as the text of an error, odd numbers and dates as text."""
+    """The cell as it may be written.
+
+    Formulas and errors as the text of an error, odd numbers and dates as text.
+    """
     if isinstance(cell, UncachedFormula):
         return NO_RESULT
     if isinstance(cell, CellError):
@@ -100,7 +111,10 @@ def serial(moment: dt.datetime | dt.time | dt.timedelta) -> float:
 
 
 class _Tails(dict[Styled, str]):
-    """What follows the address of a cell, made once for values that come again and again: most of a list's do."""
+    """The XML after the address of a cell, made once for each value.
+
+    Most values of a list come again and again.
+    """
 
     def __missing__(self, cell: Styled) -> str:
         if len(self) >= _MOST_KEPT:
@@ -142,7 +156,10 @@ def _tail(value: Cell, style: int) -> str:
 
 
 def spool(rows: Rows, path: Path) -> Path:
-    """Writes the rows as XML to a file of their own. Before the workbook is saved: on the way they ask for styles."""
+    """Writes the rows as XML to a file of their own.
+
+    Before the workbook is saved: on the way they ask for styles.
+    """
     with path.open("w", encoding="utf-8", errors="replace") as out:
         batch: list[str] = []
         for row in rows_xml(rows):

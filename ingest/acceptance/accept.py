@@ -1,4 +1,6 @@
-"""Admitted submissions put together, one table per entity and semester: the only thing that the warehouse reads.
+"""Puts admitted submissions together, one table per entity and semester.
+
+It is the only thing that the warehouse reads.
 
 When a list is held, the last good one of the same list and semester stays and is marked stale; the others go on.
 """
@@ -26,7 +28,7 @@ _WAS_GOOD = ("admitted", "superseded")
 
 
 class Judged(Protocol):
-    """What the quality rules said of one submission."""
+    """The verdict of the quality rules on one submission."""
 
     @property
     def submission_id(self) -> str: ...
@@ -38,7 +40,7 @@ class Judged(Protocol):
 
 @dataclass(frozen=True)
 class AcceptReport:
-    """Which submissions stand for a semester, and how many rows each entity has from them."""
+    """The submissions that stand for a semester, and the rows of each entity from them."""
 
     semester: str
     submissions: tuple[Submission, ...]
@@ -47,7 +49,7 @@ class AcceptReport:
 
     @property
     def held(self) -> tuple[Submission, ...]:
-        return tuple(one for one in self.submissions if one.status == "held")
+        return tuple(submission for submission in self.submissions if submission.status == "held")
 
 
 def accept(
@@ -62,37 +64,37 @@ def accept(
     judged = {verdict.submission_id: verdict for verdict in verdicts}
     book = {row.submission_id: row for row in ledger.submissions(semester)}
     before = {row.submission_id for row in book.values() if row.status == "admitted"}
-    decided = [_decide(one, judged.get(one.submission_id)) for one in submissions]
-    decided = _settle_rivals(store, catalogue, decided, book)
-    decided = _tell_changes(store, ledger, catalogue, decided, book)
+    decided = [_decide(submission, judged.get(submission.submission_id)) for submission in submissions]
+    decided = _resolve_rivals(store, catalogue, decided, book)
+    decided = _note_changes(store, ledger, catalogue, decided, book)
     standing, stale = _standing(store, decided, book, before)
     rows = {name: _write_entity(store, schema, semester, standing) for name, schema in catalogue.entities.items()}
-    for one in decided:
-        one.save(store)
-        ledger.set_status(one.submission_id, one.status, one.hold_codes)
+    for submission in decided:
+        submission.save(store)
+        ledger.set_status(submission.submission_id, submission.status, submission.hold_codes)
     return AcceptReport(semester, tuple(decided), rows, stale)
 
 
-def _decide(one: Submission, verdict: Judged | None) -> Submission:
-    if one.status == "duplicate":
-        return one
-    if one.holding or verdict is None or not verdict.admitted:
-        codes = sorted({*one.holding, *(verdict.hold_codes if verdict else ())})
-        return one.with_status("held", codes)
-    return one.with_status("admitted")
+def _decide(submission: Submission, verdict: Judged | None) -> Submission:
+    if submission.status == "duplicate":
+        return submission
+    if submission.holding or verdict is None or not verdict.admitted:
+        codes = sorted({*submission.holding, *(verdict.hold_codes if verdict else ())})
+        return submission.with_status("held", codes)
+    return submission.with_status("admitted")
 
 
-def _settle_rivals(
+def _resolve_rivals(
     store: Store, catalogue: Catalogue, decided: list[Submission], book: Mapping[str, SubmissionRow]
 ) -> list[Submission]:
-    """Of two versions of one list the later arrival supersedes; when both came together, nobody can say: both wait."""
-    by_id = {one.submission_id: one for one in decided}
+    """Keeps the later of two versions of one list; both wait when they came together."""
+    by_id = {submission.submission_id: submission for submission in decided}
     groups: dict[tuple[str, str], list[Submission]] = {}
-    for one in decided:
-        if one.status == "admitted":
-            groups.setdefault((one.agency_id, one.table_id), []).append(one)
+    for submission in decided:
+        if submission.status == "admitted":
+            groups.setdefault((submission.agency_id, submission.table_id), []).append(submission)
     for group in groups.values():
-        group.sort(key=lambda one: book[one.submission_id].arrival_no)
+        group.sort(key=lambda submission: book[submission.submission_id].arrival_no)
         for earlier, later in combinations(group, 2):
             corrected = next(
                 (a for a, b in ((earlier, later), (later, earlier)) if a.submission_id in b.corrects), None
@@ -105,47 +107,47 @@ def _settle_rivals(
             if book[earlier.submission_id].batch_no != book[later.submission_id].batch_no:
                 by_id[earlier.submission_id] = earlier.with_status("superseded")
                 continue
-            for one, other in ((earlier, later), (later, earlier)):
+            for submission, other in ((earlier, later), (later, earlier)):
                 problem = Problem.of(catalogue.issue_codes, "FIL-007", found=other.file_name)
-                held = replace(one, problems=(problem, *one.problems))
-                by_id[one.submission_id] = held.with_status("held", ("FIL-007",))
-    return [by_id[one.submission_id] for one in decided]
+                held = replace(submission, problems=(problem, *submission.problems))
+                by_id[submission.submission_id] = held.with_status("held", ("FIL-007",))
+    return [by_id[submission.submission_id] for submission in decided]
 
 
-def _tell_changes(
+def _note_changes(
     store: Store, ledger: Ledger, catalogue: Catalogue, decided: Sequence[Submission], book: Mapping[str, SubmissionRow]
 ) -> list[Submission]:
-    """Each admitted file that takes the place of an earlier one says what it changed, in rows.
+    """Adds to each admitted file that replaces an earlier one the rows it changed.
 
     The earlier one lies beside it, or was taken away when the corrected file was put in: then it is superseded as well.
     """
-    at_hand = {one.submission_id: one for one in decided}
-    told = []
-    for one in decided:
-        replaced = _replaced_by(store, one, at_hand, book) if one.status == "admitted" else None
+    at_hand = {submission.submission_id: submission for submission in decided}
+    renewed = []
+    for submission in decided:
+        replaced = _replaced_by(store, submission, at_hand, book) if submission.status == "admitted" else None
         if replaced is not None:
-            changes = differences(store, replaced, one)
+            changes = differences(store, replaced, submission)
             problem = Problem.of(
                 catalogue.issue_codes, "FIL-010", found=f"{changes.sentence()}, dibanding {replaced.file_name}"
             )
-            others = tuple(each for each in one.problems if each.code != "FIL-010")
-            one = replace(one, problems=(*others, problem), changes=asdict(changes))  # noqa: PLW2901
+            others = tuple(each for each in submission.problems if each.code != "FIL-010")
+            submission = replace(submission, problems=(*others, problem), changes=asdict(changes))  # noqa: PLW2901
             if replaced.submission_id not in at_hand:
                 replaced.with_status("superseded").save(store)  # what its workbook is compared with later
                 ledger.set_status(replaced.submission_id, "superseded")
-        told.append(one)
-    return told
+        renewed.append(submission)
+    return renewed
 
 
 def _replaced_by(
-    store: Store, one: Submission, at_hand: Mapping[str, Submission], book: Mapping[str, SubmissionRow]
+    store: Store, submission: Submission, at_hand: Mapping[str, Submission], book: Mapping[str, SubmissionRow]
 ) -> Submission | None:
-    """The newest file before `one` that it is a version of; a file that still stands is not replaced."""
-    arrived = book[one.submission_id].arrival_no
+    """The newest file before `submission` that it is a version of and replaces."""
+    arrived = book[submission.submission_id].arrival_no
     rows = [
         row
         for row in book.values()
-        if (row.agency_id, row.table_id) == (one.agency_id, one.table_id)
+        if (row.agency_id, row.table_id) == (submission.agency_id, submission.table_id)
         and row.arrival_no < arrived
         and (at_hand[row.submission_id].status if row.submission_id in at_hand else row.status) in _WAS_GOOD
         and (row.submission_id not in at_hand or at_hand[row.submission_id].status == "superseded")
@@ -153,7 +155,7 @@ def _replaced_by(
     for row in sorted(rows, key=lambda each: -each.arrival_no):
         folder = store.conformed(row.agency_id, row.table_id, row.semester)
         earlier = Submission.load(folder / f"{row.submission_id}.json")
-        if earlier.submission_id in one.corrects or overlap(store, earlier, one) >= _RIVAL_OVERLAP:
+        if earlier.submission_id in submission.corrects or overlap(store, earlier, submission) >= _RIVAL_OVERLAP:
             return earlier
     return None
 
@@ -161,17 +163,17 @@ def _replaced_by(
 def _standing(
     store: Store, decided: Sequence[Submission], book: Mapping[str, SubmissionRow], before: set[str]
 ) -> tuple[list[Submission], frozenset[str]]:
-    """The submissions that stand for the semester, and those of them that only stand in for a held or absent file."""
-    now = {one.submission_id: one for one in decided}
-    standing = [one for one in decided if one.status == "admitted"]
-    covered = {(one.agency_id, one.table_id) for one in standing}
+    """The submissions that stand for the semester, and stand-ins for held or absent files."""
+    now = {submission.submission_id: submission for submission in decided}
+    standing = [submission for submission in decided if submission.status == "admitted"]
+    covered = {(submission.agency_id, submission.table_id) for submission in standing}
     stale = {
-        one.submission_id
-        for one in standing
+        submission.submission_id
+        for submission in standing
         for other in decided
         if other.status == "held"
-        and (other.agency_id, other.table_id) == (one.agency_id, one.table_id)
-        and book[other.submission_id].arrival_no > book[one.submission_id].arrival_no
+        and (other.agency_id, other.table_id) == (submission.agency_id, submission.table_id)
+        and book[other.submission_id].arrival_no > book[submission.submission_id].arrival_no
     }
     for row in book.values():
         if (
@@ -182,12 +184,14 @@ def _standing(
             path = store.conformed(row.agency_id, row.table_id, row.semester) / f"{row.submission_id}.json"
             standing.append(Submission.load(path))
             stale.add(row.submission_id)
-    return sorted(standing, key=lambda one: one.submission_id), frozenset(stale)
+    return sorted(standing, key=lambda submission: submission.submission_id), frozenset(stale)
 
 
 def _write_entity(store: Store, schema: EntitySchema, semester: str, standing: Sequence[Submission]) -> int:
     empty = pa.schema([(name, ARROW_TYPES[column.type]) for name, column in schema.columns.items()]).empty_table()
-    parts = [pq.read_table(one.parquet(store)) for one in standing if one.entity == schema.entity.entity]
+    parts = [
+        pq.read_table(submission.parquet(store)) for submission in standing if submission.entity == schema.entity.entity
+    ]
     table = pa.concat_tables([empty, *parts])
     write_parquet(empty, store.accepted_part(schema.entity.entity, "none"))
     write_parquet(table, store.accepted_part(schema.entity.entity, semester))

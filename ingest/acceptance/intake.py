@@ -1,4 +1,4 @@
-"""The files of one agency and semester taken in: landed, read, typed, written beside their report, and booked."""
+"""Takes in the files of one agency and semester: landed, read, typed, written, booked."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def conform_agency(
     progress: Callable[[str], None] = lambda text: None,
     reader: Worker | Readers | None = None,
 ) -> list[Submission]:
-    """Every file that the agency has put in for the semester, as submissions, in order of file name.
+    """Every file of the agency for the semester as submissions, in order of file name.
 
     A file that was read before under the same declaration is not read again. Each other one is read by `reader`, in
     a process that can be ended.
@@ -59,31 +59,34 @@ def _take_in(desk: Desk, ledger: Ledger, arrival: Arrival, reader: Worker | Read
     return _seen_elsewhere(kept(desk, arrival) or reader.read(desk, arrival), ledger, desk)
 
 
-def _seen_elsewhere(one: Submission, ledger: Ledger, desk: Desk) -> Submission:
-    """The submission, held when it is the list of an earlier semester sent again: the same bytes, or the same rows."""
-    if not one.table_id:
-        return one
+def _seen_elsewhere(submission: Submission, ledger: Ledger, desk: Desk) -> Submission:
+    """The submission, held when it is the list of an earlier semester sent again.
+
+    The same bytes, or the same rows.
+    """
+    if not submission.table_id:
+        return submission
     earlier = [
         row
         for row in ledger.submissions()
-        if row.semester < one.semester
-        and (row.agency_id, row.table_id) == (one.agency_id, one.table_id)
+        if row.semester < submission.semester
+        and (row.agency_id, row.table_id) == (submission.agency_id, submission.table_id)
         and row.status not in ("held", "duplicate")
     ]
-    table = desk.folder.agency.tables[one.table_id]
+    table = desk.folder.agency.tables[submission.table_id]
     codes = desk.catalogue.issue_codes
-    same = next((row for row in earlier if row.file_sha256 == one.file_sha256), None)
+    same = next((row for row in earlier if row.file_sha256 == submission.file_sha256), None)
     if same and table.snapshot:
         problem = Problem.of(codes, "FIL-004", found=f"kiriman {same.semester}")
-        return replace(one, problems=(problem, *one.problems), status="duplicate")
+        return replace(submission, problems=(problem, *submission.problems), status="duplicate")
     if same:
         found = f"sama dengan kiriman {same.semester}"
-    elif table.period == "semester" and not table.snapshot and (sent := sent_again(desk.store, one, earlier)):
+    elif table.period == "semester" and not table.snapshot and (sent := sent_again(desk.store, submission, earlier)):
         found = f"{sent.share:.1%} baris sama persis dengan kiriman {sent.semester}".replace(".", ",", 1)
     else:
-        return one
-    problem = Problem.of(codes, "FIL-008", found=found, expected=one.semester)
-    return replace(one, problems=(problem, *one.problems))
+        return submission
+    problem = Problem.of(codes, "FIL-008", found=found, expected=submission.semester)
+    return replace(submission, problems=(problem, *submission.problems))
 
 
 def _sent_twice(desk: Desk, arrival: Arrival, first: Arrival) -> Submission:

@@ -1,4 +1,4 @@
-"""The small tables that stand beside the entities in accepted/: what came, what is declared, what was agreed."""
+"""Writes the small tables beside the entities in accepted/: arrivals, declarations and agreements."""
 
 from __future__ import annotations
 
@@ -93,24 +93,24 @@ def side_tables(store: Store, ledger: Ledger, catalogue: Catalogue, stale: froze
         "expected_submissions": _expected(catalogue, sorted({row.semester for row in book})),
         "agreed_sources": [
             {
-                "semester": one.semester,
-                "snapshot_id": one.snapshot,
-                "agreed_by": one.agreed_by,
-                "letter_no": one.letter_no,
-                "letter_date": one.letter_date,
-                "sha256": one.file_sha256,
+                "semester": agreement.semester,
+                "snapshot_id": agreement.snapshot,
+                "agreed_by": agreement.agreed_by,
+                "letter_no": agreement.letter_no,
+                "letter_date": agreement.letter_date,
+                "sha256": agreement.file_sha256,
             }
-            for one in agreements
+            for agreement in agreements
         ],
         "agreed_targets": [
             {
-                "semester": one.semester,
+                "semester": agreement.semester,
                 "programme_code": code,
                 "max_percentile": target.max_percentile,
                 "max_decile": target.max_decile,
             }
-            for one in agreements
-            for code, target in sorted(one.target.items())
+            for agreement in agreements
+            for code, target in sorted(agreement.target.items())
         ],
     }
     tables = {
@@ -124,13 +124,13 @@ def side_tables(store: Store, ledger: Ledger, catalogue: Catalogue, stale: froze
 
 def _submission(store: Store, row: SubmissionRow, stale: frozenset[str]) -> dict[str, Any]:
     folder = store.conformed(row.agency_id, row.table_id or "_unclaimed", row.semester)
-    one = Submission.load(folder / f"{row.submission_id}.json")
-    said = {name: getattr(one, name) for name in SCHEMAS["submissions"].names if hasattr(one, name)}
-    return said | {
-        "as_of_date": date.fromisoformat(one.as_of_date) if one.as_of_date else None,
-        "stated_total": None if one.stated_total is None else round(one.stated_total),
-        "counted_total": None if one.counted_total is None else round(one.counted_total),
-        "programme_code": one.programme_code or None,
+    submission = Submission.load(folder / f"{row.submission_id}.json")
+    columns = {name: getattr(submission, name) for name in SCHEMAS["submissions"].names if hasattr(submission, name)}
+    return columns | {
+        "as_of_date": date.fromisoformat(submission.as_of_date) if submission.as_of_date else None,
+        "stated_total": None if submission.stated_total is None else round(submission.stated_total),
+        "counted_total": None if submission.counted_total is None else round(submission.counted_total),
+        "programme_code": submission.programme_code or None,
         "status": row.status,
         "is_stale": row.submission_id in stale,
         "hold_codes": " ".join(row.hold_codes) or None,
@@ -156,18 +156,18 @@ def _programmes(catalogue: Catalogue) -> list[dict[str, Any]]:
     return [
         {
             "programme_code": code,
-            "programme_name": one.label,
-            "unit": one.unit,
-            "cluster": one.cluster,
-            "benefit_type": one.benefit_type,
+            "programme_name": programme.label,
+            "unit": programme.unit,
+            "cluster": programme.cluster,
+            "benefit_type": programme.benefit_type,
             "agency_id": owner.get(code),
         }
-        for code, one in sorted(catalogue.programmes.items())
+        for code, programme in sorted(catalogue.programmes.items())
     ]
 
 
 def _expected(catalogue: Catalogue, semesters: list[str]) -> list[dict[str, Any]]:
-    """Which list is awaited when; a list sent once is awaited in the first semester alone."""
+    """The lists awaited in each semester; a list sent once is awaited in the first."""
     return [
         {"semester": semester, "agency_id": folder.agency.agency, "table_id": table_id}
         for number, semester in enumerate(semesters)
@@ -178,7 +178,7 @@ def _expected(catalogue: Catalogue, semesters: list[str]) -> list[dict[str, Any]
 
 
 def _issues(store: Store, book: list[SubmissionRow]) -> pa.Table:
-    """The issues of every list that stands, with masked values alone, and which the office has called right."""
+    """The issues of every list that stands, values masked, with the office's confirmations."""
     names = [field.name for field in ISSUE_SCHEMA if field.name != "value"]
     schema = pa.schema([*(ISSUE_SCHEMA.field(name) for name in names), ("is_confirmed", pa.bool_())])
     parts = [schema.empty_table()]
@@ -187,8 +187,8 @@ def _issues(store: Store, book: list[SubmissionRow]) -> pa.Table:
         path = folder / "issues" / f"{row.submission_id}.parquet"
         if row.status in ("admitted", "held") and path.exists():
             issues = pq.read_table(path)
-            one = Submission.load(folder / f"{row.submission_id}.json")
-            part = issues.select(names).append_column("is_confirmed", are_confirmed(store, one, issues))
+            submission = Submission.load(folder / f"{row.submission_id}.json")
+            part = issues.select(names).append_column("is_confirmed", are_confirmed(store, submission, issues))
             rejected = pc.equal(part["severity"], "reject")
             record_id = pc.if_else(rejected, pa.scalar(None, pa.string()), part["record_id"])
             parts.append(part.set_column(part.schema.get_field_index("record_id"), "record_id", record_id))

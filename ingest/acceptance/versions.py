@@ -1,4 +1,4 @@
-"""How two files of one list differ, in rows: what a correction changed, and whether a list was sent before.
+"""Compares two files of one list by rows: a correction, or one sent again.
 
 Rows are told apart by who or what they are about; what they say is everything stored except where the row stood.
 """
@@ -33,29 +33,29 @@ _FEWEST_ROWS = 30
 
 @dataclass(frozen=True)
 class Changes:
-    """Rows that a later file has and the earlier had not, the other way round, and those that say something else."""
+    """The rows that are new, gone or changed in the later of two files."""
 
     new: int
     gone: int
     changed: int
 
     def sentence(self) -> str:
-        """`3 baris baru, 1 hilang, 12 berubah`."""
+        """The changes in words: `3 baris baru, 1 hilang, 12 berubah`."""
         return f"{self.new} baris baru, {self.gone} hilang, {self.changed} berubah"
 
 
 @dataclass(frozen=True)
 class SentAgain:
-    """The semester whose list came again, and the share of rows that are wholly the same."""
+    """The semester whose list came again, and the share of wholly equal rows."""
 
     semester: str
     share: float
 
 
 def differences(store: Store, earlier: Submission, later: Submission) -> Changes:
-    """What the later file changed, row by row; a person who stands in several rows is compared row by row too."""
+    """The rows changed by the later file; several of one person are compared singly."""
     columns = _columns_of_both(store, earlier, later)
-    before, after = (_by_key(store, one, columns) for one in (earlier, later))
+    before, after = (_by_key(store, submission, columns) for submission in (earlier, later))
     new = gone = changed = 0
     for key in before.keys() | after.keys():
         old, now = before.get(key, Counter()), after.get(key, Counter())
@@ -66,30 +66,30 @@ def differences(store: Store, earlier: Submission, later: Submission) -> Changes
 
 
 def overlap(store: Store, left: Submission, right: Submission) -> float:
-    """Share of the smaller file's rows that the other has too, by what tells rows apart."""
-    keys = [set(_keys(_stored(store, one))) for one in (left, right)]
+    """Share of the smaller file's rows, by their keys, that the other has too."""
+    keys = [set(_keys(_stored(store, submission))) for submission in (left, right)]
     smaller = min(len(keys[0]), len(keys[1]))
     return len(keys[0] & keys[1]) / smaller if smaller else 0.0
 
 
-def sent_again(store: Store, one: Submission, earlier: Iterable[SubmissionRow]) -> SentAgain | None:
-    """The earlier semester whose list this is, nearly row for row, whatever its title says now; None for a new list.
+def sent_again(store: Store, submission: Submission, earlier: Iterable[SubmissionRow]) -> SentAgain | None:
+    """The earlier semester of this list, nearly row for row; None for a new list.
 
     `earlier` are lines of the same list. Only the newest semester among them is looked at.
     """
     rows = list(earlier)
     newest = max((row.semester for row in rows), default="")
     for row in rows:
-        if row.semester != newest or not _of_one_size(row.rows_accepted, one.rows_accepted):
+        if row.semester != newest or not _of_one_size(row.rows_accepted, submission.rows_accepted):
             continue
         folder = store.conformed(row.agency_id, row.table_id, row.semester)
         before = Submission.load(folder / f"{row.submission_id}.json")
-        columns = _columns_of_both(store, before, one)
+        columns = _columns_of_both(store, before, submission)
         few = [name for name in _TELLING if name in columns]
         # most lists differ in their people alone: then the other fifty columns need not be read
-        if few and _likeness(store, before, one, few) < _SENT_AGAIN:
+        if few and _likeness(store, before, submission, few) < _SENT_AGAIN:
             continue
-        share = _likeness(store, before, one, columns)
+        share = _likeness(store, before, submission, columns)
         if share >= _SENT_AGAIN:
             return SentAgain(newest, share)
     return None
@@ -101,30 +101,33 @@ def _of_one_size(left: int, right: int) -> bool:
 
 def _likeness(store: Store, left: Submission, right: Submission, columns: list[str]) -> float:
     """Share of rows that say the same in all `columns`."""
-    before, now = (Counter(_said(pq.read_table(one.parquet(store), columns=columns), columns)) for one in (left, right))
+    before, now = (
+        Counter(_said(pq.read_table(submission.parquet(store), columns=columns), columns))
+        for submission in (left, right)
+    )
     return (before & now).total() / max(before.total(), now.total(), 1)
 
 
-def _stored(store: Store, one: Submission) -> pa.Table:
-    return pq.read_table(one.parquet(store))
+def _stored(store: Store, submission: Submission) -> pa.Table:
+    return pq.read_table(submission.parquet(store))
 
 
 def _columns_of_both(store: Store, left: Submission, right: Submission) -> list[str]:
-    """What both say: a column that one of two versions of the schema lacks tells nothing."""
-    names = [pq.read_schema(one.parquet(store)).names for one in (left, right)]
+    """The columns of both: one that a version of the schema lacks tells nothing."""
+    names = [pq.read_schema(submission.parquet(store)).names for submission in (left, right)]
     return [name for name in names[0] if name in names[1] and name not in _NOT_SAID]
 
 
-def _by_key(store: Store, one: Submission, columns: list[str]) -> dict[object, Counter[str]]:
-    table = _stored(store, one)
+def _by_key(store: Store, submission: Submission, columns: list[str]) -> dict[object, Counter[str]]:
+    table = _stored(store, submission)
     found: dict[object, Counter[str]] = {}
-    for key, said in zip(_keys(table), _said(table, columns), strict=True):
-        found.setdefault(key, Counter())[said] += 1
+    for key, text in zip(_keys(table), _said(table, columns), strict=True):
+        found.setdefault(key, Counter())[text] += 1
     return found
 
 
 def _keys(table: pa.Table) -> list[object]:
-    """Who or what each row is about: a NIK, else name and birth date; an area, a programme, a problem."""
+    """The subject of each row: a NIK, else name and birth date; area, programme, problem."""
     if "nik" not in table.column_names:
         names = [name for name in _THINGS if name in table.column_names]
         return list(zip(*(table[name].to_pylist() for name in names), strict=True))
@@ -138,5 +141,5 @@ def _said(table: pa.Table, columns: list[str]) -> list[str]:
     if not columns or not table.num_rows:
         return [""] * table.num_rows
     texts = [pc.fill_null(table[name].cast(pa.string()), "\0") for name in columns]
-    said: list[str] = pc.binary_join_element_wise(*texts, "\x1f").to_pylist()
-    return said
+    joined: list[str] = pc.binary_join_element_wise(*texts, "\x1f").to_pylist()
+    return joined

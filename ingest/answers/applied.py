@@ -1,4 +1,4 @@
-"""What an office's answers do: new values into the rows, rows taken out, issues closed; all of it kept as evidence.
+"""Applies an office's answers: new values, rows taken out, issues closed; kept as evidence.
 
 The rows are corrected after they were gathered and before they are typed, by the key of the row, so a corrected value
 is read by the same rules as any other. The file itself is never changed. Three private tables beside the rows keep what
@@ -46,7 +46,7 @@ Key = tuple[str, str, str]
 
 @dataclass
 class Applied:
-    """What the answers of one workbook did to the gathered rows. `refused` are answers that contradict one another."""
+    """The effect of one workbook's answers on the gathered rows; `refused` ones contradict each other."""
 
     returned: Returned
     corrections: list[dict[str, Any]] = field(default_factory=list)
@@ -57,7 +57,7 @@ class Applied:
 
 @dataclass(frozen=True)
 class Answered:
-    """The evidence of one workbook sent back, as tables; and the ledger's lines, which hold no value."""
+    """The evidence of one workbook sent back, and the ledger's lines, which hold no value."""
 
     answers: pa.Table
     corrections: pa.Table
@@ -70,25 +70,25 @@ class Answered:
 
 
 def beside(store: Store, submission: Submission, name: str) -> Path:
-    """Where a table of evidence of a submission is kept."""
+    """The path of a table of evidence of a submission."""
     return submission.folder(store) / name / f"{submission.submission_id}.parquet"
 
 
 def apply(returned: Returned, gathered: Gathered, record_ids: Sequence[str], fields: Iterable[str]) -> Applied:
-    """Puts new values in place and takes rows out of `gathered`; `fields` are those that the list can have."""
+    """Puts new values in place and takes rows out; `fields` are the list's own."""
     applied = Applied(returned, row_keys=_row_keys(returned, gathered))
     keys = [
-        stable_key(one, applied.row_keys[place])
-        for place, one in zip(zip(gathered.sheets, gathered.row_numbers, strict=True), record_ids, strict=True)
+        stable_key(record_id, applied.row_keys[place])
+        for place, record_id in zip(zip(gathered.sheets, gathered.row_numbers, strict=True), record_ids, strict=True)
     ]
     positions = {key: at for at, key in enumerate(keys)}
     applied.refused = _contradictions(returned, keys) | _partial_removals(returned, gathered, keys)
-    known = frozenset(fields)
+    fillable = frozenset(fields)
     for answer in returned.answers:
         at = positions.get(answer.record_key)
         if answer.key in applied.refused or answer.new_value is None:
             continue
-        if at is None or answer.field not in known:
+        if at is None or answer.field not in fillable:
             applied.refused.add(answer.key)
             continue
         _correct(applied, gathered, answer, at, record_ids[at])
@@ -99,7 +99,7 @@ def apply(returned: Returned, gathered: Gathered, record_ids: Sequence[str], fie
 
 
 def _row_keys(returned: Returned, gathered: Gathered) -> dict[tuple[str, int], str]:
-    """The key of each row: the one that it brought along, once; a row that is new or copied gets its own."""
+    """The key that each row brought along, once; new and copied rows get their own."""
     keys: dict[tuple[str, int], str] = {}
     seen: set[str] = set()
     for place in zip(gathered.sheets, gathered.row_numbers, strict=True):
@@ -112,13 +112,13 @@ def _row_keys(returned: Returned, gathered: Gathered) -> dict[tuple[str, int], s
 
 
 def _contradictions(returned: Returned, keys: Sequence[str]) -> set[Key]:
-    """Answers that cannot all hold: right as it is and yet another value, two values, away and yet mended."""
+    """Answers that cannot all hold: confirmed and changed, two values, removed and mended."""
     doubled = {row for row, count in Counter(returned.row_keys.values()).items() if count > 1}
     values: dict[tuple[str, str], set[str]] = {}
     decisions: dict[str, set[str]] = {}
     for answer in returned.answers:
-        said = decisions.setdefault(answer.record_key, set())
-        said.add("value" if answer.new_value is not None else answer.decision)
+        decided = decisions.setdefault(answer.record_key, set())
+        decided.add("value" if answer.new_value is not None else answer.decision)
         if answer.new_value is not None:
             values.setdefault((answer.record_key, answer.field), set()).add(as_words(answer.new_value))
     refused = set()
@@ -145,7 +145,7 @@ def _partial_removals(returned: Returned, gathered: Gathered, keys: Sequence[str
     for place, key in zip(zip(gathered.sheets, gathered.row_numbers, strict=True), keys, strict=True):
         records.setdefault(place, set()).add(key)
     kept = {key for inside in records.values() if not inside <= removed for key in inside & removed}
-    return {one.key for one in returned.answers if one.decision == "remove" and one.record_key in kept}
+    return {answer.key for answer in returned.answers if answer.decision == "remove" and answer.record_key in kept}
 
 
 def _correct(applied: Applied, gathered: Gathered, answer: Answer, at: int, record_id: str) -> None:
@@ -159,7 +159,7 @@ def _correct(applied: Applied, gathered: Gathered, answer: Answer, at: int, reco
 
 
 def _remove_rows(applied: Applied, gathered: Gathered, positions: Mapping[str, int], record_ids: Sequence[str]) -> None:
-    """Takes out the rows that the office wants gone; each is counted as furniture of a kind of its own."""
+    """Takes out the rows that the office wants gone, counted as furniture of a kind."""
     for answer in applied.returned.answers:
         if answer.decision == "remove" and answer.key not in applied.refused and answer.record_key in positions:
             applied.removed.add(answer.record_key)
@@ -179,7 +179,7 @@ def _remove_rows(applied: Applied, gathered: Gathered, positions: Mapping[str, i
 
 
 def evidence(applied: Applied, submission: Submission, issues: pa.Table) -> Answered:
-    """The tables of a workbook sent back, once its rows are typed and `issues` says what is still wrong."""
+    """The tables of a workbook sent back; `issues` says what is still wrong."""
     returned = applied.returned
     open_now, values = _still_open(issues, applied.row_keys)
     rows = []
@@ -215,12 +215,12 @@ def _still_open(issues: pa.Table, row_keys: Mapping[tuple[str, int], str]) -> tu
 
 
 def stable_key(record_id: str, key_of_row: str) -> str:
-    """The key of a record: by the key that its row brought along, else its own id."""
+    """The key of a record: of the row key brought along, else its own id."""
     return record_key(key_of_row, record_id) if key_of_row else record_id
 
 
 def _outcome(answer: Answer, applied: Applied, open_now: set[Key]) -> str:
-    """What became of the issue: fixed, confirmed, removed, open; or unclear, when the answer could not be followed."""
+    """The outcome of an issue: fixed, confirmed, removed, open, or unclear when not followed."""
     if answer.key in applied.refused:
         return "unclear"
     if answer.record_key in applied.removed:
@@ -233,7 +233,7 @@ def _outcome(answer: Answer, applied: Applied, open_now: set[Key]) -> str:
 
 
 def book_answers(store: Store, ledger: Ledger, submissions: Iterable[Submission]) -> None:
-    """Notes the answers of workbooks sent back in the ledger, without the values; what is noted already stays."""
+    """Notes the answers of workbooks sent back in the ledger, without values, each once."""
     for submission in submissions:
         path = beside(store, submission, "answers")
         if submission.corrects and path.exists():

@@ -1,4 +1,4 @@
-"""What an office has called right as it is, over every round that a list has been sent back and forth."""
+"""Finds the values that an office has called right, over all rounds of a list."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ from ingest.store import Store
 from ingest.submission import Submission
 
 
-def row_keys_told(store: Store, submission: Submission) -> dict[tuple[str, int], str]:
-    """(sheet, row) -> the key that the row brought along, of a workbook sent back; nothing for any other file."""
+def row_keys_by_place(store: Store, submission: Submission) -> dict[tuple[str, int], str]:
+    """(sheet, row) -> the key that the row of a workbook sent back brought along."""
     path = beside(store, submission, "row_keys")
     rows = pq.read_table(path).to_pylist() if path.exists() else []
-    return {(one["sheet"], one["row_number"]): one["row_key"] for one in rows}
+    return {(row["sheet"], row["row_number"]): row["row_key"] for row in rows}
 
 
 def confirmed(store: Store, submission: Submission) -> dict[Key, str]:
-    """What the office has called right as it is, with the value that it said it of; its last word counts."""
+    """The issues that the office called right, with their value; its last word counts."""
     agreed: dict[Key, str] = {}
     for submission_id in (*reversed(submission.corrects), submission.submission_id):
         path = submission.folder(store) / "answers" / f"{submission_id}.parquet"
-        for one in pq.read_table(path).to_pylist() if path.exists() else []:
-            key = (one["record_key"], one["field"], one["code"])
-            if one["outcome"] == "confirmed":
-                agreed[key] = one["value"]
+        for outcome in pq.read_table(path).to_pylist() if path.exists() else []:
+            key = (outcome["record_key"], outcome["field"], outcome["code"])
+            if outcome["outcome"] == "confirmed":
+                agreed[key] = outcome["value"]
             else:
                 agreed.pop(key, None)
     return agreed
 
 
 def are_confirmed(store: Store, submission: Submission, issues: pa.Table) -> pa.Array:
-    """Of each issue whether the office has called it right as it is, and the same still stands there."""
+    """A flag for each issue: called right by the office, the value still there."""
     agreed = confirmed(store, submission) if submission.corrects else {}
     if not agreed:
         return pa.repeat(pa.scalar(False), issues.num_rows)
-    keys = row_keys_told(store, submission)
+    keys = row_keys_by_place(store, submission)
     names = ("record_id", "sheet", "row_number", "field", "code", "value")
     return pa.array(
         agreed.get((stable_key(record, keys.get((sheet, row), "")), field, code)) == value

@@ -1,4 +1,4 @@
-"""A workbook that we sent to an office and that came back: known by its hidden sheet, never by its name.
+"""Reads a workbook of ours that came back, recognised by its hidden sheet alone.
 
 It holds the office's own sheets, each with our two columns at its right (what is wrong, and the hidden key of the row),
 and our sheets in front (summary, list of what to mend with the office's decisions). Here they are taken apart again:
@@ -31,7 +31,7 @@ _FOLDED_DECISIONS = {fold_header(words): code for code, words in DECISIONS.items
 
 @dataclass(frozen=True)
 class Origin:
-    """What the hidden sheet says: which submission went out, those before it, and what the sheets were called."""
+    """The content of the hidden sheet: the submission sent out, earlier ones, the sheets' names."""
 
     submission_id: str
     semester: str
@@ -43,35 +43,37 @@ class Origin:
 
     @property
     def corrects(self) -> tuple[str, ...]:
-        """What a workbook sent back takes the place of, the newest first; submissions of its own list alone."""
+        """The submissions of its own list that the workbook takes the place of, newest first."""
         start = f"{self.semester}-{self.agency_id}-{self.table_id}-"
-        return tuple(one for one in (self.submission_id, *self.earlier) if one.startswith(start))
+        return tuple(
+            submission_id for submission_id in (self.submission_id, *self.earlier) if submission_id.startswith(start)
+        )
 
     def rows(self) -> list[list[str]]:
         """The hidden sheet."""
-        told = [("submission", self.submission_id), ("semester", self.semester), ("agency", self.agency_id)]
-        told += [("table", self.table_id), *(("earlier", one) for one in self.earlier)]
-        told += [("own", name) for name in self.own_sheets]
-        return [[MARK], *map(list, told), *(["sheet", here, there] for here, there in self.sheets.items())]
+        pairs = [("submission", self.submission_id), ("semester", self.semester), ("agency", self.agency_id)]
+        pairs += [("table", self.table_id), *(("earlier", submission_id) for submission_id in self.earlier)]
+        pairs += [("own", name) for name in self.own_sheets]
+        return [[MARK], *map(list, pairs), *(["sheet", here, there] for here, there in self.sheets.items())]
 
     @classmethod
     def read(cls, rows: Sequence[Sequence[Cell]]) -> Origin | None:
-        """What a sheet of that name says, if it is ours."""
+        """The content of a sheet of that name, if it is ours."""
         # as they stand: a sheet's name may begin with a blank
         lines = [[cell if type(cell) is str else as_words(cell) for cell in row] + ["", "", ""] for row in rows]
         if not lines or lines[0][0] != MARK:
             return None
         many = {key: tuple(line[1] for line in lines if line[0] == key) for key in ("earlier", "own")}
-        one = {line[0]: line[1] for line in lines}
+        single = {line[0]: line[1] for line in lines}
         return cls(
-            one.get("submission", ""), one.get("semester", ""), one.get("agency", ""), one.get("table", ""),
+            single.get("submission", ""), single.get("semester", ""), single.get("agency", ""), single.get("table", ""),
             many["earlier"], {line[1]: line[2] for line in lines if line[0] == "sheet"}, many["own"],
         )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What an office said of one issue: of which record and field, its decision, and the right value if it gave one.
+    """An office's answer to one issue: record, field, decision, and the right value if given.
 
     `decision` is one of DECISIONS, "" where none was chosen, or "unclear" for words that we do not offer.
     """
@@ -89,7 +91,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Returned:
-    """A workbook sent back. `row_keys`, (sheet, row) -> key of the row, fills while `workbook` has its sheets read."""
+    """A workbook sent back; `row_keys`, (sheet, row) -> key, fills while its sheets are read."""
 
     origin: Origin
     workbook: Workbook
@@ -100,7 +102,7 @@ class Returned:
 
 
 def read_returned(workbook: Workbook) -> Returned | None:
-    """The workbook taken apart, when it is one that we sent; None for any other file."""
+    """The workbook taken apart when it is one of ours; None for any other file."""
     if MARK_SHEET not in workbook.sheet_names:
         return None
     origin = next((Origin.read(sheet.rows) for sheet in workbook.sheets() if sheet.name == MARK_SHEET), None)
@@ -120,7 +122,7 @@ def read_returned(workbook: Workbook) -> Returned | None:
 
 
 def _first_sheets(workbook: Workbook, own: set[str]) -> Iterator[Sheet]:
-    """Our sheets; the office's own, which may be large, are not read for them where ours stand in front."""
+    """Our sheets; the office's own, maybe large, are not read where ours stand in front."""
     left = own & set(workbook.sheet_names)
     for sheet in workbook.sheets():
         if sheet.name in left:
@@ -161,7 +163,7 @@ def _stripped(sheet: Sheet, name: str, row_keys: dict[tuple[str, int], str]) -> 
 
 
 def our_columns(rows: Sequence[Sequence[Cell]]) -> dict[str, int]:
-    """Where our two columns stand in a sheet of the office, by their headers."""
+    """The positions of our two columns in a sheet of the office, by their headers."""
     for row in rows:
         found = {cell: column for column, cell in enumerate(row) if cell in (PROBLEM_HEADER, KEY_HEADER)}
         if found:
@@ -170,12 +172,12 @@ def our_columns(rows: Sequence[Sequence[Cell]]) -> dict[str, int]:
 
 
 def is_row_key(words: str) -> bool:
-    """Whether a text is the key of a row: 24 hexadecimal digits."""
+    """True for a text that is the key of a row: 24 hexadecimal digits."""
     return len(words) == 24 and all(letter in "0123456789abcdef" for letter in words)
 
 
 def row_key(record_key: str) -> str:
-    """The key of the row that a record stands in; a row may give several records.
+    """The key of the row of a record; a row may give several records.
 
     >>> row_key("0123456789abcd0300000007")
     '0123456789abcd0000000007'
@@ -184,7 +186,7 @@ def row_key(record_key: str) -> str:
 
 
 def record_key(key_of_row: str, record_id: str) -> str:
-    """The key of a record for as long as its row is sent back and forth; `key_of_row` is what the row brought along.
+    """The key of a record through all rounds; `key_of_row` is what the row brought along.
 
     >>> record_key("ffffffffffffff0000000007", "0123456789abcd0300000009")
     'ffffffffffffff0300000007'
@@ -199,17 +201,17 @@ def _answers(sheet: Sheet) -> list[Answer]:
     answers: list[Answer] = []
     for row in sheet.rows[top + 1 :] if at else ():
         parts = as_words(row[at[KEY_HEADER]]).split("|")
-        said = as_words(row[at[DECISION_HEADER]])
+        decision_text = as_words(row[at[DECISION_HEADER]])
         value = row[at[NEW_VALUE_HEADER]] if NEW_VALUE_HEADER in at else None
         value = None if is_blank(value) else value
-        if len(parts) == 3 and is_row_key(parts[0]) and (said or value is not None):
-            decision = _FOLDED_DECISIONS.get(fold_header(said), "unclear") if said else ""
+        if len(parts) == 3 and is_row_key(parts[0]) and (decision_text or value is not None):
+            decision = _FOLDED_DECISIONS.get(fold_header(decision_text), "unclear") if decision_text else ""
             answers.append(Answer(parts[0], parts[1], parts[2], decision, value))
     return answers
 
 
 def _filled_by(sheet: Sheet) -> str:
-    """Who says to have filled in the workbook."""
+    """The person who says to have filled in the workbook."""
     for row in sheet.rows:
         for column, cell in enumerate(row):
             if isinstance(cell, str) and cell.startswith(FILLED_BY):

@@ -1,4 +1,6 @@
-"""What people write: the contract of entities, agencies and vocabularies, loaded and checked, faults with line and key.
+"""The contract that people write: entities, agencies and vocabularies, loaded and checked.
+
+Every fault is given with its line and key.
 
 Not here: reading a sheet by it (`sheets`, `reading`).
 """

@@ -29,7 +29,7 @@ from ingest.declarations.contract import (
     Vocabulary,
     VocabularyCode,
 )
-from ingest.declarations.faults import line_of, told
+from ingest.declarations.faults import fault_lines, line_of
 from ingest.fold import fold_header
 
 HERE = Path(__file__).parents[1]
@@ -88,10 +88,10 @@ class Catalogue:
     @cached_property
     def programmes(self) -> dict[str, VocabularyCode]:
         """Programme code -> its attributes, those that agencies bring included."""
-        known: dict[str, VocabularyCode] = dict(self.vocabularies["programmes"].codes)
+        codes: dict[str, VocabularyCode] = dict(self.vocabularies["programmes"].codes)
         for folder in self.agencies.values():
-            known.update(folder.agency.programmes)
-        return known
+            codes.update(folder.agency.programmes)
+        return codes
 
     def tables(self) -> Iterator[tuple[AgencyFolder, str, Table]]:
         """Every table of every agency, in order of their names."""
@@ -111,7 +111,7 @@ class Catalogue:
 
 
 def _validated(model: type[Model], path: Path, problems: list[str]) -> Model | None:
-    """The YAML of `path` as `model`; what does not fit goes to `problems`, one line for each place."""
+    """The YAML of `path` as `model`; each misfit is added to `problems`."""
     try:
         return model.model_validate(_read_yaml(path))
     except yaml.YAMLError as error:
@@ -119,7 +119,7 @@ def _validated(model: type[Model], path: Path, problems: list[str]) -> Model | N
         at = f"{mark.line + 1}: kolom {mark.column + 1}: " if mark else " "
         problems.append(f"{path}:{at}bukan YAML yang sah ({getattr(error, 'problem', 'galat')})")
     except ValidationError as error:
-        problems += told(path, model, error)
+        problems += fault_lines(path, model, error)
     return None
 
 
@@ -160,7 +160,7 @@ def _doubled_spellings(fields: Mapping[str, EntityField], path: Path) -> list[st
 
 
 def _check_table(folder: AgencyFolder, table_id: str, table: Table, catalogue: Catalogue) -> list[str]:
-    """What in one table points at something that is not there, with the line of the table."""
+    """Faults of one table that points at something not there, with its line."""
     faults = _faults_of_table(table, catalogue)
     path = folder.folder / "agency.yml"
     line = line_of(path.read_text(encoding="utf-8"), ("tables", table_id)) if faults else 0

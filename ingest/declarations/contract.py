@@ -1,4 +1,4 @@
-"""The form of the YAML that people write: entities, vocabularies and agencies. An unknown key is an error.
+"""Defines the YAML that people write: entities, vocabularies, agencies. Unknown keys are errors.
 
 Only the form is judged here; whether names point at something that exists is the catalogue's work.
 """
@@ -31,7 +31,7 @@ class Strict(BaseModel):
 
 
 class EntityField(Strict):
-    """One field that a column of a sheet can fill, with every spelling of its header that is known."""
+    """One field that a column can fill, with every known spelling of its header."""
 
     type: FieldType
     description: str
@@ -44,7 +44,7 @@ class EntityField(Strict):
 
 
 class StoredColumn(Strict):
-    """One column of a canonical table as it is stored, where no field of the same name says it already."""
+    """One column of a canonical table as stored, where no field of that name exists."""
 
     type: StoredType
     description: str
@@ -62,7 +62,7 @@ class Dictionary(Strict):
 
 
 class Entity(Strict):
-    """One canonical table: the fields read from sheets and the columns stored, both by their name in the dictionary."""
+    """One canonical table: its fields read from sheets and its stored columns, by dictionary name."""
 
     entity: Identifier
     description: str
@@ -104,14 +104,14 @@ class Header(Strict):
 
 
 class RowBounds(Strict):
-    """How many data rows a healthy list has; outside holds (below min) or warns (above max)."""
+    """The row counts of a healthy list; below `min` holds, above `max` warns."""
 
     min: int = Field(default=0, ge=0)
     max: int | None = None
 
 
 class Receipt(Strict):
-    """Which rows are receipts: all, unless a status code is named."""
+    """The rows that are receipts: all, unless a status code is named."""
 
     status: dict[Literal["in", "not"], tuple[str, ...]] = {}
 
@@ -124,7 +124,7 @@ class Unpivot(Strict):
 
 
 class Change(Strict):
-    """What differs from a semester on."""
+    """The differences from a semester on."""
 
     columns: dict[Identifier, tuple[str, ...]] = {}
     ignore: tuple[str, ...] = ()
@@ -166,7 +166,7 @@ class Table(Strict):
     changes: dict[SemesterText, Change] = {}
 
     def is_in_force(self, semester: Semester) -> bool:
-        """Whether this list exists in `semester` at all."""
+        """True when this list exists in `semester` at all."""
         begun = self.since is None or Semester.parse(self.since) <= semester
         return begun and (self.until is None or semester <= Semester.parse(self.until))
 
@@ -212,7 +212,7 @@ class IssueCode(Strict):
 
 
 class AgreedTarget(Strict):
-    """Who a programme is for, as agreed: everybody ranked up to this percentile or decile of the agreed source."""
+    """The agreed target group of a programme: up to this percentile or decile."""
 
     max_percentile: int | None = Field(default=None, ge=1, le=100)
     max_decile: int | None = Field(default=None, ge=1, le=10)

@@ -1,4 +1,4 @@
-"""Where a declaration does not fit, as its writer sees it: line, key, what was expected, the nearest known key."""
+"""Words the faults of a declaration for its writer: line, key, expectation, nearest known key."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WORDS = {
 }
 
 
-def told(path: Path, model: type[BaseModel], error: ValidationError) -> Iterator[str]:
+def fault_lines(path: Path, model: type[BaseModel], error: ValidationError) -> Iterator[str]:
     """One line for each place that does not fit: `file:line: key: what was expected`."""
     text = path.read_text(encoding="utf-8")
     seen: set[str] = set()
@@ -44,7 +44,7 @@ def told(path: Path, model: type[BaseModel], error: ValidationError) -> Iterator
 
 
 def line_of(text: str, steps: Sequence[str | int]) -> int:
-    r"""The line, from 1, of the key that `steps` lead to; of the last one of them that there is.
+    r"""The line, from 1, of the last of the keys `steps` that exists.
 
     >>> line_of("agency: x\ntables:\n  aid: {files: [a]}\n", ["tables", "aid", "feeds"])
     3
@@ -66,7 +66,7 @@ def line_of(text: str, steps: Sequence[str | int]) -> int:
 
 
 def _is_branch(step: str | int) -> bool:
-    """Whether a step is the name of a type that pydantic adds for a union or a key, not a key of the file."""
+    """True for a step that is a type's name added by pydantic, not a key."""
     return isinstance(step, str) and (
         step == "[key]" or step.startswith(("tuple[", "literal[", "constrained-")) or step in ("str", "int")
     )
@@ -74,22 +74,22 @@ def _is_branch(step: str | int) -> bool:
 
 def _in_words(fault: Any, steps: Sequence[str | int], model: type[BaseModel]) -> str:
     kind, found = fault["type"], fault["input"]
-    said = f", bukan {found!r}" if isinstance(found, str | int | float) else ""
+    found_instead = f", bukan {found!r}" if isinstance(found, str | int | float) else ""
     if kind == "extra_forbidden":
         keys = _keys(model, set())
         near = get_close_matches(str(steps[-1]), sorted(keys), n=1, cutoff=0.7)
         return "kunci tidak dikenal; " + (f"mungkin maksudnya {near[0]!r}" if near else "periksa ejaannya")
     if kind == "literal_error":
-        return f"harus salah satu dari {fault['ctx']['expected'].replace(' or ', ', ')}{said}"
+        return f"harus salah satu dari {fault['ctx']['expected'].replace(' or ', ', ')}{found_instead}"
     if kind == "string_pattern_mismatch":
-        return f"harus berbentuk {fault['ctx']['pattern']}{said}"
+        return f"harus berbentuk {fault['ctx']['pattern']}{found_instead}"
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = fault["ctx"].get("ge", fault["ctx"].get("le"))
-        return f"harus {'paling sedikit' if 'ge' in fault['ctx'] else 'paling banyak'} {bound}{said}"
+        return f"harus {'paling sedikit' if 'ge' in fault['ctx'] else 'paling banyak'} {bound}{found_instead}"
     if kind == "value_error":
         return str(fault["ctx"]["error"])
-    known = _WORDS.get(kind)
-    return f"{known}{said if kind != 'missing' else ''}" if known else str(fault["msg"])
+    words = _WORDS.get(kind)
+    return f"{words}{found_instead if kind != 'missing' else ''}" if words else str(fault["msg"])
 
 
 def _keys(model: type[BaseModel], seen: set[type]) -> set[str]:

@@ -1,4 +1,4 @@
-"""A declaration drafted from a first look at a workbook: what is sure as YAML, what is not as comments to decide on.
+"""Drafts a declaration from a first look: sure things as YAML, doubts as comments.
 
 Nothing is left out silently: a header that nobody knows stays undeclared, so that a check holds the file and asks. No
 value of the workbook is written, only its headers and the names of its sheets.
@@ -31,7 +31,7 @@ _MOST_FEWER, _MOST_MORE = 0.5, 2
 
 @dataclass(frozen=True)
 class TableDraft:
-    """One table in the making: its id and its sheets' shape, with the anchors that its header is known by."""
+    """One table in the making: its id, its sheets' shape, its header's anchors."""
 
     table_id: str
     shape: SheetShape
@@ -49,10 +49,10 @@ class Draft:
 
 
 def draft_agency(agency_id: str, file_name: str, look: FirstLook, catalogue: Catalogue, regions: Regions) -> Draft:
-    """The declaration of an office whose workbook this is; no tables where no sheet has one that fits an entity."""
+    """The declaration of this workbook's office; no tables where no sheet fits an entity."""
     tables = []
     taken: set[str] = set()
-    for shape in (one for one in look.shapes if one.entity):
+    for shape in (shape for shape in look.shapes if shape.entity):
         table = _table(shape, file_name, len(look.shapes) > 1, catalogue, regions)
         table_id = table.table_id
         while table_id in taken:
@@ -84,22 +84,22 @@ def _programme(texts: Iterable[str], catalogue: Catalogue) -> str:
     """The programme whose spelling stands in the file's name, a sheet's or a title."""
     for text in texts:
         words = text.replace("_", " ")
-        for code, known in catalogue.programmes.items():
-            if any(has_word(words, (fold_header(spelling),)) for spelling in known.spellings):
+        for code, programme in catalogue.programmes.items():
+            if any(has_word(words, (fold_header(spelling),)) for spelling in programme.spellings):
                 return code
     return ""
 
 
 def _anchors(shape: SheetShape) -> Iterator[str]:
-    """Words that the header band must hold: number and name of a person, else the area and the first figure."""
+    """Words that the header band must hold: number and name, else area and first figure."""
     wanted: tuple[tuple[str, ...], ...] = ((*(name for name, _ in _AREAS), "area_name", "programme_text", "category"),)
     wanted += (_FIGURES,)
     if shape.entity in _PERSONS:
         wanted = (("nik",), ("full_name",))
-    found = [one for names in wanted if (one := shape.field_of(*names))]
+    found = [header for names in wanted if (header := shape.field_of(*names))]
     # where nothing is sure yet, the table must be found all the same, so that a check can name its headers
-    for one in found or shape.headers[:1]:
-        yield one.text.rsplit(" / ", 1)[-1]
+    for header in found or shape.headers[:1]:
+        yield header.text.rsplit(" / ", 1)[-1]
 
 
 def _required(shape: SheetShape) -> list[str]:
@@ -111,18 +111,18 @@ def _required(shape: SheetShape) -> list[str]:
 
 
 def _place_from(shape: SheetShape, regions: Regions) -> str:
-    """Where the kelurahan stands when no column says it: the sheets' names, else the titles."""
+    """The place of the kelurahan without a column: the sheets' names, else the titles."""
     if shape.entity not in _PERSONS or shape.field_of("village_name", "village_code_source"):
         return ""
-    known = regions.resolve_villages(list(shape.sheets)).columns["value"]
-    return "sheet_name" if 2 * (len(known) - known.null_count) > len(shape.sheets) else "title"
+    codes = regions.resolve_villages(list(shape.sheets)).columns["value"]
+    return "sheet_name" if 2 * (len(codes) - codes.null_count) > len(shape.sheets) else "title"
 
 
 def _table_lines(table: TableDraft, file_name: str, of_many: bool, catalogue: Catalogue) -> Iterator[str]:
-    shape, known = table.shape, catalogue.programmes.get(table.programme)
+    shape, programme = table.shape, catalogue.programmes.get(table.programme)
     yield f"  {table.table_id}:"
     yield f"    feeds: {shape.entity}"
-    yield f"    files: [{_quoted(_pattern(file_name, table, known))}]"
+    yield f"    files: [{_quoted(_pattern(file_name, table, programme))}]"
     if of_many:
         yield f"    sheets: [{', '.join(map(_quoted, shape.sheets))}]"
     if table.programme:
@@ -135,8 +135,8 @@ def _table_lines(table: TableDraft, file_name: str, of_many: bool, catalogue: Ca
     if required := _required(shape):
         yield f"    required: [{', '.join(required)}]"
     yield from _place_lines(table)
-    if known and known.benefit_type and shape.entity == "enrolment_records":
-        yield f"    constants: {{benefit_type: {known.benefit_type}}}"
+    if programme and programme.benefit_type and shape.entity == "enrolment_records":
+        yield f"    constants: {{benefit_type: {programme.benefit_type}}}"
     yield (
         f"    rows: {{min: {max(1, int(shape.rows * _MOST_FEWER))}, max: {max(10, int(shape.rows * _MOST_MORE))}}}"
         + (f"   # kini sekitar {shape.rows} baris")
@@ -162,39 +162,46 @@ def _place_lines(table: TableDraft) -> Iterator[str]:
 def _column_lines(shape: SheetShape) -> Iterator[str]:
     """Spellings to declare, then what is not sure, then what the dictionary knows already."""
     fields: dict[str, list[HeaderSeen]] = {}
-    for one in shape.headers:
-        if one.field not in ("", "ignored"):
-            fields.setdefault(one.field, []).append(one)
-    sure = [one for one in shape.headers if one.how in ("near", "inside") and one.sure >= SURE]
+    for header in shape.headers:
+        if header.field not in ("", "ignored"):
+            fields.setdefault(header.field, []).append(header)
+    sure = [header for header in shape.headers if header.how in ("near", "inside") and header.sure >= SURE]
     if sure:
         yield "    columns:"
         yield from (
-            f"      {one.field}: [{_quoted(one.text)}]   # {one.sure:.0%}, dekat dengan {one.near!r}" for one in sure
+            f"      {header.field}: [{_quoted(header.text)}]   # {header.sure:.0%}, dekat dengan {header.near!r}"
+            for header in sure
         )
     for name, many in fields.items():
-        if sum(one.sure >= SURE for one in many) > 1:
+        if sum(header.sure >= SURE for header in many) > 1:
             yield f"    # dua kolom untuk {name}; tulis yang dipakai di columns, yang lain di ignore: " + ", ".join(
-                f"{_quoted(one.text)} ({one.letter})" for one in many
+                f"{_quoted(header.text)} ({header.letter})" for header in many
             )
-    unsure = [one for one in shape.headers if one.field != "ignored" and one.sure < SURE]
+    unsure = [header for header in shape.headers if header.field != "ignored" and header.sure < SURE]
     if unsure:
         yield "    # belum pasti; pindahkan ke columns (isian: [judul]) atau ke ignore ([judul]):"
-        yield from (f"    #   {_hint(one)}" for one in unsure)
-    years = [one.text for one in shape.headers if re.fullmatch(r"(19|20)\d\d", one.text)]
+        yield from (f"    #   {_hint(header)}" for header in unsure)
+    years = [header.text for header in shape.headers if re.fullmatch(r"(19|20)\d\d", header.text)]
     if len(years) > 1:
         columns = ", ".join(f'"{year}": {{period_year: {year}}}' for year in years)
         yield f"    # satu kolom per tahun? unpivot: [{{into: realised_idr, columns: {{{columns}}}}}]"
-    exact = [f"{one.text} -> {one.field}" for one in shape.headers if one.how == "known" and one.field != "ignored"]
+    exact = [
+        f"{header.text} -> {header.field}"
+        for header in shape.headers
+        if header.how == "known" and header.field != "ignored"
+    ]
     if exact:
         yield "    # sudah dikenal di kamus, tidak perlu ditulis:"
         yield from (f"    #   {line}" for line in _wrapped(exact))
 
 
-def _hint(one: HeaderSeen) -> str:
-    if not one.field:
-        return f"{_quoted(one.text)} ({one.letter}): belum dikenal, isinya {_SHAPES.get(one.shape, 'campuran')}"
-    why = f"dekat dengan {one.near!r}" if one.near else f"menurut isinya ({_SHAPES.get(one.shape, '')})"
-    return f"{_quoted(one.text)} ({one.letter}): mungkin {one.field}, {one.sure:.0%}, {why}"
+def _hint(header: HeaderSeen) -> str:
+    if not header.field:
+        return (
+            f"{_quoted(header.text)} ({header.letter}): belum dikenal, isinya {_SHAPES.get(header.shape, 'campuran')}"
+        )
+    why = f"dekat dengan {header.near!r}" if header.near else f"menurut isinya ({_SHAPES.get(header.shape, '')})"
+    return f"{_quoted(header.text)} ({header.letter}): mungkin {header.field}, {header.sure:.0%}, {why}"
 
 
 _SHAPES = {
@@ -222,14 +229,14 @@ def _other_lines(look: FirstLook) -> Iterator[str]:
         if not shape.entity:
             yield (
                 f"# lembar {', '.join(map(_quoted, shape.sheets))}: ada tabel, tetapi belum jelas isinya; judul kolom: "
-                + (", ".join(_quoted(one.text) for one in shape.headers))
+                + (", ".join(_quoted(header.text) for header in shape.headers))
             )
 
 
-def _pattern(file_name: str, table: TableDraft, known: VocabularyCode | None) -> str:
-    """A pattern that fits this file and next semester's: the programme's word in it, else its name without numbers."""
+def _pattern(file_name: str, table: TableDraft, programme: VocabularyCode | None) -> str:
+    """A file pattern for later semesters too: around the programme's word, else without numbers."""
     stem = file_name.rsplit(".", 1)[0].lower()
-    words = sorted((text.lower() for text in (table.programme, *(known.spellings if known else ()))), key=len)
+    words = sorted((text.lower() for text in (table.programme, *(programme.spellings if programme else ()))), key=len)
     named = next((word for word in reversed(words) if word and word in stem), "")
     if named:
         return f"*{named}*"

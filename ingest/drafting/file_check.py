@@ -1,4 +1,4 @@
-"""Everything that would be said about one file, without a run and without keeping anything: ingest alone.
+"""Checks one file alone: everything to be said of it, without a run, nothing kept.
 
 The file is read by a process of its own within the bounds of any run, so that a check cannot hang on it either.
 """
@@ -20,7 +20,7 @@ from ingest.inbox.receive import Arrival
 from ingest.parsers.masking import without_long_numbers
 from ingest.reading.claim import claim, claim_returned, claims_by_name
 from ingest.reading.conform import Conformed, conform
-from ingest.reading.declared_list import Listed
+from ingest.reading.declared_list import DeclaredList
 from ingest.reading.issues import shown
 from ingest.sandbox.bounds import Bounds
 from ingest.sandbox.worker import Worker
@@ -33,10 +33,10 @@ from ingest.workbook import UnreadableFile, Workbook, is_blank, open_workbook
 
 @dataclass(frozen=True)
 class ColumnSeen:
-    """One header with its cell, the field that it fills (or `ignored`, `unknown`), and what its column is like.
+    """One header with its cell, the field that it fills, and its column's looks.
 
     `sample`: a first value, masked where it is personal; `filled`: share of rows, None where the column is not read;
-    `told`: codes with their count, or the nearest known header.
+    `remarks`: codes with their count, or the nearest known header.
     """
 
     cell: str
@@ -44,7 +44,7 @@ class ColumnSeen:
     field: str
     sample: str
     filled: float | None
-    told: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class TableSeen:
 
 @dataclass(frozen=True)
 class FileCheck:
-    """What would be said of a file. `others` names the lists that it could be as well.
+    """The findings of one file's check; `others` are the lists that it could be too.
 
     `look` is what a file that no list claims looks like; `answers` counts what became of the answers in a workbook
     that was sent out and came back.
@@ -106,53 +106,61 @@ def check_file(
     semester: str | None = None,
     bounds: Bounds | None = None,
 ) -> FileCheck:
-    """What would be said of the file at `path`. Agency and semester come from its folders when they are not given."""
+    """The check of the file at `path`; agency and semester default to its folders'."""
     own_agency, own_semester = guess_place(path, catalogue)
     agency_id = agency_id or own_agency
     when = str(Semester.parse(semester or own_semester or str(Semester.containing(date.today()))))
     blank = FileCheck(path.name, when, agency_id or "", "", None, (), ())
     worker = Worker(bounds)
     try:
-        told = worker.call(read_for_check, path, catalogue, agency_id, when)
+        answer = worker.call(read_for_check, path, catalogue, agency_id, when)
     except UnreadableFile as unreadable:
         # its words say what to do as well
         problem = Problem.of(catalogue.issue_codes, unreadable.code)
         return replace(blank, problems=(replace(problem, message=unreadable.reason_id, action=""),))
     finally:
         worker.close()
-    if "look" in told:
+    if "look" in answer:
         folders = _folders(catalogue, agency_id)
-        look = FirstLook.of_json(told["look"])
+        look = FirstLook.of_json(answer["look"])
         return replace(blank, look=look, problems=(_unclaimed(path.name, folders, catalogue),))
-    one = Submission.of_json(told["submission"])
+    submission = Submission.of_json(answer["submission"])
     if semester is None and own_semester is None:  # nobody has said which semester this is for
-        one = replace(one, problems=tuple(_only_told(problem) for problem in one.problems))
+        submission = replace(submission, problems=tuple(_only_told(problem) for problem in submission.problems))
     tables = (
-        TableSeen(tuple(t["sheets"]), tuple(ColumnSeen(**{**c, "told": tuple(c["told"])}) for c in t["columns"]))
-        for t in told["tables"]
+        TableSeen(tuple(t["sheets"]), tuple(ColumnSeen(**{**c, "remarks": tuple(c["remarks"])}) for c in t["columns"]))
+        for t in answer["tables"]
     )
     return FileCheck(
-        path.name, when, one.agency_id, one.table_id, one, tuple(tables), one.problems, tuple(told["others"]),
-        answers=told["answers"],
-    )  # fmt: skip
+        path.name,
+        when,
+        submission.agency_id,
+        submission.table_id,
+        submission,
+        tuple(tables),
+        submission.problems,
+        tuple(answer["others"]),
+        answers=answer["answers"],
+    )
 
 
 def read_for_check(path: Path, catalogue: Catalogue, agency_id: str | None, semester: str) -> dict[str, Any]:
-    """The task of the reading process: the submission with its headers, or a first look where no list claims it."""
+    """The reading process's task: the submission with its headers, or else a first look."""
     when = Semester.parse(semester)
     workbook = open_workbook(path)
     returned = read_returned(workbook)
     claims = _claims(path.name, workbook, returned, _folders(catalogue, agency_id), when, catalogue)
     if not claims:
         return {"look": asdict(first_look(workbook, catalogue))}
-    one, *others = claims
-    conformed = conform(_arrival(path), returned.workbook if returned else workbook, one, returned)
+    declared, *others = claims
+    conformed = conform(_arrival(path), returned.workbook if returned else workbook, declared, returned)
     answered = conformed.answered.answers["outcome"].to_pylist() if conformed.answered else None
     return {
-        "submission": asdict(conformed.submission), "tables": [asdict(table) for table in _tables(conformed, one)],
+        "submission": asdict(conformed.submission),
+        "tables": [asdict(table) for table in _tables(conformed, declared)],
         "others": [f"{each.folder.agency.agency}/{each.table_id}" for each in others],
         "answers": Counter(answered) if answered is not None else None,
-    }  # fmt: skip
+    }
 
 
 def _only_told(problem: Problem) -> Problem:
@@ -178,14 +186,14 @@ def _claims(
     folders: Sequence[AgencyFolder],
     when: Semester,
     catalogue: Catalogue,
-) -> list[Listed]:
-    """The lists that the file can be: as it says itself, by its name where a name fits, else by its headers."""
+) -> list[DeclaredList]:
+    """The lists that the file can be, by its own word, name, or headers."""
     if returned is not None:
         own = (claim_returned(returned.origin, folder, when, catalogue) for folder in folders)
-        return [one for one in own if one is not None]
+        return [declared for declared in own if declared is not None]
     named = [folder for folder in folders if claims_by_name(name, folder, when, catalogue)]
     found = (claim(name, workbook, folder, when, catalogue) for folder in named or folders)
-    return [one for one in found if one is not None]
+    return [declared for declared in found if declared is not None]
 
 
 def _unclaimed(name: str, folders: Sequence[AgencyFolder], catalogue: Catalogue) -> Problem:
@@ -194,7 +202,7 @@ def _unclaimed(name: str, folders: Sequence[AgencyFolder], catalogue: Catalogue)
     return Problem.of(catalogue.issue_codes, "FIL-005", found=name, expected=expected)
 
 
-def _tables(conformed: Conformed, one: Listed) -> Iterator[TableSeen]:
+def _tables(conformed: Conformed, declared: DeclaredList) -> Iterator[TableSeen]:
     """The tables, those of one header together."""
     alike: dict[tuple[object, ...], list[TableHeaders]] = {}
     for headers in conformed.gathered.tables:
@@ -207,32 +215,32 @@ def _tables(conformed: Conformed, one: Listed) -> Iterator[TableSeen]:
         )
         if severity != "info"
     )
-    told: dict[str, list[str]] = {}
+    issues: dict[str, list[str]] = {}
     for (field, code), count in sorted(counted.items()):
-        told.setdefault(field, []).append(f"{code} {count}x")
+        issues.setdefault(field, []).append(f"{code} {count}x")
     for many in alike.values():
         sheets = tuple(dict.fromkeys(headers.sheet for headers in many if headers.sheet))
-        yield TableSeen(sheets, tuple(_columns(many[0], conformed, one, told)))
+        yield TableSeen(sheets, tuple(_columns(many[0], conformed, declared, issues)))
 
 
 def _columns(
-    headers: TableHeaders, conformed: Conformed, one: Listed, told: Mapping[str, Sequence[str]]
+    headers: TableHeaders, conformed: Conformed, declared: DeclaredList, issues: Mapping[str, Sequence[str]]
 ) -> Iterator[ColumnSeen]:
     for index, (column, fate) in sorted(headers.columns.fates.items()):
         cell, text = f"{column.letter}{headers.header_row + 1}", without_long_numbers(column.text)
         if fate == "unknown":
             filled, sample = headers.unread[index]
-            yield ColumnSeen(cell, text, fate, sample, filled, (_near(column, one),))
+            yield ColumnSeen(cell, text, fate, sample, filled, (_near(column, declared),))
         elif fate == "ignored":
             yield ColumnSeen(cell, text, fate, "", None)
         else:
             cells = [each for each in conformed.gathered.fields.get(fate, ()) if not is_blank(each)]
             share = len(cells) / len(conformed.gathered) if len(conformed.gathered) else 0.0
-            sample = shown(cells[0], one.schema.fields.get(fate)) if cells else ""
-            yield ColumnSeen(cell, text, fate, sample, share, tuple(told.get(fate, ())))
+            sample = shown(cells[0], declared.schema.fields.get(fate)) if cells else ""
+            yield ColumnSeen(cell, text, fate, sample, share, tuple(issues.get(fate, ())))
 
 
-def _near(column: HeaderColumn, one: Listed) -> str:
+def _near(column: HeaderColumn, declared: DeclaredList) -> str:
     """The nearest known header of a header that nobody knows, and how near it is."""
-    near = nearest(column.folded[-1], one.book.known) if column.folded else None
-    return f"mungkin {one.book.spelling(near[0])!r} ({near[1]:.0%})" if near else "tidak ada yang mirip"
+    near = nearest(column.folded[-1], declared.book.known) if column.folded else None
+    return f"mungkin {declared.book.spelling(near[0])!r} ({near[1]:.0%})" if near else "tidak ada yang mirip"

@@ -1,4 +1,4 @@
-"""What a workbook looks like that nobody has declared: for each shape of sheet its header, and what each column may be.
+"""Describes an undeclared workbook: each shape of sheet, its header, its columns' likely fields.
 
 Every header is put to the spellings of every entity, the whole spelling first, then the nearest, then a spelling inside
 it; the shape of the values confirms or suggests. How sure is said with each. No value leaves here unmasked.
@@ -32,7 +32,7 @@ _SAMPLED = 400
 
 @dataclass(frozen=True)
 class SheetShape:
-    """Sheets with one and the same header, and the entity that they most likely feed ("" when none fits)."""
+    """Sheets with the same header, and their most likely entity ("" if none)."""
 
     sheets: tuple[str, ...]
     header_row: int
@@ -44,15 +44,15 @@ class SheetShape:
     def field_of(self, *names: str) -> HeaderSeen | None:
         """The surest column of the first of these fields that there is."""
         for name in names:
-            found = [one for one in self.headers if one.field == name and one.sure >= SURE]
+            found = [header for header in self.headers if header.field == name and header.sure >= SURE]
             if found:
-                return max(found, key=lambda one: one.sure)
+                return max(found, key=lambda header: header.sure)
         return None
 
 
 @dataclass(frozen=True)
 class FirstLook:
-    """A whole workbook. `others` are sheets without a table, or that repeat others, with the reason."""
+    """A whole workbook; `others` are sheets without a table, or repeating others, with the reason."""
 
     kind: str
     shapes: tuple[SheetShape, ...] = ()
@@ -63,27 +63,30 @@ class FirstLook:
         """The look that a reader's process gave as JSON."""
         shapes = (
             SheetShape(**{
-                **one, "sheets": tuple(one["sheets"]), "titles": tuple(one["titles"]),
-                "headers": tuple(HeaderSeen(**each) for each in one["headers"]),
+                **shape, "sheets": tuple(shape["sheets"]), "titles": tuple(shape["titles"]),
+                "headers": tuple(HeaderSeen(**each) for each in shape["headers"]),
             })
-            for one in content["shapes"]
+            for shape in content["shapes"]
         )  # fmt: skip
         return cls(content["kind"], tuple(shapes), content["others"])
 
 
 def look_at(path: Path, catalogue: Catalogue) -> dict[str, Any]:
-    """The first look at the file as JSON: the task of a bounded reader. UnreadableFile as `open_workbook`."""
+    """The first look at the file as JSON: the task of a bounded reader.
+
+    Raises UnreadableFile as `open_workbook` does.
+    """
     return asdict(first_look(open_workbook(path), catalogue))
 
 
 def first_look(workbook: Workbook, catalogue: Catalogue) -> FirstLook:
     """The first look at an opened workbook."""
     books = {name: _book(schema, catalogue) for name, schema in catalogue.entities.items()}
-    known = frozenset().union(*(book.known for book in books.values()))
+    spellings = frozenset().union(*(book.known for book in books.values()))
     shapes: dict[tuple[str, ...], SheetShape] = {}
     others: dict[str, str] = {}
     for sheet in workbook.sheets():
-        found = None if is_recap_sheet(sheet.name) or sheet.visible != "visible" else _band(sheet, known)
+        found = None if is_recap_sheet(sheet.name) or sheet.visible != "visible" else _band(sheet, spellings)
         if found is None:
             others[sheet.name] = _reason(sheet)
             continue
@@ -108,9 +111,9 @@ def _reason(sheet: Sheet) -> str:
     return "recap" if is_recap_sheet(sheet.name) else "no_table"
 
 
-def _band(sheet: Sheet, known: frozenset[str]) -> tuple[Band, Anchors] | None:
-    """The header band: by known headers, else, or where another row is far wider, by the shape of the rows alone."""
-    anchors = Anchors((), known)
+def _band(sheet: Sheet, known_spellings: frozenset[str]) -> tuple[Band, Anchors] | None:
+    """The header band by known headers; else, or where a row is wider, by shape."""
+    anchors = Anchors((), known_spellings)
     found = find_band(sheet, 0, anchors)
     by_words = (found, anchors) if found else None
     row = _widest_text_row(sheet)
@@ -120,13 +123,13 @@ def _band(sheet: Sheet, known: frozenset[str]) -> tuple[Band, Anchors] | None:
     if found and 2 * len([column for column in found.columns if column.text]) > width:
         return by_words
     spellings = frozenset(fold_header(text_of(cell)) for cell in sheet.rows[row] if not is_blank(cell))
-    anchors = Anchors((), known | spellings)
+    anchors = Anchors((), known_spellings | spellings)
     by_shape = band_around(sheet, row, anchors)
     return (by_shape, anchors) if by_shape else by_words
 
 
 def _widest_text_row(sheet: Sheet) -> int | None:
-    """The first row of texts alone, each once, that nearly fills the width, with nothing as full above it.
+    """The first row of distinct texts that nearly fills the width, none above as full.
 
     A title of many cells is passed over for a fuller row below it, when no record stands between the two.
     """
@@ -164,15 +167,23 @@ def _shape(sheet: Sheet, band: Band, anchors: Anchors, books: Mapping[str, Heade
     titles = (text_of(cell) for row in sheet.rows[: band.top] for cell in row if not is_blank(cell))
     headers = once_each(
         replace(
-            found, letter=column.letter, text=without_long_numbers(column.text), shape=shape_of(cells[column.index]),
-            filled=_filled(cells[column.index]), sample=_sample(cells[column.index], found, schema),
+            found,
+            letter=column.letter,
+            text=without_long_numbers(column.text),
+            shape=shape_of(cells[column.index]),
+            filled=_filled(cells[column.index]),
+            sample=_sample(cells[column.index], found, schema),
         )
         for column, found in zip(named, guesses[entity], strict=True)
-    )  # fmt: skip
+    )
     return SheetShape(
-        (sheet.name,), band.bottom + 1, entity if is_fitting else "", tuple(headers), _count(sheet, band, anchors),
+        (sheet.name,),
+        band.bottom + 1,
+        entity if is_fitting else "",
+        tuple(headers),
+        _count(sheet, band, anchors),
         tuple(without_long_numbers(title) for title in titles)[:6],
-    )  # fmt: skip
+    )
 
 
 def _cells_below(sheet: Sheet, band: Band, index: int) -> list[Cell]:
@@ -180,7 +191,7 @@ def _cells_below(sheet: Sheet, band: Band, index: int) -> list[Cell]:
 
 
 def _count(sheet: Sheet, band: Band, anchors: Anchors) -> int:
-    """How many rows are records, of this table and of those below it."""
+    """The number of records of this table and of those below it."""
     rows = start = 0
     below: Band | None = band
     while below is not None:
@@ -195,7 +206,7 @@ def _filled(cells: Sequence[Cell]) -> float:
 
 
 def _sample(cells: Sequence[Cell], found: HeaderSeen, schema: EntitySchema) -> str:
-    """A first value; masked but where the field that it fills for sure holds nothing personal."""
+    """A first value, masked unless the field it surely fills holds nothing personal."""
     value = next((cell for cell in cells if not is_blank(cell)), None)
-    known = schema.fields.get(found.field) if found.sure >= SURE else None
-    return shown(value, known) if known else mask(value)
+    field = schema.fields.get(found.field) if found.sure >= SURE else None
+    return shown(value, field) if field else mask(value)

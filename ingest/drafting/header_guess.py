@@ -1,4 +1,4 @@
-"""What a header may be: the field whose spelling it has, resembles or holds, or that its values suggest."""
+"""Guesses the field of a header: by spelling, likeness, a word inside, or its values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SHORTEST_INSIDE = 4
 
 @dataclass(frozen=True)
 class HeaderSeen:
-    """One column: its header, the field that it most likely fills ("ignored", "" when none), and how sure that is.
+    """One column: its header, its most likely field ("ignored", "" when none), and how sure.
 
     `how`: `known` by its whole spelling, `near` to one, `inside`: one stands in it, `shape`: by its values alone.
     """
@@ -37,7 +37,7 @@ class HeaderSeen:
 
 
 def guess(column: HeaderColumn, book: HeaderBook, shape: str) -> HeaderSeen:
-    """What a header is in one entity."""
+    """The likely meaning of a header in one entity."""
     fate, name, strength = book.field_of(column)
     if fate == "field":
         return HeaderSeen("", "", name, "known", 1.0 if strength < 1000 else 0.95)
@@ -72,24 +72,28 @@ def _inside(column: HeaderColumn, spellings: Iterable[str]) -> str:
 
 
 def once_each(headers: Iterable[HeaderSeen]) -> Iterator[HeaderSeen]:
-    """Of two columns for one field the surer keeps it; a guess for a field that is taken is none."""
+    """Each field for the surer of two columns; guesses for taken fields are dropped."""
     every = list(headers)
     best: dict[str, HeaderSeen] = {}
-    for one in every:
-        if one.field and one.field != "ignored" and one.sure > best.get(one.field, replace(one, sure=0.0)).sure:
-            best[one.field] = one
-    for one in every:
-        is_second = one.how not in ("known", "") and best.get(one.field) is not one
-        yield replace(one, field="", how="", sure=0.0, near="") if is_second else one
+    for header in every:
+        if (
+            header.field
+            and header.field != "ignored"
+            and header.sure > best.get(header.field, replace(header, sure=0.0)).sure
+        ):
+            best[header.field] = header
+    for header in every:
+        is_second = header.how not in ("known", "") and best.get(header.field) is not header
+        yield replace(header, field="", how="", sure=0.0, near="") if is_second else header
 
 
 def fit(guesses: Sequence[HeaderSeen], schema: EntitySchema) -> float:
-    """How well headers fit an entity: what they fill for sure; nothing where it says of nobody and nothing."""
-    likely = {one.field for one in guesses} - {"ignored", ""}
+    """A score of headers against an entity; 0 where they say of nobody and nothing."""
+    likely = {header.field for header in guesses} - {"ignored", ""}
     needed = [*schema.entity.required_any, *_MUST.get(schema.entity.entity, ())]
     if not all(likely & set(group) for group in needed):
         return 0.0
-    return sum(one.sure**2 for one in guesses if one.sure >= _LIKELY) + _RATHER.get(schema.entity.entity, 0.0)
+    return sum(header.sure**2 for header in guesses if header.sure >= _LIKELY) + _RATHER.get(schema.entity.entity, 0.0)
 
 
 # What makes a list of persons the agreed source, or the registry's answer, beside the persons themselves.

@@ -1,4 +1,6 @@
-"""A small workbook with the headers of a drafted list and three made-up people: no value of the real file is in it.
+"""Writes a sample workbook of a drafted list: its headers and three made-up people.
+
+No value of the real file is in it.
 
 Their numbers begin with 77, a province that does not exist; their birth dates and sex are those of their NIK.
 """
@@ -34,15 +36,15 @@ def write_sample(path: Path, table: TableDraft, catalogue: Catalogue) -> None:
     sheet = book.active
     assert sheet is not None  # noqa: S101 (a new workbook has one)
     sheet.title = "Contoh"
-    sheet.append([one.text for one in table.shape.headers])
+    sheet.append([header.text for header in table.shape.headers])
     fields = catalogue.entities[table.shape.entity].fields
     places = _places(catalogue)
     for number in range(len(_PEOPLE)):
         cells: list[str | int | None] = []
-        for one in table.shape.headers:
-            known = fields.get(one.field) if one.sure >= SURE else None
-            running = number + 1 if one.field == "ignored" and one.text.strip().upper() in ("NO", "NO.") else None
-            cells.append(_value(one.field, known, number, places, catalogue, table) if known else running)
+        for header in table.shape.headers:
+            field = fields.get(header.field) if header.sure >= SURE else None
+            running = number + 1 if header.field == "ignored" and header.text.strip().upper() in ("NO", "NO.") else None
+            cells.append(_value(header.field, field, number, places, catalogue, table) if field else running)
         sheet.append(cells)
     for cell in sheet[1]:
         cell.data_type = "s"  # an office's header that begins with "=" stays text
@@ -51,15 +53,18 @@ def write_sample(path: Path, table: TableDraft, catalogue: Catalogue) -> None:
 
 
 def _places(catalogue: Catalogue) -> list[dict[str, str]]:
-    """Three kelurahan of the region list with the names and codes of what they lie in."""
+    """Three kelurahan of the region list, with names and codes of the levels above."""
     rows = {row["region_code"]: row for row in catalogue.region_rows()}
     found = []
     for row in [row for row in rows.values() if row["region_level"] == "village"][: len(_PEOPLE)]:
         place: dict[str, str] = {}
-        one = row
-        while one:
-            place |= {one["region_level"]: one["region_name"], f"{one['region_level']}_code": one["region_code"]}
-            one = rows.get(one["parent_code"], {})
+        region = row
+        while region:
+            place |= {
+                region["region_level"]: region["region_name"],
+                f"{region['region_level']}_code": region["region_code"],
+            }
+            region = rows.get(region["parent_code"], {})
         found.append(place)
     return found
 
@@ -69,9 +74,14 @@ def _value(
 ) -> str | int | None:
     person, nik, card, sex, born = _PEOPLE[number]
     special = {
-        "name": person, "nik": nik, "family_card": card, "sex": sex, "place_and_date": f"Contoh, {born}",
-        "date_or_age": born, "programme": table.programme or next(iter(catalogue.programmes)),
-    }  # fmt: skip
+        "name": person,
+        "nik": nik,
+        "family_card": card,
+        "sex": sex,
+        "place_and_date": f"Contoh, {born}",
+        "date_or_age": born,
+        "programme": table.programme or next(iter(catalogue.programmes)),
+    }
     if name in ("birth_date", *special):
         return special.get(name, born)
     if field.type in special:

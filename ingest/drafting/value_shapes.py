@@ -1,4 +1,4 @@
-"""What the values of a column look like, whatever its header says: for suggestions alone, never for reading."""
+"""Describes the values of a column, whatever its header: for suggestions, never for reading."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _POSSIBLE: dict[str, tuple[str, ...]] = {
 
 
 def is_possible(field_type: str, shape: str) -> bool:
-    """Whether values of this shape can stand in a field of this type; an empty column may be anything.
+    """True when such values can stand in a field of this type; empty fits any.
 
     >>> is_possible("name", "number"), is_possible("name", "text"), is_possible("nik", "empty")
     (False, True, True)
@@ -46,7 +46,7 @@ def is_possible(field_type: str, shape: str) -> bool:
 
 
 def shape_of(cells: Sequence[Cell]) -> str:
-    """Nik (some 16 digits), rupiah, date, sex, yes_no, year, number, text, mixed, or empty; of the first values.
+    """The shape of the first values: `nik` (some 16 digits), rupiah, date, text, mixed...
 
     >>> shape_of(["7772010107750002", None, "7772014107800001"]), shape_of(["L", "P", "p"]), shape_of([1200, 3.5])
     ('nik', 'sex', 'number')

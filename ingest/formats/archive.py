@@ -1,4 +1,4 @@
-"""A zip file read with suspicion: real sizes are counted, checksums compared, and nothing is unpacked to disk.
+"""Reads a zip with suspicion: real sizes counted, checksums compared, nothing unpacked to disk.
 
 `zipfile` stops at the size a zip claims, and the Rust reader behind python-calamine reads a part with a wrong
 checksum as if it were empty. So the parts are inflated here, counted here, and compared with what was claimed.
@@ -32,12 +32,12 @@ def damaged() -> UnreadableFile:
 
 
 def too_big() -> UnreadableFile:
-    """The error for a file that would cost more memory or time than any real list."""
+    """The error for a file that costs more memory or time than real lists."""
     return UnreadableFile("FIL-009", _TOO_BIG)
 
 
 class Archive:
-    """The parts of a zip, as streams of inflated bytes; raises `UnreadableFile` for what is unsafe or damaged."""
+    """The parts of a zip as inflated bytes; raises `UnreadableFile` for unsafe or damaged ones."""
 
     def __init__(self, file: BinaryIO, limits: Limits) -> None:
         self._file = file
@@ -63,7 +63,7 @@ class Archive:
             raise UnreadableFile("FIL-009", "Susunan berkas tidak wajar. Simpan ulang dari Excel, lalu kirim lagi.")
 
     def stream(self, name: str) -> Iterator[bytes]:
-        """The inflated bytes of one part, in chunks; damage is raised at the end at the latest."""
+        """The inflated bytes of one part, in chunks; damage is raised by the end."""
         info = self.parts[name]
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise damaged()

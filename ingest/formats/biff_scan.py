@@ -1,4 +1,4 @@
-"""What python-calamine does not tell about an .xls sheet: error values, hidden rows and columns.
+"""Finds in .xls sheets the facts python-calamine leaves out: error values, hidden rows and columns.
 
 Walking a million records in Python would take longer than reading them, so the few records of interest are searched
 by their bytes. Their control characters do not occur in text, and an error is believed only where the cell is empty.
@@ -27,7 +27,7 @@ _SMALL_STREAM = 4096
 
 
 def scan_xls(data: bytes) -> list[SheetFacts]:
-    """The facts of each worksheet in workbook order; [] for a file whose structure is not understood."""
+    """The facts of each worksheet in workbook order; [] for a structure not understood."""
     try:
         stream = _workbook_stream(data)
         starts = _sheet_starts(stream)
@@ -86,15 +86,15 @@ def _workbook_stream(data: bytes) -> bytes:
 
 def _allocation_table(data: bytes, sector: int) -> list[int]:
     """For each sector the one that follows it."""
-    listed = list(struct.unpack_from("<109I", data, 76))
+    sectors = list(struct.unpack_from("<109I", data, 76))
     following = struct.unpack_from("<I", data, 68)[0]
     for _ in range(len(data) // sector):
         if following >= _END_OF_CHAIN:
             break
         *more, following = struct.unpack_from(f"<{sector // 4}I", data, (following + 1) * sector)
-        listed += more
+        sectors += more
     table: list[int] = []
-    for number in listed:
+    for number in sectors:
         if number < _END_OF_CHAIN:
             table += struct.unpack_from(f"<{sector // 4}I", data, (number + 1) * sector)
     return table

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """No search for cycles meanwhile: cells form none, and looking for them costs as much as reading them.
+    """Pauses the search for cycles: cells form none, and looking costs as much as reading.
 
     What was made counts as old afterwards, so that the next small search does not go through all of it either.
     """

@@ -24,7 +24,7 @@ _WRAPPED = re.compile(r'="((?:[^"]|"")*)"')
 
 
 def decode(data: bytes) -> str:
-    """The text of a file: by its byte order mark, else UTF-8, else the Windows code page of an old Excel."""
+    """The text of a file: by byte order mark, else UTF-8, else Excel's code page."""
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8"),
         (b"\xff\xfe", "utf-16-le"),
@@ -47,18 +47,21 @@ def decode(data: bytes) -> str:
 
 
 def has_stray_nul(data: bytes) -> bool:
-    """Whether a text holds a few NUL bytes, left by a program that padded or cut a field; they stand for blanks."""
+    """True for a text with a few NUL bytes, left by a program that padded a field."""
     return 0 < data.count(b"\0") <= max(1, len(data) // _BYTES_PER_STRAY) and not _is_utf16(data)
 
 
 def _is_utf16(data: bytes) -> bool:
-    """Whether half of the bytes are zero, as in Latin text in UTF-16; which half tells the byte order."""
+    """True when half of the bytes are zero; which half tells the byte order."""
     head = data[:2000]
     return 4 * max(head[::2].count(0), head[1::2].count(0)) > len(head)
 
 
 def read_delimited(text: str) -> list[list[Cell]]:
-    """The records of `text` as rows of text cells; a first line `sep=;` is obeyed and, as in Excel, not a row."""
+    """The records of `text` as rows of text cells.
+
+    A first line `sep=;` is obeyed and, as in Excel, not a row.
+    """
     declared = _SEP_LINE.match(text)
     separator = declared[1] if declared else find_separator(text)
     body = text[declared.end() :] if declared else text
@@ -68,7 +71,7 @@ def read_delimited(text: str) -> list[list[Cell]]:
 
 
 def unwrapped(rows: list[list[Cell]]) -> list[list[Cell]]:
-    """`rows` with each `="text"`, which a program writes to make Excel keep all digits, as the text alone."""
+    """`rows` without the wrapping `="text"` that makes Excel keep all digits."""
     return [[_unwrap(cell) if isinstance(cell, str) and cell.startswith("=") else cell for cell in row] for row in rows]
 
 
@@ -78,7 +81,7 @@ def _unwrap(cell: str) -> str:
 
 
 def find_separator(text: str) -> str:
-    """The character that cuts most lines of `text` into the same number of fields, at least two."""
+    """The character that cuts most lines into the same number of fields (two or more)."""
     sample = text[: 256 * 1024]
     votes = {separator: _consistency(sample, separator) for separator in _SEPARATORS}
     best = max(votes.values())
@@ -88,14 +91,14 @@ def find_separator(text: str) -> str:
 
 
 def _consistency(sample: str, separator: str) -> float:
-    """The share of non-empty records that have the most common number of fields, when that is two or more."""
+    """The share of non-empty records with the commonest number of fields, if several."""
     widths = Counter(len(row) for row in islice(_parse(sample, separator), _SAMPLE_ROWS) if any(row))
     cut = {width: count for width, count in widths.items() if width > 1}
     return max(cut.values()) / widths.total() if cut else 0.0
 
 
 def _records(text: str, separator: str) -> list[list[Cell]]:
-    """All records; when a stray quotation mark has swallowed lines, each line is read by itself."""
+    """All records; line by line when a stray quotation mark has swallowed lines."""
     rows = list(_parse(text, separator))
     if '"' in text:
         width = Counter(map(len, rows)).most_common(1)[0][0]
@@ -105,12 +108,12 @@ def _records(text: str, separator: str) -> list[list[Cell]]:
 
 
 def _has_swallowed(row: list[str], separator: str, width: int) -> bool:
-    """True when a cell holds a line break and as many separators as a whole line has."""
+    """True when a cell holds a line break and a whole line's worth of separators."""
     return any("\n" in cell and cell.count(separator) >= max(2, width - 1) for cell in row)
 
 
 def _one_line(line: str, separator: str, width: int) -> list[str]:
-    """The fields of one line: quotes as quotes when that gives the usual width, else as plain characters."""
+    """The fields of one line, quotes obeyed when that gives the usual width."""
     text = line.rstrip("\r\n")
     row = next(csv.reader([text], delimiter=separator), [])
     return row if len(row) == width or '"' not in text else text.split(separator)

@@ -1,4 +1,4 @@
-"""Facts of a sheet that its reader leaves out and a scan of the raw bytes tells."""
+"""Holds facts of a sheet that its reader leaves out and a raw scan finds."""
 
 from __future__ import annotations
 

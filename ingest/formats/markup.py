@@ -1,4 +1,4 @@
-"""HTML tables that a web system named `.xls`: every outermost table becomes rows, nested ones laid out in place.
+"""Reads HTML tables that a web system named `.xls`; nested ones laid out inside.
 
 Cells stay text. Excel itself would turn `7772...` into a number and `001` into 1 when it opens such a file;
 read here, identifiers arrive whole.
@@ -21,7 +21,7 @@ _MAX_SPANNED = 2_000_000  # cells below row spans; a browser's table of a whole 
 
 @dataclass
 class _Grid:
-    """Cells placed at (row, column), with merged ranges; the size may exceed the last filled cell."""
+    """Cells placed at (row, column), with merged ranges; it may exceed the last filled cell."""
 
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[Range] = field(default_factory=list)
@@ -29,7 +29,7 @@ class _Grid:
     width: int = 0
 
     def put(self, other: _Grid, row: int, column: int) -> None:
-        """Lay `other` into this grid with its top left at (row, column)."""
+        """Lays `other` into this grid with its top left at (row, column)."""
         for (r, c), text in other.cells.items():
             self.cells[row + r, column + c] = text
         self.merged.extend((row + a, column + b, row + c, column + d) for a, b, c, d in other.merged)
@@ -45,7 +45,7 @@ class _TableCell:
     tables: list[_Grid] = field(default_factory=list)
 
     def grid(self) -> _Grid:
-        """The cell as a grid: its own text, or the tables that it holds, one below the other."""
+        """The cell as a grid: its own text, or its tables one below the other."""
         text = _collapse(self.text)
         if not self.tables:
             merged = [(0, 0, self.rows - 1, self.columns - 1)] if self.rows * self.columns > 1 else []
@@ -111,7 +111,7 @@ class _Reader(HTMLParser):
 
 
 def read_html(text: str, limits: Limits) -> Sheet:
-    """The tables of an HTML page as one sheet, an empty row between two of them."""
+    """The tables of an HTML page as one sheet, an empty row between each."""
     reader = _Reader(limits)
     reader.feed(text)
     reader.close()
@@ -135,7 +135,7 @@ def _rows(page: _Grid, limits: Limits) -> list[list[Cell]]:
 
 
 def _lay_out(source: list[list[_TableCell]], limits: Limits) -> _Grid:
-    """A table's rows on a grid: a nested table takes the rows it needs, so that its neighbours stand beside it."""
+    """A table's rows on a grid; a nested table takes all rows that it needs."""
     table = _Grid()
     taken: set[tuple[int, int]] = set()
     top = 0

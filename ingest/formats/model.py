@@ -1,4 +1,4 @@
-"""What every reader gives back: cells, sheets, limits, and the one error for a file that cannot be used."""
+"""Defines what readers give back: cells, sheets, limits, and the error for unusable files."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Literal
 
 
 class CellError(str):
-    """An Excel error value (`#N/A`, `#REF!`), kept as a type of its own so that a parser can say SEL-001."""
+    """An Excel error value (`#N/A`), a type of its own so that parsers say SEL-001."""
 
     __slots__ = ()
 
 
 class UncachedFormula(str):
-    """A formula that the writing program stored without its result (SEL-002); the text is the formula, `=` first."""
+    """A formula stored without its result (SEL-002); the text is the formula, `=` first."""
 
     __slots__ = ()
 
 
 class ShownNumber(str):
-    """A number as its format shows it, where the format adds digits that the cell does not hold (SEL-003)."""
+    """A number as shown by a format that adds digits to it (SEL-003)."""
 
     __slots__ = ()
 
@@ -38,7 +38,7 @@ ERROR_TEXTS = frozenset(
 
 
 class UnreadableFile(Exception):  # noqa: N818 - what it is, not that it is an error
-    """A file that gives no rows: `code` and, for the office user, `reason_id` (what is wrong and what to do).
+    """A file that gives no rows: `code`, and `reason_id` for the office user.
 
     Never holds cell contents.
     """
@@ -54,7 +54,7 @@ class UnreadableFile(Exception):  # noqa: N818 - what it is, not that it is an e
 
 @dataclass(frozen=True)
 class Limits:
-    """How much a file may cost us. A city's largest list (1 M rows x 20) stays well below each."""
+    """The cost that a file may have; a city's largest list stays well below each."""
 
     max_file_bytes: int = 512 * 2**20
     max_unpacked_bytes: int = 2 * 2**30
@@ -71,7 +71,7 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as a rectangle of cells: `rows[0][0]` is A1; empty is None; every row has the same length.
+    """One sheet as a rectangle of cells: `rows[0][0]` is A1, empty cells are None.
 
     Rows and columns that are empty to the end are cut off, so `len(rows)` is the last row that holds something.
     `merged` ranges are (first row, first column, last row, last column), 0-based, inclusive.
@@ -92,7 +92,7 @@ def is_blank(cell: Cell) -> bool:
 
 
 def rectangle(rows: list[list[Cell]]) -> list[list[Cell]]:
-    """`rows` without empty ends and all of one length; error texts become `CellError`. Changes the lists given."""
+    """`rows` without empty ends, of one length, errors as `CellError`; changes the lists given."""
     is_clean = _SPECIAL.isdisjoint
     kept = [row if is_clean(row) else _tidy(row) for row in rows]
     while kept and kept[-1].count(None) == len(kept[-1]):

@@ -1,4 +1,4 @@
-"""Number formats of an xlsx that show more than the cell holds: digits between quotation marks, leading zeros.
+"""Number formats of an xlsx that show more than the cell holds.
 
 `"7772"000000000000` shows 16 digits where 12 are stored, `#,##0",000"` shows 300,000 where 300 is stored, and
 `0000000000` shows the zeros that a card number begins with. What a person sees is then what is meant.
@@ -24,26 +24,26 @@ _FEWEST_ZEROS, _MOST_ZEROS = 8, 15
 
 @dataclass(frozen=True)
 class ShownMore:
-    """A format of whole numbers with what stands before and after the digits, and how many digits it fills up to."""
+    """A format of whole numbers: text before and after, and digits it fills up to."""
 
     before: str
     after: str
     digits: int
 
     def show(self, number: float) -> str | None:
-        """What a whole number looks like, thousands unmarked; None for any other number."""
+        """The look of a whole number, thousands unmarked; None for any other number."""
         if number < 0 or number >= 10**_MOST_ZEROS or not float(number).is_integer():
             return None
         return f"{self.before}{int(number):0{self.digits}d}{self.after}"
 
     @property
     def adds_digits(self) -> bool:
-        """Whether digits stand in the format itself, not only zeros in front."""
+        """True when digits stand in the format itself, not only zeros in front."""
         return any(map(str.isdigit, self.before + self.after))
 
 
 def shown_more(code: str) -> ShownMore | None:
-    """The format `code` as one that shows more than a whole number holds; None for every other.
+    """The format `code` when it shows more than a number holds, else None.
 
     >>> shown_more('"7772"000000000000').show(35301550001), shown_more('#,##0",000"').show(300)
     ('7772035301550001', '300000')
@@ -74,7 +74,7 @@ def _digits_joined(text: str) -> str:
 
 
 def cell_formats(archive: Archive) -> dict[str, ShownMore]:
-    """By the style number of a cell, the formats of a workbook that show more than the cell holds."""
+    """The formats of a workbook that show more, by the style number of a cell."""
     if "xl/styles.xml" not in archive.parts:
         return {}
     text = archive.read("xl/styles.xml").decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""What python-calamine does not tell about an ods: how far its repeated cells unfold, and where its error values are.
+"""Facts that python-calamine leaves out of an ods: its used area and its error values.
 
 Error values are written as empty text with a type of LibreOffice's own (`calcext:value-type="error"`); calamine gives
 ''. The sheet's XML is streamed once, row by row; cells are looked at only in rows that hold an error.
@@ -29,7 +29,7 @@ _MAX_ROW_BYTES = 64 * 2**20
 
 @dataclass
 class OdsFacts:
-    """The used area, (rows, columns) up to the last value in any sheet, and the facts of each sheet by its name."""
+    """The used area up to the last value, and the facts of each sheet."""
 
     rows: int = 0
     columns: int = 0
@@ -69,7 +69,7 @@ def _name_of(table: bytes) -> str:
 
 
 def _note_errors(facts: SheetFacts, row: bytes, number_of_row: int) -> None:
-    """The error cells of one row element, which stands for several rows when it is repeated."""
+    """Notes the error cells of one row element, which may stand for several rows."""
     column = 0
     for attributes, inside in _CELL.findall(row):
         times = _REPEATED.search(attributes)
@@ -83,7 +83,7 @@ def _note_errors(facts: SheetFacts, row: bytes, number_of_row: int) -> None:
 
 
 def _repeated(xml: bytes, what: bytes) -> int:
-    """How many rows or cells the elements in a piece of an ods stand for."""
+    """The number of rows or cells that a piece of an ods stands for."""
     count = xml.count(b"<table:table-" + what) + xml.count(b"<table:covered-table-" + what)
     pattern = _ROWS if what == b"row" else _COLUMNS
     return count + sum(int(found) - 1 for found in pattern.findall(xml))

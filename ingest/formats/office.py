@@ -1,4 +1,4 @@
-"""xlsx, xlsb, xls and ods by python-calamine, with the guards and the facts that it lacks."""
+"""Reads xlsx, xlsb, xls and ods by python-calamine, with guards and the facts it lacks."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class OfficeFile:
 
     @property
     def sheet_names(self) -> tuple[str, ...]:
-        """Names of the sheets that hold cells, in workbook order; chart and macro sheets are no tables."""
+        """Names of the sheets with cells, in workbook order; chart and macro sheets left out."""
         return tuple(name for _, name, _ in self._metadata)
 
     def sheets(self) -> Iterator[Sheet]:
@@ -106,7 +106,10 @@ class OfficeFile:
                 _check_part(archive, part)
 
     def _check_size(self, archive: Archive, part: str, facts: SheetFacts) -> None:
-        """Refuse a used area that would not fit: calamine allocates it whole, even for one stray cell in XFD1048576."""
+        """Refuses a used area that would not fit: calamine allocates it whole.
+
+        Even for one stray cell in XFD1048576.
+        """
         if facts.row_count * facts.column_count <= self._limits.max_cells:
             return
         self._refuse_area(*valued_box(archive, part))
@@ -149,7 +152,7 @@ def _guarded(read: Callable[[], _T]) -> _T:
 
 
 def _cells(source: CalamineSheet) -> list[list[Cell]]:
-    """All cells from A1 on, '' as None while each row is still in the processor's cache."""
+    """All cells from A1 on, '' as None while a row is in the cache."""
     if source.start is None:
         return []
     # calamine's '' is always the same object, so asking for that one is enough, and twice as fast as comparing; should
@@ -163,7 +166,7 @@ def _cells(source: CalamineSheet) -> list[list[Cell]]:
 
 
 def _with_facts(rows: list[list[Cell]], facts: SheetFacts, formats: Mapping[str, ShownMore]) -> list[list[Cell]]:
-    """`rows` with the errors and uncached formulas that calamine left empty, and numbers as their formats show them."""
+    """`rows` with errors and uncached formulas put in, and numbers as their formats show."""
     for (row, column), text in facts.errors.items():
         if _is_empty(rows, row, column):
             _put(rows, row, column, CellError(text))
@@ -199,7 +202,7 @@ def _merged(source: CalamineSheet, height: int, width: int) -> tuple[Range, ...]
 
 
 def _check_part(archive: Archive, part: str) -> None:
-    """Read one part to its end: proves size and checksum; XML must not declare entities."""
+    """Reads one part to its end: proves size and checksum; XML must not declare entities."""
     is_xml = part.endswith((".xml", ".rels"))
     for number, chunk in enumerate(archive.stream(part)):
         if is_xml and number == 0:

@@ -1,4 +1,4 @@
-"""The true type of a file, by its content: offices rename HTML, zips and CSV to `.xls` and back."""
+"""Tells the true type of a file by its content: offices rename files at will."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ASK = "Kirim berkas Excel (.xlsx) atau CSV."
 
 
 def refuse_foreign(head: bytes) -> None:
-    """Raise FIL-001, naming what the file is, when it starts as something that holds no cells."""
+    """Raises FIL-001, naming the file's type, when it starts as something without cells."""
     for magic, what in _NOT_SHEETS:
         if head.startswith(magic):
             raise UnreadableFile("FIL-001", f"Ini {what}, bukan lembar kerja. {_ASK}")
@@ -38,7 +38,7 @@ def refuse_foreign(head: bytes) -> None:
 
 
 def ole_kind(file: BinaryIO) -> Kind:
-    """`xls` for a compound file that holds a workbook; FIL-002 for one that wraps an encrypted xlsx."""
+    """`xls` for a compound file with a workbook; FIL-002 for an encrypted xlsx."""
     file.seek(0)
     data = file.read(2**20)
     file.seek(-min(2**20, file.seek(0, 2)), 2)
@@ -51,7 +51,7 @@ def ole_kind(file: BinaryIO) -> Kind:
 
 
 def zip_kind(archive: Archive) -> Kind | None:
-    """The kind of workbook that a zip is, or None when it is a zip that carries files."""
+    """The kind of workbook that a zip is, or None when it only carries files."""
     names = archive.parts
     if "xl/workbook.bin" in names:
         return "xlsb"
@@ -67,7 +67,7 @@ def zip_kind(archive: Archive) -> Kind | None:
 
 
 def only_part(archive: Archive) -> str:
-    """The name of the one file in a zip; folders and the litter of macOS do not count."""
+    """The name of the one file in a zip, folders and macOS litter not counted."""
     files = [name for name in archive.parts if not name.startswith("__MACOSX/") and not _is_litter(name)]
     if not files:
         raise UnreadableFile("FIL-003", "Berkas zip ini kosong. Kirim ulang berkas yang berisi data.")

@@ -1,4 +1,4 @@
-"""How far the valued cells of an xlsb sheet reach, from its records: calamine allocates that whole area.
+"""Measures the valued area of an xlsb sheet from its records, before calamine allocates it.
 
 A sheet is a row of records (MS-XLSB 2.1.4): a type and a size of 7 bits a byte, then the data. Only the row headers
 and the cells that hold a value are looked at.

@@ -1,4 +1,4 @@
-"""What python-calamine does not tell about an xlsx sheet, found by streaming its XML once.
+"""Finds by streaming an xlsx sheet's XML once the facts that python-calamine leaves out.
 
 Calamine gives '' for an error value and for a formula without result, and nothing on hidden rows and columns.
 The scan looks for a few byte strings per chunk and runs a regular expression only where one occurs, so that it
@@ -38,7 +38,7 @@ def column_index(letters: bytes | str) -> int:
 
 
 def refuse_entities(chunk: bytes) -> None:
-    """Raise FIL-009 when XML declares a document type: no office program does, entity bombs must.
+    """Raises FIL-009 when XML declares a document type: no office program does, entity bombs must.
 
     Only the start of a part is looked at: a declaration must stand before the root element.
     """
@@ -51,7 +51,7 @@ def refuse_entities(chunk: bytes) -> None:
 
 
 def scan_sheet(chunks: Iterator[bytes], styles: Collection[str] = ()) -> SheetFacts:
-    """The facts of the worksheet whose XML comes in `chunks`; which cells have one of `styles` is noted too."""
+    """The facts of a worksheet from its XML, cells in one of `styles` included."""
     facts = SheetFacts()
     scanner: _Scanner | None = None
     rest = b""
@@ -76,7 +76,7 @@ def scan_sheet(chunks: Iterator[bytes], styles: Collection[str] = ()) -> SheetFa
 
 
 class _Scanner:
-    """The byte strings and patterns for one sheet: some programs write `<x:row>` where most write `<row>`."""
+    """The byte strings and patterns of one sheet: some programs write `<x:row>` for `<row>`."""
 
     def __init__(self, head: bytes, facts: SheetFacts, styles: Collection[str]) -> None:
         self._facts = facts
@@ -135,13 +135,13 @@ class _Scanner:
         self._count_rows(block)
 
     def _columns_beyond(self) -> re.Pattern[bytes]:
-        """What finds an address beyond the columns counted so far, which are whole blocks of 26."""
+        """The pattern of an address beyond the columns counted so far, in blocks of 26."""
         blocks = self._facts.column_count // 26
         letters = rb"[%c-Z][A-Z]|" % (64 + blocks) if blocks <= 26 else b""
         return re.compile(self._ref_start + b"(?:" + letters + rb"[A-Z]{3})\d")
 
     def _widen(self, block: bytes) -> None:
-        """Count columns up to the end of the block of 26 that the widest address lies in; that is near enough."""
+        """Counts columns up to the end of the widest address's block of 26."""
         found = self._beyond.findall(block)
         widest = max(column_index(ref[len(self._ref_start) : -1]) for ref in set(found))
         self._facts.column_count = (widest // 26 + 1) * 26
@@ -169,7 +169,7 @@ class _Scanner:
             self._facts.uncached[self._position(block, found)] = "=" + text
 
     def _position(self, block: bytes, found: re.Match[bytes]) -> tuple[int, int]:
-        """Where a cell stands; cells and rows without an address follow one another."""
+        """The place of a cell; cells and rows without an address follow one another."""
         ref = _REF.search(found[1])
         if ref:
             return int(ref[2]) - 1, column_index(ref[1])
@@ -193,14 +193,14 @@ class _Scanner:
 
 
 def _may_pass_z(block: bytes, quote: bytes) -> bool:
-    """Whether two capitals follow a quote, as in `r="AA1"`; tells four times faster that a sheet has no such column."""
+    """True when two capitals follow a quote, as in `r="AA1"`; a fast first test."""
     characters = np.frombuffer(block, np.uint8)
     is_letter = characters - np.uint8(ord("A")) < 26
     return bool(((characters[:-2] == ord(quote)) & is_letter[1:-1] & is_letter[2:]).any())
 
 
 def valued_box(archive: Archive, part: str) -> tuple[int, int]:
-    """(rows, columns) that hold a value; the slow, exact answer when the quick bound of `scan_sheet` is too big."""
+    """(rows, columns) that hold a value: slow and exact, for when `scan_sheet` bounds too high."""
     valued = re.compile(rb"""<(?:\w+:)?c\b[^>]*\br=["']([A-Z]{1,3})(\d+)["'][^>]*(?<!/)>""")
     rows = columns = 0
     rest = b""

@@ -1,4 +1,4 @@
-"""How files come in: pulled from folders and servers, received by their bytes, never changed.
+"""Files coming in: pulled from folders and servers, received by their bytes, never changed.
 
 Not here: opening them (`formats`).
 """

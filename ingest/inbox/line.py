@@ -35,7 +35,7 @@ Result = TypeVar("Result")
 
 
 class LineError(Exception):
-    """What could not be had, after all tries: a stable code and a sentence."""
+    """A failure that all tries did not mend: a stable code and a sentence."""
 
     def __init__(self, code: str, sentence: str) -> None:
         self.code = code
@@ -43,7 +43,7 @@ class LineError(Exception):
 
 
 class BrokenOffError(Exception):
-    """The bytes that came are not the whole of the file that the server told of."""
+    """A file whose bytes are fewer or more than the server told of."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Line:
         self._remote: Remote | None = None
 
     def ask(self, do: Callable[[Remote], Result], file_name: str = "") -> Result:
-        """What `do` gives; tried again after each wait when the failure may pass, then LineError."""
+        """The result of `do`, tried again after each wait; LineError when it stays failing."""
         waits = iter(self._waits)
         while True:
             try:
@@ -97,7 +97,7 @@ class Line:
 
 
 def _failure(error: Exception, is_about_a_file: bool) -> _Failure | None:
-    """What an error of the line means; None when it is no error of the line but a fault of ours."""
+    """The meaning of an error of the line; None for a fault of ours."""
     names = {kind.__name__ for kind in type(error).__mro__}
     kind, status = type(error).__name__, _status(error)
     is_of_a_library = type(error).__module__.partition(".")[0] in _LIBRARIES
@@ -125,7 +125,7 @@ def _status(error: Exception) -> int | None:
     """The HTTP status that an error tells of, whichever library it comes from."""
     response = getattr(error, "response", None)
     if isinstance(response, dict):
-        told = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+        status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
     else:
-        told = getattr(error, "status", None) or getattr(response, "status_code", None)
-    return told if isinstance(told, int) else None
+        status = getattr(error, "status", None) or getattr(response, "status_code", None)
+    return status if isinstance(status, int) else None

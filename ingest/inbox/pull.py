@@ -1,4 +1,4 @@
-"""Files of an agency fetched from where it keeps them into its inbox: what is new, whole or not at all.
+"""Fetches an agency's new files from where it keeps them into its inbox, whole.
 
 `agency.yml` says where (`pull:`); `inbox`, the default, means that people put them in themselves. Logins
 come from the caller and are in no message. Nothing on the server is ever changed.
@@ -35,7 +35,7 @@ Outcome = Literal["fetched", "unchanged", "kept", "refused"]
 
 @dataclass(frozen=True)
 class PullReport:
-    """What one pull did, by names of files.
+    """The outcome of one pull, by names of files.
 
     `kept`: the inbox holds another file of that name that somebody put there or changed; it was not written
     over. `refused`: not fetched because of its name or kind, with the reason.
@@ -51,7 +51,7 @@ class PullReport:
 
 
 class PullError(Exception):
-    """Something was not fetched; `problems` says what, and what to do. `report` tells what was fetched all the same."""
+    """A pull with something not fetched; `problems` says what, `report` what was fetched."""
 
     def __init__(self, faults: Sequence[LineError], report: PullReport) -> None:
         self.problems = tuple(str(fault) for fault in faults)
@@ -111,13 +111,18 @@ def _report(start: PullReport, done: Sequence[tuple[Entry, Outcome]]) -> PullRep
         else:
             names[outcome].append(entry.name)
     return PullReport(
-        start.agency_id, start.semester, start.address, tuple(names["fetched"]), tuple(names["unchanged"]),
-        tuple(names["kept"]), tuple(refused),
-    )  # fmt: skip
+        start.agency_id,
+        start.semester,
+        start.address,
+        tuple(names["fetched"]),
+        tuple(names["unchanged"]),
+        tuple(names["kept"]),
+        tuple(refused),
+    )
 
 
 def _wanted(entries: Sequence[Entry], ignored: tuple[str, ...]) -> Iterator[Entry]:
-    """The entries that the declaration does not ignore; of two that would be one file here, the second is refused."""
+    """The entries not ignored; of two with one name here, the second is refused."""
     seen: set[str] = set()
     for entry in entries:
         if matches(entry.name, ignored):
@@ -130,7 +135,7 @@ def _wanted(entries: Sequence[Entry], ignored: tuple[str, ...]) -> Iterator[Entr
 
 
 def _take(entry: Entry, line: Line, inbox: _Inbox) -> tuple[Entry, Outcome]:
-    """Brings one file into the inbox, unless it is there already or somebody put another there."""
+    """Brings one file into the inbox, unless it or another of its name is there."""
     if entry.refused:
         return entry, "refused"
     state = line.ask(lambda remote: remote.look(entry), entry.name)
@@ -140,11 +145,11 @@ def _take(entry: Entry, line: Line, inbox: _Inbox) -> tuple[Entry, Outcome]:
         return entry, "unchanged"
     with inbox.arriving(entry.name) as temporary:
         state = line.ask(lambda remote: _download(remote, entry, temporary), entry.name)
-        return entry, inbox.settle(entry.name, state, temporary)
+        return entry, inbox.put_in_place(entry.name, state, temporary)
 
 
 def _download(remote: Remote, entry: Entry, temporary: Path) -> State:
-    """Fetches one file whole and gives the state that it was fetched in; BrokenOffError when that cannot be said."""
+    """Fetches one file whole and gives its state; BrokenOffError when that stays unsure."""
     before = remote.look(entry)
     remote.fetch(entry, temporary)
     if before.size is not None and temporary.stat().st_size != before.size:
@@ -155,7 +160,7 @@ def _download(remote: Remote, entry: Entry, temporary: Path) -> State:
 
 
 class _Inbox:
-    """The inbox of one agency and semester, with a note of what was fetched into it."""
+    """The inbox of one agency and semester, with a note of the files fetched."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -168,19 +173,19 @@ class _Inbox:
             self._known = {}
 
     def _sweep(self) -> None:
-        """Clears away what a pull that died left behind, but not what another may be fetching just now."""
+        """Clears away the leftovers of a pull that died, not those of one at work."""
         for path in self._folder.glob(f"{_ARRIVING}*"):
             if path.stat().st_mtime < time.time() - _DEAD_AFTER_SECONDS:
                 path.unlink(missing_ok=True)
 
     def has(self, name: str, state: State) -> bool:
-        """Whether the file in this state was fetched before and is still there."""
+        """True when the file in this state was fetched before and is still there."""
         version = self._known.get(name, {}).get("version")
         return bool(state.version) and version == state.version and (self._folder / name).exists()
 
     @contextmanager
     def arriving(self, name: str) -> Iterator[Path]:
-        """A temporary path in the inbox under a name that nobody reads, gone at the end."""
+        """A temporary path in the inbox, under a name nobody reads; gone at the end."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
         handle, path = tempfile.mkstemp(dir=self._folder, prefix=_ARRIVING, suffix=".part")
         os.close(handle)
@@ -190,7 +195,7 @@ class _Inbox:
         finally:
             temporary.unlink(missing_ok=True)
 
-    def settle(self, name: str, state: State, temporary: Path) -> Outcome:
+    def put_in_place(self, name: str, state: State, temporary: Path) -> Outcome:
         """Gives the fetched file its name, unless the same or somebody's own file is there."""
         target = self._folder / name
         sha256 = _sha256(temporary)

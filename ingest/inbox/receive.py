@@ -1,4 +1,4 @@
-"""Files in the inbox of an agency, landed: hashed, kept byte for byte, and known again when they come again."""
+"""Lands the files of an agency's inbox: hashed, kept byte for byte, recognised when repeated."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Arrival:
 
 
 def receive(store: Store, semester: str, agency_id: str, ignored: tuple[str, ...] = ()) -> list[Arrival]:
-    """The files that an agency has put in for a semester, by name, each landed below its hash."""
+    """The files of an agency for a semester, by name, each landed below its hash."""
     folder = store.inbox_of(semester, agency_id)
     return [_land(store, path, folder) for path in _files(folder, ignored)]
 

@@ -1,4 +1,4 @@
-"""A folder or file somewhere else, reached through fsspec: what lies there, and one file of it fetched.
+"""Reaches a folder or file elsewhere through fsspec: lists it, fetches one file.
 
 Knows how each kind of server takes a login and tells that a file changed. Whether a file is wanted, and
 trying again when the line breaks, is the work of `ingest.inbox.pull`.
@@ -33,12 +33,12 @@ Login = Mapping[str, str]
 
 
 class AddressError(ValueError):
-    """An address that no server can have, or that says more than it should. The message holds no secret."""
+    """An address that no server can have, or with secrets; shows none of them."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a folder: what it is called in the inbox, and where the server has it. Refused when it says why."""
+    """One entry of a folder: its inbox name, its server path, and why `refused`."""
 
     name: str
     path: str
@@ -56,17 +56,17 @@ class State:
 
     @property
     def version(self) -> str:
-        """Differs when the file does, as far as the server tells; empty when it tells nothing."""
-        told = ("" if self.size is None else str(self.size), self.changed, self.tag)
-        return "|".join(told) if self.changed or self.tag else ""
+        """A mark that differs when the file does; empty when the server tells nothing."""
+        marks = ("" if self.size is None else str(self.size), self.changed, self.tag)
+        return "|".join(marks) if self.changed or self.tag else ""
 
     def is_steady(self, later: State) -> bool:
-        """Whether the file is the same `later`: it is not being uploaded just now."""
+        """True when the file is the same `later`: it is not being uploaded just now."""
         return (self.size, self.changed) == (later.size, later.changed)
 
 
 class Remote:
-    """An open line to one address. Only reads: nothing on the server is changed or deleted."""
+    """An open line to one address; it only reads, nothing on the server changes."""
 
     def __init__(self, filesystem: Any, address: str, root: str) -> None:
         self._filesystem = filesystem
@@ -75,17 +75,17 @@ class Remote:
         self._root = root
 
     def entries(self) -> list[Entry]:
-        """What lies at the address, in order of name. Folders and what is temporary are passed over."""
+        """The entries at the address, in order of name, without folders and temporary files."""
         if self._is_folder:
-            listed = self._filesystem.ls(self._root, detail=True)
-            found = [self._entry(item) for item in listed if item["type"] != "directory"]
+            items = self._filesystem.ls(self._root, detail=True)
+            found = [self._entry(item) for item in items if item["type"] != "directory"]
         else:
             found = [self._entry({"name": self._root})]
         kept = [entry for entry in found if entry.refused or (entry.name and not matches(entry.name, _TEMPORARY))]
         return sorted(kept, key=lambda entry: (entry.name, entry.path))
 
     def look(self, entry: Entry) -> State:
-        """What the server tells of the file now."""
+        """The server's present word on the file."""
         self._filesystem.invalidate_cache()
         info = self._filesystem.info(entry.path)
         size = info.get("size")
@@ -106,38 +106,38 @@ class Remote:
     def _entry(self, item: Mapping[str, Any]) -> Entry:
         path = html.unescape(item["name"]) if self._is_web else str(item["name"])
         # decoded after the split: an encoded slash makes a path out of a name, which safe_name refuses
-        told = unquote(basename(urlsplit(path).path)) if self._is_web else basename(path)
-        name = safe_name(told)
-        if name is None and told:
-            return Entry(ascii(told)[1:-1][:80], path, "nama berkas tidak aman")
+        server_name = unquote(basename(urlsplit(path).path)) if self._is_web else basename(path)
+        name = safe_name(server_name)
+        if name is None and server_name:
+            return Entry(ascii(server_name)[1:-1][:80], path, "nama berkas tidak aman")
         if item.get("islink"):
-            return Entry(told, path, "tautan, bukan berkas")
-        if self._is_web and told and not self._is_inside(path):
-            return Entry(told, path, "di luar folder yang disebut")
+            return Entry(server_name, path, "tautan, bukan berkas")
+        if self._is_web and server_name and not self._is_inside(path):
+            return Entry(server_name, path, "di luar folder yang disebut")
         return Entry(name or "", path)
 
     def _is_inside(self, link: str) -> bool:
-        """Whether a link of an index page leads to the same server and right into the same folder."""
+        """True for an index page's link to the same server, right into the same folder."""
         root, found = urlsplit(self._root), urlsplit(link)
         folder = dirname(normpath(unquote(found.path)))
         here = dirname(unquote(root.path)) or "/"
         return (found.scheme, found.netloc) == (root.scheme, root.netloc) and folder == here
 
 
-def safe_name(told: str) -> str | None:
-    r"""The name as a file of the inbox, or None when it could lead elsewhere or no system would take it.
+def safe_name(raw_name: str) -> str | None:
+    r"""The name as a file of the inbox, or None when unsafe or impossible.
 
     >>> safe_name("PKH tahap 1.xlsx"), safe_name("../.ssh/id"), safe_name(".."), safe_name("a\x00b")
     ('PKH tahap 1.xlsx', None, None, None)
     """
-    name = unicodedata.normalize("NFC", told)
+    name = unicodedata.normalize("NFC", raw_name)
     if name.strip(". ") == "" or _RESERVED & set(name) or any(unicodedata.category(sign) == "Cc" for sign in name):
         return None
     return name if len(name.encode()) <= 200 else None
 
 
 def matches(name: str, patterns: tuple[str, ...]) -> bool:
-    """Whether the name matches one of the patterns, in whatever case."""
+    """True when the name matches one of the patterns, in whatever case."""
     return any(fnmatch(name.lower(), pattern.lower()) for pattern in patterns)
 
 
@@ -189,9 +189,13 @@ def _checked(address: str) -> SplitResult:
 
 def _sftp(parts: SplitResult, login: Login) -> dict[str, Any]:
     options: dict[str, Any] = {
-        "host": parts.hostname or "", "port": parts.port or 22, "username": login.get("username") or parts.username,
-        "timeout": CONNECT_SECONDS, "banner_timeout": CONNECT_SECONDS, "auth_timeout": CONNECT_SECONDS,
-    }  # fmt: skip
+        "host": parts.hostname or "",
+        "port": parts.port or 22,
+        "username": login.get("username") or parts.username,
+        "timeout": CONNECT_SECONDS,
+        "banner_timeout": CONNECT_SECONDS,
+        "auth_timeout": CONNECT_SECONDS,
+    }
     if login.get("password"):
         # only what was given: keys of whoever runs this are no business of the agency's server
         options |= {"password": login["password"], "look_for_keys": False, "allow_agent": False}
@@ -201,7 +205,7 @@ def _sftp(parts: SplitResult, login: Login) -> dict[str, Any]:
 
 
 def _options(parts: SplitResult, login: Login) -> dict[str, Any]:
-    """What fsspec wants to know for this kind of address."""
+    """The fsspec options of this kind of address."""
     user, password, token = login.get("username") or parts.username, login.get("password"), login.get("token")
     if parts.scheme in ("http", "https"):
         return {"client_kwargs": _web(user, password, token)}
@@ -214,14 +218,14 @@ def _options(parts: SplitResult, login: Login) -> dict[str, Any]:
         return {name: value for name, value in keys.items() if value}
     if parts.scheme in ("", "file", "local"):
         return {}
-    told = {
+    options = {
         "host": parts.hostname,
         "port": parts.port,
         "username": user,
         "password": password,
         "token": token,
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in options.items() if value}
 
 
 def _web(user: str | None, password: str | None, token: str | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""SFTP that remembers servers: a server whose key changed is refused, a new one is taken and remembered.
+"""SFTP that remembers servers: a changed key is refused, a new server remembered.
 
 fsspec's own accepts any key every time, which would hand the password to whoever answers. Needs the extra
 `sftp`.
@@ -18,7 +18,7 @@ _SILENCE_SECONDS = 60
 
 
 class KnownHostSFTP(SFTPFileSystem):  # type: ignore[misc]
-    """Files over SFTP; keys of servers are kept in the file `known_hosts`, beside those of the system."""
+    """Files over SFTP; server keys are kept in `known_hosts`, beside those of the system."""
 
     cachable = False
 

@@ -1,4 +1,4 @@
-"""Value parsers: the cells of a column become typed values, each with what is wrong with it.
+"""Value parsers: the cells of a column become typed values and issues.
 
 Promise: a parser never raises on what a cell holds, never guesses, and gives exactly one outcome for each cell: a
 value, or null; with an issue code wherever something was odd. Positions in `Parsed.issues` are 0-based in the column.

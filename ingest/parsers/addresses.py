@@ -31,17 +31,20 @@ _STREET_WORDS = {
 
 
 def address(cells: Sequence[Cell], *, with_key: bool = False) -> Parsed:
-    """`value` (trimmed text) of addresses and, when asked for, `key`: folded, street words in one spelling."""
+    """`value` (trimmed text) of addresses and, on request, the folded `key`.
+
+    In the key street words have one spelling.
+    """
     return parse_column(cells, parse_address, {"value": pa.string(), "key": pa.string()}) if with_key else text(cells)
 
 
 def rt(cells: Sequence[Cell]) -> Parsed:
-    """`value`: RT numbers as three digits; `other`: the RW that the same cells hold; 0 and blank are null; RTW-001."""
+    """`value`: RT as three digits, `other`: an RW in the same cell; RTW-001."""
     return _one_of_pair(cells, "RT")
 
 
 def rw(cells: Sequence[Cell]) -> Parsed:
-    """`value`: RW numbers as three digits; `other`: the RT that the same cells hold; 0 and blank are null; RTW-001."""
+    """`value`: RW as three digits, `other`: an RT in the same cell; RTW-001."""
     return _one_of_pair(cells, "RW")
 
 
@@ -106,7 +109,7 @@ def find_rt_rw(cell: Cell) -> Pair:
 
 
 def parse_rt_or_rw(cell: Cell, part: Literal["RT", "RW"]) -> Pair:
-    """One RT (or RW), the other part where the cell names both, and the issue code.
+    """One RT (or RW), the other part in the cell, and the issue code.
 
     >>> parse_rt_or_rw("RT. 2", "RT"), parse_rt_or_rw("002/004", "RW"), parse_rt_or_rw("RW 4", "RT")
     (('002', None, None), ('004', '002', None), (None, '004', 'RTW-001'))

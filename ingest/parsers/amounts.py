@@ -1,4 +1,4 @@
-"""Number texts as Indonesian offices write them: `.` parts thousands, `,` parts decimals, and what people do instead.
+"""Reads number texts as Indonesian offices write them: `.` for thousands, `,` for decimals.
 
 The one place where marks between digits are read. `read_amount` answers with an exact decimal and whether the marks
 could also mean something else; what an ambiguous number means for a column is the caller's decision.
@@ -27,7 +27,7 @@ _SCALED = re.compile(rf"([\d.,]+)\s*({'|'.join(_SCALES)})\b\.?", re.IGNORECASE)
 
 
 class Amount(NamedTuple):
-    """A number and what its marks prove. `doubt`: "unreadable" (no number) or "ambiguous" (two readings), else None."""
+    """A number and what its marks prove; `doubt`: "unreadable", "ambiguous" (two readings) or None."""
 
     value: Decimal | None
     doubt: Literal["unreadable", "ambiguous"] | None = None
@@ -54,7 +54,7 @@ def read_amount(words: str, three_after_comma: Literal["thousands", "ambiguous"]
 
 
 def from_number(number: float) -> Amount:
-    """A number cell as an exact decimal of what Excel shows (at most 15 digits are true).
+    """A number cell as the exact decimal that Excel shows (at most 15 digits).
 
     >>> str(from_number(450000.0).value), str(from_number(0.1 + 0.2).value), from_number(float("nan")).doubt
     ('450000', '0.3', 'unreadable')
@@ -80,7 +80,10 @@ def _without_dress(words: str) -> tuple[int, str]:
 
 
 def _read_scaled(digits: str, power: int) -> Amount:
-    """`1,5` and `1.5` before `juta` are both one and a half; `1.500 juta` is fifteen hundred."""
+    """A number before `juta`: `1,5` and `1.5` are both one and a half.
+
+    `1.500 juta` is fifteen hundred.
+    """
     if (found := _DECIMALS.fullmatch(digits)) and len(found[3]) <= 2:
         return Amount(Decimal(f"{found[1] or 0}.{found[3]}").scaleb(power))
     found_plain = _read_marks(digits, "thousands")

@@ -1,4 +1,4 @@
-"""A date cell taken apart: which day, month and year stand in it, before anyone asks whether such a day exists.
+"""Takes a date cell apart into day, month and year, before asking if they exist.
 
 Day comes first, always (domain notes 3.2, 16). The one exception is `month_first=True`, which the column parser sets
 when the column itself proves it; a single value such as 08/17/1980 proves it for itself.
@@ -31,7 +31,10 @@ _MONTH_YEAR = re.compile(rf"(\d{{1,2}}){_GAP}(\d{{4}})")
 
 
 class Stated(NamedTuple):
-    """What a cell states. `order` tells whether day and month are sure: by words or year first, or by their size."""
+    """The date that a cell states; `order` tells whether day and month are sure.
+
+    They are by words, by year first, or by their size.
+    """
 
     day: int | None
     month: int | None
@@ -41,7 +44,7 @@ class Stated(NamedTuple):
 
 
 def take_apart(words: str, month_first: bool = False) -> Stated | None:
-    """Day, month and year that a text states; None when it has not the form of a date.
+    """Day, month and year that a text states; None without the form of a date.
 
     >>> take_apart("17 Agustus 1980")
     Stated(day=17, month=8, year=1980, two_digit_year=False, order='sure')

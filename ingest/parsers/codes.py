@@ -1,4 +1,7 @@
-"""Closed lists: a spelling becomes the code that it means, or null and a code; no cell is true just by being filled."""
+"""Closed lists: a spelling becomes its code, or null and an issue code.
+
+No cell is true just by being filled.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ class CodeList:
 
     @classmethod
     def of(cls, codes: Mapping[str, Iterable[str]]) -> CodeList:
-        """The list of `code -> spellings`; a code is a spelling of itself unless another code claims it.
+        """The list of `code -> spellings`; a code spells itself unless another code claims it.
 
         Raises ValueError when one spelling means two codes.
         """
@@ -45,15 +48,15 @@ class CodeList:
     @classmethod
     def load(cls, vocabulary: str, folder: Path = VOCABULARIES) -> CodeList:
         """The list of a vocabulary file, its labels being spellings too."""
-        listed = yaml.safe_load((folder / f"{vocabulary}.yml").read_text(encoding="utf-8"))["codes"]
-        return cls.of({code: [*entry.get("spellings", ()), entry["label"]] for code, entry in listed.items()})
+        entries = yaml.safe_load((folder / f"{vocabulary}.yml").read_text(encoding="utf-8"))["codes"]
+        return cls.of({code: [*entry.get("spellings", ()), entry["label"]] for code, entry in entries.items()})
 
     def with_overrides(self, values: Mapping[str, str]) -> CodeList:
         """The same list where one column's own `spelling -> code` go first."""
         return CodeList(dict(self.spellings) | {_fold(spelling): code for spelling, code in values.items()})
 
     def find(self, words: str) -> str | None:
-        """The code of a text; None when the list does not know it, or its number and its label disagree."""
+        """The code of a text; None when unknown, or when number and label disagree."""
         if whole := self.spellings.get(_fold(words)):
             return whole
         numbered = _NUMBERED.fullmatch(words)
@@ -80,7 +83,7 @@ def yes_no(cells: Sequence[Cell], *, blank_is: BlankIs = "unknown", codes: CodeL
 
 
 def parse_code(cell: Cell, *, codes: CodeList, unknown: str = "KODE-001") -> tuple[str | None, str | None]:
-    """The code of one cell. A mark such as `-` is a code where the list has it, else a blank.
+    """The code of one cell; a mark such as `-` is blank unless listed.
 
     >>> grades = CodeList.of({"sd": ["1", "SD/MI"], "smp": ["2", "SMP"]})
     >>> parse_code("sd / mi", codes=grades), parse_code(2.0, codes=grades), parse_code("1. SMP", codes=grades)
@@ -116,7 +119,7 @@ def parse_sex(cell: Cell, *, codes: CodeList | None = None) -> tuple[str | None,
 def parse_yes_no(
     cell: Cell, *, blank_is: BlankIs = "unknown", codes: CodeList | None = None
 ) -> tuple[bool | None, str | None]:
-    """True, False or None of one cell. Numbers mean what the list says: 1 yes, 2 no.
+    """True, False or None of one cell; numbers as listed: 1 yes, 2 no.
 
     >>> parse_yes_no(1), parse_yes_no("2. Tidak"), parse_yes_no("v"), parse_yes_no(3), parse_yes_no("", blank_is="no")
     ((True, None), (False, None), (True, None), (None, 'YT-001'), (False, None))

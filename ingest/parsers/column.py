@@ -1,4 +1,4 @@
-"""A column of cells parsed at once: a vectorised pass for what is plainly clean, the scalar rule for the rest.
+"""Parses a column at once: a vectorised pass for clean cells, scalar rules for others.
 
 A parser is one scalar function, `cell -> (output, ..., code)`. It is called once for each distinct value, so that a
 column of two million cells costs about as much as its odd values do. A parser of columns that hardly repeat (NIK,
@@ -27,7 +27,7 @@ _SAMPLE = 1_000  # cells that tell whether a column repeats its values
 
 @dataclass(frozen=True)
 class Parsed:
-    """Typed columns of the same length as the cells, and for each issue code the positions that have it."""
+    """Typed columns as long as the cells, and for each issue code its positions."""
 
     columns: dict[str, pa.Array]
     issues: dict[str, list[int]]
@@ -35,24 +35,24 @@ class Parsed:
 
 @dataclass(frozen=True)
 class Clean:
-    """What the vectorised pass vouches for: `mask` says where, `columns` hold the outputs there."""
+    """The vouched part of a vectorised pass: `mask` says where, `columns` hold the outputs."""
 
     mask: BoolArray
     columns: dict[str, pa.Array]
 
 
 class Column(list[Cell]):
-    """The cells of one column, never changed once they are here: what several parsers ask is worked out once."""
+    """The cells of one column, never changed; what several parsers ask is worked out once."""
 
     @cached_property
     def text(self) -> pa.Array:
-        """The cells that are text, as an Arrow array; null where a cell is empty or of another kind."""
+        """The text cells as an Arrow array; null for empty cells and other kinds."""
         exact = self._exact_text
         return pa.array(map(_encodable, self._only_text()), pa.string()) if exact is None else exact
 
     @cached_property
     def distinct(self) -> tuple[list[Cell], IntArray]:
-        """The distinct cells and, for each cell, its place among them; 1, 1.0, True and '1' are four cells."""
+        """The distinct cells and each cell's place among them; 1, 1.0, True and '1' differ."""
         if self._is_text and self._exact_text is not None:
             return _fold_arrow(self._exact_text)
         if {float, type(None)}.issuperset(self._kinds):
@@ -61,7 +61,7 @@ class Column(list[Cell]):
 
     @cached_property
     def repeats(self) -> bool:
-        """Whether the column is text of few values, each many times, as far as its first cells tell."""
+        """True for a column of few texts, each many times, by its first cells."""
         return self._is_text and 2 * len(set(self[:_SAMPLE])) < min(len(self), _SAMPLE)
 
     @property
@@ -78,7 +78,7 @@ class Column(list[Cell]):
 
     @cached_property
     def _exact_text(self) -> pa.Array | None:
-        """None where a text holds a lone surrogate, left by a reader that decoded with surrogateescape."""
+        """The texts, or None for one with a lone surrogate, left by a reader's surrogateescape."""
         try:
             return pa.array(self._only_text(), pa.string())
         except UnicodeEncodeError:
@@ -99,7 +99,7 @@ def parse_column(
     types: Mapping[str, pa.DataType],
     clean: Callable[[pa.Array], Clean] | None = None,
 ) -> Parsed:
-    """The outputs of `scalar` for every cell; its last output is the issue code or None, `types` names the others."""
+    """The outputs of `scalar` for every cell, typed by `types`, the issue code last."""
     column = column_of(cells)
     if clean is None or not column.has_text:
         return _by_distinct_value(column, None, scalar, types)
@@ -125,7 +125,7 @@ def parse_pairs(
     scalar: Callable[[Any, Any], tuple[Any, ...]],
     types: Mapping[str, pa.DataType],
 ) -> Parsed:
-    """The outputs of `scalar` for every pair of cells of two columns, called once for each distinct pair."""
+    """The outputs of `scalar` for every pair of cells, called once for each distinct pair."""
     lefts, left_index = fold_distinct(left)
     rights, right_index = fold_distinct(right)
     pairs, index = np.unique(left_index * max(len(rights), 1) + right_index, return_inverse=True)
@@ -134,18 +134,21 @@ def parse_pairs(
 
 
 def as_text(cells: Sequence[Cell]) -> pa.Array:
-    """The cells that are text, as an Arrow array; null where a cell is empty or of another kind."""
+    """The text cells as an Arrow array; null for empty cells and other kinds."""
     text: pa.Array = column_of(cells).text
     return text
 
 
 def fold_distinct(cells: Sequence[Cell]) -> tuple[list[Cell], IntArray]:
-    """The distinct cells and, for each cell, its place among them. 1, 1.0, True and '1' stay four different cells."""
+    """The distinct cells and each cell's place among them.
+
+    1, 1.0, True and '1' stay four different cells.
+    """
     return column_of(cells).distinct
 
 
 def text_matches(text: pa.Array, pattern: str) -> BoolArray:
-    """Where the whole text matches an RE2 pattern; False for null."""
+    """A mask of the texts that match an RE2 pattern whole; False for null."""
     return to_mask(pc.match_substring_regex(text, rf"\A(?:{pattern})\z"))
 
 
@@ -192,7 +195,7 @@ def _by_distinct_value(
 
 
 def _lay_out(parsed: Parsed, index: IntArray) -> Parsed:
-    """What was parsed of distinct values, laid out over the cells that have them."""
+    """The outputs of distinct values, laid out over the cells that have them."""
     take = pa.array(index)
     issues = {code: np.flatnonzero(np.isin(index, slots)).tolist() for code, slots in parsed.issues.items()}
     return Parsed({name: values.take(take) for name, values in parsed.columns.items()}, issues)

@@ -1,4 +1,4 @@
-"""How a whole column writes its dates, where a single value cannot tell.
+"""Learns a whole column's way of writing dates, where a single value cannot tell.
 
 Two habits of American settings make dates that look right and are wrong; both are proven by the column or not assumed:
 `month_first`: a CSV saved by such an Excel: 3/4/1980 is 4 March. Proof: three values that can only be

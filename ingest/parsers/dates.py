@@ -1,4 +1,4 @@
-"""Dates: day first, the century only where it is sure, and how good each one is.
+"""Reads dates: day first, the century only where sure, each with its quality.
 
 `quality` says what a date is worth as evidence: exact; heaped (1 January or 31 December of a birth: the day is often
 not known); assumed_century (two-digit year, both centuries possible); month_first (read as month/day/year);
@@ -47,7 +47,10 @@ class ReadDate(NamedTuple):
 
 
 def date(cells: Sequence[Cell], *, latest: dt.date, earliest: dt.date = EARLIEST, role: Role | None = None) -> Parsed:
-    """`value`, `quality` and `year` of a column of dates; issues TGL-001..006. `latest`: the as-of date of the list."""
+    """`value`, `quality` and `year` of a column of dates; issues TGL-001..006.
+
+    `latest`: the as-of date of the list.
+    """
     column = column_of(cells)
     habit = habit_of(column)
     scalar = partial(parse_date, latest=latest, earliest=earliest, role=role, habit=habit)
@@ -95,7 +98,7 @@ def parse_date(
 
 
 def _clean_dates(column: pa.Array, years: tuple[int, int]) -> Clean:
-    """Vouches for `17-08-1980` and `17/08/1980` of a year between the two, but for days past the 28th and 1 January."""
+    """Vouches for `17-08-1980` and `17/08/1980` within bounds, days after the 28th and 1 January apart."""
     parts = pc.extract_regex(column, _DAY_MONTH_YEAR)
     day, month, year = (
         pc.fill_null(pc.cast(pc.struct_field(parts, name), pa.int16()), 0).to_numpy(zero_copy_only=False)
@@ -114,7 +117,7 @@ _UNREADABLE = ReadDate(None, "unreadable", None, "TGL-001")
 
 
 class _Window(NamedTuple):
-    """What is plausible for this list."""
+    """The plausible dates of this list."""
 
     earliest: dt.date
     latest: dt.date
@@ -129,7 +132,7 @@ class _Window(NamedTuple):
         return youngest <= latest.year - day.year - ((latest.month, latest.day) < (day.month, day.day)) <= oldest
 
     def judge(self, day: dt.date, order: str = "sure", century_assumed: bool = False) -> ReadDate:
-        """A day that exists, with its quality; no value when it lies out of range or is a stand-in for no date."""
+        """A day that exists, with its quality; no value out of range or for stand-ins."""
         if day == _DEFAULT_DATE:
             return ReadDate(None, "missing", None, "TGL-003")
         if not self.holds(day):
@@ -150,7 +153,7 @@ def _from_date_cell(cell: dt.date, window: _Window, habit: Habit) -> ReadDate:
 
 
 def _from_number(number: float, window: _Window) -> ReadDate:
-    """A number cell: a year, the digits of a date, or the days that Excel counts since 1899-12-30."""
+    """A number cell: a year, digits of a date, or Excel's days since 1899-12-30."""
     if isinstance(number, bool) or not 0 <= number < 100_000_000:  # also refuses nan
         return _UNREADABLE
     whole = int(number)
@@ -170,7 +173,7 @@ def _from_stated(stated: Stated, window: _Window) -> ReadDate:
     if not day or not month:
         return _year_only(year, window, None if day is None else "TGL-003")
     if stated.two_digit_year:
-        return _settle_century(day, month, year, stated.order, window)
+        return _choose_century(day, month, year, stated.order, window)
     exists = _day_that_exists(year, month, day)
     if exists is None:
         return ReadDate(None, "impossible", None, "TGL-003")
@@ -185,7 +188,7 @@ def _year_only(year: int, window: _Window, code: str | None) -> ReadDate:
     return ReadDate(None, "year_only", year, code)
 
 
-def _settle_century(day: int, month: int, year: int, order: str, window: _Window) -> ReadDate:
+def _choose_century(day: int, month: int, year: int, order: str, window: _Window) -> ReadDate:
     exist = [found for century in (2000, 1900) if (found := _day_that_exists(century + year, month, day))]
     possible = [found for found in exist if window.holds(found)]
     fitting = [found for found in possible if window.fits_role(found)]

@@ -1,4 +1,4 @@
-"""NIK, family card and other numbers that are names: always text, a value only when it can be trusted.
+"""Reads NIK, family card and other numbers that are names: text, kept only when trusted.
 
 Rules from domain notes 2.1 and 3.2 (1-5). A number that Excel stored as a number has lost its 16th digit: it is marked
 damaged and never completed. The province prefix is not judged: a NIK is for life and tells where its holder was first
@@ -32,7 +32,7 @@ _COUNTING = ("1234567890123456", "0123456789012345", "9876543210987654")
 
 
 class NikFacts(NamedTuple):
-    """What a valid NIK says: the year is two digits, its century is not in the number."""
+    """The facts inside a valid NIK; its year has two digits and no century."""
 
     day: int
     month: int
@@ -70,7 +70,9 @@ def parse_nik(cell: Cell) -> Number:
 
 
 def parse_family_card(cell: Cell) -> Number:
-    """Value, status and issue code of one family card number; its date of issue is not judged (domain notes 2.2).
+    """Value, status and issue code of one family card number.
+
+    Its date of issue is not judged (domain notes 2.2).
 
     >>> parse_family_card("7772011509100003"), parse_family_card("7772019999100003"), parse_family_card("-")
     (('7772011509100003', 'valid', None), ('7772019999100003', 'valid', None), (None, 'dummy', 'KK-004'))
@@ -95,7 +97,7 @@ def nik_facts(value: str) -> NikFacts:
 
 
 def id_text(cells: Sequence[Cell], *, width: int | None = None) -> Parsed:
-    """`value`: other numbers that are names (card, NISN, PSNOKA), as text; ANG-001 where Excel lost digits.
+    """`value`: other identifying numbers (card, NISN, PSNOKA) as text; ANG-001 for lost digits.
 
     `width`: the fixed length of the number; zeros that Excel dropped in front are put back (at most three).
     """
@@ -156,7 +158,9 @@ def _parse_digits(words: str, cell: Cell, kind: Literal["NIK", "KK"]) -> Number:
 
 
 def is_dummy(digits: str) -> bool:
-    """Whether digits were typed to fill the cell: one digit repeated, counting, a region and zeros, serial 0000.
+    """True for digits typed to fill the cell.
+
+    One digit repeated, counting, a region and zeros, serial 0000.
 
     >>> [is_dummy(text) for text in ("9999999999999999", "1234567890123450", "7772014107800000", "7772014107800001")]
     [True, True, True, False]
@@ -208,7 +212,10 @@ def _clean_family_card(column: pa.Array) -> Clean:
 
 
 def _sixteen_digits(column: pa.Array, mask: BoolArray) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
-    """The values under `mask`, all 16 bytes long, as rows of 16 digits (above 9 where the byte is not a digit)."""
+    """The values under `mask` as rows of 16 digits (above 9: no digit).
+
+    They are all 16 bytes long.
+    """
     picked = column.filter(pa.array(mask))
     _, offsets, data = picked.buffers()
     if data is None or not len(picked):

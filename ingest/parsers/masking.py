@@ -1,4 +1,4 @@
-"""Values made safe to show in a message: enough to find the cell, too little to name the person."""
+"""Makes values safe to show: enough to find the cell, too little to name anybody."""
 
 from __future__ import annotations
 

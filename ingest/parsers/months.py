@@ -26,7 +26,7 @@ _LONG = tuple(word for word in MONTHS if len(word) >= 5)
 
 @lru_cache(maxsize=4096)
 def month_of(word: str) -> int | None:
-    """Month number of a word, one typing error allowed in a long one; None when it is no month.
+    """Month number of a word, one typing error allowed in long ones, else None.
 
     >>> [month_of(word) for word in ("Agustus", "NOPEMBER", "Agt", "Agusuts", "VIII", "Lumpue")]
     [8, 11, 8, 8, 8, None]

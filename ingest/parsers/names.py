@@ -56,7 +56,7 @@ _ONE_NAME = {
 
 
 def name(cells: Sequence[Cell]) -> Parsed:
-    """`value` (trimmed, spaces collapsed) and `key` (folded A-Z) of names, null where blank; NAM-001 for no name."""
+    """`value` (trimmed) and `key` (folded A-Z) of names, null where blank; NAM-001."""
     return parse_column(cells, parse_name, _TYPES, _clean_name)
 
 
@@ -75,7 +75,7 @@ def parse_name(cell: Cell) -> tuple[str | None, str | None, str | None]:
 
 
 def _is_no_name(cell: Cell, value: str | None) -> bool:
-    """Whether a cell that is filled cannot be a name: no text, no letter, a date, a long number, or a word of forms."""
+    """True for a filled cell that cannot be a name: no letter, a date, a number."""
     if cell is None or value is None:  # a dash is an honest blank, other marks alone are none
         return isinstance(cell, str) and _MARKS_ALONE.fullmatch(cell.strip()) is not None
     if not isinstance(cell, str) or not any(map(str.isalpha, value)):
@@ -84,17 +84,17 @@ def _is_no_name(cell: Cell, value: str | None) -> bool:
 
 
 def is_same_name(left: str, right: str) -> bool:
-    """Whether two keys are one name written twice: titles, spaces, short forms and small slips aside.
+    """True for one name written twice: titles, spaces, short forms and small slips aside.
 
     It decides which of two issues a repeated NIK is (double entry or wrong number); it never links people.
 
     >>> is_same_name("HJ NUR HAYATI", "NURHAYATI"), is_same_name("BASO", "BESSE")
     (True, False)
     """
-    one, two = _squeezed(left), _squeezed(right)
-    shorter = min(len(one), len(two))
+    first, second = _squeezed(left), _squeezed(right)
+    shorter = min(len(first), len(second))
     limit = 2 if shorter >= 12 else 1 if shorter >= 5 else 0
-    return one == two or edit_distance(one, two, limit) <= limit
+    return first == second or edit_distance(first, second, limit) <= limit
 
 
 def _squeezed(key: str) -> str:
@@ -105,7 +105,7 @@ def _squeezed(key: str) -> str:
 
 
 def _clean_name(column: pa.Array) -> Clean:
-    """Vouches for words of letters, and for those with marks that fold away: `MUH. YUSUF`, `Ma'mur, S.Pd`."""
+    """Vouches for words of letters, and for marks that fold away: `MUH. YUSUF`, `Ma'mur, S.Pd`."""
     mask, key = vouch_not_blank(column, _WORDS_OF_LETTERS), pc.ascii_upper(column)
     no_names = to_mask(pc.is_in(key, value_set=pa.array(sorted(_NO_NAMES))))
     rest = np.flatnonzero(~mask)

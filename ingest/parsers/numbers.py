@@ -1,4 +1,7 @@
-"""Counts, quantities, ages, ranks, years and rupiah: a number, or null and a code; never a guess."""
+"""Reads counts, ages, ranks, years and rupiah: a number, or null and a code.
+
+Never a guess.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,10 @@ def age(cells: Sequence[Cell]) -> Parsed:
 
 
 def rank(cells: Sequence[Cell], *, highest: int) -> Parsed:
-    """`value` (int16): a welfare decile (`highest` 10) or percentile (100); 0, `-` and blank are null; ANG-001."""
+    """`value` (int16): a welfare decile (`highest` 10) or percentile (100); ANG-001.
+
+    0, `-` and blank are null.
+    """
     return parse_column(cells, partial(parse_rank, highest=highest), {"value": pa.int16()})
 
 
@@ -128,7 +134,7 @@ def parse_age(cell: Cell) -> Whole:
 
 
 def parse_rank(cell: Cell, *, highest: int) -> Whole:
-    """One decile or percentile; null without a code where the source says that none is set.
+    """One decile or percentile; null without a code where none is set.
 
     >>> parse_rank("Desil 3", highest=10), parse_rank(0, highest=10), parse_rank("11", highest=10)
     ((3, None), (None, None), (None, 'ANG-001'))
@@ -160,7 +166,7 @@ def parse_year(cell: Cell, *, earliest: int = 1990, latest: int = 2100) -> Whole
 
 
 def _amount(cell: Cell, three_after_comma: Literal["thousands", "ambiguous"]) -> tuple[Amount | None, str | None]:
-    """The number in a cell; no amount (and SEL-001, SEL-002 or None) where the cell states none."""
+    """The number in a cell; none (and SEL-001, SEL-002 or None) where none is stated."""
     if code := unusable(cell):
         return None, code
     if isinstance(cell, (int, float)):
@@ -174,7 +180,10 @@ def _amount(cell: Cell, three_after_comma: Literal["thousands", "ambiguous"]) ->
 
 
 def _is_shortened(cell: Cell, value: Decimal) -> bool:
-    """Whether a small amount has a fraction that rupiah do not have, or a `.00` that may be thousands cut short."""
+    """True for a small amount with a fraction that rupiah lack, or a doubtful `.00`.
+
+    Either may be thousands cut short.
+    """
     if value != value.to_integral_value():
         return True
     return isinstance(cell, str) and value != 0 and re.search(r"\.\d{1,2}\D*$", cell) is not None

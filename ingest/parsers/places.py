@@ -26,11 +26,11 @@ _PARTS = ((2, "province"), (2, "regency"), (3, "district"), (3, "village"))
 class Regions:
     """A list of regions that resolves columns of names and codes."""
 
-    listed: RegionList
+    region_list: RegionList
 
     @classmethod
     def load(cls, path: Path, home: str | None = None, on: dt.date | None = None) -> Regions:
-        """The resolver over a regions CSV; `home`: code of the own regency, `on`: the day whose list is wanted."""
+        """The resolver over a regions CSV; `home`: own regency, `on`: day of the list wanted."""
         return cls(RegionList.load(path, home, on))
 
     @classmethod
@@ -46,7 +46,7 @@ class Regions:
         system: System | None = None,
     ) -> Parsed:
         """`value` (village code) and `district` (code); issues WIL-001, WIL-002, WIL-003."""
-        return parse_villages(self.listed, village_cells, district_cells, default_district, system)
+        return parse_villages(self.region_list, village_cells, district_cells, default_district, system)
 
     def resolve_areas(
         self, cells: Sequence[Cell], level: Level, parent: str | None = None, system: System | None = None
@@ -55,7 +55,7 @@ class Regions:
         bare_is_regency = level == "regency" and _bare_means_kabupaten(cells)
         scalar = partial(
             parse_area,
-            regions=self.listed,
+            regions=self.region_list,
             level=level,
             parent=parent,
             system=system,
@@ -73,7 +73,10 @@ def parse_area(
     system: System | None = None,
     bare_is_regency: bool = False,
 ) -> tuple[str | None, str | None]:
-    """Code and issue code of one area. `Kota X` and `Kab. X` are two places; `X` that may be either is refused."""
+    """Code and issue code of one area; `X` is refused where two places fit.
+
+    `Kota X` and `Kab. X` are two places.
+    """
     words, code = parse_text(cell)
     if words is None:
         return None, code
@@ -93,7 +96,7 @@ def parse_area(
 
 
 def join_code_parts(parts: Mapping[Level, Sequence[Cell]]) -> list[Cell]:
-    """Village (or district) codes from columns that hold one part each, as BDT has them: 73, 72, 010, 004.
+    """Village (or district) codes from columns with one part each (BDT): 73, 72, 010, 004.
 
     A part that is already a whole code is taken as it is; a row with a part missing gives None.
 
@@ -118,7 +121,7 @@ def _join_parts(widths: Sequence[int], row: Sequence[Cell]) -> str | None:
 
 
 def _bare_means_kabupaten(cells: Sequence[Cell]) -> bool:
-    """Whether a column writes `Kota X` for cities and a bare `X` for kabupaten: some say kota, none says kab."""
+    """True for a column with `Kota X` for cities and a bare `X` for kabupaten."""
     kinds = {kind_of_regency(as_words(cell)) for cell in set(cells) if isinstance(cell, str)}
     return "kota" in kinds and "kab" not in kinds
 

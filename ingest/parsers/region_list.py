@@ -1,4 +1,4 @@
-"""The list of regions in force, ready to be asked by code (two systems) or by name (with spellings met in practice)."""
+"""Holds the regions in force, found by code (two systems) or by name and spellings."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ class Region:
 
 @dataclass(frozen=True)
 class RegionList:
-    """Regions by code and by folded name. `home`: the regency whose places need no kecamatan to be found."""
+    """Regions by code and folded name; `home`: the regency found without its kecamatan."""
 
     regions: tuple[Region, ...]
     home_code: str | None = None
 
     @classmethod
     def of(cls, rows: Iterable[Mapping[str, str]], home: str | None = None, on: dt.date | None = None) -> RegionList:
-        """The list of the rows of a regions table that are valid on a day (all rows when none is given)."""
+        """The list of a regions table's rows valid on a day (all rows without one)."""
         return cls(tuple(_region(row) for row in rows if _is_valid(row, on)), home)
 
     @classmethod
@@ -95,7 +95,7 @@ class RegionList:
         return dict(below)
 
     def ancestor(self, code: str, level: Level) -> str:
-        """The code of the region of a level that holds a Kemendagri code, by its dots."""
+        """The code of the level's region around a Kemendagri code, by its dots."""
         return ".".join(code.split(".")[: ("province", "regency", "district", "village").index(level) + 1])
 
     def named(self, words: str, level: Level, within: str | None = None) -> set[str]:
@@ -113,7 +113,7 @@ class RegionList:
         return self._spellings_below.get(parent, {})
 
     def coded(self, words: str, level: Level, system: System | None = None) -> set[str] | None:
-        """Codes that a text of digits stands for; None when it has not the form of a code of that level.
+        """Codes that a text of digits stands for; None without such a form.
 
         A code with dots is Kemendagri's. Without dots and without `system` both systems are asked: 7372011004 is one
         kelurahan to BPS and another to Kemendagri.
@@ -124,7 +124,7 @@ class RegionList:
         systems: tuple[System, ...] = (
             ("kemendagri",) if "." in words else (system,) if system else ("bps", "kemendagri")
         )
-        found = {self._codes[one].get(digits) for one in systems}
+        found = {self._codes[asked].get(digits) for asked in systems}
         return {code for code in found if code is not None and self.by_code[code].level == level}
 
 
@@ -141,7 +141,7 @@ def _is_valid(row: Mapping[str, str], on: dt.date | None) -> bool:
 
 
 def kind_of_regency(words: str) -> Literal["kab", "kota"] | None:
-    """Whether a name says kabupaten or kota; None when it says neither.
+    """`kabupaten` or `kota`, as a name says it; None when it says neither.
 
     >>> kind_of_regency("KAB. BANDUNG"), kind_of_regency("Kota Bandung"), kind_of_regency("Bandung")
     ('kab', 'kota', None)

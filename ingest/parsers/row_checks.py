@@ -1,4 +1,4 @@
-"""Checks that need more than one cell: a NIK beside the family card, the dates, the names and the other rows.
+"""Checks across cells: a NIK beside family card, dates, names and other rows.
 
 A NIK that fails is made null; nothing is ever filled in from a NIK.
 """
@@ -66,16 +66,19 @@ def check_identifiers(
 def repeated_niks(
     nik: pa.Array, name_key: pa.Array, repeats_by: Sequence[pa.Array] = ()
 ) -> tuple[BoolArray, BoolArray, BoolArray]:
-    """Rows whose NIK was copied down, repeats an earlier row of that name and `repeats_by`, is shared by others."""
+    """Rows whose NIK was copied down, repeats an earlier row, or is shared by others.
+
+    An earlier row repeats when it is of that name and `repeats_by`.
+    """
     copied, same, other = (np.zeros(len(nik), np.bool_) for _ in range(3))
     for rows, keys in _groups_of_repeats(nik, name_key):
         person_of: list[str] = []
         people: list[str] = []
         for key in keys:
-            known = next((person for person in people if person == key or is_same_name(person, key)), None)
-            if known is None:
+            same_person = next((person for person in people if person == key or is_same_name(person, key)), None)
+            if same_person is None:
                 people.append(key)
-            person_of.append(known or key)
+            person_of.append(same_person or key)
         if len(rows) > _COPIED_ROWS and len(people) >= _COPIED_PEOPLE:
             copied[rows] = True
             continue
@@ -89,7 +92,7 @@ def repeated_niks(
 
 
 def contradicts_columns(nik: pa.Array, birth_date: pa.Array | None, sex: pa.Array | None) -> BoolArray:
-    """Where the birth date or the sex inside a NIK differs from the columns (the century is not in the NIK)."""
+    """A mask of NIKs whose birth date or sex differs from the columns, century aside."""
     rows: IntArray = np.flatnonzero(to_mask(pc.is_valid(nik)))
     differs = np.zeros(len(nik), np.bool_)
     if not len(rows):
@@ -109,17 +112,17 @@ def contradicts_columns(nik: pa.Array, birth_date: pa.Array | None, sex: pa.Arra
             numbers = pc.fill_null(part, -1).to_numpy(zero_copy_only=False)
             wrong |= (numbers >= 0) & (numbers % 100 != expected)
     if sex is not None:
-        said = sex.take(take)
+        stated_sex = sex.take(take)
         woman = day > 40
-        wrong |= (to_mask(pc.equal(said, "L")) & woman) | (to_mask(pc.equal(said, "P")) & ~woman)
+        wrong |= (to_mask(pc.equal(stated_sex, "L")) & woman) | (to_mask(pc.equal(stated_sex, "P")) & ~woman)
     differs[rows] = wrong
     return differs
 
 
 def share_ending_in_zero(nik: pa.Array) -> float | None:
-    """Share of NIKs whose last digit is 0: near 0.1 in an honest list, far above where Excel cut the 16th digit."""
-    known = nik.drop_null()
-    return float(pc.mean(pc.ends_with(known, "0")).as_py()) if len(known) else None
+    """Share of NIKs ending in 0: near 0.1 if honest, more where Excel cut digits."""
+    filled = nik.drop_null()
+    return float(pc.mean(pc.ends_with(filled, "0")).as_py()) if len(filled) else None
 
 
 def _note(issues: dict[str, list[int]], code: str, mask: BoolArray) -> BoolArray:
@@ -134,7 +137,7 @@ def _digits(nik: pa.Array, start: int) -> np.ndarray[Any, np.dtype[np.int16]]:
 
 
 def _groups_of_repeats(nik: pa.Array, name_key: pa.Array) -> list[tuple[list[int], list[str]]]:
-    """Rows and name keys of each NIK that stands in more than one row; rows without a name count as one name."""
+    """Rows and name keys of each repeated NIK; rows without a name count as one."""
     counts = pc.value_counts(nik.drop_null())
     repeated = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
     rows = np.flatnonzero(to_mask(pc.is_in(nik, value_set=repeated)))

@@ -1,4 +1,4 @@
-"""How far two spellings are apart, for the few values that no list knows."""
+"""Measures the distance of two spellings, for the few values that no list knows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _ENDS_IN_NUMBER = re.compile(r"(?:\d|\b[ivx]+)\W*$", re.IGNORECASE)
 
 
 def edit_distance(left: str, right: str, limit: int) -> int:
-    """Letters dropped, added, changed or swapped with their neighbour between two texts; `limit + 1` when more.
+    """Letters dropped, added, changed or swapped between two texts; `limit + 1` when more.
 
     >>> edit_distance("lompoe", "lompeo", 2), edit_distance("lumpue", "lompoe", 2), edit_distance("a", "abcd", 2)
     (1, 2, 3)
@@ -31,20 +31,22 @@ def edit_distance(left: str, right: str, limit: int) -> int:
     return min(above[-1], limit + 1)
 
 
-def nearest_spelling(word: str, known: Iterable[str], limit: int) -> str | None:
-    """The one known spelling within `limit` edits that no other matches as well; None when none or a tie.
+def nearest_spelling(word: str, spellings: Iterable[str], limit: int) -> str | None:
+    """The one known spelling within `limit` edits; None when there is none or a tie.
 
     >>> nearest_spelling("agustuss", ["agustus", "august"], 1), nearest_spelling("jumi", ["juni", "juli"], 1)
     ('agustus', None)
     """
-    ranked = sorted((edit_distance(word, spelling, limit), spelling) for spelling in known)
+    ranked = sorted((edit_distance(word, spelling, limit), spelling) for spelling in spellings)
     if not ranked or ranked[0][0] > limit or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
         return None
     return ranked[0][1]
 
 
 def nearest_code(words: str, folded: str, spellings: Mapping[str, str], slips: int = 2) -> str | None:
-    """The code whose spelling is nearest to a name: within `slips` edits, fewer for a short name; None on a tie.
+    """The code of the spelling nearest a name, within `slips` edits; None on ties.
+
+    Fewer edits are allowed for a short name.
 
     Not asked where a slip cannot be told from another place: a name that ends in a number (Panorama II), or one that is
     the beginning of another name (Bacukiki B. may be Bacukiki Barat).

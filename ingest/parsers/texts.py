@@ -1,4 +1,4 @@
-"""Text as an office typed it, made plain: spaces, blank marks and cells that hold no value at all."""
+"""Makes office text plain: spaces, blank marks and cells that hold no value."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PLAIN = r"[A-Za-z0-9(][!-~]*(?: [!-~]+)*"
 
 
 def text(cells: Sequence[Cell]) -> Parsed:
-    """Each cell as plain text (`value`): spaces collapsed, blank marks null, numbers as Excel shows them whole."""
+    """Each cell as plain text (`value`): spaces collapsed, blank marks null, numbers as shown."""
     return parse_column(cells, parse_text, _TEXT, _clean_text)
 
 
@@ -44,7 +44,7 @@ def parse_text(cell: Cell) -> tuple[str | None, str | None]:
 
 
 def unusable(cell: Cell) -> str | None:
-    """SEL-001 for an Excel error value, SEL-002 for a formula without a stored value, else None.
+    """SEL-001 for an Excel error value, SEL-002 for an uncached formula, else None.
 
     >>> unusable(CellError("#N/A")), unusable("#DIV/0!"), unusable(UncachedFormula("=B2+1")), unusable("abc")
     ('SEL-001', 'SEL-001', 'SEL-002', None)
@@ -57,7 +57,7 @@ def unusable(cell: Cell) -> str | None:
 
 
 def as_words(cell: Cell) -> str:
-    r"""The cell as one line of text, '' when empty: whole numbers without a point, dates as yyyy-mm-dd.
+    r"""The cell as one line of text, '' when empty; dates as yyyy-mm-dd.
 
     >>> as_words(" 7\u00a0 x\n"), as_words(0.5), as_words(3.0), as_words("'0123")
     ('7 x', '0.5', '3', '0123')
@@ -76,7 +76,7 @@ def as_words(cell: Cell) -> str:
 
 
 def is_blank(words: str) -> bool:
-    """Whether the text stands for nothing: empty, only dashes and dots, or a word such as NULL.
+    """True for a text that means nothing: empty, dashes and dots, or e.g. NULL.
 
     >>> [is_blank(words) for words in ("", "--", "Tidak Ada", "nan", "NAN", "A", "0")]
     [True, True, True, True, False, False, False]
@@ -87,7 +87,7 @@ def is_blank(words: str) -> bool:
 
 
 def vouch_not_blank(column: pa.Array, pattern: str) -> pa.Array:
-    """Boolean mask (numpy) of texts that match `pattern` whole and are not a word for nothing."""
+    """Boolean mask (numpy) of texts that match `pattern` whole and are not blank words."""
     blank = pc.is_in(pc.ascii_lower(column), value_set=pa.array([*BLANK_WORDS, "nan"]))
     return text_matches(column, pattern) & ~to_mask(blank)
 

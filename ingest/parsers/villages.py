@@ -44,7 +44,10 @@ def parse_villages(
     default_district: str | None = None,
     system: System | None = None,
 ) -> Parsed:
-    """`value` and `district` codes of a column of villages; `default_district` (name or code) where a row has none."""
+    """`value` and `district` codes of a column of villages.
+
+    `default_district` (name or code) holds where a row has none.
+    """
     districts: Sequence[Cell] = [None] * len(village_cells) if district_cells is None else district_cells
     scalar = partial(
         parse_village,
@@ -56,7 +59,10 @@ def parse_villages(
 
 
 def prevailing_system(regions: RegionList, villages: Sequence[Cell], districts: Sequence[Cell]) -> System | None:
-    """The code system in which more rows resolve, in the district they state where they state one; None on a tie."""
+    """The code system in which more rows resolve; None on a tie.
+
+    Rows that state a district resolve within it.
+    """
     if not any(regions.coded(as_words(cell), "village") for cell in fold_distinct(villages)[0]):
         return None
     votes: dict[System, int] = {"bps": 0, "kemendagri": 0}
@@ -68,9 +74,9 @@ def prevailing_system(regions: RegionList, villages: Sequence[Cell], districts: 
             seen[pair] = seen.get(pair, 0) + 1
     for (words, stated), rows in seen.items():
         within = find_districts(regions, stated)[0]
-        for one in votes:
-            found = regions.coded(words, "village", one) or set()
-            votes[one] += rows * any(not within or regions.ancestor(code, "district") in within for code in found)
+        for system in votes:
+            found = regions.coded(words, "village", system) or set()
+            votes[system] += rows * any(not within or regions.ancestor(code, "district") in within for code in found)
     if votes["bps"] == votes["kemendagri"]:
         return None
     return "bps" if votes["bps"] > votes["kemendagri"] else "kemendagri"
@@ -103,7 +109,7 @@ def parse_village(
 
 
 def find_districts(regions: RegionList, words: str) -> tuple[set[str], bool]:
-    """Codes of the districts that a text may mean, home first, and whether it had to be read past a slip."""
+    """Codes of the districts a text may mean, home first; and if by slip."""
     if not words:
         return set(), False
     found = regions.coded(words, "district") or regions.named(words, "district")
@@ -126,7 +132,7 @@ def _from_codes(regions: RegionList, words: str, codes: set[str], within: set[st
 
 
 def _district_of_code(regions: RegionList, words: str) -> str | None:
-    """The district inside a village code that is not listed, when it is written with dots and so not in doubt."""
+    """The district inside an unlisted village code, when dots leave no doubt."""
     code = regions.ancestor(words, "district") if words.count(".") == 3 else ""
     return code if code in regions.by_code else None
 
@@ -148,7 +154,7 @@ def _from_name(regions: RegionList, words: str, within: set[str]) -> Village:
 
 
 def _without_district(regions: RegionList, words: str) -> Village:
-    """A name that is the only one of its kind at home, or, if home has none, in the whole list; one slip at most."""
+    """The only village of a name at home, else anywhere; one slip allowed."""
     everywhere = regions.named(words, "village")
     found = {code for code in everywhere if regions.home and code.startswith(f"{regions.home}.")} or everywhere
     if len(found) == 1:

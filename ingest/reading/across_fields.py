@@ -1,4 +1,4 @@
-"""What several fields of a row say together: NIK, birth, place, programme, receipt; one rule for every list."""
+"""Combines fields of a row: NIK, birth, place, programme, receipt; one rule for all lists."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from ingest.workbook import Cell
 _NO_DISABILITY = ("0", "00", "0.0", "-", "tidak", "tidak ada", "tidak cacat", "bukan", "tdk", "no", "n")
 
 
-def settle(typed: Typed, raw: RawTable, reading: Reading) -> None:
+def combine_fields(typed: Typed, raw: RawTable, reading: Reading) -> None:
     """Adds to `typed` the columns that more than one field decides."""
-    _settle_nik(typed)
-    _settle_birth(typed)
-    _settle_neighbourhood(typed, raw)
-    _settle_place(typed, raw, reading)
-    _settle_programme(typed, raw, reading)
-    _settle_receipt(typed, raw, reading)
-    _settle_health(typed)
-    _settle_constants(typed, raw.length, reading)
+    _check_nik(typed)
+    _derive_birth(typed)
+    _derive_neighbourhood(typed, raw)
+    _resolve_place(typed, raw, reading)
+    _resolve_programme(typed, raw, reading)
+    _derive_receipt(typed, raw, reading)
+    _derive_health(typed)
+    _fill_constants(typed, raw.length, reading)
 
 
-def _settle_nik(typed: Typed) -> None:
+def _check_nik(typed: Typed) -> None:
     """A second NIK column counts where the first gives no valid number."""
     first, second = typed.columns.get("nik"), typed.columns.pop("nik_second", None)
     second_status = typed.columns.pop("nik_second_status", None)
@@ -44,17 +44,17 @@ def _settle_nik(typed: Typed) -> None:
     typed.columns["nik_status"] = pc.if_else(use, second_status, typed.columns["nik_status"])
 
 
-def _settle_birth(typed: Typed) -> None:
+def _derive_birth(typed: Typed) -> None:
     """Date and place of birth from the cell that gives them, in order of exactness."""
     columns = typed.columns
     for other in ("birth_place_and_date", "birth_date_or_age"):
         if other in columns:
             date, quality = columns.pop(other), columns.pop(f"{other}_quality")
             place = columns.pop(f"{other}.place", None)
-            known = columns.get("birth_date")
-            columns["birth_date"] = date if known is None else pc.coalesce(known, date)
+            present = columns.get("birth_date")
+            columns["birth_date"] = date if present is None else pc.coalesce(present, date)
             columns["birth_date_quality"] = (
-                quality if known is None else pc.if_else(pc.is_valid(known), columns["birth_date_quality"], quality)
+                quality if present is None else pc.if_else(pc.is_valid(present), columns["birth_date_quality"], quality)
             )
             if place is not None:
                 columns["birth_place"] = (
@@ -62,8 +62,8 @@ def _settle_birth(typed: Typed) -> None:
                 )
 
 
-def _settle_neighbourhood(typed: Typed, raw: RawTable) -> None:
-    """RT and RW from their own columns, else from the cell that holds both, else from the address."""
+def _derive_neighbourhood(typed: Typed, raw: RawTable) -> None:
+    """RT and RW from own columns, else the cell with both, else the address."""
     found = [(typed.columns.pop("rt_rw.rt", None), typed.columns.pop("rt_rw.rw", None))]
     if "address" in raw.cells:
         inside = addresses.extract_rt_rw(raw.cells["address"])
@@ -71,20 +71,20 @@ def _settle_neighbourhood(typed: Typed, raw: RawTable) -> None:
     for rt, rw in found:
         for name, values in (("rt", rt), ("rw", rw)):
             if values is not None:
-                known = typed.columns.get(name)
-                typed.columns[name] = values if known is None else pc.coalesce(known, values)
+                present = typed.columns.get(name)
+                typed.columns[name] = values if present is None else pc.coalesce(present, values)
 
 
-def _settle_place(typed: Typed, raw: RawTable, reading: Reading) -> None:
+def _resolve_place(typed: Typed, raw: RawTable, reading: Reading) -> None:
     """Kelurahan and kecamatan, or the area of an aggregate, resolved to Kemendagri codes."""
     if "area_code" in reading.schema.columns:
-        _settle_area(typed, raw, reading)
+        _resolve_area(typed, raw, reading)
     elif "village_code" in reading.schema.columns:
-        _settle_village(typed, raw, reading)
+        _resolve_village(typed, raw, reading)
 
 
 def _village_cells(raw: RawTable, reading: Reading) -> tuple[Column, Column | None]:
-    """Kelurahan and kecamatan as each row has them, from column, sheet name or title in the declared order."""
+    """Kelurahan and kecamatan of each row, from column, sheet name or title as declared."""
     columns: list[Sequence[Cell]] = []
     for source in reading.table.place_from:
         if source == "column":
@@ -98,14 +98,14 @@ def _village_cells(raw: RawTable, reading: Reading) -> tuple[Column, Column | No
     return villages, _first_filled(districts, raw.length) if districts else None
 
 
-def _settle_village(typed: Typed, raw: RawTable, reading: Reading) -> None:
+def _resolve_village(typed: Typed, raw: RawTable, reading: Reading) -> None:
     villages, districts = _village_cells(raw, reading)
     parsed = reading.regions.resolve_villages(villages, districts, system=reading.table.region_codes)
     typed.take(parsed, "village_name", value="village_code", district="district_code")
     typed.columns["village_text"] = texts.text(villages).columns["value"]
 
 
-def _settle_area(typed: Typed, raw: RawTable, reading: Reading) -> None:
+def _resolve_area(typed: Typed, raw: RawTable, reading: Reading) -> None:
     level = reading.table.area_level or "village"
     own = {
         "village": "village_name",
@@ -137,7 +137,7 @@ def _first_filled(columns: Sequence[Sequence[Cell]], length: int) -> Column:
     return Column(next((cell for cell in row if cell not in (None, "")), None) for row in zip(*columns, strict=True))
 
 
-def _settle_programme(typed: Typed, raw: RawTable, reading: Reading) -> None:
+def _resolve_programme(typed: Typed, raw: RawTable, reading: Reading) -> None:
     """The programme of each row: as declared, else as written."""
     if "programme_code" not in reading.schema.columns:
         return
@@ -150,25 +150,25 @@ def _settle_programme(typed: Typed, raw: RawTable, reading: Reading) -> None:
         if "unit" in reading.schema.columns:
             typed.columns["unit"] = pa.repeat(pa.scalar(programme.unit), raw.length)
     elif "programme_text" in raw.cells:
-        listed = {code: [*entry.spellings, entry.label] for code, entry in reading.catalogue.programmes.items()}
-        known = CodeList.of(listed).with_overrides(reading.table.values.get("programme_text", {}))
-        parsed = parse_column(raw.cells["programme_text"], partial(_programme, known), {"value": pa.string()})
+        spellings = {code: [*entry.spellings, entry.label] for code, entry in reading.catalogue.programmes.items()}
+        codes = CodeList.of(spellings).with_overrides(reading.table.values.get("programme_text", {}))
+        parsed = parse_column(raw.cells["programme_text"], partial(_programme, codes), {"value": pa.string()})
         typed.take(parsed, "programme_text", value="programme_code")
 
 
-def _programme(known: CodeList, cell: Cell) -> tuple[str | None, str | None]:
+def _programme(codes: CodeList, cell: Cell) -> tuple[str | None, str | None]:
     """The programme that a cell names: `Kartu Keluarga Sejahtera (KKS)`, `Program PKH`, `Bantuan RTLH`."""
     words = texts.as_words(cell)
     if texts.is_blank(words):
         return None, None
     outside, _, inside = words.partition("(")
     bare = re.sub(r"^(?:program|bantuan|kegiatan|penyaluran)\s+", "", outside.strip(), flags=re.IGNORECASE)
-    found = (known.find(text) for text in (words, outside, inside.rstrip(") "), bare) if text.strip())
+    found = (codes.find(text) for text in (words, outside, inside.rstrip(") "), bare) if text.strip())
     code = next(filter(None, found), None)
     return code, None if code else "PRG-001"
 
 
-def _settle_receipt(typed: Typed, raw: RawTable, reading: Reading) -> None:
+def _derive_receipt(typed: Typed, raw: RawTable, reading: Reading) -> None:
     """Status of each enrolment, and whether the row is a receipt by the declaration."""
     if "is_receipt" not in reading.schema.columns:
         return
@@ -191,7 +191,7 @@ def _settle_receipt(typed: Typed, raw: RawTable, reading: Reading) -> None:
     typed.columns |= {"enrolment_status": status, "is_receipt": receipt}
 
 
-def _settle_health(typed: Typed) -> None:
+def _derive_health(typed: Typed) -> None:
     """Codes of disability and illness as yes or no; blank stays unknown."""
     for source, target in (("disability_code", "is_disabled"), ("chronic_illness_code", "has_chronic_illness")):
         kinds = typed.columns.pop(source, None)
@@ -201,16 +201,18 @@ def _settle_health(typed: Typed) -> None:
             typed.columns[target] = pc.if_else(pc.is_null(kinds), None, typed.columns[target])
 
 
-def _settle_constants(typed: Typed, length: int, reading: Reading) -> None:
-    """What the declaration says of every row; a column of the sheet that says more goes first."""
+def _fill_constants(typed: Typed, length: int, reading: Reading) -> None:
+    """Fills the declared constants; a column of the sheet that says more goes first."""
     constants: dict[str, str | int] = dict(reading.table.constants)
     if "snapshot_id" in reading.schema.columns and reading.table.snapshot:
         constants["snapshot_id"] = reading.table.snapshot
     for name, value in constants.items():
         column = reading.schema.columns.get(name)
         if column is not None:
-            said = pa.repeat(pa.scalar(value).cast(ARROW_TYPES[column.type]), length)
-            known = typed.columns.get(name)
+            constant = pa.repeat(pa.scalar(value).cast(ARROW_TYPES[column.type]), length)
+            present = typed.columns.get(name)
             typed.columns[name] = (
-                said if known is None or name in ("benefit_type", "unit") else pc.coalesce(known.cast(said.type), said)
+                constant
+                if present is None or name in ("benefit_type", "unit")
+                else pc.coalesce(present.cast(constant.type), constant)
             )

@@ -1,4 +1,4 @@
-"""Which list a file is: by its name as declared, else by its headers."""
+"""Finds a file's list: by its name as declared, else by its headers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 
 from ingest.answers.returned import Origin
 from ingest.declarations.catalogue import AgencyFolder, Catalogue
-from ingest.reading.declared_list import Listed, listed
+from ingest.reading.declared_list import DeclaredList, declared_list
 from ingest.semester import Semester
 from ingest.sheets.gather import skipped
 from ingest.sheets.layout.header import find_band
@@ -17,27 +17,33 @@ _SHEETS_READ = 5
 _ROWS_READ = 500
 
 
-def claims_by_name(file_name: str, folder: AgencyFolder, semester: Semester, catalogue: Catalogue) -> list[Listed]:
-    """The lists in force whose file pattern fits the name; the longest fitting pattern goes first."""
+def claims_by_name(
+    file_name: str, folder: AgencyFolder, semester: Semester, catalogue: Catalogue
+) -> list[DeclaredList]:
+    """The lists in force whose file pattern fits the name, the longest pattern first."""
     name = file_name.rsplit("/", 1)[-1].lower()
     fitting = []
-    for one in lists_in_force(folder, semester, catalogue):
-        lengths = [len(pattern) for pattern in one.table.files if fnmatch(name, pattern.lower())]
+    for declared in lists_in_force(folder, semester, catalogue):
+        lengths = [len(pattern) for pattern in declared.table.files if fnmatch(name, pattern.lower())]
         if lengths:
-            fitting.append((-max(lengths), one.table_id, one))
-    return [one for _, _, one in sorted(fitting, key=lambda each: each[:2])]
+            fitting.append((-max(lengths), declared.table_id, declared))
+    return [declared for _, _, declared in sorted(fitting, key=lambda each: each[:2])]
 
 
-def lists_in_force(folder: AgencyFolder, semester: Semester, catalogue: Catalogue) -> list[Listed]:
+def lists_in_force(folder: AgencyFolder, semester: Semester, catalogue: Catalogue) -> list[DeclaredList]:
     """The lists that an agency has in a semester."""
     tables = folder.agency.tables
-    return [listed(folder, name, semester, catalogue) for name in sorted(tables) if tables[name].is_in_force(semester)]
+    return [
+        declared_list(folder, name, semester, catalogue)
+        for name in sorted(tables)
+        if tables[name].is_in_force(semester)
+    ]
 
 
 def claim(
     file_name: str, workbook: Workbook | None, folder: AgencyFolder, semester: Semester, catalogue: Catalogue
-) -> Listed | None:
-    """The one list that a file is, or None. Where names leave a doubt the headers decide."""
+) -> DeclaredList | None:
+    """The one list that a file is, or None; headers decide where names cannot."""
     named = claims_by_name(file_name, folder, semester, catalogue)
     if len(named) == 1 or (named and workbook is None):
         return named[0]
@@ -45,7 +51,7 @@ def claim(
     if workbook is None:
         return None
     sheets = _first_sheets(workbook)
-    scored = [(max((_fit(sheet, one) for sheet in sheets), default=(0, 0.0)), one) for one in candidates]
+    scored = [(max((_fit(sheet, declared) for sheet in sheets), default=(0, 0.0)), declared) for declared in candidates]
     scored.sort(key=lambda each: (-each[0][0], -each[0][1], each[1].table_id))
     if named:
         return scored[0][1] if scored[0][0] > (0, 0.0) else named[0]
@@ -55,15 +61,20 @@ def claim(
     return None if tied else scored[0][1]
 
 
-def claim_returned(origin: Origin, folder: AgencyFolder, semester: Semester, catalogue: Catalogue) -> Listed | None:
-    """The list that a workbook sent back is, as its hidden sheet says; None when it is not one of this office."""
+def claim_returned(
+    origin: Origin, folder: AgencyFolder, semester: Semester, catalogue: Catalogue
+) -> DeclaredList | None:
+    """The list of a workbook sent back, by its hidden sheet; None if another office's."""
     if origin.agency_id != folder.agency.agency:
         return None
-    return next((one for one in lists_in_force(folder, semester, catalogue) if one.table_id == origin.table_id), None)
+    return next(
+        (declared for declared in lists_in_force(folder, semester, catalogue) if declared.table_id == origin.table_id),
+        None,
+    )
 
 
 def _first_sheets(workbook: Workbook) -> list[Sheet]:
-    """The tops of the first sheets that hold more than a note: enough to know a list by, of however large a file."""
+    """The tops of the first real sheets: enough to recognise a list by."""
     tops: list[Sheet] = []
     for sheet in workbook.sheets():
         if sum(not all(map(is_blank, row)) for row in sheet.rows[:_ROWS_READ]) > 1:
@@ -73,13 +84,13 @@ def _first_sheets(workbook: Workbook) -> list[Sheet]:
     return tops
 
 
-def _fit(sheet: Sheet, one: Listed) -> tuple[int, float]:
-    """(1 where every required column is there, share of headers known) for a sheet read as a list."""
-    if skipped(sheet, one.table):
+def _fit(sheet: Sheet, declared: DeclaredList) -> tuple[int, float]:
+    """(1 with every required column, share of headers known) of a sheet."""
+    if skipped(sheet, declared.table):
         return 0, 0.0
-    band = find_band(sheet, 0, one.book.anchors)
+    band = find_band(sheet, 0, declared.book.anchors)
     if band is None or all(is_blank(cell) for row in sheet.rows[band.bottom + 1 :] for cell in row):
         return 0, 0.0
-    columns = one.book.map([column for column in band.columns if column.text])
-    known = sum(fate != "unknown" for _, fate in columns.fates.values())
-    return int(not columns.missing), known / max(1, len(columns.fates))
+    columns = declared.book.map([column for column in band.columns if column.text])
+    known_count = sum(fate != "unknown" for _, fate in columns.fates.values())
+    return int(not columns.missing), known_count / max(1, len(columns.fates))

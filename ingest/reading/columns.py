@@ -1,6 +1,6 @@
-"""The fields of a list, as cells, typed into the columns of its entity, a whole column at a time.
+"""Types the fields of a list into the columns of its entity, column by column.
 
-How one value is read is the parsers' work; what several fields say together is settled in `settle`.
+How one value is read is the parsers' work; what several fields say together is combined in `combine_fields`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pyarrow as pa
 from ingest.declarations.catalogue import EntitySchema
 from ingest.parsers import addresses, codes, dates, identifiers, names, numbers, place_date, texts
 from ingest.parsers.column import Parsed, column_of
-from ingest.reading.across_fields import settle
+from ingest.reading.across_fields import combine_fields
 from ingest.reading.typed import ARROW_TYPES, RawTable, Reading, Typed
 from ingest.workbook import Cell
 
@@ -32,7 +32,7 @@ def type_columns(raw: RawTable, reading: Reading) -> Typed:
         read = _READERS.get(reading.schema.fields[name].type)
         if read is not None:
             read(typed, name, cells, reading)
-    settle(typed, raw, reading)
+    combine_fields(typed, raw, reading)
     return typed
 
 
@@ -77,7 +77,7 @@ def _read_date(typed: Typed, name: str, cells: Sequence[Cell], reading: Reading)
 
 
 def _read_date_or_age(typed: Typed, name: str, cells: Sequence[Cell], reading: Reading) -> None:
-    """A column that gives the date of birth where it is known and the age elsewhere."""
+    """Reads a column of birth dates that gives the age where no date is known."""
     is_age = [_AGE.fullmatch(texts.as_words(cell)) is not None for cell in cells]
     _read_date(typed, name, [None if age else cell for cell, age in zip(cells, is_age, strict=True)], reading)
     if "age_years" not in typed.columns:
@@ -91,7 +91,10 @@ def _read_place_and_date(typed: Typed, name: str, cells: Sequence[Cell], reading
 
 
 def _latest(as_of: dt.date) -> dt.date:
-    """Dates in a list may lie a little after the day that it is true at (payments, hand-overs of the same year)."""
+    """The latest date allowed, a little after the list's day.
+
+    A list may hold payments or hand-overs of the same year.
+    """
     return dt.date(as_of.year, 12, 31)
 
 

@@ -1,4 +1,4 @@
-"""One file as one list: its table found, its headers known, its values typed, and everything wrong told at once."""
+"""Reads one file as one list: table, headers, typed values, and every fault at once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ingest.parsers.masking import without_long_numbers
 from ingest.parsers.row_checks import check_identifiers
 from ingest.parsers.texts import as_words
 from ingest.reading.columns import stored, type_columns
-from ingest.reading.declared_list import Listed, submission_of
+from ingest.reading.declared_list import DeclaredList, submission_of
 from ingest.reading.issues import cell_problems, issue_table
 from ingest.reading.problems import PERSON_LISTS, file_problems, is_aggregate, table_problems
 from ingest.reading.row_ids import record_ids, sheet_rows
@@ -43,7 +43,7 @@ _FIELDS_THAT_MAKE_A_HEADER = 3
 
 @dataclass(frozen=True)
 class Conformed:
-    """A submission with its typed rows, its rejected rows and its issues; `gathered` is what they were read from."""
+    """A submission with typed rows, rejects and issues; `gathered` is what was read."""
 
     submission: Submission
     rows: pa.Table
@@ -54,34 +54,42 @@ class Conformed:
 
 
 @collector_paused()
-def conform(arrival: Arrival, workbook: Workbook, one: Listed, returned: Returned | None = None) -> Conformed:
-    """The file as typed rows of the list, with rejects, issues and problems; nothing of it is lost.
+def conform(
+    arrival: Arrival, workbook: Workbook, declared: DeclaredList, returned: Returned | None = None
+) -> Conformed:
+    """The file as typed rows of the list, with rejects, issues, problems; nothing lost.
 
     Where the file is a workbook that we sent out, the office's answers are put into its rows first.
     """
-    submission = submission_of(arrival, one)
-    gathered = _gather(workbook, one)
+    submission = submission_of(arrival, declared)
+    gathered = _gather(workbook, declared)
     applied = None
     if returned is not None:
         submission = replace(submission, corrects=returned.origin.corrects)
-        applied = apply(returned, gathered, record_ids(gathered, submission).to_pylist(), one.schema.fields)
-    typed = _typed(gathered, one)
+        applied = apply(returned, gathered, record_ids(gathered, submission).to_pylist(), declared.schema.fields)
+    typed = _typed(gathered, declared)
     ids = record_ids(gathered, submission)
-    _provenance(typed, gathered, submission, ids, one)
-    rejected, reject_issue = _rejected(gathered, one)
+    _provenance(typed, gathered, submission, ids, declared)
+    rejected, reject_issue = _rejected(gathered, declared)
     if reject_issue:
         typed.issues.append(reject_issue)
-    rows = stored(typed, one.schema, len(gathered))
+    rows = stored(typed, declared.schema, len(gathered))
     origin = {name: getattr(submission, name) for name in ("submission_id", "semester", "agency_id", "table_id")}
-    issues = issue_table(typed.issues, gathered, ids, origin, one.schema, one.catalogue)
+    issues = issue_table(typed.issues, gathered, ids, origin, declared.schema, declared.catalogue)
     accepted_rows, rejected_rows = sheet_rows(gathered, rejected)
-    problems = [*file_problems(workbook, gathered, one), *table_problems(gathered, one)]
-    problems += cell_problems(typed.issues, gathered, one.schema, one.catalogue)
+    problems = [*file_problems(workbook, gathered, declared), *table_problems(gathered, declared)]
+    problems += cell_problems(typed.issues, gathered, declared.schema, declared.catalogue)
     submission = replace(
-        submission, rows_in=gathered.rows_in, rows_accepted=accepted_rows, rows_rejected=rejected_rows,
-        rows_furniture=sum(gathered.furniture.values()), furniture=dict(sorted(gathered.furniture.items())),
-        totals=tuple(gathered.totals), columns=_columns_said(gathered), problems=tuple(problems),
-    )  # fmt: skip
+        submission,
+        rows_in=gathered.rows_in,
+        rows_accepted=accepted_rows,
+        rows_rejected=rejected_rows,
+        rows_furniture=sum(gathered.furniture.values()),
+        furniture=dict(sorted(gathered.furniture.items())),
+        totals=tuple(gathered.totals),
+        columns=_columns_said(gathered),
+        problems=tuple(problems),
+    )
     answered = evidence(applied, submission, issues) if applied is not None else None
     rejects = _reject_table(gathered, rejected, ids, origin, reject_issue.code if reject_issue else "")
     # a copy of all rows is made only where some go out
@@ -89,28 +97,37 @@ def conform(arrival: Arrival, workbook: Workbook, one: Listed, returned: Returne
     return Conformed(submission, accepted, rejects, issues, gathered, answered)
 
 
-def _gather(workbook: Workbook, one: Listed) -> Gathered:
-    """The rows of the list; where the words of its header are missing, the nearest thing to it, to tell all at once."""
-    gathered = gather(workbook, one.table, one.book, one.regions)
-    if gathered.tables or is_aggregate(workbook, one):
+def _gather(workbook: Workbook, declared: DeclaredList) -> Gathered:
+    """The rows of the list; without its header words, the nearest thing to it.
+
+    So all faults can be told at once.
+    """
+    gathered = gather(workbook, declared.table, declared.book, declared.regions)
+    if gathered.tables or is_aggregate(workbook, declared):
         return gathered
-    loose = gather(workbook, one.table, one.book, one.regions, one.book.loose_anchors)
-    known = max((len(headers.columns.fields) for headers in loose.tables), default=0)
-    return loose if known >= _FIELDS_THAT_MAKE_A_HEADER else gathered
+    loose = gather(workbook, declared.table, declared.book, declared.regions, declared.book.loose_anchors)
+    field_count = max((len(headers.columns.fields) for headers in loose.tables), default=0)
+    return loose if field_count >= _FIELDS_THAT_MAKE_A_HEADER else gathered
 
 
-def _typed(gathered: Gathered, one: Listed) -> Typed:
+def _typed(gathered: Gathered, declared: DeclaredList) -> Typed:
     raw = RawTable(len(gathered), gathered.fields, gathered.place_hint, gathered.district_hint)
-    table = one.table.model_copy(update={"snapshot": one.snapshot_id})
-    typed = type_columns(raw, Reading(table, one.schema, one.catalogue, one.regions, one.as_of))
-    typed.issues[:] = [said for issue in typed.issues if (said := _of_columns(issue, gathered)).positions]
+    table = declared.table.model_copy(update={"snapshot": declared.snapshot_id})
+    typed = type_columns(raw, Reading(table, declared.schema, declared.catalogue, declared.regions, declared.as_of))
+    typed.issues[:] = [kept for issue in typed.issues if (kept := _of_columns(issue, gathered)).positions]
     columns = typed.columns
     if "nik" in columns:
         checked = check_identifiers(
-            columns["nik"], columns["nik_status"], family_card=columns.get("family_card_no"),
-            name_key=columns.get("name_key"), birth_date=columns.get("birth_date"), sex=columns.get("sex"),
-            repeats_by=[columns[name] for name in one.table.unique if "nik" in one.table.unique and name in columns],
-        )  # fmt: skip
+            columns["nik"],
+            columns["nik_status"],
+            family_card=columns.get("family_card_no"),
+            name_key=columns.get("name_key"),
+            birth_date=columns.get("birth_date"),
+            sex=columns.get("sex"),
+            repeats_by=[
+                columns[name] for name in declared.table.unique if "nik" in declared.table.unique and name in columns
+            ],
+        )
         columns |= {"nik": checked.nik, "nik_status": checked.nik_status}
         typed.issues += [FieldIssue("nik", code, at) for code, at in checked.issues.items() if at]
     return typed
@@ -123,7 +140,9 @@ def _of_columns(issue: FieldIssue, gathered: Gathered) -> FieldIssue:
     return replace(issue, positions=[at for at in issue.positions if gathered.letter(at, issue.field)])
 
 
-def _provenance(typed: Typed, gathered: Gathered, submission: Submission, ids: pa.Array, one: Listed) -> None:
+def _provenance(
+    typed: Typed, gathered: Gathered, submission: Submission, ids: pa.Array, declared: DeclaredList
+) -> None:
     length = len(gathered)
     for name in ("submission_id", "agency_id", "table_id", "semester"):
         typed.columns[name] = pa.repeat(pa.scalar(getattr(submission, name)), length)
@@ -132,30 +151,30 @@ def _provenance(typed: Typed, gathered: Gathered, submission: Submission, ids: p
         "sheet": pa.array(gathered.sheets, pa.string()),
         "row_number": pa.array(gathered.row_numbers, pa.int32()),
         "part": pa.array(gathered.parts, pa.string()),
-        "as_of_date": pa.repeat(pa.scalar(one.as_of, pa.date32()), length),
+        "as_of_date": pa.repeat(pa.scalar(declared.as_of, pa.date32()), length),
     }
-    if "reporting_agency_id" in one.schema.columns:
-        typed.columns["reporting_agency_id"] = _agencies_named(gathered, one)
+    if "reporting_agency_id" in declared.schema.columns:
+        typed.columns["reporting_agency_id"] = _agencies_named(gathered, declared)
 
 
-def _agencies_named(gathered: Gathered, one: Listed) -> pa.Array:
-    """The agency that a row names, by its id or its name; the sender where the sheet has no such column."""
+def _agencies_named(gathered: Gathered, declared: DeclaredList) -> pa.Array:
+    """The agency that each row names, by id or name; else the sender."""
     cells = gathered.fields.get("agency_text")
     if cells is None:
-        return pa.repeat(pa.scalar(one.folder.agency.agency), len(gathered))
-    known = {
+        return pa.repeat(pa.scalar(declared.folder.agency.agency), len(gathered))
+    agencies = {
         fold_place(text): key
-        for key, folder in one.catalogue.agencies.items()
+        for key, folder in declared.catalogue.agencies.items()
         for text in (key, folder.agency.name, *folder.agency.aliases)
     }
-    return pa.array([known.get(fold_place(as_words(cell))) for cell in cells], pa.string())
+    return pa.array([agencies.get(fold_place(as_words(cell))) for cell in cells], pa.string())
 
 
-def _rejected(gathered: Gathered, one: Listed) -> tuple[BoolArray, FieldIssue | None]:
-    """Which rows say of nobody and nothing: every field of a needed group is blank."""
+def _rejected(gathered: Gathered, declared: DeclaredList) -> tuple[BoolArray, FieldIssue | None]:
+    """The rows that say of nobody and nothing: a needed group is all blank."""
     rejected = np.zeros(len(gathered), np.bool_)
     first = ""
-    for group in one.schema.entity.required_any:
+    for group in declared.schema.entity.required_any:
         cells = [gathered.fields[name] for name in group if name in gathered.fields]
         if not cells and (gathered.place_hint and group[0] in ("area_name", "village_name")):
             continue
@@ -164,7 +183,7 @@ def _rejected(gathered: Gathered, one: Listed) -> tuple[BoolArray, FieldIssue | 
             blank = [at for at in blank if is_blank(column[at])]
         rejected[blank] = True
         first = first or group[0]
-    code = "BAR-001" if one.schema.entity.entity in PERSON_LISTS else "BAR-002"
+    code = "BAR-001" if declared.schema.entity.entity in PERSON_LISTS else "BAR-002"
     at = np.flatnonzero(rejected).tolist()
     return rejected, FieldIssue(first, code, at) if at else None
 
@@ -197,5 +216,5 @@ def _reject_table(
 
 def _columns_said(gathered: Gathered) -> dict[str, str]:
     """Header -> field (or ignored, unknown), over all tables of the file."""
-    fates = (one for headers in gathered.tables for one in headers.columns.fates.values())
+    fates = (fate for headers in gathered.tables for fate in headers.columns.fates.values())
     return {without_long_numbers(column.text): fate for column, fate in fates}

@@ -1,4 +1,4 @@
-"""One list of one agency as it is declared for one semester, with all that is needed to read it."""
+"""One list of one agency as declared for a semester, with all that reading needs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ingest.submission import Submission
 
 
 @dataclass(frozen=True)
-class Listed:
+class DeclaredList:
     """One list of one agency as it is declared for one semester."""
 
     folder: AgencyFolder
@@ -49,17 +49,24 @@ def _regions(path: Path) -> Regions:
     return Regions.load(path)
 
 
-def listed(folder: AgencyFolder, table_id: str, semester: Semester, catalogue: Catalogue) -> Listed:
+def declared_list(folder: AgencyFolder, table_id: str, semester: Semester, catalogue: Catalogue) -> DeclaredList:
     """The list `table_id` as declared for `semester`."""
     table = folder.agency.tables[table_id].at(semester)
-    return Listed(folder, table_id, table, catalogue.entities[table.feeds], semester, catalogue)
+    return DeclaredList(folder, table_id, table, catalogue.entities[table.feeds], semester, catalogue)
 
 
-def submission_of(arrival: Arrival, one: Listed) -> Submission:
-    """The submission that `arrival` is as the list `one`, nothing counted yet."""
+def submission_of(arrival: Arrival, declared: DeclaredList) -> Submission:
+    """The submission that `arrival` is as the list `declared`, nothing counted yet."""
     return Submission(
-        submission_id=f"{one.semester}-{one.folder.agency.agency}-{one.table_id}-{arrival.sha256[:12]}",
-        semester=str(one.semester), agency_id=one.folder.agency.agency, table_id=one.table_id, entity=one.table.feeds,
-        programme_code=one.table.programme or "", file_name=arrival.file_name, file_sha256=arrival.sha256,
-        received_at=arrival.received_at, as_of_date=one.as_of.isoformat(), snapshot_id=one.snapshot_id,
-    )  # fmt: skip
+        submission_id=f"{declared.semester}-{declared.folder.agency.agency}-{declared.table_id}-{arrival.sha256[:12]}",
+        semester=str(declared.semester),
+        agency_id=declared.folder.agency.agency,
+        table_id=declared.table_id,
+        entity=declared.table.feeds,
+        programme_code=declared.table.programme or "",
+        file_name=arrival.file_name,
+        file_sha256=arrival.sha256,
+        received_at=arrival.received_at,
+        as_of_date=declared.as_of.isoformat(),
+        snapshot_id=declared.snapshot_id,
+    )

@@ -1,4 +1,4 @@
-"""What was found in the cells of a list, as rows of the issues table and as problems in the words of the office."""
+"""Words the faults of a list's cells, as rows of issues and as problems."""
 
 from __future__ import annotations
 
@@ -25,12 +25,15 @@ ISSUE_SCHEMA = pa.schema(
     ]
 )  # fmt: skip
 _MASKS: dict[str, Literal["identifier", "name", "other"]] = {
-    "nik": "identifier", "family_card": "identifier", "id_text": "identifier", "name": "name",
-}  # fmt: skip
+    "nik": "identifier",
+    "family_card": "identifier",
+    "id_text": "identifier",
+    "name": "name",
+}
 
 
 def shown(cell: Cell, field: EntityField | None) -> str:
-    """A cell as a message may show it: in full only where the field holds no personal data."""
+    """A cell as a message may show it: in full only without personal data."""
     if field is None or field.personal_data == "none":
         return without_long_numbers(as_words(cell))[:60] if field is not None else ""
     return mask(cell, _MASKS.get(field.type, "other"))
@@ -44,7 +47,7 @@ def issue_table(
     schema: EntitySchema,
     catalogue: Catalogue,
 ) -> pa.Table:
-    """One row per code and cell, with the place, the value (for the vault) and the masked value (for reports)."""
+    """One row per code and cell: its place, its value (vault), its masked value (reports)."""
     ids = record_ids.to_pylist() if issues else []
     columns: dict[str, list[object]] = {name: [] for name in ISSUE_SCHEMA.names}
     for issue in issues:
@@ -74,7 +77,7 @@ def cell_problems(
 ) -> list[Problem]:
     """One problem for each code and field: how often, and where it stands first."""
     problems = []
-    for issue in sorted(issues, key=lambda one: (one.code, one.field)):
+    for issue in sorted(issues, key=lambda issue: (issue.code, issue.field)):
         at = issue.positions[0]
         letter = gathered.letter(at, issue.field)
         cells = gathered.fields.get(issue.field)

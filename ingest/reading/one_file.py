@@ -1,4 +1,4 @@
-"""One landed file of an agency as a submission, its rows written beside its report. Needs no book of what came before.
+"""Reads one landed file as a submission, rows beside its report; needs no book.
 
 This is the work that `ingest.sandbox.worker` does in a process of its own, so that no file can stop a run.
 """
@@ -15,7 +15,7 @@ from ingest.declarations.catalogue import AgencyFolder, Catalogue
 from ingest.inbox.receive import Arrival
 from ingest.reading.claim import claim, claim_returned, claims_by_name
 from ingest.reading.conform import Conformed, conform
-from ingest.reading.declared_list import Listed, submission_of
+from ingest.reading.declared_list import DeclaredList, submission_of
 from ingest.semester import Semester
 from ingest.store import Store, write_parquet
 from ingest.submission import Problem, Submission
@@ -28,7 +28,7 @@ _TOLD_BY_THE_BOOK = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010"})
 
 @dataclass(frozen=True)
 class Desk:
-    """Where the files of one agency and semester are read: what is declared of them and where results go."""
+    """The place where one agency's files of a semester are read: declarations and results."""
 
     store: Store
     catalogue: Catalogue
@@ -39,7 +39,7 @@ class Desk:
     def folder(self) -> AgencyFolder:
         return self.catalogue.agencies[self.agency_id]
 
-    def named(self, arrival: Arrival) -> list[Listed]:
+    def named(self, arrival: Arrival) -> list[DeclaredList]:
         """The lists that a file can be by its name."""
         return claims_by_name(arrival.file_name, self.folder, self.semester, self.catalogue)
 
@@ -49,13 +49,13 @@ class Desk:
 
 
 def kept(desk: Desk, arrival: Arrival) -> Submission | None:
-    """What was made of the same bytes under the same declaration before, where the name alone says which list it is."""
+    """The earlier result of the same bytes under the same declaration, if the name suffices."""
     named = desk.named(arrival)
     return _kept(desk.store, arrival, named[0]) if len(named) == 1 else None
 
 
 def read_file(desk: Desk, arrival: Arrival) -> Submission:
-    """The file read, typed and written; one that cannot be read or that nobody knows is a submission that says so."""
+    """The file read, typed and written; an unreadable or unknown one says so."""
     try:
         return _read(desk, arrival)
     except UnreadableFile as unreadable:
@@ -63,7 +63,7 @@ def read_file(desk: Desk, arrival: Arrival) -> Submission:
 
 
 def refused(desk: Desk, arrival: Arrival, unreadable: UnreadableFile) -> Submission:
-    """The submission of a file that gives no rows, with the reason in the words of the office."""
+    """The submission of a file without rows, with the reason in the office's words."""
     problem = replace(Problem.of(desk.catalogue.issue_codes, unreadable.code), message=unreadable.reason_id, action="")
     return replace(desk.blank(arrival), problems=(problem,))
 
@@ -73,44 +73,48 @@ def _read(desk: Desk, arrival: Arrival) -> Submission:
     workbook = open_workbook(arrival.landed)
     returned = read_returned(workbook)
     if returned is None:
-        one = claim(arrival.file_name, workbook, folder, semester, catalogue)
+        declared = claim(arrival.file_name, workbook, folder, semester, catalogue)
     elif returned.origin.semester != str(semester):
         return _of_another_semester(arrival, folder, semester, catalogue, returned.origin.semester)
     else:
-        one = claim_returned(returned.origin, folder, semester, catalogue)
-    if one is None:
+        declared = claim_returned(returned.origin, folder, semester, catalogue)
+    if declared is None:
         return _unclaimed(arrival, folder, semester, catalogue)
-    if (len(desk.named(arrival)) != 1 or returned) and (known := _kept(desk.store, arrival, one)):
-        return known
-    conformed = conform(arrival, returned.workbook if returned else workbook, one, returned)
+    if (len(desk.named(arrival)) != 1 or returned) and (kept := _kept(desk.store, arrival, declared)):
+        return kept
+    conformed = conform(arrival, returned.workbook if returned else workbook, declared, returned)
     _write(desk.store, conformed)
-    return replace(conformed.submission, contract_hash=contract_hash(one))
+    return replace(conformed.submission, contract_hash=contract_hash(declared))
 
 
-def contract_hash(one: Listed) -> str:
+def contract_hash(declared: DeclaredList) -> str:
     """A short hash of everything declared that decides how a list is read."""
-    said = {
+    contract = {
         "engine": ENGINE_VERSION,
-        "table": one.table.model_dump(mode="json"),
-        "entity": one.schema.entity.model_dump(mode="json"),
-        "fields": {name: field.model_dump(mode="json") for name, field in one.schema.fields.items()},
-        "vocabularies": {n: v.model_dump(mode="json") for n, v in one.catalogue.vocabularies.items()},
-        "codes": {code: known.model_dump(mode="json") for code, known in one.catalogue.issue_codes.items()},
-        "regions": hashlib.sha256(one.folder.regions_path.read_bytes()).hexdigest(),
+        "table": declared.table.model_dump(mode="json"),
+        "entity": declared.schema.entity.model_dump(mode="json"),
+        "fields": {name: field.model_dump(mode="json") for name, field in declared.schema.fields.items()},
+        "vocabularies": {n: v.model_dump(mode="json") for n, v in declared.catalogue.vocabularies.items()},
+        "codes": {
+            code: issue_code.model_dump(mode="json") for code, issue_code in declared.catalogue.issue_codes.items()
+        },
+        "regions": hashlib.sha256(declared.folder.regions_path.read_bytes()).hexdigest(),
     }
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(contract, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _kept(store: Store, arrival: Arrival, one: Listed) -> Submission | None:
-    blank = submission_of(arrival, one)
+def _kept(store: Store, arrival: Arrival, declared: DeclaredList) -> Submission | None:
+    blank = submission_of(arrival, declared)
     path = blank.report(store)
     if not (path.exists() and blank.parquet(store).exists()):
         return None
-    known = Submission.load(path)
-    if known.contract_hash != contract_hash(one):
+    earlier = Submission.load(path)
+    if earlier.contract_hash != contract_hash(declared):
         return None
-    problems = tuple(problem for problem in known.problems if problem.code not in _TOLD_BY_THE_BOOK)
-    return replace(known, problems=problems, status="conformed", hold_codes=(), file_name=arrival.file_name, changes={})
+    problems = tuple(problem for problem in earlier.problems if problem.code not in _TOLD_BY_THE_BOOK)
+    return replace(
+        earlier, problems=problems, status="conformed", hold_codes=(), file_name=arrival.file_name, changes={}
+    )
 
 
 def _write(store: Store, conformed: Conformed) -> None:
@@ -131,20 +135,26 @@ def _unclaimed(arrival: Arrival, folder: AgencyFolder, semester: Semester, catal
 def _of_another_semester(
     arrival: Arrival, folder: AgencyFolder, semester: Semester, catalogue: Catalogue, other: str
 ) -> Submission:
-    """A workbook that went out for another semester and came back in this one's folder: its answers belong there."""
+    """The submission of a workbook sent back into another semester's folder than its own."""
     problem = Problem.of(
         catalogue.issue_codes, "FIL-008", found=f"buku perbaikan semester {other}", expected=str(semester)
     )
     return replace(_blank(arrival, folder, str(semester), []), problems=(problem,))
 
 
-def _blank(arrival: Arrival, folder: AgencyFolder, semester: str, named: Iterable[Listed]) -> Submission:
-    one = next(iter(named), None)
-    if one is not None:
-        return submission_of(arrival, one)
+def _blank(arrival: Arrival, folder: AgencyFolder, semester: str, named: Iterable[DeclaredList]) -> Submission:
+    declared = next(iter(named), None)
+    if declared is not None:
+        return submission_of(arrival, declared)
     agency = folder.agency.agency
     return Submission(
-        submission_id=f"{semester}-{agency}-unclaimed-{arrival.sha256[:12]}", semester=semester, agency_id=agency,
-        table_id="", entity="", programme_code="", file_name=arrival.file_name, file_sha256=arrival.sha256,
+        submission_id=f"{semester}-{agency}-unclaimed-{arrival.sha256[:12]}",
+        semester=semester,
+        agency_id=agency,
+        table_id="",
+        entity="",
+        programme_code="",
+        file_name=arrival.file_name,
+        file_sha256=arrival.sha256,
         received_at=arrival.received_at,
-    )  # fmt: skip
+    )

@@ -1,11 +1,11 @@
-"""What is wrong with a file, its sheets, its headers and its totals: every one of them, in the words of the office."""
+"""Words every fault of a file, its sheets, headers and totals, for the office."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from ingest.declarations.contract import Header, Table
-from ingest.reading.declared_list import Listed
+from ingest.reading.declared_list import DeclaredList
 from ingest.sheets.gather import Gathered, TableHeaders, gather
 from ingest.sheets.locate import nearest
 from ingest.sheets.mapping import HeaderBook
@@ -16,54 +16,58 @@ from ingest.workbook import Workbook
 PERSON_LISTS = frozenset({"enrolment_records", "reference_records", "civil_registry_records"})
 
 
-def file_problems(workbook: Workbook, gathered: Gathered, one: Listed) -> list[Problem]:
-    """What is wrong with the file as a whole: no table, no rows, another period, sheets skipped."""
-    codes = one.catalogue.issue_codes
+def file_problems(workbook: Workbook, gathered: Gathered, declared: DeclaredList) -> list[Problem]:
+    """Faults of the file as a whole: no table, no rows, another period, skipped sheets."""
+    codes = declared.catalogue.issue_codes
     problems = []
     if not gathered.tables:
-        aggregate = is_aggregate(workbook, one)
-        expected = ", ".join(text if isinstance(text, str) else text[0] for text in one.table.header.contains)
+        aggregate = is_aggregate(workbook, declared)
+        expected = ", ".join(text if isinstance(text, str) else text[0] for text in declared.table.header.contains)
         problems.append(Problem.of(codes, "TAB-005" if aggregate else "TAB-001", expected=f"judul kolom {expected}"))
     elif not len(gathered):
         problems.append(Problem.of(codes, "TAB-002", sheet=gathered.tables[0].sheet))
     for note in gathered.notes:
         if note.code != "TAB-001" or gathered.tables:
             problems.append(Problem.of(codes, note.code, sheet=note.sheet, count=note.rows))
-    if one.table.period == "semester" and not one.table.snapshot:
-        other = is_of_another_semester(gathered.titles, one.semester)
+    if declared.table.period == "semester" and not declared.table.snapshot:
+        other = is_of_another_semester(gathered.titles, declared.semester)
         if other:
-            expected = f"semester {one.semester.half} tahun {one.semester.year}"
+            expected = f"semester {declared.semester.half} tahun {declared.semester.year}"
             problems.append(Problem.of(codes, "SEM-001", found=other, expected=expected))
     return problems
 
 
-def is_aggregate(workbook: Workbook, one: Listed) -> bool:
-    """Whether a file that should list persons reads as figures per area."""
-    if one.table.feeds not in PERSON_LISTS:
+def is_aggregate(workbook: Workbook, declared: DeclaredList) -> bool:
+    """True for a file that should list persons but reads as figures per area."""
+    if declared.table.feeds not in PERSON_LISTS:
         return False
     table = Table(feeds="allocation_records", files=(), header=Header())
-    book = HeaderBook(table, one.catalogue.entities["allocation_records"], one.catalogue.ignored_headers)
-    found = gather(workbook, table, book, one.regions)
+    book = HeaderBook(table, declared.catalogue.entities["allocation_records"], declared.catalogue.ignored_headers)
+    found = gather(workbook, table, book, declared.regions)
     names = {name for headers in found.tables for name in headers.columns.fields}
     return bool(names & {"village_name", "district_name"}) and bool(
         names & {"quota_count", "recipient_count", "person_count", "family_count"}
     )
 
 
-def table_problems(gathered: Gathered, one: Listed) -> list[Problem]:
-    """What is wrong with headers and totals, every one of them, each kind once per sheet layout."""
+def table_problems(gathered: Gathered, declared: DeclaredList) -> list[Problem]:
+    """Every fault of headers and totals, each kind once per sheet layout."""
     problems: dict[tuple[str, str, str], Problem] = {}
     for headers in gathered.tables:
-        for problem in _header_problems(headers, one):
-            known = problems.get((problem.code, problem.found, problem.expected))
-            count = known.count + 1 if known else 1
-            problems[problem.code, problem.found, problem.expected] = replace(known or problem, count=count)
+        for problem in _header_problems(headers, declared):
+            earlier = problems.get((problem.code, problem.found, problem.expected))
+            count = earlier.count + 1 if earlier else 1
+            problems[problem.code, problem.found, problem.expected] = replace(earlier or problem, count=count)
     for total in gathered.totals:
         if not total.agrees:
             problem = Problem.of(
-                one.catalogue.issue_codes, "TAB-006", sheet=total.sheet, cell=f"baris {total.row_number}",
-                found=f"{total.stated:g} ({_said(gathered, total)})", expected=f"{total.counted:g}",
-            )  # fmt: skip
+                declared.catalogue.issue_codes,
+                "TAB-006",
+                sheet=total.sheet,
+                cell=f"baris {total.row_number}",
+                found=f"{total.stated:g} ({_said(gathered, total)})",
+                expected=f"{total.counted:g}",
+            )
             problems[problem.code, problem.sheet, f"{problem.cell} {problem.found}"] = problem
     return list(problems.values())
 
@@ -76,8 +80,8 @@ def _said(gathered: Gathered, total: StatedTotalCheck) -> str:
     return next((column.text for column, field in fates if field == total.field), total.field)
 
 
-def _header_problems(headers: TableHeaders, one: Listed) -> list[Problem]:
-    codes, book, row = one.catalogue.issue_codes, one.book, headers.header_row + 1
+def _header_problems(headers: TableHeaders, declared: DeclaredList) -> list[Problem]:
+    codes, book, row = declared.catalogue.issue_codes, declared.book, headers.header_row + 1
     problems = []
     unclear = set[int]()
     for each in headers.beside:
@@ -98,8 +102,8 @@ def _header_problems(headers: TableHeaders, one: Listed) -> list[Problem]:
         )
     for name in headers.columns.missing:
         spellings = [
-            *one.table.columns.get(name, ()),
-            *(one.schema.fields[name].spellings if name in one.schema.fields else ()),
+            *declared.table.columns.get(name, ()),
+            *(declared.schema.fields[name].spellings if name in declared.schema.fields else ()),
         ]
         problems.append(Problem.of(codes, "KOL-002", sheet=headers.sheet, expected=" / ".join(spellings[:4]) or name))
     for _, first, second in headers.columns.doubled:

@@ -17,7 +17,7 @@ _ID_LENGTH, _PREFIX_LENGTH, _ROW_LENGTH = 24, 14, 8
 
 
 def places(gathered: Gathered) -> IntArray:
-    """One number for each row: the same for two records of one row of one sheet, and for no others."""
+    """One number for each row of a sheet: the same for its records, different otherwise."""
     numbers = {sheet: number for number, sheet in enumerate(dict.fromkeys(gathered.sheets))}
     rows = np.array(gathered.row_numbers, np.int64)
     if len(numbers) < 2:
@@ -26,7 +26,10 @@ def places(gathered: Gathered) -> IntArray:
 
 
 def record_ids(gathered: Gathered, submission: Submission) -> pa.Array:
-    """24 hexadecimal digits for each row: 14 of the hash of file, list and sheet, 2 of the part, 8 of the row."""
+    """24 hexadecimal digits for each row: 14 hash, 2 part, 8 row.
+
+    The hash is of file, list and sheet.
+    """
     prefixes = {sheet: _prefix(sheet, submission) for sheet in dict.fromkeys(gathered.sheets)}
     at = places(gathered)
     if _are_distinct(at):
@@ -41,7 +44,7 @@ def record_ids(gathered: Gathered, submission: Submission) -> pa.Array:
 
 
 def sheet_rows(gathered: Gathered, rejected: BoolArray) -> tuple[int, int]:
-    """(accepted, rejected) sheet rows; a row that gave several records is accepted when one of them is."""
+    """(accepted, rejected) sheet rows; a row is accepted when one of its records is."""
     at = places(gathered)
     if _are_distinct(at):
         return len(at) - int(rejected.sum()), int(rejected.sum())
@@ -62,8 +65,8 @@ def _are_distinct(at: IntArray) -> bool:
 def _first_parts(prefixes: Sequence[str], at: IntArray) -> pa.Array:
     """The ids where no row gave more than one record, all written at once."""
     ids = np.full((len(at), _ID_LENGTH), ord("0"), np.uint8)
-    known = np.frombuffer("".join(prefixes).encode(), np.uint8).reshape(-1, _PREFIX_LENGTH)
-    ids[:, :_PREFIX_LENGTH] = known[at >> 32]
+    digits = np.frombuffer("".join(prefixes).encode(), np.uint8).reshape(-1, _PREFIX_LENGTH)
+    ids[:, :_PREFIX_LENGTH] = digits[at >> 32]
     for place in range(_ROW_LENGTH):
         ids[:, _ID_LENGTH - 1 - place] = _HEX[(at >> (4 * place)) & 15]
     offsets = np.arange(len(at) + 1, dtype=np.int32) * np.int32(_ID_LENGTH)

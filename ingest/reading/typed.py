@@ -1,4 +1,4 @@
-"""The shapes between cells and stored columns: raw cells by field, typed columns by name, issues by position."""
+"""The shapes between cells and stored columns: raw cells, typed columns, issues by position."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class FieldIssue:
 
 @dataclass(frozen=True)
 class RawTable:
-    """The cells of one list, field by field, all of one length; `place_hint` is what sheet, title or band say."""
+    """The cells of one list by field, of one length; `place_hint`: sheet, title or band."""
 
     length: int
     cells: Mapping[str, Sequence[Cell]]
@@ -56,7 +56,7 @@ class Typed:
 
 @dataclass(frozen=True)
 class Reading:
-    """What is needed to read the columns of one list."""
+    """The needs of reading the columns of one list."""
 
     table: Table
     schema: EntitySchema

@@ -1,4 +1,4 @@
-"""Reading in a process that can be ended: bounds on time and memory, and the pool of readers.
+"""Reading in processes that can be ended: bounds on time and memory, a pool.
 
 Not here: what reading does (`reading`).
 """

@@ -1,4 +1,4 @@
-"""What reading one file may cost, and a process that keeps to it."""
+"""Bounds the cost of reading one file, and makes a process keep to them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from importlib.abc import MetaPathFinder
 
 @dataclass(frozen=True)
 class Bounds:
-    """What reading one file may cost; the largest list of a city takes 30 s and 1 GiB."""
+    """The most that reading one file may cost.
+
+    The largest list of a city takes 30 s and 1 GiB.
+    """
 
     seconds: float = 300.0
     memory_bytes: int = 6 * 2**30

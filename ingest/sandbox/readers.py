@@ -1,4 +1,4 @@
-"""Several workers that read files side by side, so that the next ones are read while one list is judged.
+"""Runs several workers side by side: next files are read while one list is judged.
 
 A file asked for ahead is handed over when its agency's turn comes; one that nobody asked for ahead is read then. What
 comes out is the same in either case: reading a file needs nothing of any other.
@@ -27,7 +27,7 @@ _Task = tuple[Desk, Arrival, "Future[Submission]"]
 
 
 class Readers:
-    """Reads as one `Worker` does, with `count` of them; they start when the first file comes."""
+    """A pool of `count` readers, each as one `Worker`; they start with the first file."""
 
     def __init__(self, count: int = SIDE_BY_SIDE, bounds: Bounds | None = None) -> None:
         self._workers = [Worker(bounds) for _ in range(count)]
@@ -38,14 +38,14 @@ class Readers:
         self._are_up = self._is_closed = False
 
     def read(self, desk: Desk, arrival: Arrival) -> Submission:
-        """What `Worker.read` gives for the file, waiting for it where it is still being read."""
+        """The result of `Worker.read` for the file, awaited while it is being read."""
         asked = self._ask(desk, arrival)
         with self._lock:
             self._asked.pop(_key(desk, arrival), None)
         return asked.result()
 
     def read_ahead(self, desks: Iterable[Desk]) -> None:
-        """Starts on every file that lies in the inboxes of `desks` and was not read before; returns at once.
+        """Starts on every unread file in the inboxes of `desks`; returns at once.
 
         May be called at every step of a run: a file is asked for ahead once.
         """

@@ -1,4 +1,4 @@
-"""Files read in a process of their own, which can be ended: no file can crash, hang or fill up a run.
+"""Reads files in another process: none can crash, hang or fill a run.
 
 One process serves a whole semester and is started again after it had to be ended; it ends by itself when nothing was
 asked for a while. It writes the rows; only the report, as JSON, comes back, so that what a hostile file may do to the
@@ -41,7 +41,7 @@ _OUT_OF_MEMORY = (-int(getattr(signal, "SIGKILL", 9)), -int(signal.SIGABRT))
 
 
 class Worker:
-    """A process that reads files, one at a time, within `bounds`; started when the first file comes."""
+    """A process that reads files one at a time within `bounds`, started by the first."""
 
     def __init__(self, bounds: Bounds | None = None, idle_seconds: float = _IDLE_SECONDS) -> None:
         self._bounds = bounds or Bounds()
@@ -53,11 +53,11 @@ class Worker:
 
     @property
     def is_running(self) -> bool:
-        """Whether the process is there."""
+        """True while the process is there."""
         return self._process is not None and self._process.poll() is None
 
     def read(self, desk: Desk, arrival: Arrival) -> Submission:
-        """What `ingest.reading.one_file.read_file` gives, or a held submission when the process did not live to say it.
+        """The result of `read_file`, or a held submission when the process died of it.
 
         OSError when the rows could not be written: that is the house's trouble, not the file's.
         """
@@ -67,7 +67,7 @@ class Worker:
             return refused(desk, arrival, unreadable)
 
     def call(self, task: Callable[..., dict[str, Any]], *arguments: object) -> dict[str, Any]:
-        """What `task(*arguments)` gives in the process: something that JSON can say, from a function of a module.
+        """The result of `task(*arguments)` in the process, JSON of a function of a module.
 
         UnreadableFile when the task raises it, crashes, or does not end within the bounds; OSError as it is raised.
         """
@@ -168,7 +168,7 @@ def _later(seconds: float, action: Any) -> threading.Timer:
 
 
 def serve() -> None:
-    """The life of the process: tasks on standard input until it closes, one line of JSON for each."""
+    """Serves tasks on standard input until it closes, one line of JSON for each."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asks; it ends us
     bound_memory(int(sys.argv[1]))
     pa.set_memory_pool(pa.system_memory_pool())  # what the reader gave back is used again: a tenth less at the peak

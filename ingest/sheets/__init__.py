@@ -1,4 +1,4 @@
-"""From sheets of cells to gathered rows: tables found, headers mapped, totals reconciled, period and place hints.
+"""Sheets of cells become gathered rows: tables, mapped headers, totals, period and place hints.
 
 Not here: what a value means (`parsers`), or any format (`formats`).
 """

@@ -1,4 +1,4 @@
-"""The tables of all sheets of a workbook gathered into one set of columns, each row with the place it came from.
+"""Gathers the tables of all sheets into one set of columns, rows with origin.
 
 Every row of every sheet is counted here, once: as data, or as furniture of a named kind.
 """
@@ -29,7 +29,7 @@ _RECAP = re.compile(r"^(rekap\w*|ringkasan|summary|resume|grafik|chart)")
 
 @dataclass(frozen=True)
 class SheetNote:
-    """Something to say of a whole sheet: an issue code and how many rows (or columns) it concerns."""
+    """A remark on a whole sheet: an issue code and its count of rows (columns)."""
 
     code: str
     sheet: str
@@ -47,7 +47,7 @@ class MappedTable:
 
 @dataclass(frozen=True)
 class TableHeaders:
-    """What stays of a found table when its sheet is let go: whose headers they were, and what they mean.
+    """The remains of a found table without its sheet: its headers and their meaning.
 
     `unread`: of each column with a header that nobody knows, the share that is filled and a first value, masked.
     """
@@ -62,7 +62,7 @@ class TableHeaders:
 
 @dataclass
 class Gathered:
-    """All data rows of a list, field by field, with their origin, and the count of everything else."""
+    """All data rows of a list by field, with origin; the rest counted."""
 
     fields: dict[str, list[Cell]] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)
@@ -84,7 +84,7 @@ class Gathered:
         return len(self.row_numbers)
 
     def letter(self, at: int, name: str) -> str:
-        """The column letter in which row `at` has its field `name`; '' where no column of its table says it."""
+        """The column letter of field `name` in row `at`; '' without such a column."""
         return self.letters[self.table_of[at]].get(name, "")
 
     def keep(self, positions: Sequence[int]) -> None:
@@ -99,7 +99,7 @@ class Gathered:
 def gather(
     workbook: Workbook, table: Table, book: HeaderBook, regions: Regions, anchors: Anchors | None = None
 ) -> Gathered:
-    """Everything that `workbook` holds of the list `table`, its header bands known by `anchors` (the list's own)."""
+    """Everything that `workbook` holds of `table`, its header bands found by `anchors`."""
     gathered = Gathered()
     for found_sheet in workbook.sheets():
         sheet = replace(found_sheet, name="") if workbook.kind == "csv" else found_sheet  # a text file has no sheets
@@ -111,10 +111,10 @@ def gather(
             continue
         _count_rows(gathered, sheet, found)
         hidden = set[int]()
-        for one in found:
-            mapped = MappedTable(sheet, one, book.map(one.header))
+        for table_found in found:
+            mapped = MappedTable(sheet, table_found, book.map(table_found.header))
             _append(gathered, mapped, table, regions, book.schema)
-            gathered.totals += reconcile(sheet, one, mapped.columns, book.schema)
+            gathered.totals += reconcile(sheet, table_found, mapped.columns, book.schema)
             gathered.tables.append(_headers(mapped))
             hidden |= sheet.hidden_columns.intersection(mapped.columns.fields.values())
         if hidden:
@@ -123,7 +123,7 @@ def gather(
 
 
 def skipped(sheet: Sheet, table: Table) -> str:
-    """Why a sheet is not read, or nothing."""
+    """The reason why a sheet is not read, or nothing."""
     name = fold_header(sheet.name)
     if any(name == fold_header(text) for text in table.ignore_sheets):
         return "ignored_sheet"
@@ -137,7 +137,7 @@ def skipped(sheet: Sheet, table: Table) -> str:
 
 
 def is_recap_sheet(name: str) -> bool:
-    """Whether a sheet's name says that it only repeats what other sheets list."""
+    """True when a sheet's name says that it only repeats other sheets."""
     return _RECAP.match(fold_header(name)) is not None
 
 
@@ -146,7 +146,7 @@ def _as_pattern(text: str) -> str:
 
 
 def _kind_without_table(sheet: Sheet) -> str:
-    """What a sheet without a table is: empty, a cover of text, or something that nobody knows."""
+    """The kind of a sheet without a table: empty, a cover of text, or unknown."""
     filled = [[cell for cell in row if not is_blank(cell)] for row in sheet.rows]
     if not any(filled):
         return "blank"
@@ -164,12 +164,12 @@ def _count_skipped(gathered: Gathered, sheet: Sheet, reason: str) -> None:
 
 def _count_rows(gathered: Gathered, sheet: Sheet, found: Sequence[FoundTable]) -> None:
     """Each row of the sheet once: data in any table goes before furniture."""
-    data = {row for one in found for row in one.data_rows}
+    data = {row for table in found for row in table.data_rows}
     if hidden := data & sheet.hidden_rows:
         gathered.notes.append(SheetNote("TAB-007", sheet.name, len(hidden)))
     kinds: dict[int, str] = {}
-    for one in found:
-        for piece in one.furniture:
+    for table in found:
+        for piece in table.furniture:
             kinds.setdefault(piece.row, piece.kind)
     gathered.data_rows += len(data)
     for row in range(len(sheet.rows)):
@@ -178,7 +178,7 @@ def _count_rows(gathered: Gathered, sheet: Sheet, found: Sequence[FoundTable]) -
 
 
 def _append(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regions, schema: EntitySchema) -> None:
-    """The rows of one found table, each once or, where the table is wide, once for each figure."""
+    """Appends the rows of a table, each once or, where wide, once for each figure."""
     rows, parts = _picks(mapped)
     before = len(gathered)
     columns = _turned([mapped.sheet.rows[row] for row in rows])
@@ -208,7 +208,7 @@ def _append(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regi
 
 
 def _turned(rows: Sequence[list[Cell]]) -> list[list[Cell]]:
-    """The columns of rows of one length. A few rows at a time: twice as fast, as their cells lie near one another."""
+    """The columns of rows of one length, few rows at a time: twice as fast."""
     columns: list[list[Cell]] = [[] for _ in rows[0]] if rows else []
     for start in range(0, len(rows), _NEAR_ROWS):
         for column, cells in zip(columns, zip(*rows[start : start + _NEAR_ROWS], strict=True), strict=True):
@@ -217,7 +217,7 @@ def _turned(rows: Sequence[list[Cell]]) -> list[list[Cell]]:
 
 
 def _headers(mapped: MappedTable) -> TableHeaders:
-    """The headers of a table, and the letters of columns that hold data under no header."""
+    """The headers of a table, and the letters of columns with data but no header."""
     untitled = tuple(column.letter for column in mapped.found.header if not column.text)
     header_rows = [piece.row for piece in mapped.found.furniture if piece.kind == "header"]
     rows = [mapped.sheet.rows[row] for row in mapped.found.data_rows]
@@ -234,14 +234,14 @@ def _glimpse(cells: Sequence[Cell]) -> tuple[float, str]:
 
 
 def _picks(mapped: MappedTable) -> tuple[list[int], list[int]]:
-    """Row and, where the table is wide, unpivoted column of each record; a row of blank figures stays once."""
+    """Row and, in wide tables, unpivoted column of each record; blank rows stay once."""
     unpivots = mapped.columns.unpivots
     if not unpivots:
         return mapped.found.data_rows, []
     picks: list[tuple[int, int]] = []
     for row in mapped.found.data_rows:
         cells = mapped.sheet.rows[row]
-        filled: list[int] = [n for n, one in enumerate(unpivots) if not is_blank(cells[one.index])]
+        filled: list[int] = [n for n, unpivot in enumerate(unpivots) if not is_blank(cells[unpivot.index])]
         picks += [(row, n) for n in filled] or [(row, 0)]
     return [row for row, _ in picks], [part for _, part in picks]
 
@@ -250,11 +250,11 @@ def _append_unpivoted(
     gathered: Gathered, mapped: MappedTable, picked: Sequence[int], parts: Sequence[int], before: int
 ) -> None:
     rows, unpivots = mapped.sheet.rows, mapped.columns.unpivots
-    names = {one.into for one in unpivots} | {name for one in unpivots for name in one.constants}
+    names = {unpivot.into for unpivot in unpivots} | {name for unpivot in unpivots for name in unpivot.constants}
     for name in sorted(names):
         cells = gathered.fields.setdefault(name, [None] * before)
         del cells[before:]
         for row, part in zip(picked, parts, strict=True):
-            one = unpivots[part]
-            cells.append(rows[row][one.index] if name == one.into else one.constants.get(name))
+            unpivot = unpivots[part]
+            cells.append(rows[row][unpivot.index] if name == unpivot.into else unpivot.constants.get(name))
         gathered.letters[-1][name] = column_letter(unpivots[0].index)

@@ -1,4 +1,4 @@
-"""Finds the tables in a sheet: header band, records, stated totals, bands, and every other row by name.
+"""Finds the tables in a sheet: header bands, records, totals, and other rows named.
 
 Two readings of a row. The quick one: all anchor columns filled, enough cells filled, no word that begins like a total
 or a header: a record. Only what fails it is looked at closely, in the context of the rows before. When in doubt a
@@ -46,7 +46,7 @@ _NEAR_ENOUGH = 0.72
 
 
 def find_tables(sheet: Sheet, anchors: Anchors) -> list[FoundTable]:
-    """The tables of a sheet from top to bottom; [] when no header holds every anchor word (TAB-001).
+    """The tables of a sheet, downwards; [] when no header holds every anchor (TAB-001).
 
     Over the tables returned, each row of the sheet is either furniture once, or a data row: of one table, or, when
     tables stand side by side, of each table that has a record in that row. Text that is merged down over several
@@ -64,7 +64,7 @@ def find_tables(sheet: Sheet, anchors: Anchors) -> list[FoundTable]:
 
 
 def is_recap(sheet: Sheet) -> bool:
-    """True when a sheet's name says that it only repeats what other sheets list (`REKAP`, `Rekapitulasi`)."""
+    """True when a sheet's name says that it only repeats other sheets (`REKAP`)."""
     return _RECAP.search(sheet.name.replace("_", " ")) is not None
 
 
@@ -73,8 +73,8 @@ def whole_sheet(sheet: Sheet, kind: FurnitureKind) -> list[Furniture]:
     return [Furniture(row, kind) for row in range(len(sheet.rows))]
 
 
-def nearest(header: str, known: Iterable[str]) -> tuple[str, float] | None:
-    """The known spelling that looks most like `header`, and how much (0-1); None when nothing comes close.
+def nearest(header: str, spellings: Iterable[str]) -> tuple[str, float] | None:
+    """The known spelling most like `header`, and how much (0-1); None without any close.
 
     >>> nearest("DESA/KELUARAHAN", ["kecamatan", "desakelurahan"])[0]
     'desakelurahan'
@@ -85,7 +85,7 @@ def nearest(header: str, known: Iterable[str]) -> tuple[str, float] | None:
     best: tuple[str, float] | None = None
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
-    for spelling in sorted(known):
+    for spelling in sorted(spellings):
         matcher.set_seq1(fold_header(spelling))
         floor = best[1] if best else _NEAR_ENOUGH
         if matcher.real_quick_ratio() > floor and matcher.quick_ratio() > floor and matcher.ratio() > floor:
@@ -109,7 +109,7 @@ def _read_band(sheet: Sheet, band: Band, anchors: Anchors, start: int) -> tuple[
 def _read_beside(
     sheet: Sheet, groups: Sequence[tuple[int, int]], anchors: Anchors, start: int
 ) -> tuple[list[FoundTable], int]:
-    """Tables side by side, each read as if alone, and the row where what follows starts.
+    """Tables side by side, each read as if alone, and the row that follows.
 
     A row is furniture, once, only when none of them has a record in it.
     """

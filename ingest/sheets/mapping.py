@@ -1,4 +1,4 @@
-"""Headers of a found table put to the fields of its list: known, ignored by name, or told.
+"""Maps headers of a found table to fields of its list: known, ignored, unknown.
 
 There is no third way: a header that nobody knows holds the submission, with the nearest known one as a suggestion.
 """
@@ -20,7 +20,7 @@ Fate = Literal["field", "unpivot", "ignored", "unknown"]
 
 @dataclass(frozen=True)
 class UnpivotColumn:
-    """A column whose figure becomes a row of its own: the field it fills and what else is said of the row."""
+    """A column whose figure becomes a row: its field and the row's constants."""
 
     index: int
     into: str
@@ -30,7 +30,7 @@ class UnpivotColumn:
 
 @dataclass(frozen=True)
 class ColumnMap:
-    """Where each field stands in one found table, and what was said of every other column."""
+    """The place of each field in one found table, and the fate of other columns."""
 
     fields: Mapping[str, int]
     unpivots: tuple[UnpivotColumn, ...]
@@ -70,24 +70,24 @@ class HeaderBook:
         return frozenset(whole | self._own_ignored.whole | self._ignored.whole)
 
     def spelling(self, folded: str) -> str:
-        """The usual spelling of the field that a known header fills; the header itself where it fills none."""
+        """The usual spelling of the field that a known header fills; else the header itself."""
         declared = self._declared.get(folded, (self.schema.field_of_header.get(folded, ""), 0))[0]
         return next(iter(self.schema.fields[declared].spellings), folded) if declared in self.schema.fields else folded
 
     @cached_property
     def anchors(self) -> Anchors:
-        """What a header band of this list looks like."""
+        """The looks of a header band of this list."""
         return Anchors(
             contains=tuple(self._alternatives(word) for word in self.table.header.contains), known=self.known
         )
 
     @cached_property
     def loose_anchors(self) -> Anchors:
-        """Any header band of known words: for a sheet that lacks the words it must have, so that all can be told."""
+        """Anchors for any band of known words, for a sheet that lacks the required ones."""
         return Anchors(contains=(), known=self.known)
 
     def _alternatives(self, word: str | tuple[str, ...]) -> tuple[str, ...]:
-        """Every folded spelling that stands for an anchor word; a word that names a field stands for all of its."""
+        """Every folded spelling of an anchor word, those of the field it names included."""
         texts = (word,) if isinstance(word, str) else word
         found: set[str] = set()
         for text in texts:
@@ -100,7 +100,7 @@ class HeaderBook:
         return tuple(sorted(found))
 
     def field_of(self, column: HeaderColumn) -> tuple[Fate, str, int]:
-        """What one header is: its fate, the field it fills and how strongly (lower is stronger)."""
+        """The fate of one header, its field, and how strongly (lower is stronger)."""
         for depth, folded in enumerate(dict.fromkeys(column.folded)):
             strength = depth * 1000
             if folded in self._declared:
@@ -169,7 +169,7 @@ _SAID_OTHERWISE: dict[str, set[str]] = {
 
 @dataclass(frozen=True)
 class _Patterns:
-    """Headers known by their whole text, by their beginning (`KB *`) or by a word inside (`*usaha*`)."""
+    """Headers known by whole text, by their beginning (`KB *`) or a word inside (`*usaha*`)."""
 
     whole: frozenset[str]
     beginnings: tuple[str, ...]
@@ -177,10 +177,10 @@ class _Patterns:
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> _Patterns:
-        known = list(texts)
-        inside = tuple(fold_header(text) for text in known if text.startswith("*"))
-        beginnings = tuple(fold_header(text) for text in known if text.endswith("*") and not text.startswith("*"))
-        return cls(frozenset(fold_header(text) for text in known if "*" not in text), beginnings, inside)
+        patterns = list(texts)
+        inside = tuple(fold_header(text) for text in patterns if text.startswith("*"))
+        beginnings = tuple(fold_header(text) for text in patterns if text.endswith("*") and not text.startswith("*"))
+        return cls(frozenset(fold_header(text) for text in patterns if "*" not in text), beginnings, inside)
 
     def match(self, folded: str) -> bool:
         if folded in self.whole or folded.startswith(self.beginnings):

@@ -50,7 +50,7 @@ class Period:
 
 
 def stated_periods(titles: Iterable[str]) -> set[Period]:
-    """The periods that titles state, the most exact kind alone: a half year outweighs a bare year.
+    """The periods that titles state, only the most exact kind (half year before year).
 
     >>> sorted(map(str, stated_periods(["DAFTAR PENERIMA KKS", "SEMESTER II TAHUN 2016"])))
     ['semester 2 tahun 2016']

@@ -1,4 +1,4 @@
-"""What stands outside the columns of a table and holds for its rows: a sheet's name, its titles, a band between rows.
+"""Reads place hints outside a table's columns: sheet names, titles, bands between rows.
 
 Bands are rows such as `KELURAHAN : LUMPUE` or `No. KK : 77...` above the records that they hold for.
 """
@@ -28,7 +28,7 @@ Hints = list[str | None]
 def place_hints(
     sheet_name: str, found: FoundTable, rows: Sequence[int], table: Table, regions: Regions
 ) -> tuple[Hints, Hints]:
-    """For each row the kelurahan and the kecamatan that stand outside its columns; a band goes before the sheet."""
+    """For each row the kelurahan and kecamatan outside its columns, bands first."""
     village, district = _stated(sheet_name, found.titles, table, regions)
     if not found.bands:
         return [village] * len(rows), [district] * len(rows)
@@ -40,7 +40,7 @@ def place_hints(
 
 
 def band_cells(found: FoundTable, rows: Sequence[int], fields: Collection[str]) -> dict[str, list[Cell]]:
-    """For each of `fields` that a band of the table states (a family's card number, RT), what holds for each row."""
+    """For each of `fields` that a band states (card number, RT), the rows' values."""
     stated = {key for band in found.bands.values() for key in band}
     return {
         name: [found.bands.get(row, {}).get(key) for row in rows]
@@ -54,12 +54,12 @@ def _in_band(band: Mapping[str, str], keys: frozenset[str]) -> str | None:
 
 
 def _stated(sheet_name: str, titles: Sequence[str], table: Table, regions: Regions) -> tuple[str | None, str | None]:
-    """(kelurahan, kecamatan) that a sheet's name or its titles state, in the declared order of trust."""
+    """(kelurahan, kecamatan) that the sheet's name or titles state, in declared order."""
     district = _first_match(_DISTRICT_TITLE, titles)
     for source in table.place_from:
         if source == "sheet_name":
-            known = regions.resolve_villages([sheet_name], [district] if district else None)
-            if known.columns["value"][0].is_valid:
+            resolved = regions.resolve_villages([sheet_name], [district] if district else None)
+            if resolved.columns["value"][0].is_valid:
                 return sheet_name, district
         elif source == "title" and (village := _first_match(_VILLAGE_TITLE, titles)):
             return village, district

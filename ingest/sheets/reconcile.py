@@ -1,4 +1,4 @@
-"""The totals that a sheet states itself, set beside what its rows give: a test that every office hands us for free."""
+"""Compares the totals that a sheet states with what its rows give."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _SUMMED = {"integer": parse_integer, "rupiah": parse_rupiah, "decimal": parse_de
 
 
 def reconcile(sheet: Sheet, found: FoundTable, columns: ColumnMap, schema: EntitySchema) -> list[StatedTotalCheck]:
-    """Every stated total of a found table beside its own rows: sums where a column counts, else the number of rows."""
+    """Every stated total beside its rows: sums of counting columns, else numbers of rows."""
     field_of = {index: name for name, index in columns.fields.items()}
-    field_of |= {one.index: one.into for one in columns.unpivots}
+    field_of |= {unpivot.index: unpivot.into for unpivot in columns.unpivots}
     checks: list[StatedTotalCheck] = []
     pages = [piece.row for piece in found.furniture if piece.kind == "repeated_header"]
     previous = -1
@@ -29,7 +29,9 @@ def reconcile(sheet: Sheet, found: FoundTable, columns: ColumnMap, schema: Entit
             _one_total(sheet, replace(total, kind=kind), rows, field_of, schema)
             for kind, rows in _summed_rows(total, found.data_rows, previous, pages)
         ]
-        checks += next((one for one in readings if one and all(check.agrees for check in one)), readings[0])
+        checks += next(
+            (reading for reading in readings if reading and all(check.agrees for check in reading)), readings[0]
+        )
         previous = total.row
     return checks
 
@@ -37,7 +39,9 @@ def reconcile(sheet: Sheet, found: FoundTable, columns: ColumnMap, schema: Entit
 def _summed_rows(
     total: StatedTotal, data: Sequence[int], previous: int, pages: Sequence[int]
 ) -> Iterator[tuple[Literal["total", "subtotal"], list[int]]]:
-    """What a stated total may sum, the likeliest first: all rows or those since the last sum, or those of its page.
+    """The rows that a stated total may sum, the likeliest first.
+
+    All rows, those since the last sum, or those of its page.
 
     Where several lists stand in one sheet, each may state its own sum and call it TOTAL.
     """

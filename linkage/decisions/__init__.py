@@ -1,4 +1,6 @@
-"""What people said of pairs: kept for ever, applied before any rung, and the queue of what to ask next.
+"""The decisions of people on pairs: kept for ever, and applied before any rung.
+
+Here too: the queue of pairs to be asked about next.
 
 Not here: the workbook that asks (delivery), or how a pair was found (`rungs`).
 """

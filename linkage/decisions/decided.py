@@ -1,4 +1,6 @@
-"""Rung 0: what people decided, in every run. `same` joins before all rungs and over every guard; `not_same` cuts.
+"""Rung 0: what people decided, in every run.
+
+`same` joins before all rungs and over every guard; `not_same` cuts.
 
 A decision speaks of contents, so it holds for each row with that content. Of equal rows of one semester `same` takes
 the first alone: whether the others are the same person too, nobody was asked.
@@ -19,7 +21,7 @@ DECIDED = 0
 _OPEN = """
 CREATE OR REPLACE TEMP TABLE decisions AS
 SELECT fingerprint_a, fingerprint_b, verdict, decided_by, decided_at, reason, decision_no, is_in_force
-FROM told_decisions
+FROM newest_decisions
 -- one of each pair: the newest; those before it are history
 QUALIFY row_number() OVER (PARTITION BY fingerprint_a, fingerprint_b ORDER BY decision_no DESC) = 1
 """
@@ -89,21 +91,32 @@ QUALIFY min(node) OVER (PARTITION BY decision_no, side) <> node
 
 def open_decisions(connection: duckdb.DuckDBPyConnection, linkage: Path) -> None:
     """Fills `decisions`: the newest of each pair, and whether it is in force."""
-    known = kept.standing(kept.load(linkage))
+    standing = kept.standing(kept.load(linkage))
     lines = [
-        (*one.pair, one.verdict, one.decided_by, one.decided_at, one.reason, one.decision_no, holds)
-        for holds, ones in ((True, known.in_force), (False, known.overruled))
-        for one in ones
+        (
+            *decision.pair,
+            decision.verdict,
+            decision.decided_by,
+            decision.decided_at,
+            decision.reason,
+            decision.decision_no,
+            holds,
+        )
+        for holds, decisions in ((True, standing.in_force), (False, standing.overruled))
+        for decision in decisions
     ]
     schema = kept.SCHEMA.append(pa.field("is_in_force", pa.bool_()))
-    told = pa.table([list(column) for column in zip(*lines, strict=True)], schema=schema) if lines else None
-    connection.register("told_decisions", told if told is not None else schema.empty_table())
+    table = pa.table([list(column) for column in zip(*lines, strict=True)], schema=schema) if lines else None
+    connection.register("newest_decisions", table if table is not None else schema.empty_table())
     connection.execute(_OPEN)
-    connection.unregister("told_decisions")
+    connection.unregister("newest_decisions")
 
 
 def produce(connection: duckdb.DuckDBPyConnection) -> None:
-    """Adds the edges of rung 0, and says in `decided_sides` which rows may never meet in one person."""
+    """Adds the edges of rung 0, and fills `decided_sides`.
+
+    `decided_sides` says which rows may never meet in one person.
+    """
     for statement in (_CONTENTS, _PAIRS, _SIDES):
         connection.execute(statement)
     connection.execute(_EQUALS.format(rung=DECIDED))
@@ -144,5 +157,8 @@ UNION SELECT id, other_id FROM parted WHERE other_id = held_id AND id <> other_i
 
 
 def tell_moves(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fills `decided_moves(id, other_id)`: the ids of persons that a decision joined with, or parted from, another."""
+    """Fills `decided_moves(id, other_id)`, the person ids that a decision moved.
+
+    A decision joined such a person with another, or parted it from one.
+    """
     connection.execute(_MOVES)

@@ -1,4 +1,6 @@
-"""What people decided about pairs of rows: kept for ever with who, when and why; only a later decision contradicts one.
+"""Keeps what people decided about pairs of rows, with who, when and why.
+
+Kept for ever; only a later decision contradicts one.
 
 `linkage/decisions.parquet`, append-only. A decision is about what two rows say, not where they stand: it is keyed by
 the fingerprints of their content (`records.py`), so it holds for a file sent again, for another order of rows and in
@@ -35,7 +37,10 @@ SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class Decision:
-    """One decision about two rows, known by the fingerprints of their content; the smaller one is `fingerprint_a`."""
+    """One decision about two rows, known by the fingerprints of their content.
+
+    The smaller one is `fingerprint_a`.
+    """
 
     fingerprint_a: int
     fingerprint_b: int
@@ -56,14 +61,17 @@ class Decision:
 
 @dataclass(frozen=True)
 class Standing:
-    """Which decisions hold: the newest of each pair, less what newer ones contradict. `overruled`: the rest."""
+    """The decisions in force, and those that were overruled.
+
+    In force is the newest of each pair, less what newer ones contradict.
+    """
 
     in_force: tuple[Decision, ...]
     overruled: tuple[Decision, ...]
 
 
 def path_of(linkage: Path) -> Path:
-    """Where decisions are kept."""
+    """The file in which decisions are kept."""
     return linkage / "decisions.parquet"
 
 
@@ -76,10 +84,13 @@ def load(linkage: Path) -> list[Decision]:
 
 
 def keep(linkage: Path, taken: Sequence[Decision]) -> list[Decision]:
-    """Adds `taken`, in their order, after all that were taken before; the history as it is now."""
+    """Adds `taken`, in their order, after all that were taken before.
+
+    Gives the history as it is now.
+    """
     history = load(linkage)
-    known = len(history)
-    history += [replace(one, decision_no=known + number) for number, one in enumerate(taken, start=1)]
+    count_before = len(history)
+    history += [replace(decision, decision_no=count_before + number) for number, decision in enumerate(taken, start=1)]
     if taken:
         columns = zip(*map(astuple, history), strict=True)
         names = [field.name for field in fields(Decision)]
@@ -100,12 +111,12 @@ class _Groups:
             content = above
         return content
 
-    def are_apart(self, one: int, other: int) -> bool:
-        return other in self._apart.get(one, ())
+    def are_apart(self, content: int, other: int) -> bool:
+        return other in self._apart.get(content, ())
 
-    def keep_apart(self, one: int, other: int) -> None:
-        self._apart.setdefault(one, set()).add(other)
-        self._apart.setdefault(other, set()).add(one)
+    def keep_apart(self, content: int, other: int) -> None:
+        self._apart.setdefault(content, set()).add(other)
+        self._apart.setdefault(other, set()).add(content)
 
     def join(self, kept: int, gone: int) -> None:
         self._parent[gone] = kept
@@ -115,29 +126,31 @@ class _Groups:
 
 
 def standing(history: Iterable[Decision]) -> Standing:
-    """Which of `history` hold. Asked newest first: what would contradict those already held is overruled.
+    """The decisions of `history` that hold.
+
+    Asked newest first: what would contradict those already held is overruled.
 
     So `same(a, b)` and `same(b, c)` overrule an older `not_same(a, c)`, and a newer `not_same(a, c)` the older of them.
     """
     newest: dict[Pair, Decision] = {}
     overruled: list[Decision] = []
-    for one in sorted(history, key=lambda each: each.decision_no):
-        if one.pair in newest:
-            overruled.append(newest[one.pair])
-        newest[one.pair] = one
+    for decision in sorted(history, key=lambda each: each.decision_no):
+        if decision.pair in newest:
+            overruled.append(newest[decision.pair])
+        newest[decision.pair] = decision
     groups = _Groups()
     in_force: list[Decision] = []
-    for one in sorted(newest.values(), key=lambda each: -each.decision_no):
-        (in_force if _takes(groups, one) else overruled).append(one)
+    for decision in sorted(newest.values(), key=lambda each: -each.decision_no):
+        (in_force if _takes(groups, decision) else overruled).append(decision)
     return Standing(tuple(in_force[::-1]), tuple(sorted(overruled, key=lambda each: each.decision_no)))
 
 
-def _takes(groups: _Groups, one: Decision) -> bool:
-    """Whether the decision agrees with what is held; if so it is held too."""
-    left, right = sorted((groups.root(one.fingerprint_a), groups.root(one.fingerprint_b)))
-    if one.verdict == "cannot_say" or one.fingerprint_a == one.fingerprint_b:
+def _takes(groups: _Groups, decision: Decision) -> bool:
+    """True when the decision agrees with what is held; it is then held too."""
+    left, right = sorted((groups.root(decision.fingerprint_a), groups.root(decision.fingerprint_b)))
+    if decision.verdict == "cannot_say" or decision.fingerprint_a == decision.fingerprint_b:
         return True
-    if one.verdict == "same":
+    if decision.verdict == "same":
         if groups.are_apart(left, right):
             return False
         if left != right:

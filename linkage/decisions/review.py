@@ -1,4 +1,6 @@
-"""The review queue: pairs of rows about which people should say whether they are one person, and what they said.
+"""Fills the queue of pairs about which people are asked, with what they decided.
+
+The question is whether the two rows are one person.
 
 One question for each pair of persons, whatever the number of rows and reasons; a pair of persons between which
 somebody has decided is not asked again, but stays in the queue with the decision, so that it can be taken back.

@@ -1,4 +1,6 @@
-"""What two rows can be compared by: names, addresses, numbers, places and how common each is.
+"""The facts by which two rows are compared, and how common each is.
+
+Facts are names, addresses, numbers and places.
 
 Not here: whether they are one person (`rungs`).
 """

@@ -1,4 +1,6 @@
-"""What of an address is compared: the words that name the house, in one order, without what every address has.
+"""Brings addresses into a form that can be compared.
+
+The form holds the words that name the house, in one order, without what every address has.
 
 The input is the address as ingest accepted it. Source of the forms: domain notes 1.0 and 3.3.
 """
@@ -20,7 +22,9 @@ _LETTERS_OR_DIGITS = re.compile(r"[A-Z]+|[0-9]+")
 
 
 def form(address: str) -> str:
-    """The words and numbers of one house in a fixed order; empty where the address names a street and no house.
+    """The words and numbers of one house in a fixed order.
+
+    Empty where the address names a street and no house.
 
     >>> form("JL. MANGGA NO. 061 RT 003/RW 002"), form("Jalan Mangga 61"), form("PERUM BLOK C No.34")
     ('61 MANGGA', '61 MANGGA', '34 BLOK C PERUMNAS')

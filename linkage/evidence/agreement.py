@@ -1,4 +1,6 @@
-"""How far two rows agree, as DuckDB macros: one rule for names, birth and sex, used by every rung.
+"""Measures how far two rows agree, as DuckDB macros.
+
+One rule for names, birth and sex, used by every rung.
 
 Damerau-Levenshtein on folded letters gives the same numbers on every engine (Jaro-Winkler does not).
 """

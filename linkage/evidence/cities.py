@@ -1,4 +1,6 @@
-"""Which city or regency a row is of: that of its village, else that of the office which sent it.
+"""Finds the city or regency that a row is of.
+
+It is that of its village, else that of the office which sent it.
 
 A land has a hundred people of one name born in one year; a city has one or two. So what only a name tells is asked
 within a city (see `model/blocking.py`), and each row must have one.

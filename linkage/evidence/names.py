@@ -1,4 +1,6 @@
-"""What of a South Sulawesi name is compared: titles dropped, particles told apart, old spellings made equal.
+"""Brings South Sulawesi names into features that can be compared.
+
+Titles are dropped, particles told apart, old spellings made equal.
 
 The input is the fold of ingest (`fold_name`: A-Z words). Features are computed in Python once per distinct name, so
 that every engine compares the very same letters; `agreement.py` compares them. Sources: domain notes 3.3. For
@@ -115,7 +117,10 @@ def _without_titles(words: list[str]) -> list[str]:
 
 
 def _canonical(words: list[str]) -> list[str]:
-    """`words` with the short forms of common name parts written out and `Abdul` split from what follows it."""
+    """`words` with the short forms of common name parts written out.
+
+    `Abdul` is split from what follows it.
+    """
     out: list[str] = []
     for position, word in enumerate(words):
         leads = position == 0 or all(done in _PARTICLES or done == "A" for done in out)
@@ -154,7 +159,7 @@ def sound(letters: str) -> str:
 
 
 def features(name_key: str) -> NameFeatures:
-    """What is compared of a folded name.
+    """The features of a folded name.
 
     >>> features("HJ ST NURHAYATI S PD").core == features("SITTI NUR HAYATI").core
     True

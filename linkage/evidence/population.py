@@ -1,4 +1,6 @@
-"""How many people there are to choose from, and how many rows bear a name: what makes a resemblance rare or common.
+"""Counts the people to choose from, and the rows that bear a name.
+
+Both decide what makes a resemblance rare or common.
 
 Counted over the whole city even where a few rows alone are looked at (`explain`), so that a pair has one score.
 """
@@ -40,6 +42,9 @@ def count(connection: duckdb.DuckDBPyConnection, sources: Sequence[str]) -> None
 
 
 def size(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
-    """How many persons with a number the lists know in the largest city, and in all; at least `LEAST_PERSONS`."""
+    """The persons that the lists know in the largest city, and in all.
+
+    Counted are persons with a number; at least `LEAST_PERSONS`.
+    """
     row = connection.execute("SELECT persons, land FROM city_size").fetchone() or (0, 0)
     return max(LEAST_PERSONS, int(row[0])), max(LEAST_PERSONS, int(row[1]))

@@ -1,4 +1,6 @@
-"""All accepted rows of all semesters up to one, as the rungs compare them: table `records`, one row each.
+"""All accepted rows of all semesters up to one, as the rungs compare them.
+
+Table `records`, one row each.
 
 Nothing in it depends on the order of rows, sheets or files: `node` numbers rows by a keyed fingerprint of their
 content.
@@ -114,7 +116,10 @@ LEFT JOIN address_forms USING (address)
 
 
 def _neighbourhood(part: str) -> str:
-    """The SQL of the number of RT or RW: of its own column, else as the smallest area (`RT 003 RW 008`) names it."""
+    """The SQL of the number of RT or RW.
+
+    It is that of its own column, else as the smallest area (`RT 003 RW 008`) names it.
+    """
     named = f"regexp_extract(upper(sls_name), '{part.upper()}[ .:]*0*([0-9]+)', 1)"
     return f"coalesce(try_cast(regexp_extract({part}, '[0-9]+') AS SMALLINT), try_cast({named} AS SMALLINT))"
 
@@ -132,7 +137,7 @@ def semesters_in(accepted: Path) -> list[str]:
 
 
 def count(accepted: Path, until: str) -> int:
-    """How many accepted rows there are up to and with `until`."""
+    """The number of accepted rows up to and with `until`."""
     files = [path for entity in ENTITIES for path in files_of(accepted, entity, until)]
     return sum(pq.read_metadata(path).num_rows for path in files)
 
@@ -155,7 +160,7 @@ def _source(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> str
 def load(
     connection: duckdb.DuckDBPyConnection, accepted: Path, until: str, key: bytes, city: Path | None = None
 ) -> None:
-    """Fills `records` and `name_forms` with every accepted row of the semesters up to and with `until`.
+    """Fills `records` and `name_forms` with all accepted rows up to and with `until`.
 
     `city`: the accepted rows of the whole city, where `accepted` holds a few of them; people and the places of
     offices are counted there.
@@ -200,7 +205,10 @@ WHERE key IS NOT NULL ORDER BY key
 
 
 def _load_names(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fills `name_forms`: the features of each distinct name of a person, head or mother, as one struct `name`."""
+    """Fills `name_forms`, the features of each distinct name as one struct `name`.
+
+    Names are those of persons, heads and mothers.
+    """
     keys = connection.execute(_NAME_KEYS).fetchall()
     table = names.feature_table(key for (key,) in keys)
     connection.register("name_features", table)

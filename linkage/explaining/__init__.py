@@ -1,4 +1,4 @@
-"""Why two rows are linked, or not, in sentences with their evidence.
+"""Explanations of why two rows are linked, or not, in sentences with their evidence.
 
 Not here: the linking itself (`rungs`).
 """

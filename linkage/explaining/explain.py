@@ -1,4 +1,6 @@
-"""Why rows belong together: for each row of a person the link that holds it, to which row, by what, and how strong.
+"""Explains why rows belong together, link by link.
+
+For each row of a person: the link that holds it, to which row, by what, and how strong.
 
 The neighbourhood of the person goes up the ladder again, so what is told is what the rungs do, not what was noted.
 """
@@ -21,7 +23,9 @@ SHOWN = ("full_name", "nik", "family_card_no", "birth_date", "age_years", "sex")
 
 @dataclass(frozen=True)
 class RowTold:
-    """One accepted row: where it stands, what it says (personal), and the link that holds it in its person.
+    """One accepted row with the link that holds it in its person.
+
+    It says where the row stands and what it says (personal).
 
     `other` is the record id of the row at the other end, "" for a row alone. `is_disowned`: the NIK that the row bears
     is held to be somebody else's or nobody's, so neither rung nor guard asks it. `weights` are the bits of each
@@ -49,7 +53,10 @@ class PersonTold:
 
 
 def links_of(linkage: Path, wanted: str) -> dict[str, list[tuple[str, str]]]:
-    """Person -> (record id, family of the row), newest row last, for a person's, family's or row's id; else empty."""
+    """Person -> (record id, family of the row), newest row last; else empty.
+
+    `wanted` is the id of a person, a family or a row.
+    """
     path = linkage / "person_links.parquet"
     if not path.exists():
         return {}
@@ -69,29 +76,35 @@ def links_of(linkage: Path, wanted: str) -> dict[str, list[tuple[str, str]]]:
 def tell_person(
     accepted: Path, linkage: Path, until: str, key: bytes, person: tuple[str, Sequence[tuple[str, str]]]
 ) -> PersonTold:
-    """What holds the rows of `person` (its id, and its rows as `links_of` gives them) together."""
+    """The links that hold the rows of `person` together.
+
+    `person` is its id, and its rows as `links_of` gives them.
+    """
     person_id, rows = person
     record_ids = list(dict.fromkeys(record_id for record_id, _ in rows))
     near = neighbourhood.gather(accepted, record_ids, until)
     with neighbourhood.climbed(near, linkage, key) as connection:
         links = _strongest(connection, record_ids)
         bare = {row[0] for row in connection.execute("SELECT record_id FROM records WHERE nik IS NULL").fetchall()}
-        weights = pair_weights(connection, [(one, link[0]) for one, link in links.items() if link[0]])
-    told = []
+        weights = pair_weights(connection, [(row_id, link[0]) for row_id, link in links.items() if link[0]])
+    rows_told = []
     for record_id in record_ids:
         row = near.row(record_id)
         other, rung, score, evidence, model = links[record_id]
-        told.append(
+        rows_told.append(
             RowTold(record_id, {name: row.get(name) for name in PLACE}, {name: row.get(name) for name in SHOWN},
                     rung, evidence, score, other, model or weights.get((record_id, other), {}),
                     bool(row.get("nik")) and record_id in bare)
         )  # fmt: skip
-    return PersonTold(person_id, rows[-1][1], tuple(told))
+    return PersonTold(person_id, rows[-1][1], tuple(rows_told))
 
 
 @dataclass(frozen=True)
 class MemberTold:
-    """One person of a family: what its rows say of the family (personal). `cards` and `households` are distinct."""
+    """One person of a family: what its rows say of the family (personal).
+
+    `cards` and `households` are distinct.
+    """
 
     person_id: str
     name: str
@@ -101,12 +114,15 @@ class MemberTold:
 
 
 def tell_family(accepted: Path, linkage: Path, until: str, family_id: str) -> tuple[MemberTold, ...]:
-    """The persons whose rows stand in the family, with the cards and households of the agreed source that they show."""
+    """The persons whose rows stand in the family.
+
+    Each comes with the cards and households of the agreed source that its rows show.
+    """
     persons = {
         person: [record for record, family in rows if family == family_id]
         for person, rows in links_of(linkage, family_id).items()
     }
-    near = neighbourhood.gather(accepted, [one for rows in persons.values() for one in rows], until)
+    near = neighbourhood.gather(accepted, [row_id for rows in persons.values() for row_id in rows], until)
     members = []
     for person_id, record_ids in persons.items():
         rows = [near.row(record_id) for record_id in dict.fromkeys(record_ids)]
@@ -137,7 +153,10 @@ _Link = tuple[str, int, float | None, str, Mapping[str, float]]
 
 
 def _strongest(connection: duckdb.DuckDBPyConnection, record_ids: Sequence[str]) -> dict[str, _Link]:
-    """Record id -> (row at the other end, rung, score, evidence, the model's weights) of the strongest link."""
+    """Record id -> the strongest link of that record.
+
+    A link is (row at the other end, rung, score, evidence, the model's weights).
+    """
     links: dict[str, _Link] = {record_id: ("", 0, None, "alone", {}) for record_id in record_ids}
     names = [f"weight_{name}" for name in scored.FIELDS]
     model = {
@@ -154,7 +173,10 @@ def _strongest(connection: duckdb.DuckDBPyConnection, record_ids: Sequence[str])
 def pair_weights(
     connection: duckdb.DuckDBPyConnection, pairs: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], dict[str, float]]:
-    """Bits of each comparison of the model for pairs of record ids, row against row. Empties `edges`: call it last."""
+    """Bits of each comparison of the model for pairs of record ids, row against row.
+
+    Empties `edges`: call it last.
+    """
     connection.execute("CREATE OR REPLACE TEMP TABLE asked (one VARCHAR, other VARCHAR)")
     if pairs:
         connection.executemany("INSERT INTO asked VALUES (?, ?)", list(pairs))

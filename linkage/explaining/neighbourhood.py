@@ -1,4 +1,6 @@
-"""A few rows with all that may have a say in whom they are linked to, and the ladder climbed over these alone.
+"""Gathers the rows near a few rows, and climbs the ladder over these alone.
+
+Near are all that may have a say in whom the few are linked to.
 
 For explaining: the very rungs, guards and decisions of a run, in a moment instead of over the whole city, and again
 with a cell changed. Near is who shares a number, an address, or name and birth date, with a row, or with one who does,
@@ -68,7 +70,10 @@ class Neighbourhood:
     city: Path
 
     def row(self, record_id: str) -> dict[str, Any]:
-        """The newest accepted row with this id, `entity` among its columns; KeyError when there is none."""
+        """The newest accepted row with this id, `entity` among its columns.
+
+        KeyError when there is none.
+        """
         for entity, table in self.tables.items():
             found = table.filter(pc.equal(table["record_id"], record_id))
             if found.num_rows:

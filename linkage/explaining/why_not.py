@@ -1,4 +1,6 @@
-"""Why two rows are not one person: what each rung found, which guard forbids it, and which one correction would do.
+"""Explains why two rows are not one person.
+
+It says what each rung found, which guard forbids it, and which one correction would do.
 
 Corrections are tried, not guessed: one field of one row gets what the other row says, and the neighbourhood goes up
 the ladder again.
@@ -16,7 +18,7 @@ import duckdb
 from linkage.evidence.agreement import YEARS_APART
 from linkage.explaining import neighbourhood
 from linkage.explaining.neighbourhood import Neighbourhood
-from linkage.explaining.rung_findings import Seen, findings, refused
+from linkage.explaining.rung_explanations import Seen, explain_rungs, refused
 from linkage.explaining.wording import GUARDS
 from linkage.model import profiles, scored
 
@@ -33,7 +35,9 @@ EMPTIED = "NIK (dikosongkan)"
 
 @dataclass(frozen=True)
 class Correction:
-    """One field of one row (`side` A or B) that would link the two if it said what the other row says.
+    """One field of one row that would link the two if it were corrected.
+
+    The row (`side` A or B) would then say what the other row says.
 
     `evidence`: what would then join the two persons; "" where they would meet through rows of others.
     """
@@ -45,7 +49,10 @@ class Correction:
 
 @dataclass(frozen=True)
 class WhyNot:
-    """The answer. `rungs`: number and finding in words, in the order of the ladder; `guards`: what forbids it now."""
+    """The answer to why two rows are not one person.
+
+    `rungs`: number and finding in words, in the order of the ladder; `guards`: what forbids it now.
+    """
 
     is_one: bool
     rungs: tuple[tuple[int, str], ...]
@@ -56,7 +63,10 @@ class WhyNot:
 
 
 def tell_why_not(accepted: Path, linkage: Path, until: str, key: bytes, pair: tuple[str, str]) -> WhyNot:
-    """Why the two rows (record ids) are not linked; KeyError with the id of a row that there is not."""
+    """Explains why the two rows (record ids) are not linked.
+
+    KeyError with the id of a row that there is not.
+    """
     near = neighbourhood.gather(accepted, pair, until)
     rows = near.row(pair[0]), near.row(pair[1])
     with neighbourhood.climbed(near, linkage, key) as connection:
@@ -67,8 +77,8 @@ def tell_why_not(accepted: Path, linkage: Path, until: str, key: bytes, pair: tu
         guards = tuple(GUARDS[code] for code in _guards(connection, pair))
         forbidden = refused(connection, seen)
         model, weights = _model(connection, pair)
-        told = findings(connection, rows, seen, model)
-        rungs = tuple((number, forbidden.get(number, words)) for number, words in told)
+        explained = explain_rungs(connection, rows, seen, model)
+        rungs = tuple((number, forbidden.get(number, words)) for number, words in explained)
     corrections = tuple(_corrections(near, linkage, key, rows, persons))
     return WhyNot(False, rungs, guards, model, weights, corrections)
 
@@ -96,16 +106,19 @@ FROM sides
 
 def _guards(connection: duckdb.DuckDBPyConnection, pair: tuple[str, str]) -> list[str]:
     """Codes of the guards that forbid the two persons, as they are, to be one."""
-    one, other = Seen.of(connection, pair).labels
-    found = connection.execute(_GUARDS, {"one": one, "other": other, "years": YEARS_APART})
+    label_a, label_b = Seen.of(connection, pair).labels
+    found = connection.execute(_GUARDS, {"one": label_a, "other": label_b, "years": YEARS_APART})
     names = [column[0] for column in found.description or ()]
     return [name for name, holds in zip(names, found.fetchone() or (), strict=True) if holds]
 
 
 def _model(connection: duckdb.DuckDBPyConnection, pair: tuple[str, str]) -> tuple[float | None, Mapping[str, float]]:
-    """How likely the model holds the two persons to be one, and the bits of each comparison."""
-    one, other = Seen.of(connection, pair).nodes
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE asked_pairs AS SELECT {one} AS node_a, {other} AS node_b")
+    """The chance by the model that the two are one person, and its bits.
+
+    Bits are given for each comparison.
+    """
+    node_a, node_b = Seen.of(connection, pair).nodes
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE asked_pairs AS SELECT {node_a} AS node_a, {node_b} AS node_b")
     profiles.open_rows(connection)
     scored.score(connection, "asked_pairs")
     names = ", ".join(f"weight_{name}" for name in scored.FIELDS)
@@ -154,6 +167,9 @@ ORDER BY rung, score DESC, evidence LIMIT 1
 
 
 def _joining(connection: duckdb.DuckDBPyConnection, persons: tuple[list[str], list[str]]) -> str:
-    """The strongest evidence between the rows of the two persons; "" where rows of others join them."""
+    """The strongest evidence between the rows of the two persons.
+
+    "" where rows of others join them.
+    """
     row = connection.execute(_JOINING, {"mine": persons[0], "theirs": persons[1]}).fetchone()
     return str(row[0]) if row else ""

@@ -1,4 +1,7 @@
-"""Evidence in the words of the people who ask: why two rows are held to be one person, or are not."""
+"""Puts evidence into the words of the people who ask.
+
+They ask why two rows are held to be one person, or are not.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,9 @@ FIELDS = {
 
 
 def evidence_text(evidence: str) -> str:
-    """A code of evidence in words; a code that has none is given as it is.
+    """A code of evidence in words.
+
+    A code that has none is given as it is.
 
     >>> evidence_text("card_near_birth"), evidence_text("family_address_name_age"), evidence_text("nik_name")
     ('nomor KK sama, nama mirip, tanggal lahir sama', 'keluarga di alamat yang sama, nama cocok, umur sesuai', \

@@ -1,4 +1,6 @@
-"""Ids for life: persons and families matched to the ledger, with what merged and what split.
+"""Ids for life: persons and families matched to the ledger.
+
+With what merged and what split.
 
 Not here: which rows belong together (`clusters`).
 """

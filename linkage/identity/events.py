@@ -1,4 +1,7 @@
-"""What happened to ids: born, parted, joined, withdrawn, and where an id that is no more leads to."""
+"""Records what happened to ids: born, parted, joined, withdrawn.
+
+Also where an id that is no more leads to.
+"""
 
 from __future__ import annotations
 

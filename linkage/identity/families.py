@@ -1,4 +1,6 @@
-"""Persons become families: who shares a family card, or a family of the agreed source where no card is known.
+"""Makes families of persons.
+
+A family shares a family card, or a family of the agreed source where no card is known.
 
 Per semester, from what was known then. A person's own card decides; the agreed source only gathers those without
 one, onto the card of its head, spouse or young children, so that a daughter who married does not chain two

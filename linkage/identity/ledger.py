@@ -1,4 +1,6 @@
-"""The identity ledger: ids that live for ever, carried from state to state by the members they have in common.
+"""Keeps the identity ledger: ids that live for ever.
+
+They are carried from state to state by the members they have in common.
 
 One state per semester, one Parquet file each (`ledger/2017-S1.parquet`), so that a state appears whole or not at
 all. A state holds which id each row (by fingerprint, never by its place in a file) and each person's family had,
@@ -38,12 +40,15 @@ SCHEMA = pa.schema(
 
 
 def as_text(kind: str, column: str) -> str:
-    """The SQL that writes an id as people see it, `P` or `F` and 16 hex digits; inside, ids are numbers."""
+    """The SQL that writes an id as people see it.
+
+    That is `P` or `F` and 16 hex digits; inside, ids are numbers.
+    """
     return f"format('{kind[0].upper()}{{:016x}}', {column})"
 
 
 def state_path(linkage: Path, semester: str) -> Path:
-    """Where the state of `semester` is kept."""
+    """The path of the state of `semester`."""
     return linkage / "ledger" / f"{semester}.parquet"
 
 
@@ -53,7 +58,10 @@ def states_in(linkage: Path) -> list[str]:
 
 
 def open_state(connection: duckdb.DuckDBPyConnection, name: str, path: Path | None) -> None:
-    """Makes the state at `path` the view `name`, read as it is asked; an empty table when there is none."""
+    """Makes the state at `path` the view `name`, read as it is asked.
+
+    An empty table when there is none.
+    """
     if path is not None and path.exists():
         quoted = str(path).replace("'", "''")
         connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet('{quoted}')")
@@ -64,7 +72,10 @@ def open_state(connection: duckdb.DuckDBPyConnection, name: str, path: Path | No
 
 
 def new_ids(key: bytes, kind: str, semester: str, members: Sequence[int], taken: set[int]) -> list[int]:
-    """An id for each member: keyed, random-looking, the same for the same key, kind and semester, none of `taken`."""
+    """A new id for each member.
+
+    Keyed, random-looking, the same for the same key, kind and semester, none of `taken`.
+    """
     ids = []
     for member in members:
         generation = 0

@@ -1,4 +1,7 @@
-"""Clusters become persons: each takes the id that its rows had before, or a new one."""
+"""Makes persons of clusters.
+
+Each takes the id that its rows had before, or a new one.
+"""
 
 from __future__ import annotations
 

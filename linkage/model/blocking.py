@@ -1,4 +1,6 @@
-"""Which records meet: named rules, each with the reason why a true pair may be found by it alone.
+"""Names the rules by which records meet.
+
+Each has the reason why a true pair may be found by it alone.
 
 Two records meet where they agree on every column of a rule; of a list column, on one element. What a column means is
 said in `comparisons.py`; `date` is one of `dates`, `year` one of the birth years that an age leaves open.

@@ -1,4 +1,6 @@
-"""Which persons the model compares: those that stronger rungs left open, with whom the blocking rules let them meet.
+"""Finds the pairs of persons that the model compares.
+
+They are those that stronger rungs left open, with whom the blocking rules let them meet.
 
 Open is who has no NIK. Rules about a slip in the number also ask for persons of one list whose number the registry
 has not confirmed: their number may be the slip. What the stronger rungs settled is not compared again.

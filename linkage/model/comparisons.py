@@ -1,4 +1,6 @@
-"""What is compared of two records, level by level: one definition for Splink and for our own SQL.
+"""Defines the comparisons of two records, level by level.
+
+One definition for Splink and for our own SQL.
 
 Columns of a record (see `profiles.py`): `name`, `mother`, `head` (structs of `names.py`), `name_share` (share of all
 rows that bear the name), `number` (NIK as text), `dates` (birth dates known, DDMMYY; heaps are none), `birth_year`,
@@ -24,7 +26,10 @@ class Level:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One fact. `missing` is true where a side does not know it; a pair that no level fits is at level `other`."""
+    """One fact that is compared, level by level.
+
+    `missing` is true where a side does not know it; a pair that no level fits is at level `other`.
+    """
 
     field: str
     missing: str

@@ -23,7 +23,9 @@ def settings(
     fields: Collection[str] | None = None,
     unique_id: str = "node",
 ) -> SettingsCreator:
-    """Splink's settings for a table in the columns of `profiles`, whose database knows the macros of `agreement.py`.
+    """Splink's settings for a table in the columns of `profiles`.
+
+    Its database knows the macros of `agreement.py`.
 
     With `weights` (and how many `persons` there are to choose from) it predicts; without, it is ready to be trained.
     `fields` takes some of the comparisons only, for data that have no more.
@@ -34,7 +36,9 @@ def settings(
     return SettingsCreator(
         link_type=link_type,
         unique_id_column_name=unique_id,
-        comparisons=[_comparison(one, weights.levels[one.field] if weights else {}) for one in chosen],
+        comparisons=[
+            _comparison(comparison, weights.levels[comparison.field] if weights else {}) for comparison in chosen
+        ],
         blocking_rules_to_generate_predictions=[blocking_rule(rule) for rule in RULES],
         probability_two_random_records_match=weights.prior(persons) if weights else 0.0001,
         retain_intermediate_calculation_columns=True,

@@ -1,4 +1,6 @@
-"""What is known of each person so far, as one record to compare: the rows that stronger rungs joined say it together.
+"""Gathers what is known of each person into one record to compare.
+
+The rows that stronger rungs joined say it together.
 
 A row by itself often has only a name and a place; with the rows already joined it has a date, a card, a mother too.
 A person written in two ways has a record for each way of writing, and is compared by the one that fits best.
@@ -71,7 +73,10 @@ LEFT JOIN name_forms AS head_forms ON head_forms.name_id = head_id
 
 
 def open_rows(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes the view `keyed`: rows with the person that the edges found so far make of them."""
+    """Makes the view `keyed` of rows and the persons found so far.
+
+    The edges found so far make these persons.
+    """
     clusters.label(connection)
     connection.execute(_KEYED)
 

@@ -1,4 +1,6 @@
-"""The score of pairs of rows by the frozen model: what the rung, `explain` and `why-not` all ask.
+"""Scores pairs of rows by the frozen model.
+
+The rung, `explain` and `why-not` all ask it.
 
 A row is compared as the person that stronger rungs made of it (see `profiles.py`), so the score of two rows of two
 persons is the score of the persons. Generated from the same comparisons and weights as the Splink settings.
@@ -34,7 +36,9 @@ def score(connection: duckdb.DuckDBPyConnection, pairs_table: str, weights: Weig
 
 
 def statement(pairs_table: str, weights: Weights, persons: int, land: int | None = None) -> str:
-    """The SQL that fills `scored` from `profiles`; `persons` is how many there are to choose from.
+    """The SQL that fills `scored` from `profiles`.
+
+    `persons` is how many there are to choose from.
 
     The weights of a home were learnt within one city, so two of one city are chosen among its `persons`; two of
     different cities among all of the `land` (the same when not given).

@@ -1,4 +1,6 @@
-"""The frozen numbers of the model: per comparison and level m and u, beside them the weight in bits.
+"""Reads and writes the frozen numbers of the model.
+
+They are m and u per comparison and level, beside them the weight in bits.
 
 `weights.json` knows no engine. m is the share of true pairs at a level, u that of pairs of two people; the weight is
 log2(m / u). The prior is that of a pair of records of which one is looked for among all others.
@@ -19,7 +21,10 @@ from linkage.model.comparisons import COMPARISONS
 
 @dataclass(frozen=True)
 class Chances:
-    """How often true pairs (`m`) and pairs of two people (`u`) are at one level; both above 0."""
+    """The chances of one level among true pairs (`m`) and others (`u`).
+
+    Others are pairs of two people; both chances are above 0.
+    """
 
     m: float
     u: float
@@ -32,7 +37,10 @@ class Chances:
 
 @dataclass(frozen=True)
 class Weights:
-    """All numbers of one model. `found_share`: share of the records looked for that are among the others."""
+    """All numbers of one model.
+
+    `found_share`: share of the records looked for that are among the others.
+    """
 
     version: str
     found_share: float

@@ -136,7 +136,10 @@ FROM best WHERE is_best AND is_taken_back AND score IS NOT NULL
 
 
 def produce(connection: duckdb.DuckDBPyConnection) -> None:
-    """Adds the edges between persons recognised in their family, pass by pass until none is found."""
+    """Adds the edges between persons recognised in their family.
+
+    Pass by pass, until none is found.
+    """
     for _ in range(MOST_PASSES):
         clusters.label(connection)
         connection.execute(_GROUPS, {"most": MOST_MEMBERS})

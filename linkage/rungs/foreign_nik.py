@@ -1,4 +1,6 @@
-"""Numbers that are not the row's own: typed from a neighbour's row, copied down a column, or nobody's at all.
+"""Takes away numbers that are not the row's own.
+
+They were typed from a neighbour's row, copied down a column, or are nobody's at all.
 
 A NIK has one owner. Where rows with one number are several persons, those who bear it out (the registry, else rows
 whose own birth date and sex are the number's, else more lists) own it; the others are rows without a NIK from here
@@ -69,7 +71,10 @@ MOST_CLAIMS = 5
 
 
 def produce(connection: duckdb.DuckDBPyConnection) -> None:
-    """Takes from `records` the NIKs that are not the row's own, after rung 1 has said which rows are one person."""
+    """Takes from `records` the NIKs that are not the row's own.
+
+    To be called after rung 1 has said which rows are one person.
+    """
     clusters.label(connection)
     connection.execute(_CLAIMS)
     connection.execute(_FOREIGN, {"most": MOST_CLAIMS})

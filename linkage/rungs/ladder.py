@@ -1,4 +1,4 @@
-"""The ladder: which rungs there are, strongest first.
+"""Lists the rungs of the ladder, strongest first.
 
 A rung is a producer of edges; nothing else decides who belongs together.
 Contract of a producer: it reads `records` (see `records.py`) and `name_forms`, and inserts into `edges(node_a,

@@ -71,7 +71,10 @@ WHERE verdict = 'review'
 
 
 def produce(connection: duckdb.DuckDBPyConnection) -> None:
-    """Adds the edges of rung 3, and as conflicts the review band; `verdicts` keeps the weights of both."""
+    """Adds the edges of rung 3, and as conflicts the review band.
+
+    `verdicts` keeps the weights of both.
+    """
     weights = load()
     profiles.open_rows(connection)
     candidates.find(connection)

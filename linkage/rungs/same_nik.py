@@ -1,4 +1,6 @@
-"""Rung 1: rows with one valid NIK whose name or birth date agrees. The NIK alone never merges.
+"""Rung 1: rows with one valid NIK whose name or birth date agrees.
+
+The NIK alone never merges.
 
 Rows are compared as groups of equal content, so a person in ten lists costs one comparison per spelling, not per row.
 """
@@ -86,6 +88,9 @@ DROP TABLE nik_contents; DROP TABLE nik_groups; DROP TABLE nik_pairs; DROP TABLE
 
 
 def produce(connection: duckdb.DuckDBPyConnection) -> None:
-    """Adds the edges of rung 1, and as conflicts the pairs that share nothing but the number."""
+    """Adds the edges of rung 1.
+
+    Pairs that share nothing but the number become conflicts.
+    """
     for statement in (_GROUPS, _WITHIN, _PAIRS, _TWINS, _BETWEEN):
         connection.execute(statement.format(most=MOST_SPELLINGS))

@@ -1,4 +1,6 @@
-"""Rung 2, continuity: the same row of the same list in another semester is the same person.
+"""Rung 2, continuity: the same row of the same list in another semester.
+
+Such rows are the same person.
 
 For rows with neither NIK nor number, and only when they say more than a name: a birth date, an address or the name of
 the head or mother. Of rows that are equal in one semester (PKH has a row per component) the first is the first of the

@@ -1,4 +1,6 @@
-"""Rung 2: rows without a NIK of their own that share another number and the name.
+"""Rung 2: rows without a NIK that share another number and the name.
+
+Without one of their own, that is.
 
 Numbers of a family (family card, household in the agreed source) ask for the same name; numbers of a person (a
 list's own person number, a pupil's NISN) bear a slip in it. Sex, birth and NIK may be unknown but not contradict.
@@ -158,6 +160,9 @@ DROP TABLE number_rows; DROP TABLE number_groups; DROP TABLE number_twins; DROP 
 
 
 def produce(connection: duckdb.DuckDBPyConnection) -> None:
-    """Adds the edges of rung 2 that rest on a shared number, and as conflicts one name under two NIKs on one card."""
+    """Adds the edges of rung 2 that rest on a shared number.
+
+    One name under two NIKs on one card becomes a conflict.
+    """
     for statement in (_ROWS, _WITHIN, _SAME_NAME, _TWINS, _NEAR_NAME, _SLIPS):
         connection.execute(statement.format(most=MOST_CONTENTS, may_meet=_MAY_MEET, is_same_birth=_IS_SAME_BIRTH))

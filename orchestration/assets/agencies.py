@@ -12,7 +12,7 @@ from expectations import Rule, RuleResult, rules_for
 from ingest.declarations.catalogue import AgencyFolder, Catalogue
 from ingest.declarations.contract import Table
 from ingest.inbox.receive import Arrival
-from ingest.reading.declared_list import listed, submission_of
+from ingest.reading.declared_list import declared_list, submission_of
 from ingest.semester import Semester
 from ingest.submission import Submission
 from orchestration.assets.described import check_name, entity_columns, owner_of, schema_metadata
@@ -102,7 +102,7 @@ def rules_of_list(catalogue: Catalogue, folder: AgencyFolder, table_id: str) -> 
     """Every rule that can apply to a list, whichever columns its file turns out to have."""
     table = folder.agency.tables[table_id]
     semester = Semester.parse(table.since) if table.since else FIRST
-    blank = submission_of(Arrival("", "", folder.folder, ""), listed(folder, table_id, semester, catalogue))
+    blank = submission_of(Arrival("", "", folder.folder, ""), declared_list(folder, table_id, semester, catalogue))
     fields = catalogue.entities[table.feeds].fields
     return rules_for(replace(blank, columns={name: name for name in fields}), catalogue)
 

@@ -62,7 +62,7 @@ def _columns_table(seen: TableSeen, width: int) -> Table:
         field = _FATES.get(column.field, escape(column.field))
         table.add_row(
             column.cell, escape(column.header), field, escape(_short(column.sample)), _share(column),
-            escape("; ".join(column.told)),
+            escape("; ".join(column.remarks)),
         )  # fmt: skip
     return table
 

@@ -1,1 +1,4 @@
-"""Writes pages as .xlsx, .xls or CSV. The same pages give the same bytes. Knows nothing of people or faults."""
+"""Writes pages as .xlsx, .xls or CSV; the same pages give the same bytes.
+
+Knows nothing of people or faults.
+"""

@@ -1,4 +1,4 @@
-"""Pages as a CSV file: the first page only, as a delimited file has one."""
+"""Writes the first page as a CSV file, as a delimited file has one."""
 
 from __future__ import annotations
 

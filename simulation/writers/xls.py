@@ -1,4 +1,7 @@
-"""Pages as an old .xls workbook, by xlwt (BIFF8). Formulas are written as their values."""
+"""Writes pages as an old .xls workbook, by xlwt (BIFF8).
+
+Formulas are written as their values.
+"""
 
 from __future__ import annotations
 

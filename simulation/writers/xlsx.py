@@ -1,4 +1,7 @@
-"""Pages as an .xlsx workbook, by XlsxWriter, with a faster way in for blocks of data."""
+"""Writes pages as an .xlsx workbook, by XlsxWriter.
+
+With a faster way in for blocks of data.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,10 @@ class BulkWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter comes withou
         self._ends: dict[Any, str] = {None: "", "": ""}  # a value's cell element, from after the row number on
 
     def write_block(self, first_row: int, columns: list[tuple[int, list[Any]]], day_format: Format) -> None:
-        """Cells of `columns` (column number, values) from `first_row` down; empty text and None leave a cell out."""
+        """Writes cells of `columns` (column number, values) from `first_row` down.
+
+        Empty text and None leave a cell out.
+        """
         height = len(columns[0][1])
         if not height:
             return

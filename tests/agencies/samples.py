@@ -14,7 +14,7 @@ import pyarrow as pa
 from ingest.declarations.catalogue import AgencyFolder, load_catalogue
 from ingest.inbox.receive import Arrival
 from ingest.reading.conform import conform
-from ingest.reading.declared_list import listed
+from ingest.reading.declared_list import declared_list
 from ingest.semester import Semester
 from ingest.workbook import open_workbook
 
@@ -34,7 +34,7 @@ def samples() -> list[tuple[AgencyFolder, str, Path]]:
 def conformed_rows(folder: AgencyFolder, table_id: str, path: Path) -> str:
     """The accepted rows of a sample as CSV, columns that are empty throughout left out."""
     semester = Semester(2025, 1) if table_id == "dtsen" else Semester(2017, 1)
-    one = listed(folder, table_id, semester, load_catalogue())
+    one = declared_list(folder, table_id, semester, load_catalogue())
     arrival = Arrival(path.name, "0" * 64, path, "2017-06-21T00:00:00Z")
     result = conform(arrival, open_workbook(path), one)
     counts = result.submission

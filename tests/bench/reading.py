@@ -52,13 +52,13 @@ pyarrow.set_memory_pool(pyarrow.system_memory_pool())  # as the worker does
 do_without("pandas")
 from ingest.declarations.catalogue import load_catalogue
 from ingest.reading.conform import conform
-from ingest.reading.declared_list import listed
+from ingest.reading.declared_list import declared_list
 from ingest.inbox.receive import Arrival
 from ingest.semester import Semester
 from ingest.workbook import open_workbook
 agency, table = sys.argv[3:5]
 catalogue = load_catalogue()
-one = listed(catalogue.agencies[agency], table, Semester(2017, 1), catalogue)
+one = declared_list(catalogue.agencies[agency], table, Semester(2017, 1), catalogue)
 one.regions, one.book.known
 path = Path(sys.argv[1])
 began = time.perf_counter()

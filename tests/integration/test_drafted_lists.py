@@ -7,7 +7,7 @@ from ingest.drafting.first_look import first_look
 from ingest.drafting.header_guess import SURE
 from ingest.inbox.receive import Arrival
 from ingest.reading.conform import conform
-from ingest.reading.declared_list import listed
+from ingest.reading.declared_list import declared_list
 from ingest.semester import Semester
 from ingest.workbook import open_workbook
 from tests.agencies.samples import samples
@@ -19,7 +19,7 @@ def test_headers_of_all_declared_lists_are_known_without_their_declarations() ->
     right = asked = 0
     wrong = set()
     for folder, table_id, path in samples():
-        one = listed(folder, table_id, Semester(2025 if table_id == "dtsen" else 2017, 1), catalogue)
+        one = declared_list(folder, table_id, Semester(2025 if table_id == "dtsen" else 2017, 1), catalogue)
         (shape,) = first_look(open_workbook(path), catalogue).shapes
         assert shape.entity == one.table.feeds, table_id
         guessed = {seen.text: seen.field if seen.sure >= SURE else "" for seen in shape.headers}

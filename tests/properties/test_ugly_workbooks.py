@@ -16,7 +16,7 @@ from ingest.declarations.catalogue import load_catalogue
 from ingest.declarations.contract import Header, Table
 from ingest.inbox.receive import Arrival
 from ingest.reading.conform import Conformed, conform
-from ingest.reading.declared_list import Listed
+from ingest.reading.declared_list import DeclaredList
 from ingest.semester import Semester
 from ingest.workbook import open_workbook
 from tests.properties.files import FORMATS, as_the_format_holds_it, write
@@ -28,7 +28,7 @@ LIST = Table(
     feeds="enrolment_records", programme="KKS", files=(), header=Header(contains=("NIK", "Nama")),
     required=("nik", "full_name"),
 )  # fmt: skip
-ONE = Listed(
+ONE = DeclaredList(
     CATALOGUE.agencies["dinsos"], "kks", LIST, CATALOGUE.entities["enrolment_records"], Semester(2017, 1), CATALOGUE
 )
 

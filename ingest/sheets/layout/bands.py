@@ -1,4 +1,4 @@
-"""The place and family bands in force while a table is read from top to bottom."""
+"""Keeps the place and family bands in force while a table is read downwards."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MAX_CELLS = 6  # a band row has a label, a colon and a value, at most twice
 
 
 class Bands:
-    """Values that hold for the records below, until a band of the same or a higher rank."""
+    """Values for the records below, until a band of the same or higher rank."""
 
     def __init__(self, sheet: Sheet, table_width: int) -> None:
         self._sheet = sheet
@@ -24,12 +24,12 @@ class Bands:
         self.sections: set[int] = set()
 
     def is_family(self, cells: list[Cell]) -> bool:
-        """True for a row such as `No. KK : 77...  Nama KK : ...`, which holds an identifier and is no record."""
+        """True for `No. KK : 77...  Nama KK : ...`: an identifier, but no record."""
         first = list(islice((cell for cell in cells if not is_blank(cell)), _MAX_CELLS + 1))
         return len(first) <= _MAX_CELLS and bool(family_band(list(map(text_of, first))))
 
     def take(self, row: int, filled: list[int]) -> Literal["place_band", "family_band"] | None:
-        """The kind of band that a row is, its values now in force; None for another row."""
+        """The kind of band that a row is, now in force; None for another row."""
         if len(filled) > _MAX_CELLS:
             return None
         cells = self._sheet.rows[row]
@@ -48,7 +48,7 @@ class Bands:
         return "place_band"
 
     def section_sum(self, row: int, filled: list[int]) -> StatedTotal | None:
-        """The sum in a heading such as `KEC. BACUKIKI | 1.200`, its place now in force.
+        """The sum in a heading (`KEC. BACUKIKI | 1.200`), its place now in force.
 
         Only for rows without a name: the caller knows where names stand.
         """
@@ -71,7 +71,7 @@ class Bands:
             self.in_force.pop(key, None)
 
     def _is_section(self, row: int, column: int, text: str) -> bool:
-        """True for one text merged across the table: a section heading, often a bare place name."""
+        """True for one text merged across the table: a section heading, often a place."""
         if is_note(text) or signature_strength(text):
             return False
         return any(

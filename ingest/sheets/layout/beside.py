@@ -1,4 +1,4 @@
-"""Tables that stand beside one another under one band of headers: where one ends and another begins.
+"""Parts tables that stand beside one another under one band of headers.
 
 Cut only where it is certain: parts that all hold the anchor words are lists; a part of labels and sums that ends at
 another row than the list, and agrees with itself or with the list, is a recap. What looks like a second table and is
@@ -27,14 +27,14 @@ _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+")
 
 @dataclass(frozen=True)
 class Cut:
-    """The column spans that are lists, one for an ordinary table, and what else stands beside them."""
+    """The column spans that are lists, normally one, and what else stands beside them."""
 
     lists: tuple[Span, ...]
     beside: tuple[Beside, ...] = ()
 
 
 def equal_parts(band: Band) -> tuple[Span, ...]:
-    """The spans of equal headers that stand beside one another; one span for an ordinary table."""
+    """The spans of equal headers side by side; one span for an ordinary table."""
     columns = band.columns
     names = [column.folded[0] if column.folded else "" for column in columns]
     starts = [position for position, name in enumerate(names) if name == names[0]]
@@ -46,7 +46,7 @@ def equal_parts(band: Band) -> tuple[Span, ...]:
 
 
 def differing_parts(sheet: Sheet, band: Band, anchors: Anchors, records: Sequence[int], end: int) -> Cut:
-    """Where to cut what was read as one table that ends before row `end`; its whole span and nothing beside if nowhere.
+    """The cut of a table ending before row `end`; the whole span if none.
 
     `records`: the rows that were read as records.
     """
@@ -71,8 +71,8 @@ def differing_parts(sheet: Sheet, band: Band, anchors: Anchors, records: Sequenc
         else:
             kind: Literal["recap", "unclear"] = "recap" if verdict == "recap" else "unclear"
             beside.append(Beside(kind, judge.cells(piece), judge.cells(pieces[main], records), first, last))
-    if any(one.kind == "unclear" for one in beside):
-        return Cut(whole.lists, tuple(one for one in beside if one.kind == "unclear"))
+    if any(part.kind == "unclear" for part in beside):
+        return Cut(whole.lists, tuple(part for part in beside if part.kind == "unclear"))
     return Cut(tuple(spans), tuple(beside))
 
 
@@ -81,7 +81,7 @@ def _span(columns: Columns) -> Span:
 
 
 def _pieces(sheet: Sheet, band: Band, records: Sequence[int]) -> list[Columns]:
-    """The columns of the band, parted where one is wholly empty and where the first header comes again."""
+    """The band's columns, parted at empty ones and where the first header comes again."""
     pieces: list[list[HeaderColumn]] = [[]]
     for column in band.columns:
         is_gap = not column.text and all(is_blank(sheet.rows[row][column.index]) for row in records)
@@ -96,7 +96,10 @@ def _pieces(sheet: Sheet, band: Band, records: Sequence[int]) -> list[Columns]:
 
 
 def _lists(pieces: Sequence[Columns], anchors: Anchors) -> list[int]:
-    """The pieces that hold all anchor words as the first such piece does, under titles of their own or under none."""
+    """The pieces that hold all anchor words as the first such piece does.
+
+    Under titles of their own or under none.
+    """
     holding = [number for number, piece in enumerate(pieces) if keys_of(piece, anchors) is not None]
     if len(holding) < 2:
         return holding
@@ -107,17 +110,17 @@ def _lists(pieces: Sequence[Columns], anchors: Anchors) -> list[int]:
 
 
 def _headers(piece: Columns) -> set[str]:
-    """What the columns are called, running numbers left out."""
+    """The names of the columns, running numbers left out."""
     return {column.folded[-1] for column in piece if column.folded and not is_serial_header(column.folded[-1])}
 
 
 def _whole_headers(piece: Columns) -> set[str]:
-    """What the columns are called with their parents: the father's name is not the child's."""
+    """The columns' names with their parents: the father's name is not the child's."""
     return {column.folded[0] for column in piece if column.folded and not is_serial_header(column.folded[-1])}
 
 
 class _Judge:
-    """Says of a part without the anchor words what it is, by where it ends and what it holds."""
+    """A judge of parts without anchor words, by where they end and what they hold."""
 
     def __init__(self, sheet: Sheet, band: Band, anchors: Anchors, records: Sequence[int], end: int) -> None:
         self._rows, self._band, self._records, self._end = sheet.rows, band, records, end
@@ -137,12 +140,12 @@ class _Judge:
         return "unclear" if doubled or has_serial else "column"
 
     def _agree(self, sums: Sequence[float], main: Columns) -> bool:
-        """True when a figure is the sum of those above it, or all are the records of the list."""
+        """True when a figure sums those above it, or all are the list's records."""
         in_list = sum(self._is_filled(row, main) for row in self._records)
         return sum(sums) == in_list or any(sum(sums[:at]) == each for at, each in enumerate(sums) if at > 1)
 
     def cells(self, piece: Columns, rows: Sequence[int] | None = None) -> str:
-        """The range of a part, as Excel writes it, down to the last of `rows` in which it holds something."""
+        """The Excel range of a part, down to the last of `rows` that it fills."""
         below = range(self._band.bottom, self._end) if rows is None else rows
         last = max((row for row in below if self._is_filled(row, piece)), default=self._band.bottom)
         first, end = _span(piece)
@@ -155,7 +158,7 @@ class _Judge:
         return any(not is_blank(self._rows[row][column.index]) for column in piece)
 
     def _ends_elsewhere(self, piece: Columns, main: Columns) -> bool:
-        """True when it stops, filled to there, before the list does, or goes on beside nothing."""
+        """True when it ends, filled so far, before the list, or goes on beside nothing."""
         filled = [self._is_filled(row, piece) for row in range(self._band.bottom + 1, self._end)]
         last = max((at for at, is_filled in enumerate(filled) if is_filled), default=-1)
         stops = last >= 0 and 10 * sum(filled) >= 7 * (last + 1)
@@ -165,7 +168,7 @@ class _Judge:
         return goes_on or (stops and last < end)
 
     def _sums(self, piece: Columns) -> list[float]:
-        """The figure of each line, where every line is a label of its own and a figure; [] for anything else."""
+        """The figure of each line, where every line has its own label; else []."""
         labels: list[tuple[str, ...]] = []
         sums: list[float] = []
         for row in range(self._band.bottom + 1, self._end):

@@ -1,4 +1,4 @@
-"""Rows that say neither what they are nor whose: a record that lacks cells, a note, or a signature."""
+"""Judges rows of unclear kind: a record that lacks cells, a note, or a signature."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ingest.sheets.layout.model import FurnitureKind
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one row shows: cells filled inside the table, the usual number of them, and what kind of cells they are.
+    """The looks of one row: cells filled, their usual number, and their kinds.
 
     `signs`: 2 for words that only a signature block has (`Mengetahui`, `NIP.`), 1 for an office or a rank.
     """
@@ -45,7 +45,7 @@ def weigh(row: Evidence, in_signature: bool, total_seen: bool) -> FurnitureKind 
         return "note"
     if after_end:
         whole = row.has_key and row.filled >= min(row.columns, max(2, 0.6 * row.usual))
-        known = row.has_numbers or (row.filled >= 4 and not in_signature)
-        return None if whole and known else ("signature" if in_signature else "note")
+        is_plausible = row.has_numbers or (row.filled >= 4 and not in_signature)
+        return None if whole and is_plausible else ("signature" if in_signature else "note")
     as_full = row.filled >= max(2, 0.6 * row.usual)
     return None if row.filled >= min(2, row.columns) and (row.has_key or row.has_numbers or as_full) else "note"

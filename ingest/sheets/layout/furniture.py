@@ -1,4 +1,4 @@
-"""What a row that is no record says: totals, place and family bands, notes, signatures, column numbers.
+"""Recognises rows that are no record: totals, bands, notes, signatures, column numbers.
 
 Each function looks at one row alone. Whether the row really is furniture is decided in `ingest.sheets.locate`, which
 knows the rows around it.
@@ -88,14 +88,14 @@ _PLACE_DATE = re.compile(
 
 
 def is_numeric(cell: Cell) -> bool:
-    """True for a number, a date, an error or uncached formula, and for text that is a number (`Rp1.500.000,00`)."""
+    """True for numbers, dates, errors, uncached formulas and number texts (`Rp1.500.000,00`)."""
     if isinstance(cell, (int, float, date, time, timedelta, UncachedFormula)):
         return True
     return isinstance(cell, str) and (cell[:1] == "#" or _NUMERIC.fullmatch(cell.strip()) is not None)
 
 
 def is_identifier(cell: Cell) -> bool:
-    """True for what looks like a NIK, family card or participant number: a record, whatever else the row says."""
+    """True for a NIK, family card or participant number: always a record."""
     if isinstance(cell, str):
         return len(cell) >= 12 and _IDENTIFIER.fullmatch(cell.strip().replace(" ", "")) is not None
     return isinstance(cell, (int, float)) and cell >= 1e15
@@ -114,7 +114,9 @@ def is_serial(cell: Cell) -> bool:
 
 
 def total_kind(label: str) -> Literal["total", "subtotal", "perhaps"] | None:
-    """What a label says: a sum of all, of a part, perhaps a sum (`JUMLAH LUMPUE`, `Jumlah siswa`), or no sum.
+    """The kind of sum that a label states: total, part, perhaps, or none.
+
+    `JUMLAH LUMPUE` and `Jumlah siswa` are perhaps sums.
 
     >>> [total_kind(t) for t in ("JUMLAH", "Total Keseluruhan", "SUB JUMLAH", "Jumlah siswa", "JUMRIAH", "Jml. :")]
     ['total', 'total', 'subtotal', 'perhaps', None, 'total']
@@ -161,7 +163,7 @@ def _place_key(word: str) -> str:
 
 
 def family_band(texts: list[str]) -> dict[str, str]:
-    """The family card number and head's name that a band row gives; {} when it is none."""
+    """The family card number and head's name of a band row, else {}."""
     line = " ".join(texts)
     if not _FAMILY_START.match(line):
         return {}
@@ -180,14 +182,14 @@ def is_note(text: str) -> bool:
 
 
 def signature_strength(text: str) -> int:
-    """2 for what only a signature says (`Mengetahui`, `NIP.`, `Parepare, 30 Juni 2017`), 1 for an office, else 0."""
+    """2 for signature words (`Mengetahui`, `NIP.`, place and date), 1 for an office, else 0."""
     if _SIGNATURE.match(text) or _PLACE_DATE.fullmatch(text):
         return 2
     return 1 if _OFFICE.match(text) else 0
 
 
 def is_column_numbers(row: list[Cell]) -> bool:
-    """True for a row that numbers the columns: `(1) (2) (3)`, 1 2 3, a b c, `kolom` and `=B2+1`."""
+    """True for a row of column numbers: `(1) (2)`, 1 2, a b, `kolom`, `=B2+1`."""
     filled = [cell for cell in row if not is_blank(cell)]
     if filled and isinstance(filled[0], str) and text_of(filled[0]).lower() in ("kolom", "column", "no. kolom"):
         return all(is_numeric(cell) or _ordinal(cell) is not None for cell in filled[1:])
@@ -211,7 +213,7 @@ _ORDINAL = re.compile(r"\(?\s*(?:(\d{1,3})(?:\s*=.*)?|([a-z]))\s*[.)]?", re.IGNO
 
 
 def _ordinal(cell: Cell) -> int | None:
-    """The column number that a cell states, formulas in words (`8 = 6 x 7`) and letters included."""
+    """The column number that a cell states, formulas (`8=6x7`) and letters included."""
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return int(cell) if float(cell).is_integer() and 0 <= cell < 1000 else None
     found = _ORDINAL.fullmatch(text_of(cell)) if isinstance(cell, str) else None

@@ -1,4 +1,4 @@
-"""What a record of one table usually looks like: the quick test that most rows pass, learnt from the first records."""
+"""Learns a table's usual record, for a quick test that most rows pass."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _LEARN_FROM = 50  # records after which the usual number of filled cells is know
 
 
 class Habit:
-    """Knows, for the rows of one table, which columns to watch and how many cells are usually filled."""
+    """The columns to watch and the usual number of filled cells in one table's rows."""
 
     def __init__(self, sheet: Sheet, band: Band, anchors: Anchors) -> None:
         columns = [column.index for column in band.columns]
@@ -67,7 +67,7 @@ class Habit:
         return not self.warns(row) and (not self._is_narrow or any(_begins_as_number(row[c]) for c in self._columns))
 
     def odd_rows(self, rows: Sequence[list[Cell]]) -> list[int]:
-        """The positions of the rows that are not plain, in order; each watched column is looked at as a whole.
+        """The positions of rows that are not plain, in order, found column by column.
 
         Only a row with a gap or with a cell that may begin like furniture is asked by itself.
         """
@@ -82,7 +82,7 @@ class Habit:
         return sorted(at for at in asked if not self.is_plain(rows[at]))
 
     def _alarming(self, cells: Sequence[Cell], is_key: bool) -> set[int]:
-        """Where one watched column speaks against a plain record, or might do so."""
+        """A mask of cells in a watched column that speak, or may speak, against plain."""
         starts = [cell[:3] if type(cell) is str else None for cell in cells]
         odd = {start for start in set(starts) if start is not None and self._may_warn(start)}
         if is_key and None in cells:
@@ -107,11 +107,11 @@ class Habit:
 
     @property
     def is_learning(self) -> bool:
-        """Whether more examples are wanted."""
+        """True while more examples are wanted."""
         return len(self._first) < _LEARN_FROM
 
     def learn(self, row: list[Cell]) -> None:
-        """Take one more record as an example; the first fifty count."""
+        """Takes one more record as an example; the first fifty count."""
         if len(self._first) < _LEARN_FROM:
             self._first.append(row)
             if len(self._first) == _LEARN_FROM:
@@ -119,13 +119,13 @@ class Habit:
                 self.usual = max(1, int(median(fills)))
 
     def number_keys(self) -> set[int]:
-        """Anchor columns in which the first records have numbers: a text there speaks against a record."""
+        """Anchor columns with numbers in the first records; a text there speaks against one."""
         rows = self._first
         return {key for key in self._keys if rows and sum(is_numeric(row[key]) for row in rows) > 0.8 * len(rows)}
 
 
 class PlainRuns:
-    """Where records beyond doubt follow one another: row by row while their habit is learnt, then many at once."""
+    """The runs of records beyond doubt: one by one while learning, then many at once."""
 
     def __init__(self, habit: Habit, rows: list[list[Cell]]) -> None:
         self._habit, self._rows = habit, rows
@@ -133,7 +133,10 @@ class PlainRuns:
         self._looked_at = 0
 
     def end_of(self, row: int) -> int:
-        """The row after the plain records that begin at `row`, which is itself when it is none; asked downwards."""
+        """The row after the plain records that begin at `row`; asked downwards.
+
+        It is `row` itself when there are none.
+        """
         if self._habit.is_learning:
             return row + self._habit.is_plain(self._rows[row])
         if row >= self._looked_at:

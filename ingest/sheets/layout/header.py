@@ -1,4 +1,4 @@
-"""Finds the header band of a table by its words and its shape, never by its row number.
+"""Finds a table's header band by its words and shape, never by row number.
 
 A band has one to four rows. Its middle is the row with the most known headers; from there it grows up to parent
 headers (`Data Ayah` over `Nama`, `NIK`) and down to children, by merged ranges where the file tells them
@@ -28,7 +28,7 @@ _MAX_HEADER_TEXT = 300
 
 @dataclass(frozen=True)
 class Band:
-    """A header band: rows `top` to `bottom`, its columns, and for each anchor word the column that holds it."""
+    """A header band: rows `top` to `bottom`, columns, and each anchor word's column."""
 
     top: int
     bottom: int
@@ -59,13 +59,13 @@ def find_band(sheet: Sheet, start: int, anchors: Anchors) -> Band | None:
 
 
 def row_score(row: list[Cell], anchors: Anchors) -> int:
-    """How many cells of a row are known headers."""
+    """The number of cells of a row that are known headers."""
     texts = [text_of(cell) for cell in row if _may_be_header(cell)]
     return sum(1 for text in texts if fold_header(text) in anchors.known or _is_anchor(text, anchors))
 
 
 def band_around(sheet: Sheet, row: int, anchors: Anchors, start: int = 0) -> Band | None:
-    """The band whose middle is `row`, when its shape is a header's and it holds every anchor word."""
+    """The band whose middle is `row`, with a header's shape and every anchor word."""
     if not _header_like(sheet.rows[row]):
         return None
     top = bottom = row
@@ -81,23 +81,23 @@ def band_around(sheet: Sheet, row: int, anchors: Anchors, start: int = 0) -> Ban
 
 
 def _is_enough(columns: tuple[HeaderColumn, ...], keys: tuple[int, ...], anchors: Anchors) -> bool:
-    """True when two columns are known or hold anchor words, or all that a narrow table or a single anchor can give.
+    """True when two columns are known or anchors, or all of a narrow table.
 
     Words of two anchors in one cell are a sentence, not a header; so is one anchor in a lone cell of more words.
     """
     if len(columns) == 1:
         spellings = anchors.known.union(*anchors.contains)
         return len(anchors.contains) <= 1 and not spellings.isdisjoint(columns[0].folded)
-    known = {column.index for column in columns if anchors.known.intersection(column.folded)} | set(keys)
+    matched = {column.index for column in columns if anchors.known.intersection(column.folded)} | set(keys)
     one_anchor = len(anchors.contains) == 1 and len(columns) >= 2
-    return len(keys) >= min(2, len(anchors.contains)) and (len(known) >= min(2, len(columns)) or one_anchor)
+    return len(keys) >= min(2, len(anchors.contains)) and (len(matched) >= min(2, len(columns)) or one_anchor)
 
 
 def keys_of(columns: tuple[HeaderColumn, ...], anchors: Anchors) -> tuple[int, ...] | None:
-    """The column of each anchor word, or None when one is missing; without anchors, the first two known columns."""
+    """The column of each anchor word, or None; without anchors, two known columns."""
     if not anchors.contains:
-        known = [column.index for column in columns if anchors.known.intersection(column.folded)]
-        return tuple(known[:2]) if known else None
+        matched = [column.index for column in columns if anchors.known.intersection(column.folded)]
+        return tuple(matched[:2]) if matched else None
     keys: list[int] = []
     for spellings in anchors.contains:
         exact = [c for c in columns if set(spellings).intersection(c.folded)]
@@ -109,7 +109,7 @@ def keys_of(columns: tuple[HeaderColumn, ...], anchors: Anchors) -> tuple[int, .
 
 
 def has_word(text: str, spellings: Iterable[str]) -> bool:
-    """True when one of the folded spellings stands in `text` as whole words: `nama` in `NAMA PENERIMA`."""
+    """True when a folded spelling stands in `text` as whole words."""
     wanted = set(spellings)
     longest = max(map(len, wanted), default=0)
     words = [fold_header(word) for word in _WORD.findall(text)]
@@ -135,7 +135,7 @@ def _may_be_header(cell: Cell) -> bool:
 
 
 def _header_like(row: list[Cell]) -> bool:
-    """True when the filled cells look like headers: texts, or years, none with a long number."""
+    """True when the filled cells look like headers: texts or years, no long number."""
     filled = [cell for cell in row if not is_blank(cell)]
     headers = [cell for cell in filled if _may_be_header(cell) and not _LONG_NUMBER.search(text_of(cell))]
     return bool(filled) and len(headers) == len(filled)
@@ -153,20 +153,20 @@ def _continues(sheet: Sheet, middle: int, bottom: int, anchors: Anchors) -> bool
 
 
 def _are_in_gaps(above: list[Cell], row: list[Cell], middle: list[Cell], anchors: Anchors) -> bool:
-    """True when a row stands in the gaps that merged parents leave above it, and is not the true header."""
+    """True for a row in the gaps below merged parents that is not the header."""
     # twice as many known words: what is above is a title that happens to hold one
     if _wide_gaps(above) == 0 or row_score(row, anchors) >= 2 * max(1, row_score(middle, anchors)):
         return False
     children = [column for column, cell in enumerate(row) if not is_blank(cell)]
-    known = sum(1 for column in children if fold_header(text_of(row[column])) in anchors.known)
-    return len(children) >= 2 and known >= 1 and _all_under_gaps(above, children)
+    known_count = sum(1 for column in children if fold_header(text_of(row[column])) in anchors.known)
+    return len(children) >= 2 and known_count >= 1 and _all_under_gaps(above, children)
 
 
 def _are_known_children(above: list[Cell], row: list[Cell], anchors: Anchors) -> bool:
-    """True when a row holds nothing but known headers, each below a parent, and fewer than the row above it."""
+    """True for a row of known headers alone, fewer than the parents above them."""
     children = [column for column, cell in enumerate(row) if not is_blank(cell)]
-    known = all(fold_header(text_of(row[c])) in anchors.known and not is_blank(above[c]) for c in children)
-    return known and 0 < len(children) < sum(1 for cell in above if not is_blank(cell))
+    all_known = all(fold_header(text_of(row[c])) in anchors.known and not is_blank(above[c]) for c in children)
+    return all_known and 0 < len(children) < sum(1 for cell in above if not is_blank(cell))
 
 
 def _tall(sheet: Sheet, bottom: int) -> list[tuple[int, int, int, int]]:
@@ -179,7 +179,7 @@ def _tall(sheet: Sheet, bottom: int) -> list[tuple[int, int, int, int]]:
 
 
 def _all_under_gaps(above: list[Cell], children: list[int]) -> bool:
-    """True when every child stands below an empty cell, or below the first cell of a gap, and one is in a gap."""
+    """True when every child is below an empty cell or a gap's first cell."""
     in_gap = 0
     for column in children:
         next_blank = column + 1 < len(above) and is_blank(above[column + 1])
@@ -213,9 +213,9 @@ def _is_parent(sheet: Sheet, above: int, below: int, anchors: Anchors) -> bool:
         if len(texts) == 1 and (texts[0] <= min(filled) or max(spans) > 0.6 * width):
             return False
         return max(spans) < 0.9 * width and 2 * fitting > len(texts)
-    known = sum(1 for column in texts if fold_header(text_of(row[column])) in anchors.known)
+    known_count = sum(1 for column in texts if fold_header(text_of(row[column])) in anchors.known)
     folded = [fold_header(text_of(child[column])) for column in filled]
-    return len(texts) > 1 and _all_under_gaps(row, filled) and (known > 0 or len(set(folded)) < len(folded))
+    return len(texts) > 1 and _all_under_gaps(row, filled) and (known_count > 0 or len(set(folded)) < len(folded))
 
 
 def _columns(sheet: Sheet, top: int, bottom: int) -> tuple[HeaderColumn, ...]:
@@ -228,7 +228,7 @@ def _columns(sheet: Sheet, top: int, bottom: int) -> tuple[HeaderColumn, ...]:
 
 
 def _filled_right(sheet: Sheet, row: int, bottom: int) -> list[str]:
-    """The texts of one header row, each parent repeated over its children; a span without children stays one."""
+    """The texts of a header row, each parent repeated over its children."""
     cells = sheet.rows[row]
     texts = [text_of(cell) for cell in cells]
     below = [any(not is_blank(sheet.rows[r][c]) for r in range(row + 1, bottom + 1)) for c in range(len(cells))]

@@ -1,4 +1,4 @@
-"""What the table finder gives back. Rows and columns are 0-based positions in `Sheet.rows`."""
+"""Defines the table finder's results; rows and columns are 0-based in `Sheet.rows`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FurnitureKind = Literal[
 
 @dataclass(frozen=True)
 class HeaderColumn:
-    """One column of a table: its header as written, and the folded spellings to look up, most specific first.
+    """One column of a table: its header as written and folded, most specific first.
 
     A column that holds data below no header has `text` "" and no spellings.
     """
@@ -50,7 +50,7 @@ class Furniture:
 
 @dataclass(frozen=True)
 class StatedTotal:
-    """What the sheet itself states as a sum: the cells beside the label, raw, by column."""
+    """A sum that the sheet states: the cells beside the label, raw, by column."""
 
     row: int
     label: str
@@ -60,7 +60,7 @@ class StatedTotal:
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside a list under the same band: a recap, left out, or something that nobody can tell.
+    """A part beside a list under its band: a recap, left out, or something unclear.
 
     `cells` and `list_cells` are ranges as Excel writes them; `first` and `last` its columns.
     """
@@ -97,7 +97,7 @@ class FoundTable:
 
 @dataclass(frozen=True)
 class Anchors:
-    """What a header must and may hold, all folded by `ingest.fold.fold_header`.
+    """The words that a header must and may hold, folded by `ingest.fold.fold_header`.
 
     `contains`: for each word that must appear, its accepted spellings. `known`: every spelling of every field of
     the table, and the headers ignored by name. With `contains` empty, a header is found by known spellings alone.
@@ -118,7 +118,7 @@ def column_letter(index: int) -> str:
 
 
 def text_of(cell: Cell) -> str:
-    """A cell as one line of text; whole numbers without decimals (the year 2020 as a header)."""
+    """A cell as one line of text; whole numbers without decimals (2020 as a header)."""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():

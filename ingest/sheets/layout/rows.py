@@ -1,4 +1,4 @@
-"""Reads the rows of one table below its header band, and says of each whether it is a record or what else."""
+"""Reads a table's rows below its header band, and says what each row is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ingest.sheets.layout.furniture import (
 from ingest.sheets.layout.habit import Habit, PlainRuns
 from ingest.sheets.layout.header import Band, band_around, row_score
 from ingest.sheets.layout.model import Anchors, FoundTable, Furniture, FurnitureKind, text_of
-from ingest.sheets.layout.totals import read_total, settled
+from ingest.sheets.layout.totals import read_total, with_final_kind
 from ingest.workbook import Cell, Sheet, is_blank
 
 _BIRTH = re.compile(r"lahir|ttl|tgl|tanggal", re.IGNORECASE)
@@ -28,7 +28,7 @@ _BIRTH = re.compile(r"lahir|ttl|tgl|tanggal", re.IGNORECASE)
 
 @dataclass
 class _State:
-    """What the rows so far tell about the next one."""
+    """The evidence of the rows so far about the next one."""
 
     previous: FurnitureKind | None = "header"
     in_signature: bool = False
@@ -36,7 +36,7 @@ class _State:
 
 
 class RowReader:
-    """One pass over the rows of a table; `read` gives the table and the first row that belongs to the next one."""
+    """One pass over a table's rows; `read` gives it and the next one's first row."""
 
     def __init__(self, sheet: Sheet, band: Band, anchors: Anchors, start: int) -> None:
         self._sheet, self._band, self._anchors, self._start = sheet, band, anchors, start
@@ -57,7 +57,7 @@ class RowReader:
         self._kinds: dict[int, FurnitureKind] = {}
 
     def read(self) -> tuple[FoundTable, int]:
-        """The table, and the row after its last one: the end of the sheet, or where the next table's titles start."""
+        """The table, and the row where the next table's titles or the sheet's end come."""
         self._read_head()
         self._spread_merged()
         end = len(self._sheet.rows)
@@ -90,7 +90,7 @@ class RowReader:
             self._kinds[row] = "header"
 
     def _spread_merged(self) -> None:
-        """Give each record the text that is merged down over it (KECAMATAN, No. KK); never an amount."""
+        """Gives each record the text merged down over it; never an amount."""
         rows = self._sheet.rows
         for top, left, bottom, right in self._sheet.merged:
             if top <= self._band.bottom or left != right or top == bottom:
@@ -130,7 +130,7 @@ class RowReader:
             state.total_seen = False  # the next part of the list; a signature ends with a new header only
 
     def _kind(self, row: int, cells: list[Cell], filled: list[int]) -> FurnitureKind | None:
-        """What a row without identifier is; None for a record. The order of the questions matters."""
+        """The kind of a row without identifier; None for a record. The order matters."""
         previous = self._state.previous
         if not filled or self._is_form_line(cells, filled):
             return "blank"
@@ -149,7 +149,7 @@ class RowReader:
         return any(map(is_identifier, after))
 
     def _has_identifier(self, cells: list[Cell]) -> bool:
-        """True for a row with a person's or family's number; a NIP (18 digits) below a signature is none."""
+        """True for a row with a person's or family's number; a signature's NIP is none."""
         in_signature = self._state.in_signature
         found = any(
             is_identifier(cell) and not (in_signature and len(text_of(cell).replace(" ", "")) == 18) for cell in cells
@@ -161,7 +161,7 @@ class RowReader:
         return len(filled) == 1 and filled[0] == self._serial and is_serial(cells[filled[0]])
 
     def _is_repeated_header(self, cells: list[Cell], filled: list[int]) -> bool:
-        """The header again, as on every printed page; with other known words in it, it is another table's."""
+        """True for the header again, as on printed pages, not another table's."""
         for header in self._header_cells:
             if len(filled) < 0.8 * len(header):
                 continue
@@ -174,7 +174,7 @@ class RowReader:
         return False
 
     def _total(self, row: int, cells: list[Cell], filled: list[int]) -> FurnitureKind | None:
-        """`total` or `subtotal` for a row that states a sum, which is noted with its values."""
+        """`total` or `subtotal` for a row that states a sum, noted with its values."""
         is_named = any(key in filled and not is_numeric(cells[key]) for key in self._band.keys)
         section = None if is_named else self._bands.section_sum(row, filled)
         has_serial = filled[0] == self._serial and is_serial(cells[filled[0]])
@@ -187,7 +187,7 @@ class RowReader:
         return total.kind
 
     def _doubtful(self, cells: list[Cell], filled: list[int]) -> FurnitureKind | None:
-        """What a row without identifier or known label is, weighed against the records and the rows before."""
+        """The kind of an unknown row, weighed against the records and rows before."""
         inside = [column for column in filled if column in self._inside]
         texts = [column for column in inside if not is_numeric(cells[column])]
         mismatched = set(texts) & self._habit.number_keys()
@@ -206,7 +206,7 @@ class RowReader:
         return weigh(evidence, self._state.in_signature, self._state.total_seen)
 
     def _starts_new_table(self, row: int, cells: list[Cell], filled: list[int]) -> bool:
-        """True for another header than ours; asked only after a row that was no record, or when a word warns."""
+        """True for another header than ours; asked after non-records or warning words."""
         if not filled or (self._state.previous is None and not self._habit.warns(cells)):
             return False
         if self._is_repeated_header(cells, filled):
@@ -216,7 +216,7 @@ class RowReader:
         return band_around(self._sheet, row, self._anchors, row) is not None
 
     def _next_start(self, header: int) -> int:
-        """Where the titles of the next table start: the lines right above its header, one gap allowed."""
+        """The row of the next table's first title, right above its header, one gap allowed."""
         first = header
         row = header - 1
         while row > self._band.bottom and self._kinds.get(row) == "blank":
@@ -229,10 +229,10 @@ class RowReader:
         return first
 
     def _finish(self, end: int) -> None:
-        """Settle what only the rows after it can tell, and list the furniture."""
+        """Decides what only the rows after it can tell, and lists the furniture."""
         data = self._table.data_rows
         last = data[-1] if data else -1
-        self._table.totals[:] = [settled(total, last) for total in self._table.totals]
+        self._table.totals[:] = [with_final_kind(total, last) for total in self._table.totals]
         self._kinds.update({total.row: total.kind for total in self._table.totals})
         for row, kind in self._kinds.items():
             if kind == "place_band" and row > last and data and row in self._bands.sections:

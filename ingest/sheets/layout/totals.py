@@ -1,4 +1,4 @@
-"""Rows in which a sheet states its own sums; each is a test of what was read (TAB-006)."""
+"""Reads the sums that a sheet states; each tests what was read (TAB-006)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ingest.workbook import Cell
 def read_total(
     rows: list[list[Cell]], row: int, filled: list[int], name_columns: Sequence[int], records: Sequence[int]
 ) -> StatedTotal | None:
-    """What a row without running number states as a sum, or None when it states none.
+    """The sum that a row without running number states; None when it states none.
 
     `name_columns` are where records have their names; `records` the record rows so far.
     """
@@ -41,7 +41,7 @@ def read_total(
 
 
 def _adds_up(rows: list[list[Cell]], values: dict[int, Cell], records: Sequence[int]) -> bool:
-    """True when a stated number is the sum of the last two or more records in its column."""
+    """True when a stated number sums the last two or more records of its column."""
     for column, stated in values.items():
         if not isinstance(stated, (int, float)) or not stated:
             continue
@@ -54,8 +54,8 @@ def _adds_up(rows: list[list[Cell]], values: dict[int, Cell], records: Sequence[
     return False
 
 
-def settled(total: StatedTotal, last_record: int) -> StatedTotal:
-    """`total` with the kind that the rows after it show: a `JUMLAH` that records follow is the sum of a part."""
+def with_final_kind(total: StatedTotal, last_record: int) -> StatedTotal:
+    """`total` with its final kind: a `JUMLAH` that records follow is a part's."""
     partial = total.kind == "subtotal" or (total.row < last_record and not is_grand_total(total.label))
     kind: Literal["total", "subtotal"] = "subtotal" if partial else "total"
     return StatedTotal(total.row, total.label, total.values, kind)

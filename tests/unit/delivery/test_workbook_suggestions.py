@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from delivery.workbook.findings import Finding
+from delivery.workbook.issues import CellIssue
 from delivery.workbook.suggestions import Suggestions
 from ingest.declarations.catalogue import load_catalogue
-from ingest.reading.declared_list import listed
+from ingest.reading.declared_list import declared_list
 from ingest.semester import Semester
 
 
 def suggest(code: str, field: str, value: str, **row: Any) -> str:
     catalogue = load_catalogue()
-    one = listed(catalogue.agencies["dinsos"], "kks", Semester.parse("2017-S1"), catalogue)
-    finding = Finding(("0" * 24, field, code), "Lumpue", 7, "C", field, code, "warning", value, row)
-    return Suggestions.of(one, catalogue, [finding]).suggest(finding)
+    one = declared_list(catalogue.agencies["dinsos"], "kks", Semester.parse("2017-S1"), catalogue)
+    issue = CellIssue(("0" * 24, field, code), "Lumpue", 7, "C", field, code, "warning", value, row)
+    return Suggestions.of(one, catalogue, [issue]).suggest(issue)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from expectations import rules_for
-from expectations.listing import Listing
+from expectations.judged_list import JudgedList
 from expectations.rules import rule_texts
 from ingest.declarations.catalogue import Catalogue, load_catalogue
 from ingest.semester import Semester
@@ -41,7 +41,7 @@ def test_every_declared_list_has_rules_and_its_required_fields_are_asked() -> No
     for folder, table_id, table in catalogue.tables():
         submission = replace(submission_of(table_id, 1), agency_id=folder.agency.agency)
         rules = {rule.code: rule for rule in rules_for(submission, catalogue)}
-        listing = Listing(catalogue.entities[table.feeds], table, Semester(2017, 1), frozenset())
+        listing = JudgedList(catalogue.entities[table.feeds], table, Semester(2017, 1), frozenset())
         unkept = [name for name in (*table.required, *table.unique) if listing.stored(name) is None]
         assert unkept == [], f"{folder.agency.agency}.{table_id}: required or key, but not stored"
         for name in table.required:

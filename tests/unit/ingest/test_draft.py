@@ -19,7 +19,7 @@ from ingest.fold import fold_header
 from ingest.inbox.receive import Arrival
 from ingest.parsers.places import Regions
 from ingest.reading.conform import Conformed, conform
-from ingest.reading.declared_list import listed
+from ingest.reading.declared_list import declared_list
 from ingest.semester import Semester
 from ingest.sheets.layout.model import HeaderColumn
 from ingest.sheets.mapping import HeaderBook
@@ -50,7 +50,7 @@ def loaded(root: Path, text: str) -> Catalogue:
 
 
 def conformed(path: Path, catalogue: Catalogue, table_id: str) -> Conformed:
-    one = listed(catalogue.agencies["dinas_x"], table_id, Semester.parse("2017-S1"), catalogue)
+    one = declared_list(catalogue.agencies["dinas_x"], table_id, Semester.parse("2017-S1"), catalogue)
     return conform(Arrival(path.name, "0" * 64, path, ""), open_workbook(path), one)
 
 

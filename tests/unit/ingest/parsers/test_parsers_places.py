@@ -220,12 +220,12 @@ def test_only_regions_valid_on_the_day_are_known() -> None:
 
 def test_every_name_alias_and_code_of_the_packaged_list_resolves_to_its_own_region() -> None:
     regions = Regions.load(PAREPARE)
-    listed = regions.listed
-    assert listed.home == "73.72"
-    villages = [region for region in listed.regions if region.level == "village"]
+    region_list = regions.region_list
+    assert region_list.home == "73.72"
+    villages = [region for region in region_list.regions if region.level == "village"]
     assert len(villages) == 22
     for village in villages:
-        district = listed.by_code[village.parent].name
+        district = region_list.by_code[village.parent].name
         spellings = [village.name, village.name.upper(), village.name.replace(" ", ""), *village.aliases, village.code]
         column = regions.resolve_villages(spellings, [district] * len(spellings))
         assert column.columns["value"].to_pylist() == [village.code] * len(spellings)
@@ -238,8 +238,8 @@ def test_every_name_alias_and_code_of_the_packaged_list_resolves_to_its_own_regi
 
 def test_no_one_letter_slip_in_the_packaged_list_leads_to_another_village() -> None:
     regions = Regions.load(PAREPARE)
-    for village in (region for region in regions.listed.regions if region.level == "village"):
-        district = regions.listed.by_code[village.parent].name
+    for village in (region for region in regions.region_list.regions if region.level == "village"):
+        district = regions.region_list.by_code[village.parent].name
         slips = [village.name[:i] + village.name[i + 1 :] for i in range(len(village.name))]
         found = regions.resolve_villages(slips, [district] * len(slips)).columns["value"].to_pylist()
         assert set(found) <= {village.code, None}

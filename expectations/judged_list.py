@@ -1,4 +1,7 @@
-"""One list as the rules see it: its entity, its declaration, and the fields that the file brought."""
+"""Describes one list as the rules see it.
+
+By its entity, its declaration, and the fields that the file brought.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,11 @@ STORED_AS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Listing:
-    """What the questions are derived from: one list of one semester and the fields that the file brought."""
+class JudgedList:
+    """One list of one semester and the fields that the file brought.
+
+    The questions are derived from it.
+    """
 
     schema: EntitySchema
     table: Table

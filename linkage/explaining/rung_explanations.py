@@ -1,4 +1,4 @@
-"""What each rung has to say of two rows that are not one person, in the words of the people who ask."""
+"""Words for what each rung found between two rows that are not one person."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ class Seen:
                 " ORDER BY semester DESC LIMIT 1", {"id": record_id},
             ).fetchone() for record_id in pair
         ]  # fmt: skip
-        one, other = (row or (-1, -1, None) for row in found)
-        return cls((one[0], other[0]), (one[1], other[1]), (one[2], other[2]))
+        first, second = (row or (-1, -1, None) for row in found)
+        return cls((first[0], second[0]), (first[1], second[1]), (first[2], second[2]))
 
 
 def refused(connection: duckdb.DuckDBPyConnection, seen: Seen) -> dict[int, str]:
-    """What rungs found between the two persons and a guard refused, in words, by rung."""
-    one, other = seen.labels
+    """Edges between the two persons that a guard refused, in words, by rung."""
+    label_a, label_b = seen.labels
     found = connection.execute(
         "SELECT rung, evidence FROM edges INNER JOIN clusters AS one ON one.node = node_a"
         " INNER JOIN clusters AS other ON other.node = node_b"
         " WHERE (one.label, other.label) IN (($one, $other), ($other, $one)) ORDER BY rung DESC, score, evidence DESC",
-        {"one": one, "other": other},
+        {"one": label_a, "other": label_b},
     ).fetchall()
     return {rung: f"{evidence_text(evidence)}; ditolak, lihat larangan di bawah" for rung, evidence in found}
 
@@ -62,13 +62,13 @@ _NUMBERS = {"family_card_no": "KK", "source_family_id": "rumah tangga acuan", "h
 _ENOUGH = "cukup cocok, atau ada orang lain yang sama cocoknya"
 
 
-def findings(
+def explain_rungs(
     connection: duckdb.DuckDBPyConnection, rows: tuple[dict[str, Any], dict[str, Any]], seen: Seen, model: float | None
 ) -> Iterator[tuple[int, str]]:
-    """What each rung has to say of the two, in words."""
-    one, other = rows
-    yield 1, _first_rung(one, other, seen)
-    shared = [words for name, words in _NUMBERS.items() if one.get(name) and one.get(name) == other.get(name)]
+    """Each rung with its finding on the two rows, in words."""
+    row_a, row_b = rows
+    yield 1, _first_rung(row_a, row_b, seen)
+    shared = [words for name, words in _NUMBERS.items() if row_a.get(name) and row_a.get(name) == row_b.get(name)]
     if not shared:
         yield 2, "tidak ada nomor lain yang sama (KK, rumah tangga, peserta, NISN)"
     elif None not in seen.niks:
@@ -79,8 +79,8 @@ def findings(
     yield 4, _fourth_rung(connection, seen)
 
 
-def _first_rung(one: Mapping[str, Any], other: Mapping[str, Any], seen: Seen) -> str:
-    nik_a, nik_b = one.get("nik"), other.get("nik")
+def _first_rung(row_a: Mapping[str, Any], row_b: Mapping[str, Any], seen: Seen) -> str:
+    nik_a, nik_b = row_a.get("nik"), row_b.get("nik")
     if not nik_a or not nik_b:
         without = "kedua baris" if not nik_a and not nik_b else "baris A" if not nik_a else "baris B"
         return f"{without} tanpa NIK yang sah"
@@ -89,21 +89,21 @@ def _first_rung(one: Mapping[str, Any], other: Mapping[str, Any], seen: Seen) ->
     if nik_a != nik_b:
         apart = sum(mine != theirs for mine, theirs in zip(nik_a, nik_b, strict=False))
         return f"NIK berbeda di {apart} angka{taken}"
-    undated = [side for side, row in (("A", one), ("B", other)) if row.get("birth_date") is None]
+    undated = [side for side, row in (("A", row_a), ("B", row_b)) if row.get("birth_date") is None]
     born = f"tidak tertulis di baris {' dan '.join(undated)}" if undated else "berbeda"
     return f"NIK sama, tetapi namanya tidak cukup cocok dan tanggal lahir {born}{taken}"
 
 
 def _third_rung(model: float, *, has_two_niks: bool) -> str:
     limits = load()
-    told = f"kemiripan {_percent(model)}; tertaut mulai {_percent(limits.link_from)}"
+    similarity = f"kemiripan {_percent(model)}; tertaut mulai {_percent(limits.link_from)}"
     if model < limits.review_from:
-        return f"{told}: terlalu kecil untuk ditinjau"
+        return f"{similarity}: terlalu kecil untuk ditinjau"
     if model < limits.link_from:
-        return f"{told}: belum pasti"
+        return f"{similarity}: belum pasti"
     if has_two_niks:
-        return f"{told}, tetapi NIK-nya berbeda: orang yang memutuskan"
-    return f"{told}, tetapi ada orang lain yang hampir sama miripnya, atau keduanya dalam satu daftar"
+        return f"{similarity}, tetapi NIK-nya berbeda: orang yang memutuskan"
+    return f"{similarity}, tetapi ada orang lain yang hampir sama miripnya, atau keduanya dalam satu daftar"
 
 
 def _fourth_rung(connection: duckdb.DuckDBPyConnection, seen: Seen) -> str:

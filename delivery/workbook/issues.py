@@ -1,4 +1,7 @@
-"""What is still to be mended in a submission, what the office has confirmed, and what was mended since the last one."""
+"""Gathers what is still to be mended, confirmed or mended in a submission.
+
+Mended: since the last one.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.answers.applied import OPEN_SEVERITIES, beside, stable_key
-from ingest.answers.confirmed import confirmed, row_keys_told
+from ingest.answers.confirmed import confirmed, row_keys_by_place
 from ingest.answers.returned import row_key
 from ingest.store import Store
 from ingest.submission import Submission
@@ -25,8 +28,8 @@ _CONTEXT = ("record_id", "full_name", "nik", "birth_date", "sex", "district_code
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One thing that is wrong in one cell of the office's list."""
+class CellIssue:
+    """One fault in one cell of the office's list."""
 
     key: Key
     sheet: str
@@ -40,20 +43,20 @@ class Finding:
 
     @property
     def cell(self) -> str:
-        """The address of the cell; of the row's first one where the fault has no column."""
+        """The address of the cell; in the row's first column where the fault has none."""
         return f"{self.column_letter or 'A'}{self.row_number}"
 
 
 @dataclass(frozen=True)
-class Findings:
+class SubmissionIssues:
     """All that the workbook of one submission tells.
 
     `open` is to be mended; `confirmed` the office has called right as it is; `info` is told and needs no answer,
     as (sheet, row, column letter) with its count by code. `fixed` counts by code what was mended since the last time.
     """
 
-    open: tuple[Finding, ...] = ()
-    confirmed: tuple[Finding, ...] = ()
+    open: tuple[CellIssue, ...] = ()
+    confirmed: tuple[CellIssue, ...] = ()
     info: tuple[tuple[str, int, str], ...] = ()
     info_counts: Mapping[str, int] = dataclasses.field(default_factory=dict)
     fixed: Mapping[str, int] = dataclasses.field(default_factory=dict)
@@ -62,27 +65,27 @@ class Findings:
 
     @property
     def open_counts(self) -> Mapping[str, int]:
-        return Counter(finding.code for finding in self.open)
+        return Counter(issue.code for issue in self.open)
 
 
-def findings_of(store: Store, submission: Submission) -> Findings:
-    """What there is to tell of a submission."""
+def issues_of(store: Store, submission: Submission) -> SubmissionIssues:
+    """All that the workbook of a submission tells."""
     issues = _issues(store, submission)
     if issues is None:
-        return Findings()
+        return SubmissionIssues()
     is_open = pc.is_in(issues["severity"], value_set=pa.array(OPEN_SEVERITIES))
-    told = issues.filter(pc.invert(is_open))
-    keys = row_keys_told(store, submission)
-    every = _findings(issues.filter(is_open), keys, _context(store, submission, issues.filter(is_open)))
+    to_know = issues.filter(pc.invert(is_open))
+    keys = row_keys_by_place(store, submission)
+    every = _cell_issues(issues.filter(is_open), keys, _context(store, submission, issues.filter(is_open)))
     agreed = confirmed(store, submission)
-    settled = tuple(one for one in every if agreed.get(one.key) == one.value)
-    still = tuple(one for one in every if agreed.get(one.key) != one.value)
+    right = tuple(issue for issue in every if agreed.get(issue.key) == issue.value)
+    open_issues = tuple(issue for issue in every if agreed.get(issue.key) != issue.value)
     previous = previous_of(store, submission)
     answers = _read(beside(store, submission, "answers"))
-    return Findings(
-        open=still, confirmed=settled,
-        info=tuple(zip(*(told[name].to_pylist() for name in ("sheet", "row_number", "column_letter")), strict=True)),
-        info_counts=Counter(told["code"].to_pylist()),
+    return SubmissionIssues(
+        open=open_issues, confirmed=right,
+        info=tuple(zip(*(to_know[name].to_pylist() for name in ("sheet", "row_number", "column_letter")), strict=True)),
+        info_counts=Counter(to_know["code"].to_pylist()),
         fixed=_fixed(store, previous, submission, every) if previous else {},
         outcomes=Counter(answers["outcome"].to_pylist()) if answers is not None else {},
         has_previous=previous is not None,
@@ -90,14 +93,17 @@ def findings_of(store: Store, submission: Submission) -> Findings:
 
 
 def row_keys_of(store: Store, submission: Submission) -> dict[tuple[str, int], str]:
-    """The key of every row that holds a record: the one that it came with, else its own."""
+    """The key of every row that holds a record.
+
+    It is the one that the row came with, else its own.
+    """
     keys: dict[tuple[str, int], str] = {}
     for path in (submission.parquet(store), submission.rejects(store)):
         rows = _read(path, ["sheet", "row_number", "record_id"])
         if rows is not None:
             for sheet, number, record in zip(*(column.to_pylist() for column in rows.columns), strict=True):
                 keys.setdefault((sheet, number), row_key(record))
-    return keys | row_keys_told(store, submission)
+    return keys | row_keys_by_place(store, submission)
 
 
 def _read(path: Path, columns: list[str] | None = None) -> pa.Table | None:
@@ -108,27 +114,27 @@ def _issues(store: Store, submission: Submission) -> pa.Table | None:
     return _read(submission.issues(store))
 
 
-def _findings(
+def _cell_issues(
     issues: pa.Table, keys: Mapping[tuple[str, int], str], context: Mapping[str, Mapping[str, Any]]
-) -> list[Finding]:
+) -> list[CellIssue]:
     rows = issues.to_pylist()
     # of a row that says of nobody and nothing, its empty cells one by one are no news
-    rejected = {one["record_id"] for one in rows if one["severity"] == "reject"}
+    rejected = {row["record_id"] for row in rows if row["severity"] == "reject"}
     found = [
-        Finding(
-            (stable_key(one["record_id"], keys.get((one["sheet"], one["row_number"]), "")), one["field"], one["code"]),
-            one["sheet"], one["row_number"], one["column_letter"], one["field"], one["code"], one["severity"],
-            one["value"], context.get(one["record_id"], {}),
+        CellIssue(
+            (stable_key(row["record_id"], keys.get((row["sheet"], row["row_number"]), "")), row["field"], row["code"]),
+            row["sheet"], row["row_number"], row["column_letter"], row["field"], row["code"], row["severity"],
+            row["value"], context.get(row["record_id"], {}),
         )
-        for one in rows
-        if one["severity"] == "reject" or one["record_id"] not in rejected
+        for row in rows
+        if row["severity"] == "reject" or row["record_id"] not in rejected
     ]  # fmt: skip
     order = {sheet: number for number, sheet in enumerate(dict.fromkeys(issues["sheet"].to_pylist()))}
-    return sorted(found, key=lambda one: (one.severity != "reject", order[one.sheet], one.row_number))
+    return sorted(found, key=lambda row: (row.severity != "reject", order[row.sheet], row.row_number))
 
 
 def _context(store: Store, submission: Submission, issues: pa.Table) -> dict[str, dict[str, Any]]:
-    """What else is known of the rows that have something wrong, for names and suggestions."""
+    """Record id -> other facts of a faulty row, for names and suggestions."""
     path = submission.parquet(store)
     if not path.exists() or not issues.num_rows:
         return {}
@@ -137,12 +143,17 @@ def _context(store: Store, submission: Submission, issues: pa.Table) -> dict[str
     wanted = rows.filter(pc.is_in(rows["record_id"], value_set=issues["record_id"].combine_chunks().unique()))
     found = {row["record_id"]: row for row in wanted.to_pylist()}
     doubled = set(issues.filter(pc.is_in(issues["code"], value_set=pa.array(_DOUBLED)))["record_id"].to_pylist())
-    same = _same_nik(path, {found[one]["nik"] for one in doubled & found.keys() if found[one].get("nik")})
+    same = _same_nik(
+        path, {found[record_id]["nik"] for record_id in doubled & found.keys() if found[record_id].get("nik")}
+    )
     return {key: row | {"same_nik": same.get(row.get("nik"), ())} for key, row in found.items()}
 
 
 def _same_nik(path: Path, numbers: set[str]) -> dict[str | None, list[tuple[str, int]]]:
-    """(sheet, row) of every row that has one of these NIK: of two the same, only the later one is called wrong."""
+    """(sheet, row) of every row that has one of these NIK.
+
+    Of two the same, only the later one is called wrong.
+    """
     places: dict[str | None, list[tuple[str, int]]] = {}
     if numbers:
         rows = pq.read_table(path, columns=["nik", "sheet", "row_number"])
@@ -152,7 +163,10 @@ def _same_nik(path: Path, numbers: set[str]) -> dict[str | None, list[tuple[str,
 
 
 def previous_of(store: Store, submission: Submission) -> Submission | None:
-    """The submission that this one took the place of: what its workbook says, else the newest superseded one."""
+    """The submission that this one took the place of.
+
+    What its workbook says, else the newest superseded one.
+    """
     folder = submission.folder(store)
     for submission_id in submission.corrects:
         path = folder / f"{submission_id}.json"
@@ -160,14 +174,14 @@ def previous_of(store: Store, submission: Submission) -> Submission | None:
             return Submission.load(path)
     others = [Submission.load(path) for path in folder.glob("*.json") if path.stem != submission.submission_id]
     before = [
-        one
-        for one in others
-        if one.status == "superseded" and one.table_id and one.received_at <= submission.received_at
+        other
+        for other in others
+        if other.status == "superseded" and other.table_id and other.received_at <= submission.received_at
     ]
-    return max(before, key=lambda one: (one.received_at, one.submission_id), default=None)
+    return max(before, key=lambda other: (other.received_at, other.submission_id), default=None)
 
 
-def _fixed(store: Store, previous: Submission, submission: Submission, now: list[Finding]) -> dict[str, int]:
+def _fixed(store: Store, previous: Submission, submission: Submission, now: list[CellIssue]) -> dict[str, int]:
     """By code, what was wrong in the previous submission and no longer is.
 
     A workbook sent back tells each row by its key. Of any other file only the counts can be compared.
@@ -176,14 +190,14 @@ def _fixed(store: Store, previous: Submission, submission: Submission, now: list
     if issues is None:
         return {}
     issues = issues.filter(pc.is_in(issues["severity"], value_set=pa.array(OPEN_SEVERITIES)))
-    before = _findings(issues, row_keys_told(store, previous), {})
+    before = _cell_issues(issues, row_keys_by_place(store, previous), {})
     if not submission.corrects:
-        fewer = Counter((one.field, one.code) for one in before)
-        fewer.subtract(Counter((one.field, one.code) for one in now))
+        fewer = Counter((issue.field, issue.code) for issue in before)
+        fewer.subtract(Counter((issue.field, issue.code) for issue in now))
         fixed: Counter[str] = Counter()
         for (_, code), count in fewer.items():
             fixed[code] += max(count, 0)
         return +fixed
-    keys_now, keys_before = {one.key for one in now}, {one.key for one in before}
+    keys_now, keys_before = {issue.key for issue in now}, {issue.key for issue in before}
     newly_wrong = {key[:2] for key in keys_now - keys_before}
-    return Counter(one.code for one in before if one.key not in keys_now and one.key[:2] not in newly_wrong)
+    return Counter(issue.code for issue in before if issue.key not in keys_now and issue.key[:2] not in newly_wrong)
