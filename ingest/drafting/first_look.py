@@ -18,11 +18,11 @@ from ingest.drafting.value_shapes import shape_of
 from ingest.fold import fold_header
 from ingest.parsers.masking import mask, without_long_numbers
 from ingest.reading.issues import shown
-from ingest.sheets.gather import is_recap_sheet
 from ingest.sheets.layout.header import Band, band_around, find_band
 from ingest.sheets.layout.model import Anchors, text_of
 from ingest.sheets.layout.rows import RowReader
 from ingest.sheets.mapping import HeaderBook
+from ingest.sheets.recap import is_recap_sheet
 from ingest.workbook import Cell, Sheet, Workbook, is_blank, open_workbook
 
 _SEARCHED = 60

@@ -7,7 +7,6 @@ row is a record: a record that is none will be rejected with a code, furniture t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -36,12 +35,9 @@ __all__ = [
     "StatedTotal",
     "column_letter",
     "find_tables",
-    "is_recap",
     "nearest",
-    "whole_sheet",
 ]
 
-_RECAP = re.compile(r"\b(?:rekap\w*|resume|ringkasan|summary|total)\b", re.IGNORECASE)
 _NEAR_ENOUGH = 0.72
 
 
@@ -58,19 +54,11 @@ def find_tables(sheet: Sheet, anchors: Anchors) -> list[FoundTable]:
         found, start = _read_band(sheet, band, anchors, start)
         tables.extend(found)
     if tables:
-        rest = enumerate(sheet.rows[start:], start)
-        tables[-1].furniture.extend(Furniture(row, "blank" if all(map(is_blank, c)) else "note") for row, c in rest)
+        rest = enumerate(sheet.rows[start:], start)  # below a header that is none of ours
+        tables[-1].furniture.extend(
+            Furniture(row, "blank" if all(map(is_blank, cells)) else "other_table") for row, cells in rest
+        )
     return tables
-
-
-def is_recap(sheet: Sheet) -> bool:
-    """True when a sheet's name says that it only repeats other sheets (`REKAP`)."""
-    return _RECAP.search(sheet.name.replace("_", " ")) is not None
-
-
-def whole_sheet(sheet: Sheet, kind: FurnitureKind) -> list[Furniture]:
-    """Every row of a skipped sheet as furniture of one kind (`recap_sheet`, `hidden_sheet`, `no_table`)."""
-    return [Furniture(row, kind) for row in range(len(sheet.rows))]
 
 
 def nearest(header: str, spellings: Iterable[str]) -> tuple[str, float] | None:

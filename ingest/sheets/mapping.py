@@ -38,6 +38,7 @@ class ColumnMap:
     unknown: tuple[HeaderColumn, ...]
     doubled: tuple[tuple[str, HeaderColumn, HeaderColumn], ...]
     missing: tuple[str, ...]
+    head_as_name: HeaderColumn | None = None  # the head of the family, where no other column gives a name
 
     @property
     def fits(self) -> bool:
@@ -141,9 +142,18 @@ class HeaderBook:
                 fates[column.index] = (column, "ignored")
                 if strength == candidates[0][0]:
                     doubled.append((field, candidates[0][1], column))
-        return ColumnMap(
-            fields, tuple(unpivots), fates, tuple(unknown), tuple(doubled), self._missing(fields, unpivots)
-        )
+        head = self._head_as_name(fields, fates)
+        missing = self._missing(fields, unpivots)
+        return ColumnMap(fields, tuple(unpivots), fates, tuple(unknown), tuple(doubled), missing, head)
+
+    def _head_as_name(self, fields: dict[str, int], fates: dict[int, tuple[HeaderColumn, str]]) -> HeaderColumn | None:
+        """The head's column, made to fill the name as well where the list needs one and has no other."""
+        if "full_name" not in self.table.required or "full_name" in fields or "head_name" not in fields:
+            return None
+        index = fields["full_name"] = fields["head_name"]
+        column, _ = fates[index]
+        fates[index] = (column, "full_name")
+        return column
 
     def _missing(self, fields: Mapping[str, int], unpivots: Sequence[UnpivotColumn]) -> tuple[str, ...]:
         """Required fields that no column fills, nor another way of saying the same."""

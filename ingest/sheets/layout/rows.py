@@ -212,8 +212,19 @@ class RowReader:
         if self._is_repeated_header(cells, filled):
             return False
         if row_score(cells, self._anchors) < 2:
-            return False
+            return self._is_foreign_header(row, cells, filled)
         return band_around(self._sheet, row, self._anchors, row) is not None
+
+    def _is_foreign_header(self, row: int, cells: list[Cell], filled: list[int]) -> bool:
+        """True for texts alone that begin with our own header and then name other columns, figures below them."""
+        if self._state.previous is None or len(filled) < 2 or any(is_numeric(cells[column]) for column in filled):
+            return False
+        words = {column: fold_header(text_of(cells[column])) for column in filled}
+        header = self._header_cells[-1]
+        same = [column for column in filled if header.get(column) == words[column]]
+        below = self._sheet.rows[row + 1] if row + 1 < len(self._sheet.rows) else []
+        others = [column for column in filled if column not in same and column < len(below)]
+        return bool(same) and same[0] == filled[0] and any(is_numeric(below[column]) for column in others)
 
     def _next_start(self, header: int) -> int:
         """The row of the next table's first title, right above its header, one gap allowed."""
