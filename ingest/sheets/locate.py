@@ -36,6 +36,7 @@ __all__ = [
     "column_letter",
     "find_tables",
     "nearest",
+    "only_columns",
 ]
 
 _NEAR_ENOUGH = 0.72
@@ -101,7 +102,7 @@ def _read_beside(
 
     A row is furniture, once, only when none of them has a record in it.
     """
-    parts = [_only_columns(sheet, first, last) for first, last in groups]
+    parts = [only_columns(sheet, first, last) for first, last in groups]
     bands = [find_band(part, start, anchors) for part in parts]
     read = [
         RowReader(part, band, anchors, start).read()
@@ -127,7 +128,8 @@ def _read_beside(
     return tables, end
 
 
-def _only_columns(sheet: Sheet, first: int, last: int) -> Sheet:
+def only_columns(sheet: Sheet, first: int, last: int) -> Sheet:
+    """`sheet` with the cells of these columns alone, each in its place."""
     rows: list[list[Cell]] = [
         [cell if first <= column <= last else None for column, cell in enumerate(row)] for row in sheet.rows
     ]

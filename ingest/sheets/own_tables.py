@@ -38,10 +38,11 @@ def own_tables(
     column must hold the list), and another table has them all. Its rows become furniture.
     """
     mapped = [MappedTable(sheet, table, book.map(table.header)) for table in found]
-    kept = [each for each in mapped if not _is_foreign(each.columns, book)]
-    if not any(not each.columns.missing for each in kept):
-        kept = mapped
-    foreign = [_as_furniture(each.found) for each in mapped if each not in kept]
+    is_own = [not _is_foreign(each.columns, book) for each in mapped]
+    if all(each.columns.missing for each in mapped):
+        is_own = [True] * len(mapped)
+    kept = [each for each, own in zip(mapped, is_own, strict=True) if own]
+    foreign = [_as_furniture(each.found) for each, own in zip(mapped, is_own, strict=True) if not own]
     kept[-1] = replace(kept[-1], found=_with(kept[-1].found, [piece for pieces in foreign for piece in pieces]))
     rests = [[piece for piece in each.found.furniture if piece.kind == "other_table"] for each in mapped]
     return kept, [_note(sheet, pieces) for pieces in (*rests, *foreign) if pieces]
