@@ -21,6 +21,7 @@ from ingest.sheets.layout.habit import Habit, PlainRuns
 from ingest.sheets.layout.header import Band, band_around, row_score
 from ingest.sheets.layout.model import Anchors, FoundTable, Furniture, FurnitureKind, text_of
 from ingest.sheets.layout.totals import read_total, with_final_kind
+from ingest.sheets.layout.unnamed_totals import unnamed_totals
 from ingest.workbook import Cell, Sheet, is_blank
 
 _BIRTH = re.compile(r"lahir|ttl|tgl|tanggal", re.IGNORECASE)
@@ -242,8 +243,12 @@ class RowReader:
     def _finish(self, end: int) -> None:
         """Decides what only the rows after it can tell, and lists the furniture."""
         data = self._table.data_rows
+        unnamed = unnamed_totals(self._sheet.rows, data, self._serial)
+        for total in unnamed:
+            data.remove(total.row)
+            self._table.bands.pop(total.row, None)
         last = data[-1] if data else -1
-        self._table.totals[:] = [with_final_kind(total, last) for total in self._table.totals]
+        self._table.totals[:] = [*(with_final_kind(total, last) for total in self._table.totals), *unnamed]
         self._kinds.update({total.row: total.kind for total in self._table.totals})
         for row, kind in self._kinds.items():
             if kind == "place_band" and row > last and data and row in self._bands.sections:
