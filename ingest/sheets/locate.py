@@ -7,7 +7,6 @@ row is a record: a record that is none will be rejected with a code, furniture t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -38,11 +37,10 @@ __all__ = [
     "StatedTotal",
     "column_letter",
     "find_tables",
-    "is_recap",
     "nearest",
+    "only_columns",
 ]
 
-_RECAP = re.compile(r"\b(?:rekap\w*|resume|ringkasan|summary|total)\b", re.IGNORECASE)
 _NEAR_ENOUGH = 0.72
 
 
@@ -59,14 +57,11 @@ def find_tables(sheet: Sheet, anchors: Anchors) -> list[FoundTable]:
         found, start = _read_band(sheet, band, anchors, start)
         tables.extend(found)
     if tables:
-        rest = enumerate(sheet.rows[start:], start)
-        tables[-1].furniture.extend(Furniture(row, "blank" if all(map(is_blank, c)) else "note") for row, c in rest)
+        rest = enumerate(sheet.rows[start:], start)  # below a header that is none of ours
+        tables[-1].furniture.extend(
+            Furniture(row, "blank" if all(map(is_blank, cells)) else "other_table") for row, cells in rest
+        )
     return tables
-
-
-def is_recap(sheet: Sheet) -> bool:
-    """True when a sheet's name says that it only repeats other sheets (`REKAP`)."""
-    return _RECAP.search(sheet.name.replace("_", " ")) is not None
 
 
 def nearest(header: str, spellings: Iterable[str]) -> tuple[str, float] | None:
@@ -107,7 +102,7 @@ def _read_beside(
 
     A row is furniture, once, only when none of them has a record in it.
     """
-    parts = [_only_columns(sheet, first, last) for first, last in groups]
+    parts = [only_columns(sheet, first, last) for first, last in groups]
     bands = [find_band(part, start, anchors) for part in parts]
     read = [
         RowReader(part, band, anchors, start).read()
@@ -133,7 +128,8 @@ def _read_beside(
     return tables, end
 
 
-def _only_columns(sheet: Sheet, first: int, last: int) -> Sheet:
+def only_columns(sheet: Sheet, first: int, last: int) -> Sheet:
+    """`sheet` with the cells of these columns alone, each in its place."""
     rows: list[list[Cell]] = [
         [cell if first <= column <= last else None for column, cell in enumerate(row)] for row in sheet.rows
     ]

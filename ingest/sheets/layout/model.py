@@ -22,6 +22,7 @@ FurnitureKind = Literal[
     "recap_sheet",
     "hidden_sheet",
     "no_table",
+    "other_table",
 ]
 
 
