@@ -38,7 +38,10 @@ def semester_schedule(job: AssetJob) -> dg.ScheduleDefinition:
 
 
 def inbox_state(inbox: Path, semester: str) -> tuple[str, float]:
-    """(hash of a semester's files, time of the newest change); ("", 0) when there are none."""
+    """The hash of a semester's files and the time of their newest change.
+
+    ("", 0) when there are none.
+    """
     digest, newest = hashlib.sha256(), 0.0
     for path in sorted((inbox / semester).rglob("*")):
         if path.is_file() and not path.name.startswith((".", "~$")):
@@ -70,7 +73,7 @@ def inbox_sensor(site: Installation, job: AssetJob, partitions: list[str]) -> dg
 
 
 def _was_run(instance: dg.DagsterInstance, state: str) -> bool:
-    """True when a run by command had this state of the inbox and did not fail."""
+    """True when a run by command saw this inbox and did not fail."""
     tried = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED]
     return bool(instance.get_runs(dg.RunsFilter(tags={INBOX_TAG: state}, statuses=tried), limit=1))
 
