@@ -82,6 +82,16 @@ class UnreadColumn:
 
 
 @dataclass(frozen=True)
+class WordMet:
+    """A word of one field, how often it stands there, and the status that it means; "" where no code fits."""
+
+    field: str
+    word: str
+    count: int
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
 class Submission:
     """One file as one list. rows_in = rows_accepted + rows_rejected + rows_furniture, always."""
 
@@ -104,6 +114,7 @@ class Submission:
     totals: tuple[StatedTotalCheck, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[UnreadColumn, ...] = ()
+    words: tuple[WordMet, ...] = ()
     problems: tuple[Problem, ...] = ()
     status: Status = "conformed"
     hold_codes: tuple[str, ...] = ()
@@ -171,6 +182,7 @@ class Submission:
         content["problems"] = tuple(Problem(**problem) for problem in content["problems"])
         content["totals"] = tuple(StatedTotalCheck(**total) for total in content["totals"])
         content["unread"] = tuple(UnreadColumn(**column) for column in content.get("unread", ()))
+        content["words"] = tuple(WordMet(**word) for word in content.get("words", ()))
         content["hold_codes"] = tuple(content["hold_codes"])
         content["corrects"] = tuple(content.get("corrects", ()))
         return cls(**content)

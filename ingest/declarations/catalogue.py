@@ -28,7 +28,7 @@ from ingest.declarations.contract import (
     VocabularyCode,
 )
 from ingest.declarations.faults import place_of
-from ingest.declarations.rulings import Ruling, in_force, load_rulings
+from ingest.declarations.rulings import Ruling, in_force, load_rulings, with_more
 from ingest.fold import fold_header
 
 __all__ = ["HERE", "AgencyFolder", "Catalogue", "CatalogueError", "EntitySchema", "load_catalogue"]
@@ -137,16 +137,20 @@ def _check_tables(catalogue: Catalogue) -> Iterator[str]:
 
 
 def load_catalogue(
-    agency_roots: tuple[Path, ...] = (HERE / "agencies",), root: Path = HERE, rulings: Path | None = None
+    agency_roots: tuple[Path, ...] = (HERE / "agencies",),
+    root: Path = HERE,
+    rulings: Path | None = None,
+    more: tuple[Ruling, ...] = (),
 ) -> Catalogue:
     """The whole catalogue; CatalogueError lists every fault of every file.
 
-    A later root may amend the agencies of earlier ones; `rulings`, people's answers, amend them all.
+    A later root may amend the agencies of earlier ones; people's answers, kept in `rulings` or not yet kept (`more`),
+    amend them all.
     """
     paths = [path for each in agency_roots for path in sorted(each.glob("*/agency.yml"))]
     stamp = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
-    history = tuple(in_force(load_rulings(rulings)).values()) if rulings else ()
-    return _load(tuple(agency_roots), root, history, stamp)
+    history = with_more(load_rulings(rulings) if rulings else [], more)
+    return _load(tuple(agency_roots), root, tuple(in_force(history).values()), stamp)
 
 
 @lru_cache(maxsize=4)

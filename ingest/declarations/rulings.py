@@ -68,13 +68,18 @@ def load_rulings(path: Path) -> list[Ruling]:
 
 def keep_rulings(path: Path, made: Sequence[Ruling]) -> list[Ruling]:
     """Adds `made` after all that were made before; gives the whole history."""
-    history = load_rulings(path)
-    history += [replace(ruling, ruling_no=number) for number, ruling in enumerate(made, start=len(history) + 1)]
+    history = with_more(load_rulings(path), made)
     if made:
         columns = zip(*map(astuple, history), strict=True)
         names = [field.name for field in fields(Ruling)]
         write_parquet(pa.table(dict(zip(names, map(list, columns), strict=True)), schema=SCHEMA), path)
     return history
+
+
+def with_more(history: Sequence[Ruling], made: Sequence[Ruling]) -> list[Ruling]:
+    """The history with further rulings at its end."""
+    numbered = (replace(ruling, ruling_no=number) for number, ruling in enumerate(made, start=len(history) + 1))
+    return [*history, *numbered]
 
 
 def in_force(history: Iterable[Ruling]) -> dict[Key, Ruling]:

@@ -27,6 +27,7 @@ from ingest.reading.row_ids import record_ids, sheet_rows
 from ingest.reading.typed import FieldIssue, RawTable, Reading, Typed
 from ingest.reading.unread import unread_columns, unread_table
 from ingest.reading.whole_columns import as_column_findings, void_cut_numbers
+from ingest.reading.words import words_met
 from ingest.sheets.gather import Gathered, gather
 from ingest.submission import Submission
 from ingest.workbook import Workbook, is_blank
@@ -93,6 +94,7 @@ def conform(
         totals=tuple(gathered.totals),
         columns=_columns_said(gathered),
         unread=unread_columns(gathered),
+        words=typed.words,
         problems=tuple(problems),
     )
     answered = evidence(applied, submission, issues) if applied is not None else None
@@ -120,6 +122,7 @@ def _typed(gathered: Gathered, declared: DeclaredList) -> Typed:
     table = declared.table.model_copy(update={"snapshot": declared.snapshot_id})
     typed = type_columns(raw, Reading(table, declared.schema, declared.catalogue, declared.regions, declared.as_of))
     typed.issues[:] = [kept for issue in typed.issues if (kept := _of_columns(issue, gathered)).positions]
+    typed.words = words_met(typed, gathered.fields, table.receipt.status)
     typed.issues[:] = as_column_findings(typed.issues, gathered.fields, declared.schema)
     void_cut_numbers(typed)
     columns = typed.columns

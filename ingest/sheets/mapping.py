@@ -82,8 +82,12 @@ class HeaderBook:
 
     def spelling(self, folded: str) -> str:
         """The usual spelling of the field that a known header fills; else the header itself."""
-        declared = self._declared.get(folded, (self.schema.field_of_header.get(folded, ""), 0))[0]
-        return next(iter(self.schema.fields[declared].spellings), folded) if declared in self.schema.fields else folded
+        field = self.field_named(folded)
+        return next(iter(self.schema.fields[field].spellings), folded) if field in self.schema.fields else folded
+
+    def field_named(self, folded: str) -> str:
+        """The field of a known header; '' for any other."""
+        return self._declared.get(folded, (self.schema.field_of_header.get(folded, ""), 0))[0]
 
     @cached_property
     def anchors(self) -> Anchors:
@@ -109,7 +113,7 @@ class HeaderBook:
         for text in texts:
             folded = fold_header(text)
             found.add(folded)
-            field = self._declared.get(folded, (self.schema.field_of_header.get(folded, ""), 0))[0]
+            field = self.field_named(folded)
             if field:
                 found |= {spelling for spelling, (owner, _) in self._declared.items() if owner == field}
                 found |= {spelling for spelling, owner in self.schema.field_of_header.items() if owner == field}
