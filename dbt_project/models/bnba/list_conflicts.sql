@@ -3,7 +3,7 @@ with family_programmes as (
         semester,
         family_id,
         programme_code
-    from {{ ref('int_family_programmes') }}
+    from {{ ref('msr_family_programmes') }}
 ),
 
 semesters as (
@@ -35,7 +35,7 @@ contacts as (
         full_name,
         address,
         village_code
-    from {{ ref('int_receiver_contacts') }}
+    from {{ ref('msr_receiver_contacts') }}
     where family_contact_no = 1
 ),
 

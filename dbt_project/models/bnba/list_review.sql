@@ -50,7 +50,7 @@ receipts as (
         programme_codes,
         programme_count,
         benefit_amount_idr
-    from {{ ref('int_person_receipts') }}
+    from {{ ref('msr_person_receipts') }}
 ),
 
 review_rows as (

@@ -39,7 +39,7 @@ families as (
         sum(case when is_target and programme_count = 1 then 1 else 0 end) as target_served_1_count,
         sum(case when is_target and programme_count = 2 then 1 else 0 end) as target_served_2_count,
         sum(case when is_target and programme_count >= 3 then 1 else 0 end) as target_served_3_count
-    from {{ ref('int_family_ladder') }}
+    from {{ ref('msr_family_ladder') }}
     group by semester, village_code
 ),
 

@@ -62,7 +62,7 @@ families as (
         sum(case when is_target and programme_count >= 3 then 1 else 0 end) as served_3_count,
         sum(case when is_target and programme_count = 0 then 1 else 0 end) as served_0_count,
         sum(case when not is_target and programme_count >= 1 then 1 else 0 end) as served_outside_count
-    from {{ ref('int_family_ladder') }}
+    from {{ ref('msr_family_ladder') }}
     group by semester
 ),
 
@@ -70,8 +70,8 @@ unlisted as (
     select
         family_programmes.semester,
         count(distinct family_programmes.family_id) as family_count
-    from {{ ref('int_family_programmes') }} as family_programmes
-    left join {{ ref('int_reference_families') }} as reference_families
+    from {{ ref('msr_family_programmes') }} as family_programmes
+    left join {{ ref('msr_reference_families') }} as reference_families
         on
             family_programmes.semester = reference_families.semester
             and family_programmes.family_id = reference_families.family_id
@@ -83,7 +83,7 @@ receiving as (
     select
         semester,
         count(distinct family_id) as family_count
-    from {{ ref('int_family_programmes') }}
+    from {{ ref('msr_family_programmes') }}
     group by semester
 ),
 
@@ -91,7 +91,7 @@ lists_missing as (
     select
         semester,
         {{ join_sorted('programme_code', '+') }} as missing_programme_set
-    from {{ ref('int_programme_lists') }}
+    from {{ ref('msr_programme_lists') }}
     where list_status in ('held', 'missing', 'partial')
     group by semester
 ),

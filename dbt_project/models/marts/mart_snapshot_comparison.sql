@@ -63,7 +63,7 @@ unit_outcomes as (
         max_percentile,
         max_decile,
         outcome
-    from {{ ref('int_unit_outcomes') }}
+    from {{ ref('msr_unit_outcomes') }}
 ),
 
 judged as (

@@ -84,15 +84,16 @@ def test_nothing_published_names_a_person(models: dict[str, dict[str, Any]]) -> 
 
 def test_names_stand_in_the_restricted_lists_alone(models: dict[str, dict[str, Any]]) -> None:
     direct = {"nik", "family_card_no", "full_name", "head_name", "address", "nik_a", "full_name_a", "mother_name_a"}
-    allowed = {"bnba", "staging", "intermediate"}
+    allowed = {"bnba", "staging", "intermediate", "measures"}
     found = {(node["schema"], name) for name, node in models.items() if direct & set(node["columns"])}
     assert {schema for schema, _ in found} <= allowed
-    between = {name for schema, name in found if schema == "intermediate"}
-    assert between == {"int_receiver_contacts", "int_reference_contacts", "int_review_rows"}
+    between = {name for schema, name in found if schema in ("intermediate", "measures")}
+    assert between == {"msr_receiver_contacts", "msr_reference_contacts", "int_review_rows"}
 
 
 def test_schemas_are_named_exactly(models: dict[str, dict[str, Any]]) -> None:
-    assert {node["schema"] for node in models.values()} == {"seeds", "staging", "intermediate", "core", "marts", "bnba"}
+    layers = {"seeds", "staging", "intermediate", "core", "measures", "marts", "bnba"}
+    assert {node["schema"] for node in models.values()} == layers
 
 
 @pytest.mark.parametrize("mart", ["mart_targeting", "mart_programme_overlap", "mart_source_agreement"])
