@@ -15,7 +15,7 @@ semesters as (
     select
         semester,
         previous_semester
-    from {{ ref('int_semesters') }}
+    from {{ ref('dim_semester') }}
 ),
 
 placed as (

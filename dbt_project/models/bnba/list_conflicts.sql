@@ -10,7 +10,7 @@ semesters as (
     select
         semester,
         last_day
-    from {{ ref('int_semesters') }}
+    from {{ ref('dim_semester') }}
 ),
 
 programme_pairs as (

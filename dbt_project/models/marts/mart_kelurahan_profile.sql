@@ -1,5 +1,5 @@
 with semesters as (
-    select semester from {{ ref('int_semesters') }}
+    select semester from {{ ref('dim_semester') }}
 ),
 
 villages as (
@@ -16,7 +16,7 @@ snapshots as (
     select
         semester,
         snapshot_id
-    from {{ ref('int_semester_snapshots') }}
+    from {{ ref('dim_reference_snapshot') }}
     where is_in_force and row_count > 0
 ),
 

@@ -12,7 +12,7 @@ semesters as (
     select
         semester,
         last_day
-    from {{ ref('int_semesters') }}
+    from {{ ref('dim_semester') }}
 ),
 
 family_programmes as (

@@ -78,7 +78,7 @@ semesters as (
     select
         semester,
         previous_semester
-    from {{ ref('int_semesters') }}
+    from {{ ref('dim_semester') }}
 ),
 
 -- a semester without changes at all still compares where both lists came

@@ -18,7 +18,7 @@ snapshots as (
         row_count,
         is_in_force,
         is_agreed
-    from {{ ref('int_semester_snapshots') }}
+    from {{ ref('dim_reference_snapshot') }}
 ),
 
 -- of several rows for one person the strongest match counts

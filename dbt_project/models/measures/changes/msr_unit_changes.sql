@@ -151,7 +151,7 @@ links as (
         semester,
         person_id,
         family_id
-    from {{ ref('stg_person_links') }}
+    from {{ ref('bridge_record_person') }}
     where entity in ('enrolment_records', 'reference_records', 'civil_registry_records')
 ),
 

@@ -38,16 +38,15 @@ reported_issues as (
     select
         semester,
         agency_id,
-        table_id,
-        coalesce(reporting_agency_id, agency_id) as reporting_agency_id,
         programme_code,
-        problem,
-        cause,
-        proposed_solution,
+        problem_key,
+        list_key,
+        problem_text,
+        cause_text,
+        solution_text,
         responsible_text,
         due_text
-    from {{ ref('stg_reported_issues') }}
-    where problem is not null
+    from {{ ref('int_reported_issues') }}
 ),
 
 off_quota as (
@@ -115,25 +114,23 @@ lists as (
     from submissions
 ),
 
--- the same problem on several rows is one problem
 issues as (
     select
         semester,
         'ISS-001' as finding_code,
         programme_code,
-        reporting_agency_id as agency_id,
+        agency_id,
         'issue' as subject_kind,
-        md5(lower(problem)) as subject_id,
+        problem_key as subject_id,
         cast(null as string) as village_code,
         cast(null as bigint) as reported_idr,
-        concat('list/', min(agency_id), '/', min(table_id)) as basis_a,
-        min(problem) as problem_text,
-        min(cause) as cause_text,
-        min(proposed_solution) as solution_text,
-        min(responsible_text) as responsible_text,
-        min(due_text) as due_text
+        concat('list/', list_key) as basis_a,
+        problem_text,
+        cause_text,
+        solution_text,
+        responsible_text,
+        due_text
     from reported_issues
-    group by semester, programme_code, reporting_agency_id, md5(lower(problem))
 ),
 
 final as (

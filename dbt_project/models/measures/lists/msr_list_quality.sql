@@ -39,9 +39,9 @@ issue_rows as (
         agency_id,
         table_id,
         count(distinct case when severity = 'warning' then record_id end) as warned_record_count,
-        count(distinct case when code in ('NIK-007', 'BAR-003') then record_id end) as doubled_record_count
-    from {{ ref('stg_record_issues') }}
-    where record_id is not null and not coalesce(is_confirmed, false)
+        count(distinct case when issue_code in ('NIK-007', 'BAR-003') then record_id end) as doubled_record_count
+    from {{ ref('fct_record_issues') }}
+    where record_id is not null and not is_confirmed
     group by semester, agency_id, table_id
 ),
 

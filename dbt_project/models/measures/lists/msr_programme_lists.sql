@@ -30,7 +30,7 @@ rows_present as (
     select distinct
         semester,
         programme_code
-    from {{ ref('stg_enrolment_records') }}
+    from {{ ref('fct_enrolments') }}
     where programme_code is not null and is_receipt
 ),
 
@@ -38,7 +38,7 @@ aggregates as (
     select distinct
         semester,
         programme_code
-    from {{ ref('stg_allocation_records') }}
+    from {{ ref('fct_allocations') }}
     where programme_code is not null
 ),
 

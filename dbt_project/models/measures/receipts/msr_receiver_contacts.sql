@@ -25,7 +25,8 @@ enrolment_records as (
         rt,
         rw,
         village_code
-    from {{ ref('stg_enrolment_records') }}
+    from {{ ref('int_rows_by_name') }}
+    where entity = 'enrolment_records'
 ),
 
 joined as (

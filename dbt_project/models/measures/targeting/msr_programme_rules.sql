@@ -33,11 +33,12 @@ programme_eligibility as (
 
 agreed_targets as (
     select
-        semester as agreed_semester,
+        semester,
         programme_code,
+        agreed_semester,
         max_percentile,
-        coalesce(max_decile, cast(floor(max_percentile / 10.0) as integer)) as max_decile
-    from {{ ref('stg_agreed_targets') }}
+        max_decile
+    from {{ ref('int_agreed_targets') }}
 ),
 
 dated_rules as (
@@ -64,36 +65,21 @@ dated_rules as (
             and (programme_eligibility.valid_to is null or semesters.last_day <= programme_eligibility.valid_to)
 ),
 
-dated_agreements as (
-    select
-        semesters.semester,
-        agreed_targets.agreed_semester,
-        agreed_targets.programme_code,
-        agreed_targets.max_percentile,
-        agreed_targets.max_decile,
-        row_number() over (
-            partition by semesters.semester, agreed_targets.programme_code
-            order by agreed_targets.agreed_semester desc
-        ) as agreement_no
-    from semesters
-    inner join agreed_targets on semesters.semester >= agreed_targets.agreed_semester
-),
-
 final as (
     select
         semesters.semester,
         programmes.programme_code,
         case
-            when dated_agreements.programme_code is not null then concat('agreed-', dated_agreements.agreed_semester)
+            when agreed_targets.programme_code is not null then concat('agreed-', agreed_targets.agreed_semester)
             else dated_rules.rule_id
         end as rule_id,
         programmes.unit_kind as target_unit,
         case
-            when dated_agreements.programme_code is not null then dated_agreements.max_percentile
+            when agreed_targets.programme_code is not null then agreed_targets.max_percentile
             else dated_rules.max_percentile
         end as max_percentile,
         case
-            when dated_agreements.programme_code is not null then dated_agreements.max_decile
+            when agreed_targets.programme_code is not null then agreed_targets.max_decile
             else dated_rules.max_decile
         end as max_decile,
         dated_rules.min_age_years,
@@ -101,11 +87,11 @@ final as (
         coalesce(dated_rules.is_entitlement, false) as is_entitlement,
         coalesce(dated_rules.is_one_off, false) as is_one_off,
         case
-            when dated_agreements.programme_code is not null then 'agreed source'
+            when agreed_targets.programme_code is not null then 'agreed source'
             else dated_rules.source
         end as rule_source,
         case
-            when dated_agreements.programme_code is not null then 'verified'
+            when agreed_targets.programme_code is not null then 'verified'
             else dated_rules.confidence
         end as rule_confidence
     from semesters
@@ -115,12 +101,11 @@ final as (
             semesters.semester = dated_rules.semester
             and programmes.programme_code = dated_rules.programme_code
             and dated_rules.rule_no = 1
-    left join dated_agreements
+    left join agreed_targets
         on
-            semesters.semester = dated_agreements.semester
-            and programmes.programme_code = dated_agreements.programme_code
-            and dated_agreements.agreement_no = 1
-    where dated_rules.programme_code is not null or dated_agreements.programme_code is not null
+            semesters.semester = agreed_targets.semester
+            and programmes.programme_code = agreed_targets.programme_code
+    where dated_rules.programme_code is not null or agreed_targets.programme_code is not null
 )
 
 select * from final

@@ -31,7 +31,8 @@ reference_records as (
         rt,
         rw,
         village_code
-    from {{ ref('stg_reference_records') }}
+    from {{ ref('int_rows_by_name') }}
+    where entity = 'reference_records'
 ),
 
 ranked as (

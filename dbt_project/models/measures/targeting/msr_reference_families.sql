@@ -17,7 +17,7 @@ named as (
     select distinct
         semester,
         person_id
-    from {{ ref('stg_person_links') }}
+    from {{ ref('bridge_record_person') }}
     where entity in ('enrolment_records', 'civil_registry_records')
 ),
 
