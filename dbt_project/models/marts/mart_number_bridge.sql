@@ -3,7 +3,7 @@ with semesters as (
         semester,
         calendar_year,
         last_day
-    from {{ ref('int_semesters') }}
+    from {{ ref('dim_semester') }}
 ),
 
 official_population as (
@@ -41,14 +41,13 @@ snapshots as (
     where is_in_force
 ),
 
-valid_nik as (
+snapshot_numbers as (
     select
         snapshot_id,
         delivery_semester,
-        sum(case when nik_status = 'valid' then 1 else 0 end) as person_count,
-        sum(case when has_unique_nik then 1 else 0 end) as unique_person_count
-    from {{ ref('int_snapshot_persons') }}
-    group by snapshot_id, delivery_semester
+        valid_nik_person_count,
+        unique_nik_person_count
+    from {{ ref('msr_snapshot_numbers') }}
 ),
 
 families as (
@@ -62,7 +61,7 @@ families as (
         sum(case when is_target and programme_count >= 3 then 1 else 0 end) as served_3_count,
         sum(case when is_target and programme_count = 0 then 1 else 0 end) as served_0_count,
         sum(case when not is_target and programme_count >= 1 then 1 else 0 end) as served_outside_count
-    from {{ ref('int_family_ladder') }}
+    from {{ ref('msr_family_ladder') }}
     group by semester
 ),
 
@@ -70,8 +69,8 @@ unlisted as (
     select
         family_programmes.semester,
         count(distinct family_programmes.family_id) as family_count
-    from {{ ref('int_family_programmes') }} as family_programmes
-    left join {{ ref('int_reference_families') }} as reference_families
+    from {{ ref('msr_family_programmes') }} as family_programmes
+    left join {{ ref('msr_reference_families') }} as reference_families
         on
             family_programmes.semester = reference_families.semester
             and family_programmes.family_id = reference_families.family_id
@@ -83,7 +82,7 @@ receiving as (
     select
         semester,
         count(distinct family_id) as family_count
-    from {{ ref('int_family_programmes') }}
+    from {{ ref('msr_family_programmes') }}
     group by semester
 ),
 
@@ -91,7 +90,7 @@ lists_missing as (
     select
         semester,
         {{ join_sorted('programme_code', '+') }} as missing_programme_set
-    from {{ ref('int_programme_lists') }}
+    from {{ ref('msr_programme_lists') }}
     where list_status in ('held', 'missing', 'partial')
     group by semester
 ),
@@ -109,8 +108,8 @@ wide as (
         official_poverty.poor_person_count as poor_by_survey,
         snapshots.row_count as listed_rows,
         snapshots.person_count as listed_persons,
-        case when snapshots.row_count > 0 then coalesce(valid_nik.person_count, 0) end as valid_nik_persons,
-        case when snapshots.row_count > 0 then coalesce(valid_nik.unique_person_count, 0) end as unique_nik_persons,
+        case when snapshots.row_count > 0 then coalesce(snapshot_numbers.valid_nik_person_count, 0) end as valid_nik_persons,
+        case when snapshots.row_count > 0 then coalesce(snapshot_numbers.unique_nik_person_count, 0) end as unique_nik_persons,
         snapshots.household_count as listed_households,
         families.family_count as listed_families,
         families.target_count as target_families,
@@ -127,8 +126,10 @@ wide as (
         on semesters.semester = official_population.semester and official_population.figure_no = 1
     left join official_poverty on semesters.calendar_year = official_poverty.year
     left join snapshots on semesters.semester = snapshots.semester
-    left join valid_nik
-        on snapshots.snapshot_id = valid_nik.snapshot_id and snapshots.delivery_semester = valid_nik.delivery_semester
+    left join snapshot_numbers
+        on
+            snapshots.snapshot_id = snapshot_numbers.snapshot_id
+            and snapshots.delivery_semester = snapshot_numbers.delivery_semester
     left join families on semesters.semester = families.semester
     left join unlisted on semesters.semester = unlisted.semester
     left join receiving on semesters.semester = receiving.semester
