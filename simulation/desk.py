@@ -65,7 +65,7 @@ class Desk:
 
     @property
     def titles(self) -> tuple[list[str], list[str]]:
-        """What stands before the names of older men and women."""
+        """Titles before the names of older men and women."""
         return BUGIS_TITLES if self.wardrobe is None else self.wardrobe.draw.titles
 
     @property

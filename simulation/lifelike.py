@@ -1,4 +1,4 @@
-"""Plants what life does to names and numbers, and what no check of form can see: slips that are still valid numbers.
+"""Plants slips of life that no check of form can see.
 
 Faults of domain notes 3.2 are seen in the cell; these are not. They are on in strange cities and at fault level `life`;
 all other cities stay as they were. Numbers of these faults begin at 101.
@@ -32,7 +32,7 @@ _NO_OFFICE_TYPES = ("registry_match", "dtsen")  # registers: their numbers are n
 
 @dataclass(frozen=True)
 class LifeRates:
-    """Shares of rows at fault level 1; `old_news` bounds what a list has not heard of its families' changes."""
+    """Shares of rows at level 1; `old_news` bounds the changes that a list missed."""
 
     digit: float = 0.010
     swapped: float = 0.003
@@ -45,7 +45,7 @@ class LifeRates:
     old_card_row: float = 0.15  # rows that are behind, or ahead, of the rest of their list
 
     def unheard(self, keys: Ints, person: Ints, *labels: object) -> tuple[Mask, Mask]:
-        """For each row whether the list has the old address, and whether it has the old card."""
+        """Rows for which the list has the old address, and the old card."""
         low, high = self.old_news
         share = low + (high - low) * float(draw(np.array([7]), *labels, "old news")[0])
         address = draw(keys, *labels, "stale") < share
@@ -54,7 +54,7 @@ class LifeRates:
 
 
 def plant_life(planter: Planter, rates: LifeRates, table: str, order: Ints, *, has_card: bool) -> None:
-    """Plants all of them into a list of persons, whose rows stand in `order` on paper."""
+    """Plants all slips into a list of persons that stand in `order` on paper."""
     listing = planter.listing
     if table in _NO_OFFICE_TYPES or not (listing.person >= 0).all() or not len(listing):
         return
@@ -77,7 +77,7 @@ def is_valid_nik(number: str) -> bool:
 
 
 def _digit_off(nik: str, luck: int) -> str | None:
-    """One digit is another; never one of the first two, so that nobody living has the number."""
+    """Changes a digit, never the first two, so that nobody living has the number."""
     for turn in range(14 * 9):
         at, step = 2 + (luck + turn) % 14, 1 + (luck // 14 + turn) % 9
         slip = nik[:at] + str((int(nik[at]) + step) % 10) + nik[at + 1 :]
@@ -105,7 +105,7 @@ def _slips(planter: Planter, name: str, rate: float, number: int, slip: Callable
 
 
 def _cards_for_niks(planter: Planter, rate: float) -> None:
-    """The number of the card instead of the person's, in a list that has no column for the card."""
+    """Puts the card's number for the person's, where no column holds the card."""
     rows = planter.pick("nik", "card", rate, whole_numbers(planter.listing.cells["nik"]))
     cards = planter.desk.city.families.card[planter.listing.family[rows]]
     planter.listing.spoil("nik", rows, digits(cards, 16), CARD, None)
@@ -152,7 +152,7 @@ _NEAR = ("DEKAT MASJID", "BELAKANG PASAR", "SAMPING SD", "DEPAN PUSKESMAS", "DEK
 
 
 def _as_people_write(address: str, luck: int) -> str:
-    """`JL. PELITA NO. 5` as `Jln Pelita 5`, `Jl.Pelita No 5`, `PELITA`, `Jalan Pelita dekat masjid`."""
+    """`JL. PELITA NO. 5` as `Jln Pelita 5`, `PELITA` or `Jalan Pelita dekat masjid`."""
     street = address.partition(" NO. ")[0].removeprefix("JL. ").strip()
     number = address.partition(" NO. ")[2]
     is_street = address.startswith("JL. ")

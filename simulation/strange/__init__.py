@@ -1,4 +1,4 @@
-"""A strange city: the same people and lists, in clothes that no other office wears, drawn anew for every seed.
+"""A strange city: the same people and lists in clothes drawn anew for every seed.
 
 Written from the domain notes alone, by somebody who did not know how files are read; it stays so, as that blindness is
 what a strange city measures. What was drawn stands in `truth/strange.json`, what every column is in `truth/columns`,

@@ -1,4 +1,4 @@
-"""Which rows go on which sheet of which file, and what the sheets are called; recaps and empty sheets between them."""
+"""Parts the rows of a list among files and sheets, and adds recaps."""
 
 from __future__ import annotations
 
@@ -83,9 +83,21 @@ def _book(layout: Layout, name: str, table: str, parts: list[_Part]) -> Book:
         sheets.insert(0 if habits.file_name % 4 == 0 else len(sheets), recap)
     if habits.file_name % 100 < _EMPTY * 100 and habits.file_type == "xlsx":
         sheets += [Sheet(label, []) for label in ("Sheet2", "Sheet3") if label not in {sheet.name for sheet in sheets}]
+    _make_unique(sheets)
     return Book(
         f"{name}.{ending}", habits.file_type, sheets, habits.delimiter, habits.encoding, habits.has_sep_line
     )  # fmt: skip
+
+
+def _make_unique(sheets: list[Sheet]) -> None:
+    """Numbers sheets of the same name, as Excel does when one is copied."""
+    taken: set[str] = set()
+    for sheet in sheets:
+        number = 2
+        name = sheet.name
+        while sheet.name.casefold() in taken:
+            sheet.name, number = f"{name[:26]} ({number})", number + 1
+        taken.add(sheet.name.casefold())
 
 
 def _parts(layout: Layout, records: Ints) -> list[_Part]:
@@ -121,7 +133,7 @@ def _by_district(layout: Layout, records: Ints) -> list[_Part]:
 
 
 def _place_lines(layout: Layout, village: str, district: str) -> list[str]:
-    """The lines of a title that say the place, unless the name of the sheet is thought to be enough."""
+    """Title lines that say the place, unless the sheet's name is enough."""
     style = layout.habits.sheet_name % len(_PLACE_NAMES)
     if layout.habits.file_name % 5 == 0 and style < _TELLS_PLACE:
         return []
@@ -142,7 +154,7 @@ def _sheet_names(layout: Layout, parts: list[_Part]) -> list[str]:
         if layout.habits.split == "district":
             form = form.replace("Kel.", "Kec.").replace("KEL", "KEC")
         names.append(form.format(name=part.name, upper=part.name.upper(), number=number, short=short)[:31])
-    return names if len(set(names)) == len(names) else [f"{number} {name}"[:31] for number, name in enumerate(names, 1)]
+    return names
 
 
 def _recap(layout: Layout, parts: list[_Part]) -> Sheet:

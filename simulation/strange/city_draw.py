@@ -1,4 +1,4 @@
-"""What one seed makes of a city: its level of faults, its people's names, and the habits of every office."""
+"""The draw of one seed: level of faults, names, habits of every office."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHARED_BOOKS = ((("dinsos", "pkh"), ("dinsos", "bpnt")), (("dinsos", "kks"), ("
 
 @dataclass
 class StrangeDraw:
-    """The draw of one seed at one level of faults. Lists are drawn when they are first asked for, and kept."""
+    """The draw of one seed at one fault level; `lists` fills as files are written."""
 
     seed: int
     faults: Faults
@@ -41,7 +41,7 @@ class StrangeDraw:
 
     @property
     def titles(self) -> Titles:
-        """What stands before the names of older men and women."""
+        """Titles before the names of older men and women."""
         return self.renaming.titles
 
     def level_of(self, agency: str, table: str) -> float:
@@ -50,13 +50,13 @@ class StrangeDraw:
         return round(float(self.level * _LIST_SPREAD**spread), 3)
 
     def habits(self, agency: str, table: str, semester: Semester) -> Habits:
-        """How the list is written in `semester`: two in three are written as the time before."""
+        """Habits of a list in `semester`; two in three are those of the time before."""
         keeps = stream("strange", self.seed, "keeps", agency, table, semester).random() < _HABITS_KEPT
         labels = (agency, table) if keeps else (agency, table, semester)
         return draw_habits(stream("strange", self.seed, "habits", *labels), table)
 
     def _life(self) -> LifeRates:
-        """Rates of the faults of life; they are multiplied by the level of each list when planted."""
+        """Rates of the faults of life, before the level of each list."""
         rng = stream("strange", self.seed, "life")
         rates: dict[str, float | tuple[float, float]] = {
             name.name: round(float(name.default) * float(rng.uniform(0.5, 1.8)), 5)  # type: ignore[arg-type]
@@ -69,7 +69,7 @@ class StrangeDraw:
         return LifeRates(**rates)  # type: ignore[arg-type]
 
     def described(self) -> dict[str, object]:
-        """What was drawn, for `truth/strange.json`."""
+        """The whole draw, for `truth/strange.json`."""
         return {
             "seed": self.seed, "faults": self.faults, "level": self.level, "levels_of_plain_cities": LEVELS,
             "names_of": self.island, "city_name": self.city_name, "life": asdict(self.life),

@@ -1,4 +1,4 @@
-"""Which columns a list has, in which order: those of its office, less some, more some, some in one cell together."""
+"""Columns of a list: less some, more some, some in one cell together."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ADDRESS = words("address rt rw")
 
 @dataclass
 class Placed:
-    """One column of a strange list. `fields` = what its cells tell; `key` = where they stand in the listing."""
+    """One column; `fields` = what its cells tell, `key` = their name in the listing."""
 
     key: str
     fields: tuple[str, ...] = ()
@@ -137,7 +137,7 @@ def _in_order(fields: list[str], rng: np.random.Generator) -> list[str]:
 
 
 def _combined(habits: Habits, columns: list[Placed]) -> list[Placed]:
-    """Place and date of birth, RT and RW, RT and RW within the address: in one cell where the office does so."""
+    """Puts fields in one cell where the office does so: birth, RT/RW, address."""
     has = {column.key for column in columns}
     if habits.combine_birth and {"birth_place", "birth_date"} <= has:
         columns = _joined(columns, ("birth_place", "birth_date"), "birth_place_and_date")

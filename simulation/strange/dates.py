@@ -1,4 +1,4 @@
-"""Dates and amounts as an office writes a whole column of them (domain notes 3.2: 15 and 16)."""
+"""Dates and amounts as offices write whole columns of them (domain notes 3.2)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _HELD = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
 
 
 def held_date(cell: object) -> date | None:
-    """The date of a cell of a listing as its office meant it; None for anything else."""
+    """The date that an office meant by a cell; None for anything else."""
     if isinstance(cell, date):
         return cell
     for form in _HELD:

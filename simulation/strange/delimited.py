@@ -1,4 +1,4 @@
-"""Writes the first sheet of a book as delimited text: any delimiter, with or without a BOM, Latin-1, a `sep=` line."""
+"""Writes the first sheet of a book as delimited text, as various programs do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from simulation.strange.grid import Book, Cell
 
 
 def write_delimited(path: Path, book: Book) -> None:
-    """Writes `book` to `path`, lines ended as Windows does; where Latin-1 lacks a character, in UTF-8 with a BOM."""
+    """Writes `book` to `path`; in UTF-8 with a BOM where Latin-1 lacks a character."""
     sheet, text = book.sheets[0], io.StringIO()
     width = sheet.width()
     writer = csv.writer(text, delimiter=book.delimiter, lineterminator="\r\n")

@@ -34,7 +34,7 @@ _EXTRAS: tuple[tuple[str, _Draw], ...] = (
 
 
 def add_extra(listing: Listing, rng: np.random.Generator) -> tuple[str, str]:
-    """Adds the cells of one such column to `listing`; its heading, and its name among the cells."""
+    """Adds such a column to `listing`; its heading, and its name among the cells."""
     at = int(rng.integers(len(_EXTRAS)))
     heading, draw = _EXTRAS[at]
     listing.cells[f"extra:{at}"] = objects(draw(rng, len(listing)))

@@ -1,4 +1,4 @@
-"""Names of files as people give them: what it is, of when, and what was done to it since."""
+"""Names of files as people give them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DONE = ("", "", "", "", " fix", " FINAL", "_rev", " (kirim Bappeda)", " ok", " 
 
 
 def list_label(table: str, choice: int) -> str:
-    """What the office calls its list."""
+    """The office's name for its list."""
     labels = _LABELS[table]
     return labels[choice % len(labels)]
 

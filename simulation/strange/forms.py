@@ -1,4 +1,4 @@
-"""Writes whole columns in the office's way: only cells in which no fault stands yet, so that faults stay as planted."""
+"""Writes whole columns in the office's way; cells with faults stay as planted."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _NUMBER_FORMS: dict[str, Callable[[str], object]] = {
 
 
 def write_forms(table: str, listing: Listing, habits: Habits, rng: np.random.Generator) -> None:
-    """Rewrites the free cells of `listing` as `habits` say; small letters in names also where a slip stands."""
+    """Rewrites the free cells of `listing` as `habits` say, and the letters of all names."""
     if table in _AS_THEY_ARE:
         return
     for field in list(listing.cells):
@@ -58,7 +58,7 @@ def write_forms(table: str, listing: Listing, habits: Habits, rng: np.random.Gen
 
 
 def _form(table: str, field: str, habits: Habits) -> Callable[[Any], object] | None:
-    """How the office writes one cell of `field`; None where it does nothing to it."""
+    """The office's writing of one cell of `field`; None where it changes nothing."""
     if field in _AMOUNTS:
         return AMOUNT_FORMS[habits.amount_form]
     if field == "sex":
@@ -102,7 +102,7 @@ def _rewrite(listing: Listing, field: str, form: Callable[[Any], object]) -> Non
 
 
 def _dates(listing: Listing, habits: Habits, rng: np.random.Generator) -> None:
-    """The office's form, and here and there another; a month-first cell that may be read both ways cannot be read."""
+    """Writes dates in the office's form, and here and there in another."""
     for field in DATES:
         if field not in listing.cells:
             continue
@@ -131,7 +131,7 @@ def _mark_month_first(listing: Listing, field: str, days: list[date | None]) -> 
 
 
 def _lose_zeros(listing: Listing) -> None:
-    """Numbers of registers typed as numbers: what stood in front is gone where it was zeros."""
+    """Types numbers of registers as numbers, so that zeros in front are gone."""
     for field in _REGISTER_NUMBERS:
         if field in listing.cells:
             cells = listing.cells[field].tolist()
@@ -142,7 +142,7 @@ def _lose_zeros(listing: Listing) -> None:
 
 
 def _numbers(listing: Listing, habits: Habits) -> None:
-    """NIK and card in the office's form; typed as numbers they have lost their last digit (fault 2)."""
+    """Writes NIK and card; typed as numbers they lose the last digit (fault 2)."""
     form = _NUMBER_FORMS[habits.number_form]
     for field in _NUMBERS:
         if field not in listing.cells:
@@ -159,7 +159,7 @@ def _numbers(listing: Listing, habits: Habits) -> None:
 
 
 def combine(listing: Listing, key: str, fields: tuple[str, ...], choice: int) -> Objects:
-    """Cells that tell several fields at once, from the cells of each as they are written."""
+    """Cells that tell several fields, from the written cells of each."""
     parts = [listing.cells[field].tolist() for field in fields]
     form = _birth if key == "birth_place_and_date" else _address if key == "address" else _rt_rw
     return objects([form([_text(part) for part in row], choice) for row in zip(*parts, strict=True)])

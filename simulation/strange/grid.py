@@ -1,4 +1,4 @@
-"""Books of sheets of cells, as they are written: what stands in each row, what kind of row it is, whom it lists."""
+"""Books of sheets of cells, as they are written."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Row:
 
 @dataclass
 class Sheet:
-    """One sheet. `left` = empty columns before the table; merges as in XlsxWriter: rows and columns from 0."""
+    """One sheet; merges are first row, first column, last row, last column, from 0."""
 
     name: str
     columns: list[Placed]
@@ -41,7 +41,7 @@ class Sheet:
         self.rows.append(Row(kind, [None] * self.left + cells if cells else [], record))
 
     def merge(self, row: int, column: int, height: int, width: int) -> None:
-        """Joins cells of the table: `row` from 0 in the sheet, `column` from 0 in the table."""
+        """Joins cells; `row` counts in the sheet, `column` in the table, both from 0."""
         if height > 1 or width > 1:
             self.merges.append((row, self.left + column, row + height - 1, self.left + column + width - 1))
 

@@ -1,9 +1,9 @@
-"""How one office writes one list: everything that is drawn about a list, as one flat record."""
+"""Everything that is drawn about one list of one office, as a flat record."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,8 @@ AS_EXPORTED = {
 _WHOLE = ("bdt_2015", "dtsen", "registry_match")  # one sheet, no furniture below
 _UNSUMMED = ("reported_issues", "registry_match", "bdt_2015", "dtsen")
 AGGREGATES = ("rastra", "programme_progress", "reported_issues")
+_MAY_LACK_NIK, _NO_NIK = ("kks", "pkh", "bpnt", "rtlh", "food_reserve_rice", "training"), 0.03
+_VERSIONS = 0.07  # of lists come twice in a semester, the second time with more rows
 _BY_SCHOOL = ("pip", "dapodik")
 
 
@@ -83,43 +85,73 @@ def draw_habits(rng: np.random.Generator, table: str) -> Habits:
     is_list = table not in AGGREGATES and table not in _WHOLE
     file_type = _of(rng, _file_types(table, as_exported))
     split = _of(rng, _splits(table, as_exported, file_type)) if is_list else "one"
-    flat = file_type == "csv"
-    plain = as_exported or not is_list or flat
-    has_nik = table not in ("kks", "pkh", "bpnt", "rtlh", "food_reserve_rice", "training") or rng.random() > 0.03
+    plain = as_exported or not is_list or file_type == "csv"
+    has_nik = table not in _MAY_LACK_NIK or rng.random() >= _NO_NIK
+    flat: dict[str, Any] = {
+        "file_type": file_type,
+        "split": split,
+        "as_exported": as_exported,
+        "has_nik": bool(has_nik),
+    }
+    early = round(float(rng.uniform(0.9, 0.98)), 3) if rng.random() < _VERSIONS and is_list else 0.0
+    sections, total = _sections(rng, split, plain, table), _total(rng, table, plain)
+    layout = _layout(rng, split, plain) | _header(rng, as_exported, file_type == "csv")
     return Habits(
-        as_exported=as_exported, file_type=file_type,
-        delimiter=_of(rng, {";": 0.4, ",": 0.35, "\t": 0.12, "|": 0.13}),
-        encoding=_of(rng, {"utf-8": 0.4, "utf-8-sig": 0.35, "cp1252": 0.25}), has_sep_line=bool(rng.random() < 0.1),
-        split=split, sheet_name=int(rng.integers(100)),
-        header_rows=1 if as_exported else _of(rng, {1: 0.9, 2: 0.1} if flat else {1: 0.55, 2: 0.28, 3: 0.12, 4: 0.05}),
-        numbering="" if as_exported else _of(rng, {"": 0.62, "({})": 0.18, "{}": 0.15, "number": 0.05}),
-        heading_case=CASES[int(rng.integers(len(CASES)))],
-        typo_rate=float(_of(rng, {0.0: 0.55, 0.03: 0.3, 0.1: 0.15})),
-        abbreviation_rate=float(_of(rng, {0.0: 0.6, 0.2: 0.3, 0.5: 0.1})),
-        titles=0 if as_exported else int(rng.integers(0, 3 if flat else 6)),
-        left=0 if as_exported or flat else _of(rng, {0: 0.8, 1: 0.17, 2: 0.03}),
-        sections=_sections(rng, split, plain, table), subtotals=bool(rng.random() < 0.5),
-        total="none" if table in _UNSUMMED or (plain and rng.random() < 0.8) else _of(rng, _TOTALS),
-        wrong_total=bool(rng.random() < 0.08),
-        signature="none" if plain else _of(rng, {"none": 0.45, "right": 0.35, "both": 0.2}),
-        recap="none" if plain else _of(rng, {"none": 0.55, "counts": 0.33, "repeat": 0.12}),
-        second_table="none" if plain else _of(rng, _SECOND_OF_MANY if split in ("village", "school") else _SECOND),
-        extras=_of(rng, {0: 0.45, 1: 0.3, 2: 0.17, 4: 0.08}) if not as_exported else _of(rng, {0: 0.8, 1: 0.2}),
-        header_every=0 if plain else _of(rng, {0: 0.85, 40: 0.08, 25: 0.07}), hidden_rows=bool(rng.random() < 0.06),
-        combine_birth=bool(rng.random() < 0.22),
-        rt_rw=_of(rng, {"two": 0.55, "one": 0.28, "address": 0.12, "rt": 0.05}),
-        date_form=_of(rng, _DATES), date_mix=float(_of(rng, {0.0: 0.5, 0.03: 0.3, 0.15: 0.2})),
-        amount_form=_of(rng, _AMOUNTS), sex_form=int(rng.integers(100)), yes_no_form=int(rng.integers(100)),
-        loses_zeros=bool(rng.random() < 0.1),
-        number_form=_of(rng, _numbers(file_type)), place_form=int(rng.integers(100)),
-        name_case=_of(rng, {"upper": 0.68, "title": 0.27, "lower": 0.05}),
-        order=_of(rng, {"as held": 0.3, "name": 0.25, "village": 0.35, "any": 0.1}),
-        has_nik=bool(has_nik), has_card=bool(rng.random() < 0.85),
-        added=float(_of(rng, {0.0: 0.4, 0.15: 0.4, 0.5: 0.2})),
-        dropped=float(_of(rng, {0.0: 0.5, 0.15: 0.35, 0.35: 0.15})), status_words=int(rng.integers(100)),
-        file_name=int(rng.integers(1000)),
-        first_version=round(float(rng.uniform(0.9, 0.98)), 3) if rng.random() < 0.07 and is_list else 0.0,
+        **flat, **layout, **_cells(rng, file_type), sections=sections, total=total, first_version=early
     )  # fmt: skip
+
+
+def _header(rng: np.random.Generator, as_exported: bool, flat: bool) -> dict[str, Any]:
+    """Draws titles and headings."""
+    rows = {1: 0.9, 2: 0.1} if flat else {1: 0.55, 2: 0.28, 3: 0.12, 4: 0.05}
+    return {
+        "header_rows": 1 if as_exported else _of(rng, rows),
+        "numbering": "" if as_exported else _of(rng, {"": 0.62, "({})": 0.18, "{}": 0.15, "number": 0.05}),
+        "heading_case": CASES[int(rng.integers(len(CASES)))],
+        "typo_rate": _of(rng, {0.0: 0.55, 0.03: 0.3, 0.1: 0.15}),
+        "abbreviation_rate": _of(rng, {0.0: 0.6, 0.2: 0.3, 0.5: 0.1}),
+        "titles": 0 if as_exported else int(rng.integers(0, 3 if flat else 6)),
+        "left": 0 if as_exported or flat else _of(rng, {0: 0.8, 1: 0.17, 2: 0.03}),
+        "extras": _of(rng, {0: 0.8, 1: 0.2} if as_exported else {0: 0.45, 1: 0.3, 2: 0.17, 4: 0.08}),
+        "has_card": bool(rng.random() < 0.85), "added": _of(rng, {0.0: 0.4, 0.15: 0.4, 0.5: 0.2}),
+        "dropped": _of(rng, {0.0: 0.5, 0.15: 0.35, 0.35: 0.15}),
+    }  # fmt: skip
+
+
+def _layout(rng: np.random.Generator, split: str, plain: bool) -> dict[str, Any]:
+    """Draws the file, its sheets and what stands around the list."""
+    second = _SECOND_OF_MANY if split in ("village", "school") else _SECOND
+    return {
+        "delimiter": _of(rng, {";": 0.4, ",": 0.35, "\t": 0.12, "|": 0.13}),
+        "encoding": _of(rng, {"utf-8": 0.4, "utf-8-sig": 0.35, "cp1252": 0.25}),
+        "has_sep_line": bool(rng.random() < 0.1), "sheet_name": int(rng.integers(100)),
+        "file_name": int(rng.integers(1000)), "subtotals": bool(rng.random() < 0.5),
+        "wrong_total": bool(rng.random() < 0.08),
+        "signature": "none" if plain else _of(rng, {"none": 0.45, "right": 0.35, "both": 0.2}),
+        "recap": "none" if plain else _of(rng, {"none": 0.55, "counts": 0.33, "repeat": 0.12}),
+        "second_table": "none" if plain else _of(rng, second),
+        "header_every": 0 if plain else _of(rng, {0: 0.85, 40: 0.08, 25: 0.07}),
+        "hidden_rows": bool(rng.random() < 0.06),
+        "order": _of(rng, {"as held": 0.3, "name": 0.25, "village": 0.35, "any": 0.1}),
+    }  # fmt: skip
+
+
+def _cells(rng: np.random.Generator, file_type: str) -> dict[str, Any]:
+    """Draws the writing of cells."""
+    return {
+        "combine_birth": bool(rng.random() < 0.22),
+        "rt_rw": _of(rng, {"two": 0.55, "one": 0.28, "address": 0.12, "rt": 0.05}),
+        "date_form": _of(rng, _DATES), "date_mix": _of(rng, {0.0: 0.5, 0.03: 0.3, 0.15: 0.2}),
+        "amount_form": _of(rng, _AMOUNTS), "sex_form": int(rng.integers(100)),
+        "yes_no_form": int(rng.integers(100)), "number_form": _of(rng, _numbers(file_type)),
+        "loses_zeros": bool(rng.random() < 0.1), "place_form": int(rng.integers(100)),
+        "name_case": _of(rng, {"upper": 0.68, "title": 0.27, "lower": 0.05}),
+        "status_words": int(rng.integers(100)),
+    }  # fmt: skip
+
+
+def _total(rng: np.random.Generator, table: str, plain: bool) -> str:
+    return "none" if table in _UNSUMMED or (plain and rng.random() < 0.8) else _of(rng, _TOTALS)
 
 
 _TOTALS = {

@@ -1,4 +1,4 @@
-"""The header band: one to four rows, with groups above, hints below, and the words and slips of the office."""
+"""Names the columns of a list in a header band of one to four rows."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def name_columns(habits: Habits, table: str, columns: list[Placed], rng: np.rand
 
 
 def _name_bdt(columns: list[Placed], rng: np.random.Generator) -> int:
-    """The exchanged sheet with or without its numbers, or the raw names of the ministry's tables."""
+    """Headings of the exchanged sheet, with or without numbers, or raw names."""
     style = int(rng.integers(3))
     for column in columns:
         plain = column.base_header.rpartition(" (")[0] or column.base_header
@@ -100,7 +100,7 @@ def _usual(table: str, column: Placed, rng: np.random.Generator) -> str:
 
 
 def _groups(columns: list[Placed], rng: np.random.Generator) -> list[str]:
-    """A group over two or more neighbouring columns that belong together; at least one where there can be one."""
+    """Groups over neighbouring columns that belong together; one at least where there can be."""
     groups = [column.base_group for column in columns]
     for members, titles in _GROUPS:
         title = titles[int(rng.integers(len(titles)))]
@@ -122,7 +122,7 @@ def _longest_run(places: list[int]) -> list[int]:
 
 
 def _stack(habits: Habits, columns: list[Placed], groups: list[str], names: list[str], rng: np.random.Generator) -> int:
-    """Headings as rows from the top: what spans all, groups, names, hints; None of them twice in one column."""
+    """Stacks headings from the top: what spans all, groups, names, hints."""
     case = habits.heading_case if habits.heading_case in ("upper", "title") else "as written"
     top = written(_TOPS[int(rng.integers(len(_TOPS)))], case) if habits.header_rows >= 3 else ""
     has_hints = habits.header_rows >= 4

@@ -1,4 +1,4 @@
-"""Writes headings as an office does: in capitals, in snake case, cut short, misspelt, broken over lines."""
+"""Writes headings as an office does: in capitals, cut short, misspelt."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def written(heading: str, case: str) -> str:
 
 
 def abbreviated(heading: str) -> str:
-    """One word of `heading` cut short, where the word stands beside another or is usually cut."""
+    """`heading` with one word cut short, where another stands beside it."""
     for whole, short in _SHORT:
         if re.search(rf"\b{whole}\b", heading, re.IGNORECASE) and " " in heading:
             return re.sub(rf"\b{whole}\b", short, heading, count=1, flags=re.IGNORECASE)
@@ -34,7 +34,7 @@ def abbreviated(heading: str) -> str:
 
 
 def misspelt(heading: str, rng: np.random.Generator) -> str:
-    """`heading` with one slip: a usual one, or a letter left out of a long word; the same where no word is long."""
+    """`heading` with a usual slip, or a letter left out of a long word."""
     for right, wrong in _KNOWN_SLIPS:
         if re.search(right, heading, re.IGNORECASE):
             slip = re.sub(right, wrong, heading, count=1, flags=re.IGNORECASE)
@@ -47,6 +47,6 @@ def misspelt(heading: str, rng: np.random.Generator) -> str:
 
 
 def decorated(heading: str, rng: np.random.Generator) -> str:
-    """`heading` as a cell that was typed in a hurry: blanks, a line break, a colon, a star for `required`."""
+    """`heading` typed in a hurry: with blanks, a line break or a star."""
     forms = [heading + " ", " " + heading, heading.replace(" ", "\n", 1), heading + "*", heading.replace(" ", "  ", 1)]
     return forms[int(rng.integers(len(forms)))]

@@ -1,4 +1,4 @@
-"""Names that offices give to columns (domain notes 1.0 to 1.10): by field and, where it differs, by list."""
+"""Names that offices give to columns, by field and list (domain notes 1.0 to 1.10)."""
 
 from __future__ import annotations
 
@@ -129,12 +129,12 @@ _BY_FIELD, _BY_LIST = _table(_NAMES), _table(_OF_LIST)
 
 
 def names_of(table: str, field: str) -> list[str]:
-    """Headings that `field` may have in `table`, the usual ones first; none where only the office's own is known."""
+    """Headings that `field` may have in `table`, the usual ones first."""
     return _BY_LIST.get(f"{table}/{field}") or _BY_FIELD.get(field, [])
 
 
 def short_below_group(field: str) -> str | None:
-    """The heading under a group that already says what the columns are: `Tanggal` below `Tempat dan Tanggal Lahir`."""
+    """The short heading below a group that says the rest: `Tanggal` below `TTL`."""
     return _LOWER.get(field)
 
 

@@ -1,4 +1,4 @@
-"""Names of another island: the same persons, renamed word for word, with family names handed down where they are."""
+"""Names of another island, with family names handed down where they are."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Titles = tuple[list[str], list[str]]
 
 @dataclass(frozen=True)
 class Island:
-    """How people of one island are named; `surnames` go from father to child, `leads` stand before the name."""
+    """Naming of one island: `surnames` go from father to child, `leads` stand in front."""
 
     men: list[str]
     women: list[str]
@@ -82,7 +82,7 @@ NAMES = ("bugis", *sorted(ISLANDS))
 
 @dataclass
 class Renaming:
-    """Gives every person of a city the name that they have for good; `bugis` leaves the city as it is."""
+    """Lasting new names of a city's people; `bugis` leaves them as they are."""
 
     island: str
     seed: int
@@ -95,7 +95,7 @@ class Renaming:
         return ISLANDS[self.island].titles if self.island in ISLANDS else BUGIS_TITLES
 
     def dressed(self, city: City) -> City:
-        """`city` under its people's new names; called at least once each semester, as fathers are asked for then."""
+        """`city` under new names; to be called each semester, to see new fathers."""
         if self.island not in ISLANDS:
             return city
         self._extend(city)
@@ -111,7 +111,7 @@ class Renaming:
         return replace(city, people=replace(people, name=own, mother=mothers, father=fathers))
 
     def _extend(self, city: City) -> None:
-        """Children bear the surname of the man of their family, all others one of their own."""
+        """Children bear the surname of their family's man, all others their own."""
         first, count = len(self._lineage), len(city.people)
         lineage = np.r_[self._lineage, np.arange(first, count)]
         father = _grown(city, MALE)[city.people.family]

@@ -1,4 +1,4 @@
-"""Lays one sheet out: titles, header band, rows in sections with subtotals, a total, what stands beside and below."""
+"""Lays one sheet out, from its titles to its signatures."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ class Layout:
                 row.hidden = True
 
     def _continued(self, sheet: Sheet, records: Ints) -> None:
-        """A second table of the same list below the first, with its own title and heading."""
+        """Adds the rest of the list as a second table with title and heading."""
         sheet.add("blank", [])
         sheet.add("title", [_CONTINUED[self.habits.file_name % len(_CONTINUED)]])
         self.header(sheet, "repeated_header")

@@ -1,4 +1,4 @@
-"""Writes books as .ods, and as the HTML tables that web systems hand out under the name .xls."""
+"""Writes books as .ods, and as the HTML that web systems call .xls."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _ods_cell(cell: Cell, span: tuple[int, int] | None) -> str:
 
 
 def _ods_text(text: str) -> str:
-    """Text in which blanks at the ends and blanks in a row are kept, as the format asks."""
+    """Text in which all blanks are kept, as the format asks."""
     kept = escape(text).replace("  ", " <text:s/>")
     kept = f"<text:s/>{kept[1:]}" if kept.startswith(" ") else kept
     return f"{kept[:-1]}<text:s/>" if kept.endswith(" ") else kept

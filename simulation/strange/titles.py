@@ -1,4 +1,4 @@
-"""What stands above and below the list: titles, signatures, legends, in the words of the office."""
+"""Titles, signatures and legends above and below a list."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _LEGEND = (
 
 
 class Wording:
-    """How one office speaks of itself, its list and the time."""
+    """Words of one office about itself, its list and the time."""
 
     def __init__(self, desk: Desk, agency: str, table: str, rng: np.random.Generator) -> None:
         assert desk.wardrobe is not None  # noqa: S101 -- only strange cities have wordings
@@ -74,7 +74,7 @@ class Wording:
         return lines[:count] + places
 
     def signature(self, sheet: Sheet, style: str, head: str) -> None:
-        """Place and date, who signs, a gap, name and NIP; with `both` a second one on the left."""
+        """Adds a signature block; with `both` a second one on the left."""
         right = max(1, len(sheet.columns) - 3)
         left = "Mengetahui," if style == "both" else None
         day = self._desk.closing_day

@@ -35,7 +35,7 @@ class Totals:
         self._sheet.add("subtotal", self._cells(label, records, 0))
 
     def total(self, records: Ints, places: list[str]) -> None:
-        """The last row of the list, where the office writes one; by one too many where it counts badly."""
+        """Adds the last row of the list; one too many where the office counts badly."""
         style = self._layout.habits.total
         if style == "none" or not len(records):
             return
@@ -64,7 +64,7 @@ class Totals:
         return int(self._layout.sums[key][records].sum())
 
     def recap_on_sheet(self, records: Ints, *, beside: bool) -> None:
-        """How many each kelurahan has, in a table of its own below the list or beside it."""
+        """Adds a table of counts by kelurahan below the list or beside it."""
         counts = self._layout.counts(records)
         lines: list[list[Cell]] = [["No", "Kelurahan", "Jumlah"]]
         lines += [[number, name, count] for number, (name, count) in enumerate(counts, start=1)]

@@ -1,4 +1,4 @@
-"""The true value of every cell in one notation: dates as ISO, sex as L or P, answers as true or false."""
+"""True values of cells in one notation for all offices."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def true_value(field: str, cell: str | None) -> str | None:
 
 
 def true_cells(desk: Desk, listing: Listing) -> dict[str, Objects]:
-    """For every field of the listing what the office meant, before any fault and any form."""
+    """Cells of every field as the office meant them, before any fault and form."""
     truths = {}
     for field in listing.cells:
         told = meant(listing, field)
@@ -49,7 +49,7 @@ def true_cells(desk: Desk, listing: Listing) -> dict[str, Objects]:
 
 
 def readable_cells(listing: Listing, before: dict[str, Objects], truths: dict[str, Objects]) -> dict[str, Objects]:
-    """For every field what a perfect reader finds: the truth, the slip where a slip stands, None where nothing is left.
+    """Cells of every field as a perfect reader finds them: truth, slip, or None.
 
     `before` = the cells with all slips, but not yet in the office's forms.
     """

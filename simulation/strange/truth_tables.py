@@ -1,4 +1,4 @@
-"""The truth of strange files: columns with their headings and fields, cells with what is true and can be read."""
+"""Truth of strange files: rows, faults, columns, and every cell."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ CELLS = pa.schema(
 
 @dataclass(frozen=True)
 class Told:
-    """What one list truly says: its rows, the true cells, those that can be read, the forms of its columns."""
+    """The truth of one list: rows, true cells, readable cells, forms of columns."""
 
     file: OfficeFile
     listing: Listing
@@ -83,7 +83,7 @@ def record_book(
 
 
 def _with_marks_of(listing: Listing, present: Ints) -> Listing:
-    """The listing with the faults of the rows in `present` alone: the others stand in another file."""
+    """The listing with faults of the rows in `present` alone."""
     part = Listing(listing.cells, listing.person, listing.family, listing.is_receipt, listing.village)
     part.rejected = listing.rejected
     for mark in listing.marks:
@@ -145,7 +145,7 @@ def _text(cells: dict[str, Objects], field: str, records: np.ndarray) -> pa.Arra
 
 
 def _planted(listing: Listing, field: str, column: Placed) -> np.ndarray:
-    """Rows in whose cell a fault was planted, under the name of the field or of the whole cell."""
+    """Rows with a fault planted in the field or in the whole cell."""
     planted = np.zeros(len(listing), dtype=bool)
     for mark in listing.marks:
         if mark.field in (field, column.key):

@@ -1,4 +1,4 @@
-"""Puts every list of a city into strange clothes: the one place where an office's file becomes another file."""
+"""Turns every list of a city into a strange file."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Wardrobe:
             self._keep(desk, file, book, told)
 
     def _write_first_version(self, desk: Desk, file: OfficeFile, layout: Layout, order: Ints, told: Told) -> None:
-        """A file with most of the rows came before; the one that follows says in its name that it replaces it."""
+        """Writes most of the rows first; the next file's name says that it replaces this."""
         early = order[: int(len(order) * layout.habits.first_version)]
         if len(early) == len(order) or (file.agency, file.table) in self.draw.books:
             return
@@ -79,7 +79,7 @@ class Wardrobe:
         self._revision = _REVISIONS[layout.habits.file_name % len(_REVISIONS)]
 
     def send_twice(self, desk: Desk) -> None:
-        """One file of the semester comes a second time, the same bytes under another name (fault 20)."""
+        """Sends one file of the semester again, under another name (fault 20)."""
         if not self.draw.sends_twice:
             return
         lines = [line for table in desk.book.tables["files"] for line in table.to_pylist()]
@@ -147,7 +147,7 @@ class Wardrobe:
 
 
 def _stands_alone(line: dict[str, object], sent: list[dict[str, object]]) -> bool:
-    """Whether the file holds one list and counts, and no other office has a file of that name."""
+    """Whether the file counts, holds one list, and has a name of its own."""
     return (
         line["expected_verdict"] == "admitted" and sum(other["file_name"] == line["file_name"] for other in sent) == 1
     )
@@ -181,7 +181,7 @@ def _records(file: OfficeFile) -> Ints:
 
 
 def _ordered(habits: Habits, records: Ints, listing: Listing, desk: Desk) -> Ints:
-    """The rows in the order on paper: places that have sections or sheets of their own stand together."""
+    """The rows as on paper: those of one section or sheet stand together."""
     name = listing.cells.get("full_name")
     if name is None or habits.as_exported:
         return records
@@ -215,7 +215,7 @@ def _cells(listing: Listing, columns: list[Placed], habits: Habits) -> dict[str,
 
 
 def _sums(truths: dict[str, Objects]) -> dict[str, Ints]:
-    """What can be added up, for every row."""
+    """Amounts that can be added up, for every row."""
     sums = {}
     for name in SUMMED:
         told = truths.get(name)

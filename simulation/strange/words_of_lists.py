@@ -1,4 +1,4 @@
-"""Codes in an office's own words: sex, yes and no, statuses, places (domain notes 1.5 to 1.10, 3.2: 18 and 19)."""
+"""Codes in an office's own words (domain notes 1.5 to 1.10, 3.2: 18 and 19)."""
 
 from __future__ import annotations
 
@@ -57,6 +57,6 @@ DISTRICT_FORMS = ("{}",) * 12 + ("Kec. {}", "KEC. {}", "Kecamatan {}", "KECAMATA
 
 
 def status_in_words(table: str, status: str, choice: int) -> str:
-    """`status` in the `choice`-th set of words of `table`; as it is where the list has no such status."""
+    """`status` in the `choice`-th words of `table`; as it is where there are none."""
     told = STATUS_WORDS.get(table, {}).get(status)
     return told[choice % len(told)] if told else status
