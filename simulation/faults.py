@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.arrays import Ints, Mask, ages, objects
+from simulation.arrays import Ints, Mask, Objects, ages, objects
 from simulation.city import MALE
 from simulation.desk import Desk
 from simulation.listing import Listing
