@@ -17,7 +17,7 @@ from ingest.parsers.row_checks import share_ending_in_zero
 from ingest.parsers.texts import as_words
 from ingest.reading.issues import shown
 from ingest.reading.typed import FieldIssue, Typed
-from ingest.workbook import Cell, is_blank
+from ingest.workbook import Cell
 
 # codes of a cell that its parser cannot take, with the share of the filled cells from which the column is at fault
 _OUTSIDE_LIST = 0.5
@@ -43,7 +43,7 @@ def _of_column(issue: FieldIssue, cells: Sequence[Cell], schema: EntitySchema) -
     share = _MISFITS.get(issue.code)
     if share is None or len(issue.positions) < _FEWEST_CELLS:
         return None
-    if len(issue.positions) < share * sum(not is_blank(cell) for cell in cells):
+    if len(issue.positions) < share * (len(cells) - list(cells).count(None)):
         return None
     counted = Counter(as_words(cells[at]) for at in issue.positions)
     words = [
