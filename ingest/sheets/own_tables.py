@@ -68,7 +68,8 @@ def _with(table: FoundTable, furniture: Sequence[Furniture]) -> FoundTable:
 
 
 def _note(sheet: Sheet, pieces: Sequence[Furniture]) -> SheetNote:
-    """The note on another table: the cell that it begins at, and how many rows it has."""
+    """The note on another table: the first cell of its header, and how many rows it has."""
     rows = [piece.row for piece in pieces if piece.kind == "other_table"]
-    column = next((at for at, cell in enumerate(sheet.rows[rows[0]]) if not is_blank(cell)), 0)
-    return SheetNote("TAB-010", sheet.name, len(rows), f"{column_letter(column)}{rows[0] + 1}")
+    filled = {row: [at for at, cell in enumerate(sheet.rows[row]) if not is_blank(cell)] for row in rows}
+    header = next((row for row in rows if len(filled[row]) > 1), rows[0])
+    return SheetNote("TAB-010", sheet.name, len(rows), f"{column_letter(min(filled[header], default=0))}{header + 1}")
