@@ -12,9 +12,11 @@ import pyarrow as pa
 import pytest
 from sqlglot.lineage import lineage
 
+from delivery.release.allow_list import chosen
 from ingest.acceptance.side_tables import SCHEMAS
 from ingest.declarations.catalogue import load_catalogue
 from ingest.reading.issues import ISSUE_SCHEMA
+from orchestration.dbt.exposures import exposures_path, public_models, render_exposures
 from orchestration.dbt.sources import PROJECT, render_sources
 
 pytestmark = pytest.mark.xdist_group("warehouse")
@@ -73,12 +75,21 @@ def test_core_marts_and_lists_have_enforced_contracts_and_a_grain(models: dict[s
             assert set(node["config"]["meta"]["grain"]) <= set(node["columns"]), name
 
 
+def test_public_is_exactly_what_the_guard_lets_out(models: dict[str, dict[str, Any]]) -> None:
+    public = {(node["schema"], name) for name, node in models.items() if node.get("access") == "public"}
+    released, problems = chosen((node["schema"], name) for name, node in models.items())
+    assert problems == []
+    assert public == {(schema, table) for schema, table, _ in released}
+
+
+def test_exposures_are_fresh() -> None:
+    assert exposures_path().read_text(encoding="utf-8") == render_exposures(), "run: make derive"
+
+
 def test_nothing_published_names_a_person(models: dict[str, dict[str, Any]]) -> None:
-    published = {name: node for name, node in models.items() if node["config"]["meta"].get("publish")}
-    assert {name for name in models if name.startswith("mart_")} <= set(published)
     rows_of_figures = {"fct_allocations", "fct_programme_progress"}
-    for name, node in published.items():
-        named = {column for column in node["columns"] if _PERSONAL.search(column)}
+    for name in public_models():
+        named = {column for column in models[name]["columns"] if _PERSONAL.search(column)}
         # a row of an aggregate is no person, and its record_id is the way back to the cell
         assert named <= ({"record_id"} if name in rows_of_figures else set()), name
 
