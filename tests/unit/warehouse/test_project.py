@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pytest
+import yaml
 from sqlglot.lineage import lineage
 
 from delivery.release.allow_list import chosen
 from ingest.acceptance.side_tables import SCHEMAS
 from ingest.declarations.catalogue import load_catalogue
 from ingest.reading.issues import ISSUE_SCHEMA
+from orchestration.dbt.dictionary import shared_texts
 from orchestration.dbt.exposures import exposures_path, public_models, render_exposures
 from orchestration.dbt.sources import PROJECT, render_sources
 
@@ -66,6 +69,24 @@ def test_every_column_is_described_and_typed(
         assert node["description"], name
         assert set(node["columns"]) == {column for (column,) in found}, name
     assert bare == []
+
+
+def test_a_column_means_one_thing_or_has_a_block_of_its_own() -> None:
+    """Texts shared by several columns stand in columns.md, once; a name with two meanings says so by its blocks."""
+    texts = shared_texts(PROJECT / "models")
+    written: dict[str, list[str]] = defaultdict(list)
+    for path in (*PROJECT.glob("models/**/*.yml"), *PROJECT.glob("seeds/*.yml")):
+        if path.parent.name not in ("sources", "staging"):
+            page = yaml.safe_load(path.read_text(encoding="utf-8"))
+            for table in (*page.get("models", ()), *page.get("seeds", ())):
+                for column in table["columns"]:
+                    written[column["name"]].append(column["description"])
+    used = {(name, block) for name, said in written.items() for block in re.findall(r"doc\('(\w+)'\)", " ".join(said))}
+    assert [(name, block) for name, block in used if block.split("__in_")[0] != name] == []
+    assert {block for _, block in used} == set(texts), "a block that no column uses, or the other way round"
+    assert len({(block.split("__in_")[0], text) for block, text in texts.items()}) == len(texts), "the same text twice"
+    bare = {name for name, said in written.items() if len(said) > 1 and any("doc(" not in one for one in said)}
+    assert bare == set(), "a column that several models have takes its text from columns.md"
 
 
 def test_core_marts_and_lists_have_enforced_contracts_and_a_grain(models: dict[str, dict[str, Any]]) -> None:
