@@ -130,7 +130,7 @@ def _contradictions(given: Sequence[tuple[_Line, Ruling]], codes: Codes) -> Iter
     """Answers that cannot all hold: one thing answered twice, or two columns of a list for one field."""
     first: dict[tuple[str, ...], tuple[_Line, Ruling]] = {}
     for line, ruling in given:
-        things = [("thing", *ruling.key)]
+        things: list[tuple[str, ...]] = [("thing", *ruling.key)]
         if ruling.kind == "heading" and ruling.answer not in (ASIDE, TAKEN_BACK):
             things.append(("field", ruling.agency_id, ruling.table_id, ruling.answer))
         for thing in things:

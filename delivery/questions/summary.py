@@ -13,7 +13,7 @@ from delivery.workbook.summary import Page, set_up_print
 from ingest.declarations.rulings import Kind
 from ingest.drafting.questions import Question
 
-_WIDTHS = (3, 22, 62, 16, 24, 3)
+_WIDTHS = (3, 22, 62, 19, 21, 3)
 _KINDS: dict[Kind, str] = {
     "file": "Berkas yang belum dikenal: daftar yang mana?",
     "required": "Kolom wajib yang tidak ada: bolehkah tanpa kolom itu?",

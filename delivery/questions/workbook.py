@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,8 @@ def _write_question(page: Page, number: int, question: Question) -> None:
     looks = "" if question.kind == "file" else question.looks
     key = QuestionKey(question.kind, question.agency_id, question.table_id, question.field, question.subject,
                       question.answer)  # fmt: skip
-    cells = (number, where, text, shown, question.sample, looks, guesses or "-", words.get(question.answer), None, None)
+    sample = re.sub(r"\*{4,}", "***", question.sample)  # how much is hidden says nothing here
+    cells = (number, where, text, shown, sample, looks, guesses or "-", words.get(question.answer), None, None)
     for column, value in enumerate(cells, 1):
         fill = FILLS["warning"] if question.holds and column not in _INPUTS else ""
         page.put(column, value, "input" if column in _INPUTS else "list", fill)

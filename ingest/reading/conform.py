@@ -122,7 +122,7 @@ def _typed(gathered: Gathered, declared: DeclaredList) -> Typed:
     table = declared.table.model_copy(update={"snapshot": declared.snapshot_id})
     typed = type_columns(raw, Reading(table, declared.schema, declared.catalogue, declared.regions, declared.as_of))
     typed.issues[:] = [kept for issue in typed.issues if (kept := _of_columns(issue, gathered)).positions]
-    typed.words = words_met(typed, gathered.fields, table.receipt.status)
+    typed.words = words_met(typed, gathered.fields, has_receipt_rule=any(table.receipt.status.values()))
     typed.issues[:] = as_column_findings(typed.issues, gathered.fields, declared.schema)
     void_cut_numbers(typed)
     columns = typed.columns

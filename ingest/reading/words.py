@@ -21,12 +21,10 @@ _MOST_WORDS = 40
 _LONGEST = 60
 
 
-def words_met(
-    typed: Typed, cells: Mapping[str, Sequence[Cell]], receipt_rule: Mapping[str, Sequence[str]]
-) -> tuple[WordMet, ...]:
-    """Every frequent word that no code fits, then each status whose rows are no receipts."""
+def words_met(typed: Typed, cells: Mapping[str, Sequence[Cell]], *, has_receipt_rule: bool) -> tuple[WordMet, ...]:
+    """Every frequent word that no code fits, then each status whose rows are no receipts by a rule."""
     found = [word for issue in typed.issues if issue.code in _OUTSIDE for word in _of_issue(issue, typed, cells)]
-    if any(receipt_rule.values()) and "status_text" in cells:
+    if has_receipt_rule and "status_text" in cells:
         found += _statuses(typed, cells["status_text"])
     return tuple(found)
 
