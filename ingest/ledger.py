@@ -15,6 +15,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from ingest.ledger_upgrade import bring_up_to_date
 from ingest.submission import Submission
 
 _metadata = sa.MetaData()
@@ -127,7 +128,7 @@ def now() -> str:
 
 
 class Ledger:
-    """The book at `url`; its tables are made when they are missing."""
+    """The book at `url`: made, or upgraded where an earlier release made it. LedgerError when a newer one did."""
 
     def __init__(self, url: str) -> None:
         self._engine = sa.create_engine(url)
@@ -136,7 +137,7 @@ class Ledger:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600, exist_ok=True)
             os.chmod(path, 0o600)
-        _metadata.create_all(self._engine)
+        bring_up_to_date(self._engine, _metadata)
 
     def submissions(self, semester: str | None = None) -> list[SubmissionRow]:
         """The submissions of a semester, or of all, in order of arrival."""

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from ingest.formats import sniff
 from ingest.formats.archive import Archive, gunzip, too_big
-from ingest.formats.delimited import decode, read_delimited
+from ingest.formats.delimited import decode, has_stray_nul, read_delimited
 from ingest.formats.markup import read_html
 from ingest.formats.model import (
     DEFAULT_LIMITS,
@@ -25,6 +25,7 @@ from ingest.formats.model import (
     Limits,
     Range,
     Sheet,
+    ShownNumber,
     UncachedFormula,
     UnreadableFile,
     Visibility,
@@ -41,6 +42,7 @@ __all__ = [
     "Limits",
     "Range",
     "Sheet",
+    "ShownNumber",
     "UncachedFormula",
     "UnreadableFile",
     "Visibility",
@@ -61,6 +63,7 @@ class Workbook:
     kind: Kind
     sheet_names: tuple[str, ...]
     _read: Callable[[], Iterator[Sheet]] = field(repr=False, compare=False)
+    notes: tuple[str, ...] = ()  # codes of what was mended to read it
 
     def sheets(self) -> Iterator[Sheet]:
         """The sheets that hold cells, in workbook order, hidden ones included; may be called again."""
@@ -81,15 +84,15 @@ def open_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
         if size > limits.max_file_bytes:
             raise too_big()
         with path.open("rb") as file:
-            kind, names, read = _open(file, path, limits, 0)
+            kind, names, read, notes = _open(file, path, limits, 0)
     except OSError as error:
         raise UnreadableFile(
             "FIL-001", "Berkas tidak dapat dibuka. Tutup berkas itu di Excel, lalu coba lagi."
         ) from error
-    return Workbook(path, kind, names, read)
+    return Workbook(path, kind, names, read, notes)
 
 
-_Opened = tuple[Kind, tuple[str, ...], Callable[[], Iterator[Sheet]]]
+_Opened = tuple[Kind, tuple[str, ...], Callable[[], Iterator[Sheet]], tuple[str, ...]]
 
 
 def _open(file: BinaryIO, source: Path | bytes, limits: Limits, depth: int) -> _Opened:
@@ -122,7 +125,7 @@ def _open_inner(data: bytes, limits: Limits, depth: int) -> _Opened:
 
 def _office(source: Path | bytes, kind: Kind, limits: Limits) -> _Opened:
     office = OfficeFile(source, kind, limits)
-    return kind, office.sheet_names, office.sheets
+    return kind, office.sheet_names, office.sheets, ()
 
 
 def _open_text(data: bytes, limits: Limits) -> _Opened:
@@ -132,8 +135,9 @@ def _open_text(data: bytes, limits: Limits) -> _Opened:
     kind = sniff.text_kind(data, text)
     if kind == "spreadsheetml":
         sheets = read_spreadsheetml(data, limits)
-        return kind, tuple(sheet.name for sheet in sheets), lambda: iter(sheets)
+        return kind, tuple(sheet.name for sheet in sheets), lambda: iter(sheets), ()
     if kind == "html":
         page = read_html(text, limits)
-        return kind, (page.name,), lambda: iter([page])
-    return kind, ("",), lambda: iter([Sheet("", "visible", read_delimited(text))])
+        return kind, (page.name,), lambda: iter([page]), ()
+    notes = ("FIL-011",) if has_stray_nul(data) else ()
+    return kind, ("",), lambda: iter([Sheet("", "visible", read_delimited(text))]), notes

@@ -41,7 +41,10 @@ def semester_schedule(site: Installation, job: AssetJob) -> dg.ScheduleDefinitio
 
 
 def inbox_state(inbox: Path, semester: str) -> tuple[str, float]:
-    """(hash of a semester's files, time of the newest change); ("", 0) when there are none."""
+    """The hash of a semester's files and the time of their newest change.
+
+    ("", 0) when there are none.
+    """
     digest, newest = hashlib.sha256(), 0.0
     for path in sorted((inbox / semester).rglob("*")):
         if path.is_file() and not path.name.startswith((".", "~$")):

@@ -1,4 +1,4 @@
-"""The semester job run in this process, in the same book of runs that the UI shows."""
+"""The semester job in this process, booked as the UI shows runs."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ class Settings(BaseModel):
         return self.publish_address.get_secret_value() if self.publish_address else None
 
     def credentials(self) -> dict[str, dict[str, str]]:
-        """Agency -> username, password and so on, in the open, for the one who logs in."""
+        """Username, password and so on per agency, for whoever logs in."""
         return {
             agency: {what: secret.get_secret_value() for what, secret in login.items()}
             for agency, login in self.logins.items()
@@ -103,7 +103,10 @@ class Settings(BaseModel):
         return {**os.environ, "SINERGI_HOME": str(self.home), **more}
 
     def identity_key(self) -> bytes:
-        """The secret that person and family ids are made with, made at first use. Whoever loses it loses the ids."""
+        """The secret of person and family ids, made at first use.
+
+        Whoever loses it loses the ids.
+        """
         path = self.home / "identity.key"
         try:
             return path.read_bytes()

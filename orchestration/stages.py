@@ -67,7 +67,10 @@ class Published:
 
 
 def close_folders(store: Store) -> None:
-    """Makes the folders that hold personal data private; the inbox is where people put files, published is for all."""
+    """Makes the folders that hold personal data private.
+
+    The inbox is where people put files, published is for all.
+    """
     for folder in ("landing", "conformed", "accepted", "linkage", "warehouse", "quality", "packs", "dbt"):
         path = store.home / folder
         path.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
@@ -75,7 +78,10 @@ def close_folders(store: Store) -> None:
 
 
 def pull_files(site: Installation, semester: str, agency_id: str) -> Pulled:
-    """Fetches what is new at the agency's address into its inbox. A failure is told; what lies there still counts."""
+    """Fetches what is new at the agency's address into its inbox.
+
+    A failure is told; what lies there still counts.
+    """
     folder = site.catalogue.agencies[agency_id]
     try:
         return Pulled(pull(folder, site.store, semester, site.settings.credentials()))
@@ -111,7 +117,10 @@ def take_in(site: Installation, semester: str, agency_id: str, say: Say = lambda
 def _before(
     store: Store, book: Sequence[SubmissionRow], now: Sequence[Submission], submission: Submission
 ) -> Submission | None:
-    """The same list of the newest semester before; None where either semester has it in several files."""
+    """The same list one semester before.
+
+    None where either semester has it in several files.
+    """
     earlier = [
         row
         for row in book
@@ -125,7 +134,7 @@ def _before(
 
 
 def present(site: Installation, semester: str) -> list[Submission]:
-    """The submissions of the files that lie in the inbox of a semester, as they were last read."""
+    """The submissions of a semester's present files, as last read."""
     return [load_submission(site.store, row) for row in site.ledger.submissions(semester) if row.is_present]
 
 
@@ -136,7 +145,10 @@ def load_submission(store: Store, row: SubmissionRow) -> Submission:
 
 
 def accept_all(site: Installation, semester: str) -> AcceptReport:
-    """Admits or holds each submission and puts the admitted together: the only thing that the warehouse reads."""
+    """Admits or holds each submission and puts the admitted together.
+
+    The result is the only thing that the warehouse reads.
+    """
     from expectations import load_verdict, write_docs
 
     submissions = present(site, semester)
@@ -150,7 +162,10 @@ def accept_all(site: Installation, semester: str) -> AcceptReport:
 
 
 def stale_now(store: Store) -> dict[str, str]:
-    """Submission -> semester of those that only stand in for a held or absent file, as each semester's run found."""
+    """The semester of each submission that stands in for another.
+
+    Another: a held or absent file, as each semester's run found.
+    """
     path = store.accepted_part("submissions")
     if not path.exists():
         return {}
@@ -159,7 +174,10 @@ def stale_now(store: Store) -> dict[str, str]:
 
 
 def link(site: Installation, semester: str) -> LinkageReport:
-    """Says of every accepted row which person and family it is; ids stay from semester to semester."""
+    """Gives every accepted row its person and family.
+
+    Ids stay from semester to semester.
+    """
     from linkage import resolve
 
     report = resolve(site.store.accepted, site.store.linkage, semester, site.settings.identity_key())
@@ -168,7 +186,7 @@ def link(site: Installation, semester: str) -> LinkageReport:
 
 
 def publish_release(site: Installation, semester: str, checks: Mapping[str, Any]) -> Published:
-    """Makes the warehouse that was built the current release, whole or not at all; then opens the second door."""
+    """Publishes the built warehouse, whole or not at all; then the second door."""
     from delivery import publish
 
     submissions = _submission_rows(site.store)

@@ -7,24 +7,19 @@ too long or too much memory: the release stands, and what is missing is told.
 from __future__ import annotations
 
 import os
-import pickle
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from delivery import SentBack, sent_back, write_back_all
-from ingest.sandbox.bounds import bound_memory
+from ingest.sandbox.child import Child, next_task
+from ingest.sandbox.child import begin as begin_child
 from ingest.submission import Submission
 from orchestration.installation import Installation
 from orchestration.stages import present
 
-_ROOT = Path(__file__).parents[1]
-_START = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from orchestration.workbooks import serve; serve()"
 _under_way: dict[tuple[Path, str], _Writer] = {}
 
 
@@ -46,27 +41,21 @@ class _Writer:
 
     def __init__(self, site: Installation, semester: str, submissions: Sequence[Submission]) -> None:
         bounds = site.settings.bounds
-        self._until = time.monotonic() + bounds.seconds * max(1, len(submissions))
-        self._process = subprocess.Popen(  # noqa: S603 (our own words)
-            [sys.executable, "-P", "-c", _START, str(bounds.memory_bytes)], stdin=subprocess.PIPE
-        )
-        task = pickle.dumps((site.store, site.catalogue, semester, list(submissions)))
+        self._child = Child(serve, bounds.memory_bytes, replies=False)
+        self._overtime = self._child.limit(bounds.seconds * max(1, len(submissions)))
+        task = site.store, site.catalogue, semester, list(submissions)
         # of its own accord the process reads when it has started, a second later
-        self._sender = threading.Thread(target=self._send, args=(task,), daemon=True)
+        self._sender = threading.Thread(target=self._child.send_last, args=(task,), daemon=True)
         self._sender.start()
-
-    def _send(self, task: bytes) -> None:
-        with suppress(OSError):
-            self._process.communicate(task)
 
     def wait(self) -> str:
         """Waits for its end; says what went wrong, if anything."""
-        self._sender.join(max(0.0, self._until - time.monotonic()))
-        if self._sender.is_alive():
-            self._process.kill()
-            self._sender.join()
+        self._child.wait()
+        self._overtime.cancel()
+        self._sender.join()
+        if self._child.ran_out:
             return "pembuatannya melewati batas waktu, lalu dihentikan"
-        code = self._process.returncode
+        code = self._child.exit_code
         return f"pembuatannya terhenti (kode {code})" if code else ""
 
 
@@ -103,8 +92,8 @@ def wait_for_writers(home: Path) -> None:
 
 def serve() -> None:
     """The life of the process: one task on standard input."""
-    bound_memory(int(sys.argv[1]))
+    begin_child()
     if hasattr(os, "nice"):
         os.nice(5)  # the run goes first
-    store, catalogue, semester, submissions = pickle.load(sys.stdin.buffer)  # noqa: S301 (from who started us)
-    write_back_all(store, catalogue, semester, submissions)
+    while (task := next_task()) is not None:
+        write_back_all(*task)

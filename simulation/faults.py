@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.arrays import Ints, Mask, Objects, ages, objects
+from simulation.arrays import Ints, Mask, ages, objects
 from simulation.city import MALE
 from simulation.desk import Desk
 from simulation.listing import Listing
@@ -191,8 +191,3 @@ def _marked(cell: str, luck: int) -> str:
 def _wrong_length(cell: str, luck: int) -> str:
     at = 1 + luck % 14
     return cell[:at] + cell[at + 1 :] if luck % 2 else cell[:at] + cell[at - 1] + cell[at:]
-
-
-def whole_numbers(cells: Objects) -> Mask:
-    """A mask of the cells that hold a plain 16-digit text."""
-    return np.array([isinstance(cell, str) and len(cell) == 16 for cell in cells.tolist()], dtype=bool)

@@ -120,9 +120,9 @@ def check_file(
         return replace(blank, problems=(replace(problem, message=unreadable.reason_id, action=""),))
     finally:
         worker.close()
-    if "look" in answer:
+    look = FirstLook.of_json(answer["look"]) if answer["look"] else None
+    if "submission" not in answer:
         folders = _folders(catalogue, agency_id)
-        look = FirstLook.of_json(answer["look"])
         return replace(blank, look=look, problems=(_unclaimed(path.name, folders, catalogue),))
     submission = Submission.of_json(answer["submission"])
     if semester is None and own_semester is None:  # nobody has said which semester this is for
@@ -140,7 +140,8 @@ def check_file(
         tuple(tables),
         submission.problems,
         tuple(answer["others"]),
-        answers=answer["answers"],
+        look,
+        answer["answers"],
     )
 
 
@@ -160,6 +161,8 @@ def read_for_check(path: Path, catalogue: Catalogue, agency_id: str | None, seme
         "tables": [asdict(table) for table in _tables(conformed, declared)],
         "others": [f"{each.folder.agency.agency}/{each.table_id}" for each in others],
         "answers": Counter(answered) if answered is not None else None,
+        # a name may fit by chance: where the list has no table in the file, what is there is shown
+        "look": None if conformed.gathered.tables else asdict(first_look(workbook, catalogue)),
     }
 
 

@@ -18,6 +18,9 @@ _SEPARATORS = (";", "\t", "|", ",")
 _SEP_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _SAMPLE_ROWS = 300
 _NO_LIMIT = 2**31 - 1
+_BYTES_PER_STRAY = 100
+_WRAP = '="'
+_WRAPPED = re.compile(r'="((?:[^"]|"")*)"')
 
 
 def decode(data: bytes) -> str:
@@ -29,9 +32,10 @@ def decode(data: bytes) -> str:
     ):
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
-    if b"\0" in data[:2000]:
-        # half of the bytes of Latin text in UTF-16 are zero; which half tells the byte order
+    if _is_utf16(data):
         return data.decode("utf-16-le" if data[1:2] == b"\0" else "utf-16-be", "replace")
+    if has_stray_nul(data):
+        data = data.replace(b"\0", b" ")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -40,6 +44,17 @@ def decode(data: bytes) -> str:
         return data.decode("cp1252")
     except UnicodeDecodeError:
         return data.decode("latin-1")
+
+
+def has_stray_nul(data: bytes) -> bool:
+    """True for a text with a few NUL bytes, left by a program that padded a field."""
+    return 0 < data.count(b"\0") <= max(1, len(data) // _BYTES_PER_STRAY) and not _is_utf16(data)
+
+
+def _is_utf16(data: bytes) -> bool:
+    """True when half of the bytes are zero; which half tells the byte order."""
+    head = data[:2000]
+    return 4 * max(head[::2].count(0), head[1::2].count(0)) > len(head)
 
 
 def read_delimited(text: str) -> list[list[Cell]]:
@@ -51,7 +66,18 @@ def read_delimited(text: str) -> list[list[Cell]]:
     separator = declared[1] if declared else find_separator(text)
     body = text[declared.end() :] if declared else text
     with collector_paused():
-        return rectangle(_records(body, separator))
+        rows = _records(body, separator)
+        return rectangle(unwrapped(rows) if _WRAP in body else rows)
+
+
+def unwrapped(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """`rows` without the wrapping `="text"` that makes Excel keep all digits."""
+    return [[_unwrap(cell) if isinstance(cell, str) and cell.startswith("=") else cell for cell in row] for row in rows]
+
+
+def _unwrap(cell: str) -> str:
+    found = _WRAPPED.fullmatch(cell.strip())
+    return found[1].replace('""', '"') if found else cell
 
 
 def find_separator(text: str) -> str:

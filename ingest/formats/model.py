@@ -19,7 +19,13 @@ class UncachedFormula(str):
     __slots__ = ()
 
 
-Cell = None | str | float | int | bool | date | datetime | time | timedelta | CellError | UncachedFormula
+class ShownNumber(str):
+    """A number as shown by a format that adds digits to it (SEL-003)."""
+
+    __slots__ = ()
+
+
+Cell = None | str | float | int | bool | date | datetime | time | timedelta | CellError | UncachedFormula | ShownNumber
 Visibility = Literal["visible", "hidden", "very_hidden"]
 Kind = Literal["xlsx", "xls", "xlsb", "ods", "csv", "html", "spreadsheetml"]
 FileCode = Literal["FIL-001", "FIL-002", "FIL-003", "FIL-009"]

@@ -63,8 +63,11 @@ def _derive_birth(typed: Typed) -> None:
 
 
 def _derive_neighbourhood(typed: Typed, raw: RawTable) -> None:
-    """RT and RW from own columns, else the cell with both, else the address."""
-    found = [(typed.columns.pop("rt_rw.rt", None), typed.columns.pop("rt_rw.rw", None))]
+    """RT and RW from own columns, else a cell with both, else the address."""
+    found = [
+        (typed.columns.pop("rt_rw.rt", None), typed.columns.pop("rt_rw.rw", None)),
+        (typed.columns.pop("rw.rt", None), typed.columns.pop("rt.rw", None)),
+    ]
     if "address" in raw.cells:
         inside = addresses.extract_rt_rw(raw.cells["address"])
         found.append((inside.columns["rt"], inside.columns["rw"]))

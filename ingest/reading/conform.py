@@ -21,9 +21,11 @@ from ingest.parsers.texts import as_words
 from ingest.reading.columns import stored, type_columns
 from ingest.reading.declared_list import DeclaredList, submission_of
 from ingest.reading.issues import cell_problems, issue_table
+from ingest.reading.plausible import implausible
 from ingest.reading.problems import PERSON_LISTS, file_problems, is_aggregate, table_problems
 from ingest.reading.row_ids import record_ids, sheet_rows
 from ingest.reading.typed import FieldIssue, RawTable, Reading, Typed
+from ingest.reading.whole_columns import as_column_findings, void_cut_numbers
 from ingest.sheets.gather import Gathered, gather
 from ingest.submission import Submission
 from ingest.workbook import Workbook, is_blank
@@ -115,6 +117,8 @@ def _typed(gathered: Gathered, declared: DeclaredList) -> Typed:
     table = declared.table.model_copy(update={"snapshot": declared.snapshot_id})
     typed = type_columns(raw, Reading(table, declared.schema, declared.catalogue, declared.regions, declared.as_of))
     typed.issues[:] = [kept for issue in typed.issues if (kept := _of_columns(issue, gathered)).positions]
+    typed.issues[:] = as_column_findings(typed.issues, gathered.fields, declared.schema)
+    void_cut_numbers(typed)
     columns = typed.columns
     if "nik" in columns:
         checked = check_identifiers(
@@ -130,6 +134,7 @@ def _typed(gathered: Gathered, declared: DeclaredList) -> Typed:
         )
         columns |= {"nik": checked.nik, "nik_status": checked.nik_status}
         typed.issues += [FieldIssue("nik", code, at) for code, at in checked.issues.items() if at]
+    typed.issues += implausible(typed, declared.as_of)
     return typed
 
 

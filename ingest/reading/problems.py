@@ -19,7 +19,7 @@ PERSON_LISTS = frozenset({"enrolment_records", "reference_records", "civil_regis
 def file_problems(workbook: Workbook, gathered: Gathered, declared: DeclaredList) -> list[Problem]:
     """Faults of the file as a whole: no table, no rows, another period, skipped sheets."""
     codes = declared.catalogue.issue_codes
-    problems = []
+    problems = [Problem.of(codes, code) for code in workbook.notes]
     if not gathered.tables:
         aggregate = is_aggregate(workbook, declared)
         expected = ", ".join(text if isinstance(text, str) else text[0] for text in declared.table.header.contains)
@@ -28,7 +28,7 @@ def file_problems(workbook: Workbook, gathered: Gathered, declared: DeclaredList
         problems.append(Problem.of(codes, "TAB-002", sheet=gathered.tables[0].sheet))
     for note in gathered.notes:
         if note.code != "TAB-001" or gathered.tables:
-            problems.append(Problem.of(codes, note.code, sheet=note.sheet, count=note.rows))
+            problems.append(Problem.of(codes, note.code, sheet=note.sheet, cell=note.cell, count=note.rows))
     if declared.table.period == "semester" and not declared.table.snapshot:
         other = is_of_another_semester(gathered.titles, declared.semester)
         if other:
@@ -111,6 +111,8 @@ def _header_problems(headers: TableHeaders, declared: DeclaredList) -> list[Prob
             continue
         found = f"{first.text} ({first.letter}) dan {second.text} ({second.letter})"
         problems.append(Problem.of(codes, "KOL-003", sheet=headers.sheet, cell=f"{second.letter}{row}", found=found))
+    if (head := headers.columns.head_as_name) is not None:
+        problems.append(Problem.of(codes, "KOL-006", sheet=headers.sheet, cell=f"{head.letter}{row}", found=head.text))
     for letter in headers.untitled:
         problems.append(Problem.of(codes, "KOL-004", sheet=headers.sheet, cell=f"{letter}{row}"))
     return problems

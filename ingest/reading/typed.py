@@ -23,11 +23,15 @@ ARROW_TYPES: Mapping[StoredType, pa.DataType] = {
 
 @dataclass(frozen=True)
 class FieldIssue:
-    """One code found in one field at these positions of the column."""
+    """One code found in one field at these positions of the column.
+
+    `whole`: what is seen, for a finding about the column itself; its one position is then the first cell of that.
+    """
 
     field: str
     code: str
     positions: Sequence[int]
+    whole: str = ""
 
 
 @dataclass(frozen=True)

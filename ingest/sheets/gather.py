@@ -18,31 +18,14 @@ from ingest.parsers.places import Regions
 from ingest.sheets.layout.model import Beside
 from ingest.sheets.locate import Anchors, FoundTable, column_letter, find_tables
 from ingest.sheets.mapping import ColumnMap, HeaderBook
+from ingest.sheets.own_tables import MappedTable, SheetNote, own_tables
 from ingest.sheets.place_hints import band_cells, place_hints
+from ingest.sheets.recap import is_recap_sheet
 from ingest.sheets.reconcile import reconcile
 from ingest.submission import StatedTotalCheck
 from ingest.workbook import Cell, Sheet, Workbook, is_blank
 
 _NEAR_ROWS = 256
-_RECAP = re.compile(r"^(rekap\w*|ringkasan|summary|resume|grafik|chart)")
-
-
-@dataclass(frozen=True)
-class SheetNote:
-    """A remark on a whole sheet: an issue code and its count of rows (columns)."""
-
-    code: str
-    sheet: str
-    rows: int
-
-
-@dataclass(frozen=True)
-class MappedTable:
-    """One found table with its sheet and what its headers mean."""
-
-    sheet: Sheet
-    found: FoundTable
-    columns: ColumnMap
 
 
 @dataclass(frozen=True)
@@ -109,12 +92,13 @@ def gather(
         if not found:
             _count_skipped(gathered, sheet, reason or _kind_without_table(sheet))
             continue
-        _count_rows(gathered, sheet, found)
+        mapped_tables, notes = own_tables(sheet, found, book)
+        gathered.notes += notes
+        _count_rows(gathered, sheet, [mapped.found for mapped in mapped_tables])
         hidden = set[int]()
-        for table_found in found:
-            mapped = MappedTable(sheet, table_found, book.map(table_found.header))
+        for mapped in mapped_tables:
             _append(gathered, mapped, table, regions, book.schema)
-            gathered.totals += reconcile(sheet, table_found, mapped.columns, book.schema)
+            gathered.totals += reconcile(sheet, mapped.found, mapped.columns, book.schema)
             gathered.tables.append(_headers(mapped))
             hidden |= sheet.hidden_columns.intersection(mapped.columns.fields.values())
         if hidden:
@@ -134,11 +118,6 @@ def skipped(sheet: Sheet, table: Table) -> str:
     if sheet.visible != "visible" and not table.reads_hidden:
         return "hidden_sheet"
     return ""
-
-
-def is_recap_sheet(name: str) -> bool:
-    """True when a sheet's name says that it only repeats other sheets."""
-    return _RECAP.match(fold_header(name)) is not None
 
 
 def _as_pattern(text: str) -> str:

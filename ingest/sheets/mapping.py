@@ -38,6 +38,7 @@ class ColumnMap:
     unknown: tuple[HeaderColumn, ...]
     doubled: tuple[tuple[str, HeaderColumn, HeaderColumn], ...]
     missing: tuple[str, ...]
+    head_as_name: HeaderColumn | None = None  # the head of the family, where no other column gives a name
 
     @property
     def fits(self) -> bool:
@@ -121,10 +122,11 @@ class HeaderBook:
         claims: dict[str, list[tuple[int, HeaderColumn]]] = {}
         unpivots, unknown = [], []
         fates: dict[int, tuple[HeaderColumn, str]] = {}
+        beside = {folded for column in header for folded in column.folded}
         for column in header:
             if not column.text:  # told as a column without a header (KOL-004)
                 continue
-            fate, field, strength = self.field_of(column)
+            fate, field, strength = self._field_beside(column, beside) or self.field_of(column)
             fates[column.index] = (column, field if fate in ("field", "unpivot") else fate)
             if fate == "field":
                 claims.setdefault(field, []).append((strength, column))
@@ -141,9 +143,25 @@ class HeaderBook:
                 fates[column.index] = (column, "ignored")
                 if strength == candidates[0][0]:
                     doubled.append((field, candidates[0][1], column))
-        return ColumnMap(
-            fields, tuple(unpivots), fates, tuple(unknown), tuple(doubled), self._missing(fields, unpivots)
-        )
+        head = self._head_as_name(fields, fates)
+        missing = self._missing(fields, unpivots)
+        return ColumnMap(fields, tuple(unpivots), fates, tuple(unknown), tuple(doubled), missing, head)
+
+    def _field_beside(self, column: HeaderColumn, beside: set[str]) -> tuple[Fate, str, int] | None:
+        """The field of a header that means another thing beside another header; None for most."""
+        known = (_MEANT_BESIDE[folded] for folded in column.folded if folded in _MEANT_BESIDE)
+        neighbour, field = next(known, ("", ""))
+        is_meant = neighbour in beside and field in self.schema.fields and column.folded[-1] not in self._declared
+        return ("field", field, 100) if is_meant else None
+
+    def _head_as_name(self, fields: dict[str, int], fates: dict[int, tuple[HeaderColumn, str]]) -> HeaderColumn | None:
+        """The head's column, made to fill the name as well where the list needs one and has no other."""
+        if "full_name" not in self.table.required or "full_name" in fields or "head_name" not in fields:
+            return None
+        index = fields["full_name"] = fields["head_name"]
+        column, _ = fates[index]
+        fates[index] = (column, "full_name")
+        return column
 
     def _missing(self, fields: Mapping[str, int], unpivots: Sequence[UnpivotColumn]) -> tuple[str, ...]:
         """Required fields that no column fills, nor another way of saying the same."""
@@ -156,6 +174,9 @@ class HeaderBook:
         return tuple(field for field in self.table.required if field not in filled)
 
 
+# header -> (the header beside it, the field meant then): NO_KEL is a family's number in lists of BPNT, the code of the
+# kelurahan in exports of the civil registry
+_MEANT_BESIDE = {"nokel": ("nokec", "village_code_source")}
 _SAID_OTHERWISE: dict[str, set[str]] = {
     "nik": {"nik_second"},
     "birth_date": {"birth_place_and_date", "birth_date_or_age"},

@@ -164,7 +164,10 @@ def docs(
     out: Annotated[Path | None, typer.Option(help="Berkas HTML tujuan (bila tidak ditulis: di folder data).")] = None,
     home: Home = None,
 ) -> None:
-    """Menulis satu halaman HTML tentang isi gudang data: tabel, kolom, rumus, silsilah. Dapat dibuka tanpa jaringan."""
+    """Menulis satu halaman HTML tentang isi gudang data.
+
+    Isinya tabel, kolom, rumus, silsilah. Dapat dibuka tanpa jaringan.
+    """
     from orchestration.cli.docs import write_docs
 
     raise typer.Exit(write_docs(home, out))

@@ -1,4 +1,7 @@
-"""The screen of `sinergi check`: header -> field -> masked sample -> problems, table by table."""
+"""The screen of `sinergi check`.
+
+Table by table: header -> field -> masked sample -> problems.
+"""
 
 from __future__ import annotations
 

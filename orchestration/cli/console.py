@@ -43,13 +43,22 @@ def settings_of(home: Path | None) -> Settings:
 
 
 def installation_of(settings: Settings) -> Installation:
-    """The installation; ends with wrong usage, every fault told, when a declaration does not fit."""
+    """The installation; ends with wrong usage where it cannot be opened.
+
+    A declaration may not fit, or the ledger may be of a newer release.
+    """
+    from ingest.ledger_upgrade import LedgerError
     from orchestration.installation import Installation
 
     try:
-        return Installation.open(settings)
+        site = Installation.open(settings)
+        if settings.home.is_dir():
+            site.ledger.close()  # opened once, so that what is wrong with it is told before anything is done
     except CatalogueError as error:
         wrong_usage(*error.problems)
+    except LedgerError as error:
+        wrong_usage(str(error))
+    return site
 
 
 def semester_of(text: str) -> Semester:

@@ -1,4 +1,4 @@
-"""`sinergi new-agency`: a declaration drafted from a workbook, loaded, and tried on that workbook at once."""
+"""`sinergi new-agency`: a declaration drafted from a workbook and tried on it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def draft_from(agency_id: str, file: Path, out: Path | None) -> int:
-    """Drafts the agency from the file and shows a check with the draft; gives the exit code of that check."""
+    """Drafts the agency from the file and shows a check with the draft.
+
+    Gives the exit code of that check.
+    """
     settings = settings_of(None)
     catalogue = _catalogue(settings, ())
     root = (out or next(iter(settings.more_agencies), HERE / "agencies")).expanduser().resolve()
@@ -36,7 +39,7 @@ def draft_from(agency_id: str, file: Path, out: Path | None) -> int:
     console.print(f"[green]✓[/] {folder / 'agency.yml'} ({len(drafted.tables)} tabel)\n", soft_wrap=True)
     console.print(escape(drafted.text), soft_wrap=True, highlight=False)
     if not drafted.tables:
-        console.print("[yellow]Tidak ada tabel yang dapat dirancang:[/] tulis sendiri, lihat docs/add-an-agency.md.")
+        console.print("[yellow]Tidak ada tabel yang dapat dirancang:[/] tulis sendiri, lihat docs/how-to/agency.md.")
         return PUBLISHED_WITH_HOLDS
     try:
         widened = _catalogue(settings, (root,))

@@ -15,6 +15,7 @@ from rich.markup import escape
 from ingest.declarations.contract import IssueCode
 from ingest.submission import Problem
 from orchestration.cli.console import (
+    NOT_PUBLISHED,
     PUBLISHED,
     PUBLISHED_WITH_HOLDS,
     console_on,
@@ -70,7 +71,7 @@ def take_review(home: Path | None, file: Path) -> int:
         wrong_usage(f"berkas tidak ada: {file}")
     from delivery.review.answers import read_answers
     from linkage.identity.ledger import states_in
-    from orchestration.progress import alone
+    from orchestration.progress import StepError, alone
 
     site, console = installation_of(settings_of(home)), console_on()
     codes = site.catalogue.issue_codes
@@ -82,8 +83,12 @@ def take_review(home: Path | None, file: Path) -> int:
             console.print(f"[red]tahan[/] {escape(problem.sentence())}", soft_wrap=True, highlight=False)
         console.print(f"[red]{len(problems)} hal perlu diperbaiki; tidak ada keputusan yang disimpan.[/]")
         return PUBLISHED_WITH_HOLDS
-    with alone(site.settings.home):
-        taken = keep_decisions(site, decided)
+    try:
+        with alone(site.settings.home):
+            taken = keep_decisions(site, decided)
+    except StepError as error:
+        console.print(f"[red]{escape(str(error))}[/] Tidak ada keputusan yang disimpan.", soft_wrap=True)
+        return NOT_PUBLISHED
     counts = ", ".join(f"{taken.by_verdict.get(verdict, 0)} {words}" for verdict, words in _WORDS.items())
     console.print(f"[green]✓[/] {len(decided)} keputusan disimpan: {counts}.", highlight=False)
     console.print(f"{read.blank} pasangan belum diisi, {read.unchanged} tidak berubah.", highlight=False)
@@ -114,7 +119,7 @@ def _decision(answer: Answer, moment: str) -> Decision:
 def contradictions(
     answers: Sequence[Answer], decided: Sequence[Decision], codes: Mapping[str, IssueCode]
 ) -> list[Problem]:
-    """Answers that cannot all hold: A is B, B is C, but A is not C."""
+    """Answers that contradict: A is B, B is C, A is not C."""
     from dataclasses import replace
 
     from linkage.decisions.kept import standing

@@ -1,4 +1,4 @@
-"""`sinergi run`: what can be run, the run with its progress, and what is told at its end."""
+"""`sinergi run`: checks before, progress during, the report after."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _run_and_show(console: Console, site: Installation, semester: str, log: Path
     from orchestration.cli.run_report import report_on
     from orchestration.cli.screens import following, show_report
     from orchestration.dbt.manifest import DbtError
-    from orchestration.progress import alone, listening
+    from orchestration.progress import StepError, alone, listening
 
     try:
         with following(console) as listener, contextlib.ExitStack() as held:
@@ -81,7 +81,7 @@ def _run_and_show(console: Console, site: Installation, semester: str, log: Path
             from orchestration.semester_run import run_semester
 
             outcome = run_semester(site, semester, listener, log_level="INFO" if verbose else "CRITICAL")
-    except (DbtError, KeyboardInterrupt) as error:
+    except (DbtError, StepError, KeyboardInterrupt) as error:
         _say(console, f"[red]{escape(str(error)) or 'Dihentikan.'}[/]\n{_NOT_PUBLISHED}")
         return NOT_PUBLISHED
     report = report_on(site, semester)
@@ -111,7 +111,10 @@ def _say(console: Console, text: str) -> None:
 
 
 def _read_while_starting(site: Installation, semester: str) -> None:
-    """Begins with the files that lie here and are fetched from nowhere: starting takes seconds, on one processor."""
+    """Begins to read the local files meanwhile.
+
+    Starting takes seconds on one processor; the other reads what is fetched from nowhere.
+    """
     from orchestration.stages import read_ahead
 
     here = sorted(name for name, folder in site.catalogue.agencies.items() if folder.agency.pull == "inbox")

@@ -157,7 +157,7 @@ def show_counted(console: Console, counted: Sequence[Counted]) -> None:
 
 
 def show_proofs(console: Console, proofs: Iterable[Proof]) -> int:
-    """Every column with its figures and those that its rows do not number; gives the exit code."""
+    """Shows every column with its figures and those unproved; gives the exit code."""
     figures = wrong = 0
     for proof in proofs:
         figures += proof.figures

@@ -39,7 +39,10 @@ _LIMITS = {
 
 
 def try_rules(home: Path | None, file: Path, semester: str, csv_file: Path | None) -> int:
-    """Tries the rules in `file` on `semester` and shows what they change; ends with wrong usage where it cannot."""
+    """Tries the rules in `file` on `semester` and shows the change.
+
+    Ends with wrong usage where it cannot.
+    """
     wanted, settings = str(semester_of(semester)), settings_of(home)
     if not file.is_file():
         wrong_usage(f"berkas tidak ada: {file}")
@@ -72,7 +75,10 @@ def _rules(warehouse: duckdb.DuckDBPyConnection, file: Path, semester: str) -> l
 
 
 def show_trial(console: Console, semester: str, rules: Sequence[TriedRule], found: Sequence[Change]) -> None:
-    """The rules side by side, then the change in the city and in every kelurahan, small cells hidden."""
+    """Shows rules side by side, then the change in city and kelurahan.
+
+    Small cells are hidden.
+    """
     shown = small_cells_hidden(found)
     for rule in rules:
         changed = [

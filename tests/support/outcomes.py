@@ -42,7 +42,7 @@ def outcome(path: Path, agency: str | None, catalogue: Catalogue) -> dict[str, A
         kind = open_workbook(path).kind
     except UnreadableFile as unreadable:
         return {"said": {unreadable.code: 1}, "check": 3}
-    if "look" in told:
+    if "submission" not in told:
         look = told["look"]
         tables = [_table(one["sheets"], one["header_row"], len(one["headers"]), one["rows"]) for one in look["shapes"]]
         skipped = {"skipped": dict(look["others"])} if look["others"] else {}

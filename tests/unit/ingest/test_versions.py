@@ -163,6 +163,25 @@ def test_last_semesters_list_saved_anew_under_a_new_title_is_held(house: House) 
     assert [row.holding for row in send(house, "KKS semester II.xlsx", again, "2017-S2")] == [("FIL-008",)]
 
 
+def test_a_list_that_was_replaced_last_semester_is_known_again_too(house: House) -> None:
+    other = [kks_row(n, f"I Becce {chr(65 + n % 26)}", f"7772014107{n:06}") for n in range(1, 61)]
+    first = PEOPLE[:31] + other[:29]  # the correction says another thing in nearly every second row
+    admit(house, send(house, "kks.xlsx", first))
+    report = admit(house, send(house, "kks_REV.xlsx", PEOPLE))
+    assert sorted(one.status for one in report.submissions) == ["admitted", "superseded"]
+    (one,) = send(house, "KKS semester II.xlsx", first, "2017-S2")
+    assert one.holding == ("FIL-008",)
+    assert one.problems[0].found == "100,0% baris sama persis dengan kiriman 2017-S1"
+
+
+def test_a_list_that_was_held_last_semester_may_come_now(house: House) -> None:
+    submissions = send(house, "kks.xlsx", PEOPLE)
+    accept(house.store, house.ledger, house.catalogue, "2017-S1", submissions, [])  # no verdict admits it
+    assert [row.status for row in house.ledger.submissions()] == ["held"]
+    (one,) = send(house, "kks.xlsx", PEOPLE, "2017-S2")
+    assert one.holding == ()
+
+
 @pytest.mark.parametrize("touched", [2, 20])
 def test_a_list_that_changed_a_little_is_a_new_list(house: House, touched: int) -> None:
     admit(house, send(house, "kks.xlsx", PEOPLE))

@@ -11,7 +11,6 @@ import pytest
 from linkage.decisions.review import REASONS
 from tests.unit.warehouse.small_city import LAKESSI, LEMOE, LOMPOE, S1, S2, S3
 
-pytestmark = pytest.mark.xdist_group("warehouse")
 Connection = duckdb.DuckDBPyConnection
 
 

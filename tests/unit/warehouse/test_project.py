@@ -16,7 +16,6 @@ from ingest.declarations.catalogue import load_catalogue
 from orchestration.dbt.sources import PROJECT, render_sources
 from tests.unit.warehouse.made_up_input import arrow_schema, tables_read_by_dbt
 
-pytestmark = pytest.mark.xdist_group("warehouse")
 _PERSONAL = re.compile(
     r"nik$|^nik_|family_card_no|full_name|head_name|mother_name|birth_date|address|phone"
     r"|person_id|family_id|unit_id|subject_id|record_id"

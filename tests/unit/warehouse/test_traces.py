@@ -25,7 +25,6 @@ from delivery.tracing import (
 from orchestration.cli.trace import compiled_sql, relations
 from orchestration.dbt.manifest import PROJECT
 
-pytestmark = pytest.mark.xdist_group("warehouse")
 Connection = duckdb.DuckDBPyConnection
 Grains = Mapping[str, tuple[str, ...]]
 
