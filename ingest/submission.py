@@ -96,6 +96,7 @@ class Submission:
     hold_codes: tuple[str, ...] = ()
     contract_hash: str = ""
     corrects: tuple[str, ...] = ()  # submissions whose workbook this is, sent back with corrections; the newest first
+    beside: tuple[str, ...] = ()  # the other lists that the same file brings
     changes: Mapping[str, int] = field(default_factory=dict)  # rows new, gone, changed against what this supersedes
 
     @property
@@ -155,5 +156,6 @@ class Submission:
         content["problems"] = tuple(Problem(**problem) for problem in content["problems"])
         content["totals"] = tuple(StatedTotalCheck(**total) for total in content["totals"])
         content["hold_codes"] = tuple(content["hold_codes"])
-        content["corrects"] = tuple(content.get("corrects", ()))
+        for name in ("corrects", "beside"):
+            content[name] = tuple(content.get(name, ()))
         return cls(**content)

@@ -12,12 +12,13 @@ from ingest.workbook import Sheet, is_blank
 
 @dataclass(frozen=True)
 class SheetNote:
-    """A remark on a sheet: an issue code, its count of rows (columns), its first cell."""
+    """A remark on a sheet: an issue code, its count of rows (columns), its cells, its first row from 0."""
 
     code: str
     sheet: str
     rows: int
     cell: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,4 +72,6 @@ def _note(sheet: Sheet, pieces: Sequence[Furniture]) -> SheetNote:
     """The note on another table: the cell that it begins at, and how many rows it has."""
     rows = [piece.row for piece in pieces if piece.kind == "other_table"]
     column = next((at for at, cell in enumerate(sheet.rows[rows[0]]) if not is_blank(cell)), 0)
-    return SheetNote("TAB-010", sheet.name, len(rows), f"{column_letter(column)}{rows[0] + 1}")
+    last = max(at for row in rows for at, cell in enumerate(sheet.rows[row]) if not is_blank(cell))
+    cells = f"{column_letter(column)}{rows[0] + 1}:{column_letter(last)}{rows[-1] + 1}"
+    return SheetNote("TAB-010", sheet.name, len(rows), cells, rows[0])
