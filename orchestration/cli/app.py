@@ -22,12 +22,13 @@ def simulate(
     population: Annotated[int, typer.Option(min=200, help="Banyaknya penduduk.")] = 163_000,
     semesters: Annotated[str, typer.Option(help="Semester, dipisahkan koma.")] = "2017-S1,2017-S2",
     seed: Annotated[int, typer.Option(help="Benih acak: benih sama, berkas sama.")] = 1,
-    faults: Annotated[str, typer.Option(help="Banyaknya kesalahan: light, normal, heavy.")] = "normal",
+    faults: Annotated[str, typer.Option(help="Banyaknya kesalahan: light, normal, life, heavy.")] = "normal",
+    strange: Annotated[int | None, typer.Option(help="Benih kebiasaan kantor: kota yang asing bentuknya.")] = None,
 ) -> None:
     """Menulis berkas-berkas kota buatan, dengan kesalahan yang lazim dan jawaban yang benar."""
     from orchestration.cli.commands import simulate_city
 
-    simulate_city(out, population, semesters, seed, faults)
+    simulate_city(out, population, semesters, seed, faults, strange)
 
 
 @app.command()

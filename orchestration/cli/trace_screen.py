@@ -19,7 +19,7 @@ from orchestration.cli.console import NOT_PUBLISHED, PUBLISHED
 _SHOWN = 4
 _LAYERS = {
     "mart": "mart", "list": "bnba", "fct": "core", "dim": "core", "bridge": "core", "int": "intermediate",
-    "stg": "staging",
+    "msr": "measures", "stg": "staging",
 }  # fmt: skip
 
 

@@ -16,8 +16,8 @@ from orchestration.definitions import JOB, build_definitions
 from orchestration.installation import Installation
 
 TODAY = date(2026, 7, 3)
-LAYERS = {"accepted", "linkage", "staging", "intermediate", "core", "marts", "bnba", "seeds", "published", "packs",
-          "exposures"}  # fmt: skip
+LAYERS = {"accepted", "linkage", "staging", "intermediate", "core", "measures", "marts", "bnba", "seeds", "published",
+          "packs", "exposures"}  # fmt: skip
 
 
 @pytest.fixture
