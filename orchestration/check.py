@@ -1,4 +1,4 @@
-"""Checks one file by all that a run would ask of it alone: reading and quality rules."""
+"""Checks one file by all that a run asks of it alone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ AFTERWARDS = (
 def check_like_a_run(
     path: Path, catalogue: Catalogue, agency_id: str | None, semester: str | None, bounds: Bounds
 ) -> FileCheck:
-    """The check of the file at `path` with the verdict of the quality rules; nothing is kept."""
+    """The check of a file with the verdict of the quality rules; nothing is kept."""
     from expectations import judge_all
 
     with tempfile.TemporaryDirectory(prefix="sinergi-check-") as scratch:

@@ -172,7 +172,7 @@ def _withdraw(
     decided: Sequence[Submission],
     standing: Sequence[Submission],
 ) -> list[Submission]:
-    """The submissions, each that stands in the place of a file taken away again telling so.
+    """The submissions; who stands where a file was taken away again tells so.
 
     A file that was admitted and taken away, while others of its list stand, counts no more: the book says so.
     """

@@ -1,4 +1,4 @@
-"""The columns of a file as `check` shows them: header, field, masked sample, share filled, remarks."""
+"""Columns of a file as `check` shows them: header, field, masked sample, share, remarks."""
 
 from __future__ import annotations
 

@@ -34,7 +34,9 @@ from ingest.workbook import UnreadableFile, Workbook, open_workbook
 
 @dataclass(frozen=True)
 class FileCheck:
-    """The findings of one file's check; `others` are the lists that it could be too, `beside` those that it also is.
+    """The findings of one file's check.
+
+    `others`: lists that it could be too; `beside`: those that it also is.
 
     `look` is what a file that no list claims looks like; `answers` counts what became of the answers in a workbook
     that was sent out and came back.
@@ -122,7 +124,7 @@ def _check_of(path: Path, semester: str, answer: Mapping[str, Any]) -> FileCheck
 
 
 def _stray(path: Path, catalogue: Catalogue) -> tuple[Problem, ...]:
-    """The problem of a file that no run looks at, by the folder that it lies in."""
+    """The problem of a file in a folder that no run looks at."""
     words = stray_above(path.resolve(), catalogue.agencies)
     return (replace(Problem.of(catalogue.issue_codes, "FIL-005"), message=words, action=""),) if words else ()
 
@@ -130,7 +132,7 @@ def _stray(path: Path, catalogue: Catalogue) -> tuple[Problem, ...]:
 def read_for_check(
     path: Path, catalogue: Catalogue, agency_id: str | None, semester: str, store: Store | None = None
 ) -> dict[str, Any]:
-    """The reading process's task: each list of the file with its headers, or else a first look."""
+    """The reading process's task: each list of the file, or else a first look."""
     when = Semester.parse(semester)
     workbook = open_workbook(path)
     returned = read_returned(workbook)

@@ -12,7 +12,7 @@ INBOX = "inbox"
 
 
 def stray_words(name: str, agencies: Collection[str], *, is_folder: bool) -> str:
-    """The fault of a folder that no agency declares, or of a file outside every folder, with the nearest agency."""
+    """The fault of an unknown folder, or of a file outside all, with the nearest agency."""
     near = get_close_matches(name, agencies, n=1)
     hint = f"mungkin maksudnya {near[0]!r}" if near else f"yang dikenal: {', '.join(sorted(agencies))}"
     what = "folder tidak dikenal" if is_folder else "berkas di luar folder instansi"
@@ -20,7 +20,7 @@ def stray_words(name: str, agencies: Collection[str], *, is_folder: bool) -> str
 
 
 def stray_above(path: Path, agencies: Collection[str]) -> str | None:
-    """The words on a file that no run reads, by its place in an inbox; None for any other file.
+    """The words on a file in an inbox that no run reads; else None.
 
     >>> stray_above(Path("/data/inbox/2017-S1/dinsoss/kks.xlsx"), ["dinsos"])
     "folder tidak dikenal, jadi tidak dibaca; mungkin maksudnya 'dinsos'."

@@ -1,4 +1,4 @@
-"""Tells the rows that speak of another regency than the one at home, by what they say themselves.
+"""Tells the rows that say themselves that they are of another regency.
 
 A kelurahan of the same name in another regency is another place: the row's own codes and regency decide before the
 name does.
@@ -28,7 +28,7 @@ _KINDS = re.compile(r"^(?:kabupaten|kab|kota(?:madya)?|kodya)\b[\s./]*(?:kota\b)
 
 
 def regency_said(cell: Cell, regions: RegionList) -> Where:
-    """The regency that a name or a code speaks of: the one at home, another, one that no list has; '' for neither.
+    """The regency that a name or code says: home, another, an unlisted one, or ''.
 
     A name one slip from home is home. A code says by its first four digits, in either of the two systems.
     """
@@ -55,7 +55,7 @@ def regency_said(cell: Cell, regions: RegionList) -> Where:
 def elsewhere(
     said: Sequence[Sequence[Cell]], villages: pa.Array, districts: Sequence[Cell] | None, regions: RegionList
 ) -> BoolArray:
-    """True for the rows whose code or regency in one of the columns `said` is not the one at home.
+    """True for the rows of which a column `said` says that they are not home.
 
     A regency that no list has is another one only where kecamatan and kelurahan do not agree at home: it may be any
     word that stands in that column.
@@ -72,7 +72,7 @@ def elsewhere(
 
 
 def _agree(villages: pa.Array, districts: Sequence[Cell] | None, regions: RegionList) -> BoolArray:
-    """True where the row states a kecamatan at home, and a kelurahan was found in it."""
+    """True where a kecamatan at home is stated and a kelurahan found in it."""
     found = pc.is_valid(villages).to_numpy(zero_copy_only=False)
     if districts is None:
         return np.zeros(len(villages), np.bool_)

@@ -115,7 +115,7 @@ def _resolve_village(typed: Typed, raw: RawTable, reading: Reading) -> None:
 def _only_home(
     typed: Typed, raw: RawTable, reading: Reading, parsed: Parsed, districts: Sequence[Cell] | None
 ) -> Parsed:
-    """The places found, without those of rows that say themselves that they are of another regency."""
+    """The places found, without those of rows that speak of another regency."""
     names = [name for name in _SAYS_REGENCY if name in raw.cells]
     rows = elsewhere([raw.cells[n] for n in names], parsed.columns["value"], districts, reading.regions.region_list)
     if not rows.any():

@@ -79,7 +79,7 @@ def claim_returned(
 def _claim_by_sheets(
     workbook: Workbook, folder: AgencyFolder, semester: Semester, catalogue: Catalogue
 ) -> DeclaredList | None:
-    """The list of the first sheet whose name says a list and whose headers are that list's."""
+    """The list of the first sheet with the name and the headers of one."""
     lists = lists_in_force(folder, semester, catalogue)
     said = {name: found[0] for name in workbook.sheet_names if len(found := lists_named(name, lists)) == 1}
     return next((said[top.name] for top in tops(workbook, said) if fit(top, said[top.name])[0]), None) if said else None

@@ -28,7 +28,7 @@ Owners = Mapping[str, DeclaredList]
 def conform_lists(
     arrival: Arrival, workbook: Workbook, declared: DeclaredList, returned: Returned | None = None
 ) -> list[Conformed]:
-    """The file as the list `declared`, and as each other list that tables in it belong to.
+    """The file as `declared`, and as each other list that it has tables of.
 
     A workbook that we sent out is the one list that it was made for.
     """
@@ -74,7 +74,7 @@ def _sheets_named(
 
 
 def _left_to_others(gathered: Gathered, others: Sequence[DeclaredList]) -> dict[str, DeclaredList]:
-    """The sheets with a table that the list left, and the one other list whose headers are all there.
+    """The sheets with a table left, and the one list whose headers are there.
 
     A file in which the list has no table at all is not given away: its name said what it should be.
     """
@@ -90,7 +90,7 @@ def _left_to_others(gathered: Gathered, others: Sequence[DeclaredList]) -> dict[
 
 
 def _share(workbook: Workbook, first: Gathered, other: DeclaredList, owners: Owners) -> Workbook:
-    """The sheets of another list, without the rows that the first list has read in them."""
+    """The sheets of another list, without the rows that the first has read."""
     names = {name for name, owner in owners.items() if owner is other}
     read: dict[str, set[int]] = {}
     for sheet, row in zip(first.sheets, first.row_numbers, strict=True):
@@ -113,7 +113,7 @@ def _has_table(gathered: Gathered, sheet: str) -> bool:
 
 
 def _told_of_each_other(lists: Sequence[Conformed]) -> list[Conformed]:
-    """The lists of one file, each naming the others; a table that another claims is told by none."""
+    """The lists of one file, each naming the others; a claimed table is not told."""
     names = [each.submission.table_id for each in lists]
     done = []
     for each in lists:
@@ -126,7 +126,7 @@ def _told_of_each_other(lists: Sequence[Conformed]) -> list[Conformed]:
 
 
 def _is_claimed(problem: Problem, claimed: Iterable[tuple[str, int]]) -> bool:
-    """True for a problem about a table left, when one of the headers claimed stands in it."""
+    """True for a problem about a table left when a claimed header stands there."""
     begins = _CELL.match(problem.cell)
     if problem.code not in _UNCLAIMED or not begins:
         return False

@@ -56,7 +56,7 @@ def kept(desk: Desk, arrival: Arrival) -> list[Submission]:
 
 
 def read_file(desk: Desk, arrival: Arrival) -> list[Submission]:
-    """The file as each list that it brings, typed and written; an unreadable or unknown one says so."""
+    """The file as each list that it brings, typed and written."""
     try:
         return _read(desk, arrival)
     except UnreadableFile as unreadable:
@@ -112,7 +112,7 @@ def contract_hash(declared: DeclaredList) -> str:
 
 
 def _kept(desk: Desk, arrival: Arrival, declared: DeclaredList) -> list[Submission]:
-    """The results of the file as `declared` and the lists beside it; none unless all are there."""
+    """The results as `declared` and the lists beside it; none unless all are there."""
     first = _kept_list(desk.store, arrival, declared)
     if first is None:
         return []

@@ -12,7 +12,7 @@ from ingest.workbook import Sheet, is_blank
 
 @dataclass(frozen=True)
 class SheetNote:
-    """A remark on a sheet: issue code, count of rows (columns), cells, first row from 0."""
+    """A remark on a sheet: issue code, count of rows (columns), cells, first row."""
 
     code: str
     sheet: str
@@ -69,7 +69,7 @@ def _with(table: FoundTable, furniture: Sequence[Furniture]) -> FoundTable:
 
 
 def _note(sheet: Sheet, pieces: Sequence[Furniture]) -> SheetNote:
-    """The note on another table: its cells from the header on, and its count of rows."""
+    """The note on another table: its cells from the header, its count of rows."""
     rows = [piece.row for piece in pieces if piece.kind == "other_table"]
     filled = {row: [at for at, cell in enumerate(sheet.rows[row]) if not is_blank(cell)] for row in rows}
     header = next((row for row in rows if len(filled[row]) > 1), rows[0])

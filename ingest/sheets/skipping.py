@@ -1,4 +1,4 @@
-"""Tells which sheets are not read for a list, and the parts of them that another list may claim."""
+"""Tells the sheets not read for a list, which another list may claim."""
 
 from __future__ import annotations
 
@@ -49,5 +49,5 @@ def filled_range(sheet: Sheet) -> str:
 
 
 def top_of(sheet: Sheet, first: int) -> Sheet:
-    """The first rows of a table that the list leaves, for others to know it by."""
+    """The first rows of a table left, for others to know it by."""
     return replace(sheet, rows=sheet.rows[first : first + _TOP_ROWS], merged=() if first else sheet.merged)
