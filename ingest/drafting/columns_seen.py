@@ -10,6 +10,7 @@ from ingest.parsers.masking import without_long_numbers
 from ingest.reading.conform import Conformed
 from ingest.reading.declared_list import DeclaredList
 from ingest.reading.issues import shown
+from ingest.reading.unread import holding
 from ingest.sheets.gather import TableHeaders
 from ingest.sheets.locate import HeaderColumn, nearest
 from ingest.workbook import is_blank
@@ -63,11 +64,13 @@ def tables_seen(conformed: Conformed, declared: DeclaredList) -> Iterator[TableS
 def _columns(
     headers: TableHeaders, conformed: Conformed, declared: DeclaredList, issues: Mapping[str, Sequence[str]]
 ) -> Iterator[ColumnSeen]:
+    holds = holding(headers, conformed.gathered, declared)
     for index, (column, fate) in sorted(headers.columns.fates.items()):
         cell, text = f"{column.letter}{headers.header_row + 1}", without_long_numbers(column.text)
         if fate == "unknown":
             filled, sample = headers.unread[index]
-            yield ColumnSeen(cell, text, fate, sample, filled, (_near(column, declared),))
+            kind = fate if index in holds else "aside"
+            yield ColumnSeen(cell, text, kind, sample, filled, (_near(column, declared),))
         elif fate == "ignored":
             yield ColumnSeen(cell, text, fate, "", None)
         else:

@@ -73,14 +73,15 @@ def elsewhere(
 
 def _agree(villages: pa.Array, districts: Sequence[Cell] | None, regions: RegionList) -> BoolArray:
     """True where a kecamatan at home is stated and a kelurahan found in it."""
-    found = pc.is_valid(villages).to_numpy(zero_copy_only=False)
+    found: BoolArray = pc.is_valid(villages).to_numpy(zero_copy_only=False)
     if districts is None:
         return np.zeros(len(villages), np.bool_)
     known: Mapping[Cell, bool] = {
         cell: any(code.startswith(f"{regions.home}.") for code in regions.named(as_words(cell), "district"))
         for cell in set(districts)
     }
-    return found & np.fromiter((known[cell] for cell in districts), np.bool_, len(districts))
+    stated: BoolArray = np.fromiter((known[cell] for cell in districts), np.bool_, len(districts))
+    return np.logical_and(found, stated)
 
 
 def without(parsed: Parsed, rows: BoolArray) -> Parsed:

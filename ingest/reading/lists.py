@@ -18,7 +18,7 @@ from ingest.reading.conform import Conformed, conform
 from ingest.reading.declared_list import DeclaredList
 from ingest.sheets.gather import Gathered
 from ingest.submission import Problem
-from ingest.workbook import Sheet, Workbook
+from ingest.workbook import Cell, Sheet, Workbook
 
 _UNCLAIMED = frozenset({"TAB-001", "TAB-010", "TAB-011"})
 _CELL = re.compile(r"[A-Z]+(\d+)")
@@ -102,7 +102,9 @@ def _share(workbook: Workbook, first: Gathered, other: DeclaredList, owners: Own
         for sheet in workbook.sheets():
             if sheet.name in names:
                 taken = read.get(sheet.name, set())
-                rows = [[None] * len(row) if at in taken else row for at, row in enumerate(sheet.rows)]
+                rows: list[list[Cell]] = [
+                    [None for _ in row] if at in taken else row for at, row in enumerate(sheet.rows)
+                ]
                 yield replace(sheet, rows=rows)
 
     return workbook.seen_as(sheets, names)

@@ -24,7 +24,20 @@ from ingest.workbook import UnreadableFile, open_workbook
 
 # Raised when the engine reads the same file differently than before, so that kept results are made anew.
 ENGINE_VERSION = "6"
-_TOLD_BY_THE_BOOK = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010", "FIL-012"})
+_TOLD_BY_THE_BOOK = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010", "FIL-012", "KOL-009"})
+_KNOWN_BY = {
+    "feeds",
+    "files",
+    "sheets",
+    "ignore_sheets",
+    "header",
+    "columns",
+    "ignore",
+    "required",
+    "changes",
+    "since",
+    "until",
+}
 
 
 @dataclass(frozen=True)
@@ -97,18 +110,29 @@ def contract_hash(declared: DeclaredList) -> str:
         "entity": declared.schema.entity.model_dump(mode="json"),
         "fields": {name: field.model_dump(mode="json") for name, field in declared.schema.fields.items()},
         "vocabularies": {n: v.model_dump(mode="json") for n, v in declared.catalogue.vocabularies.items()},
+        "programmes": _programmes_of(declared),
+        "ignored": declared.catalogue.ignored_headers,
         "codes": {
             code: issue_code.model_dump(mode="json") for code, issue_code in declared.catalogue.issue_codes.items()
         },
-        # which table belongs to which list hangs on all that the office declares
+        # which table belongs to which list hangs on what the office's other lists are known by
         "beside": {
-            name: table.model_dump(mode="json")
+            name: table.model_dump(mode="json", include=_KNOWN_BY)
             for name, table in sorted(declared.folder.agency.tables.items())
             if name != declared.table_id
         },
         "regions": hashlib.sha256(declared.folder.regions_path.read_bytes()).hexdigest(),
     }
     return hashlib.sha256(json.dumps(contract, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _programmes_of(declared: DeclaredList) -> dict[str, object]:
+    """The programmes that rows of a list can get: its own, or every one where the rows name them."""
+    own = declared.table.programme
+    if own is None and "programme_text" not in declared.schema.fields:
+        return {}
+    every = declared.catalogue.programmes
+    return {code: every[code].model_dump(mode="json") for code in ([own] if own else every)}
 
 
 def _kept(desk: Desk, arrival: Arrival, declared: DeclaredList) -> list[Submission]:
@@ -146,6 +170,8 @@ def write_conformed(store: Store, conformed: Conformed) -> None:
     write_parquet(conformed.rows, submission.parquet(store))
     write_parquet(conformed.rejects, submission.rejects(store))
     write_parquet(conformed.issues, submission.issues(store))
+    if conformed.unread is not None:
+        write_parquet(conformed.unread, submission.unread_cells(store))
     if conformed.answered is not None:
         conformed.answered.save(store, submission)
 

@@ -61,6 +61,7 @@ class Gathered:
     totals: list[StatedTotalCheck] = field(default_factory=list)
     notes: list[SheetNote] = field(default_factory=list)
     left: list[Sheet] = field(default_factory=list)  # the tops of tables that are not of the list
+    unread: dict[str, list[Cell]] = field(default_factory=dict)  # by header: cells of columns that fill no field
 
     def __len__(self) -> int:
         return len(self.row_numbers)
@@ -71,8 +72,9 @@ class Gathered:
 
     def keep(self, positions: Sequence[int]) -> None:
         """Leaves only the rows at these positions, in this order."""
-        for name, cells in self.fields.items():
-            self.fields[name] = [cells[at] for at in positions]
+        for columns in (self.fields, self.unread):
+            for name, cells in columns.items():
+                columns[name] = [cells[at] for at in positions]
         for name in ("sheets", "row_numbers", "parts", "place_hint", "district_hint", "table_of"):
             column = getattr(self, name)
             setattr(self, name, [column[at] for at in positions])
@@ -147,6 +149,8 @@ def _append(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regi
         else:
             gathered.fields[name] = cells
         gathered.letters[-1][name] = column_letter(index)
+    for header, index in mapped.columns.unread.items():
+        gathered.unread.setdefault(header, [None] * before).extend(columns[index] if columns else [])
     if mapped.columns.unpivots:
         _append_unpivoted(gathered, mapped, rows, parts, before)
     for name, cells in band_cells(mapped.found, rows, schema.fields).items():
@@ -160,7 +164,7 @@ def _append(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regi
     gathered.place_hint += villages
     gathered.district_hint += districts
     gathered.titles += [title for title in mapped.found.titles if title not in gathered.titles]
-    for filled in gathered.fields.values():
+    for filled in (*gathered.fields.values(), *gathered.unread.values()):
         filled.extend([None] * (len(gathered) - len(filled)))
 
 

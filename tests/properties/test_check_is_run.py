@@ -24,7 +24,7 @@ from tests.properties.layouts import UglySheet, workbooks
 SEMESTER = "2017-S1"
 EXAMPLES = int(os.environ.get("SINERGI_UGLY", "120")) // 20
 # needs other files beside it: the check says so
-_AFTERWARDS = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010", "VOL-003"})
+_AFTERWARDS = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010", "KOL-009", "VOL-003"})
 Line = tuple[int, bool, Counter[str], frozenset[str], frozenset[str]]
 Said = dict[str, Line]
 
