@@ -43,13 +43,14 @@ def conform_agency(
     submissions = []
     for arrival in arrivals:
         if arrival.sha256 in first_with:
-            submission = _sent_twice(desk, arrival, first_with[arrival.sha256])
+            lists = [_sent_twice(desk, arrival, first_with[arrival.sha256])]
         else:
             first_with[arrival.sha256] = arrival
             progress(arrival.file_name)
-            submission = _take_in(desk, ledger, arrival, reader or shared_readers())
-        submission.save(store)
-        submissions.append(submission)
+            lists = _take_in(desk, ledger, arrival, reader or shared_readers())
+        for submission in lists:
+            submission.save(store)
+        submissions += lists
     for submission in submissions:
         ledger.record(submission, batch)
     book_answers(store, ledger, submissions)
@@ -57,8 +58,13 @@ def conform_agency(
     return submissions
 
 
-def _take_in(desk: Desk, ledger: Ledger, arrival: Arrival, reader: Worker | Readers) -> Submission:
-    submission = _seen_elsewhere(kept(desk, arrival) or reader.read(desk, arrival), ledger, desk)
+def _take_in(desk: Desk, ledger: Ledger, arrival: Arrival, reader: Worker | Readers) -> list[Submission]:
+    lists = kept(desk, arrival) or reader.read(desk, arrival)
+    return [_with_the_past(submission, ledger, desk) for submission in lists]
+
+
+def _with_the_past(submission: Submission, ledger: Ledger, desk: Desk) -> Submission:
+    submission = _seen_elsewhere(submission, ledger, desk)
     if not submission.table_id:
         return submission
     declared = declared_list(desk.folder, submission.table_id, desk.semester, desk.catalogue)

@@ -50,6 +50,7 @@ class Conformed:
     """A submission with typed rows, rejects and issues; `gathered` is what was read."""
 
     submission: Submission
+    declared: DeclaredList
     rows: pa.Table
     rejects: pa.Table
     issues: pa.Table
@@ -101,7 +102,7 @@ def conform(
     rejects = _reject_table(gathered, rejected, ids, origin, reject_issue.code if reject_issue else "")
     # a copy of all rows is made only where some go out
     accepted = rows.filter(pa.array(~rejected)) if reject_issue else rows
-    return Conformed(submission, accepted, rejects, issues, gathered, answered, unread_table(gathered, ids))
+    return Conformed(submission, declared, accepted, rejects, issues, gathered, answered, unread_table(gathered, ids))
 
 
 def _gather(workbook: Workbook, declared: DeclaredList) -> Gathered:
