@@ -15,6 +15,7 @@ from typing import Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ingest.acceptance.joined import held_together
 from ingest.acceptance.versions import differences, overlap
 from ingest.declarations.catalogue import Catalogue, EntitySchema
 from ingest.ledger import Ledger, SubmissionRow
@@ -65,6 +66,7 @@ def accept(
     book = {row.submission_id: row for row in ledger.submissions(semester)}
     before = {row.submission_id for row in book.values() if row.status == "admitted"}
     decided = [_decide(submission, judged.get(submission.submission_id)) for submission in submissions]
+    decided = held_together(store, catalogue, decided)
     decided = _resolve_rivals(store, catalogue, decided, book)
     decided = _note_changes(store, ledger, catalogue, decided, book)
     standing, stale = _standing(store, decided, book, before)
@@ -89,10 +91,12 @@ def _resolve_rivals(
 ) -> list[Submission]:
     """Keeps the later of two versions of one list; both wait when they came together."""
     by_id = {submission.submission_id: submission for submission in decided}
-    groups: dict[tuple[str, str], list[Submission]] = {}
+    groups: dict[tuple[str, str, str | None], list[Submission]] = {}
     for submission in decided:
         if submission.status == "admitted":
-            groups.setdefault((submission.agency_id, submission.table_id), []).append(submission)
+            groups.setdefault((submission.agency_id, submission.table_id, submission.snapshot_id), []).append(
+                submission
+            )
     for group in groups.values():
         group.sort(key=lambda submission: book[submission.submission_id].arrival_no)
         for earlier, later in combinations(group, 2):

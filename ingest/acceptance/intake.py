@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.acceptance.joined import join_lists
 from ingest.acceptance.versions import sent_again
 from ingest.answers.applied import book_answers
 from ingest.declarations.catalogue import Catalogue
@@ -46,8 +47,10 @@ def conform_agency(
             first_with[arrival.sha256] = arrival
             progress(arrival.file_name)
             submission = _take_in(desk, ledger, arrival, reader or shared_readers())
-        submission.save(store)
         submissions.append(submission)
+    submissions = join_lists(store, catalogue, submissions)
+    for submission in submissions:
+        submission.save(store)
     for submission in submissions:
         ledger.record(submission, batch)
     book_answers(store, ledger, submissions)

@@ -161,7 +161,7 @@ def _doubled_spellings(fields: Mapping[str, EntityField], path: Path) -> list[st
 
 def _check_table(folder: AgencyFolder, table_id: str, table: Table, catalogue: Catalogue) -> list[str]:
     """Faults of one table that points at something not there, with its line."""
-    faults = _faults_of_table(table, catalogue)
+    faults = [*_faults_of_table(table, catalogue), *_faults_of_join(folder.agency, table, catalogue)]
     path = folder.folder / "agency.yml"
     line = line_of(path.read_text(encoding="utf-8"), ("tables", table_id)) if faults else 0
     return [f"{path}:{line}: tables.{table_id}{fault}" for fault in faults]
@@ -185,12 +185,24 @@ def _faults_of_table(table: Table, catalogue: Catalogue) -> list[str]:
             problems.append(f".constants: {name!r} tidak ada di {table.feeds}")
     if table.programme and table.programme not in catalogue.programmes:
         problems.append(f".programme: {table.programme!r} tidak dikenal")
-    if table.feeds == "reference_records" and not table.snapshot:
+    if table.feeds in ("reference_records", "reference_families") and not table.snapshot:
         problems.append(".snapshot: sumber acuan harus menyebut snapshot")
     for codes in table.receipt.status.values():
         status_codes = catalogue.vocabularies["enrolment_status"].codes
         problems += [f".receipt: {code!r} tidak dikenal" for code in codes if code not in status_codes]
     return problems
+
+
+def _faults_of_join(agency: Agency, table: Table, catalogue: Catalogue) -> list[str]:
+    """Faults of a list that takes columns from another: no such list, or no such number in both."""
+    if table.join is None:
+        return []
+    other = agency.tables.get(table.join.table)
+    if other is None:
+        return [f".join.table: daftar {table.join.table!r} tidak ada di instansi ini"]
+    entities = [catalogue.entities[name] for name in (table.feeds, other.feeds) if name in catalogue.entities]
+    lacking = [schema.entity.entity for schema in entities if table.join.by not in schema.columns]
+    return [f".join.by: kolom {table.join.by!r} tidak ada di {name}" for name in lacking]
 
 
 def load_catalogue(agency_roots: tuple[Path, ...] = (HERE / "agencies",), root: Path = HERE) -> Catalogue:

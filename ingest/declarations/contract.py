@@ -123,6 +123,25 @@ class Unpivot(Strict):
     columns: dict[str, dict[Identifier, str | int]]
 
 
+class Join(Strict):
+    """The list of families that a list of members takes its columns from, and the number both have."""
+
+    table: Identifier
+    by: Identifier
+
+
+class Versions(Strict):
+    """The versions of a source within a semester.
+
+    `found` are regular expressions with the groups `year` and `version`, tried on the file's name and on the cells of
+    snapshot_version; `as_of` is the day (MM-DD) on which each version is true.
+    """
+
+    found: tuple[str, ...]
+    snapshot: str
+    as_of: dict[str, Annotated[str, StringConstraints(pattern=r"^[01][0-9]-[0-3][0-9]$")]] = {}
+
+
 class Change(Strict):
     """The differences from a semester on."""
 
@@ -159,6 +178,8 @@ class Table(Strict):
     until: SemesterText | None = None
     snapshot: str | None = None
     as_of: str | None = None
+    versions: Versions | None = None
+    join: Join | None = None
     period: Literal["semester", "any"] = "semester"
     unique: tuple[Identifier, ...] = ()
     reads_hidden: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import partial
+from functools import partial, reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +15,22 @@ from ingest.parsers.column import Column, column_of, parse_column
 from ingest.reading.typed import ARROW_TYPES, FieldIssue, RawTable, Reading, Typed
 from ingest.workbook import Cell
 
+_DIFFICULTIES = tuple(
+    f"{name}_difficulty"
+    for name in (
+        "seeing",
+        "hearing",
+        "walking",
+        "hands",
+        "learning",
+        "behaviour",
+        "speaking",
+        "self_care",
+        "remembering",
+    )
+)
+# Where a record has several of these flags, the first counts (the order in which users of DTSEN read them).
+_SOURCE_FLAGS = ("gc_kemensos", "pbi_se", "siks_ng")
 _NO_DISABILITY = ("0", "00", "0.0", "-", "tidak", "tidak ada", "tidak cacat", "bukan", "tdk", "no", "n")
 
 
@@ -26,7 +42,8 @@ def combine_fields(typed: Typed, raw: RawTable, reading: Reading) -> None:
     _resolve_place(typed, raw, reading)
     _resolve_programme(typed, raw, reading)
     _derive_receipt(typed, raw, reading)
-    _derive_health(typed)
+    _derive_health(typed, reading)
+    _derive_record_source(typed)
     _fill_constants(typed, raw.length, reading)
 
 
@@ -194,14 +211,35 @@ def _derive_receipt(typed: Typed, raw: RawTable, reading: Reading) -> None:
     typed.columns |= {"enrolment_status": status, "is_receipt": receipt}
 
 
-def _derive_health(typed: Typed) -> None:
-    """Codes of disability and illness as yes or no; blank stays unknown."""
+def _derive_health(typed: Typed, reading: Reading) -> None:
+    """Codes of disability and illness as yes or no; blank stays unknown.
+
+    A list may declare codes of its own that mean none (DTSEN: chronic illness 1). Who cannot do one of nine things, or
+    only with much difficulty, is disabled.
+    """
     for source, target in (("disability_code", "is_disabled"), ("chronic_illness_code", "has_chronic_illness")):
         kinds = typed.columns.pop(source, None)
         if kinds is not None:
-            folded = pc.utf8_lower(pc.utf8_trim_whitespace(kinds))
-            typed.columns[target] = pc.invert(pc.is_in(folded, value_set=pa.array(_NO_DISABILITY)))
+            folded = pc.replace_substring_regex(pc.utf8_lower(pc.utf8_trim_whitespace(kinds)), r"^(\d+)\.0$", r"\1")
+            none = pa.array([*_NO_DISABILITY, *reading.table.values.get(source, ())])
+            typed.columns[target] = pc.invert(pc.is_in(folded, value_set=none))
             typed.columns[target] = pc.if_else(pc.is_null(kinds), None, typed.columns[target])
+    told = [typed.columns[name] for name in _DIFFICULTIES if name in typed.columns]
+    if told and "is_disabled" not in typed.columns:
+        worst = [pc.is_in(codes, value_set=pa.array(("cannot", "much"))) for codes in told]
+        is_told = reduce(pc.or_, map(pc.is_valid, told))
+        typed.columns["is_disabled"] = pc.if_else(is_told, reduce(pc.or_, worst), None)
+
+
+def _derive_record_source(typed: Typed) -> None:
+    """The source of each record by its flags; null where none of them is filled."""
+    flags = {name: flag for name in _SOURCE_FLAGS if (flag := typed.columns.pop(f"is_{name}", None)) is not None}
+    if flags:
+        is_told = reduce(pc.or_, map(pc.is_valid, flags.values()))
+        source = pc.if_else(is_told, "other", pa.scalar(None, pa.string()))
+        for name, flag in reversed(flags.items()):
+            source = pc.if_else(pc.fill_null(flag, False), name, source)
+        typed.columns["record_source"] = source
 
 
 def _fill_constants(typed: Typed, length: int, reading: Reading) -> None:
