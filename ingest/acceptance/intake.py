@@ -13,7 +13,9 @@ from ingest.answers.applied import book_answers
 from ingest.declarations.catalogue import Catalogue
 from ingest.inbox.receive import Arrival, receive
 from ingest.ledger import Ledger
+from ingest.reading.declared_list import declared_list
 from ingest.reading.one_file import Desk, kept
+from ingest.reading.unread import renamed
 from ingest.sandbox.readers import Readers, shared_readers
 from ingest.sandbox.worker import Worker
 from ingest.semester import Semester
@@ -59,7 +61,24 @@ def conform_agency(
 
 
 def _take_in(desk: Desk, ledger: Ledger, arrival: Arrival, reader: Worker | Readers) -> Submission:
-    return _seen_elsewhere(kept(desk, arrival) or reader.read(desk, arrival), ledger, desk)
+    submission = _seen_elsewhere(kept(desk, arrival) or reader.read(desk, arrival), ledger, desk)
+    if not submission.table_id:
+        return submission
+    declared = declared_list(desk.folder, submission.table_id, desk.semester, desk.catalogue)
+    return renamed(submission, stood_before(desk.store, submission), declared)
+
+
+def stood_before(store: Store, submission: Submission) -> list[Submission]:
+    """What was admitted of the same list in earlier semesters, from the reports beside the rows."""
+    folder = store.conformed(submission.agency_id, submission.table_id, "*")
+    paths = [path for path in reports_below(folder) if path.parent.name < f"semester={submission.semester}"]
+    earlier = [Submission.load(path) for path in paths]
+    return [each for each in earlier if each.status == "admitted"]
+
+
+def reports_below(folder: Path) -> list[Path]:
+    """The reports in folders of this name; a part of it may be `*`."""
+    return sorted(folder.parent.glob(f"{folder.name}/*.json"))
 
 
 def _seen_elsewhere(submission: Submission, ledger: Ledger, desk: Desk) -> Submission:

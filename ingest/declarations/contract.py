@@ -111,9 +111,10 @@ class RowBounds(Strict):
 
 
 class Receipt(Strict):
-    """The rows that are receipts: all, unless a status code is named."""
+    """The rows that are receipts: all, unless a status code is named; `words` of the list itself go first."""
 
     status: dict[Literal["in", "not"], tuple[str, ...]] = {}
+    words: dict[str, bool] = {}
 
 
 class Unpivot(Strict):
@@ -131,13 +132,9 @@ class Join(Strict):
 
 
 class Versions(Strict):
-    """The versions of a source within a semester.
+    """The versions of a source within a semester, each true on its day (`as_of`, MM-DD)."""
 
-    `found` are regular expressions with the groups `year` and `version`, tried on the file's name and on the cells of
-    snapshot_version; `as_of` is the day (MM-DD) on which each version is true.
-    """
-
-    found: tuple[str, ...]
+    found: tuple[str, ...]  # expressions with groups year and version, for file names and cells of snapshot_version
     snapshot: str
     as_of: dict[str, Annotated[str, StringConstraints(pattern=r"^[01][0-9]-[0-3][0-9]$")]] = {}
 

@@ -22,6 +22,7 @@ from ingest.reading.claim import claim, claim_returned, claims_by_name
 from ingest.reading.conform import Conformed, conform
 from ingest.reading.declared_list import DeclaredList
 from ingest.reading.issues import shown
+from ingest.reading.unread import holding
 from ingest.sandbox.bounds import Bounds
 from ingest.sandbox.worker import Worker
 from ingest.semester import Semester
@@ -229,11 +230,13 @@ def _tables(conformed: Conformed, declared: DeclaredList) -> Iterator[TableSeen]
 def _columns(
     headers: TableHeaders, conformed: Conformed, declared: DeclaredList, issues: Mapping[str, Sequence[str]]
 ) -> Iterator[ColumnSeen]:
+    holds = holding(headers, conformed.gathered, declared)
     for index, (column, fate) in sorted(headers.columns.fates.items()):
         cell, text = f"{column.letter}{headers.header_row + 1}", without_long_numbers(column.text)
         if fate == "unknown":
             filled, sample = headers.unread[index]
-            yield ColumnSeen(cell, text, fate, sample, filled, (_near(column, declared),))
+            kind = fate if index in holds else "aside"
+            yield ColumnSeen(cell, text, kind, sample, filled, (_near(column, declared),))
         elif fate == "ignored":
             yield ColumnSeen(cell, text, fate, "", None)
         else:

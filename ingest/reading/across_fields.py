@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import partial, reduce
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingest.fold import fold_place
 from ingest.parsers import addresses, codes, texts
 from ingest.parsers.codes import CodeList
-from ingest.parsers.column import Column, column_of, parse_column
+from ingest.parsers.column import Column, Parsed, column_of, parse_column
+from ingest.reading.derived import derive_health, derive_record_source
 from ingest.reading.typed import ARROW_TYPES, FieldIssue, RawTable, Reading, Typed
 from ingest.workbook import Cell
 
-_DIFFICULTIES = tuple(
-    f"{name}_difficulty"
-    for name in (
-        "seeing",
-        "hearing",
-        "walking",
-        "hands",
-        "learning",
-        "behaviour",
-        "speaking",
-        "self_care",
-        "remembering",
-    )
-)
-# Where a record has several of these flags, the first counts (the order in which users of DTSEN read them).
-_SOURCE_FLAGS = ("gc_kemensos", "pbi_se", "siks_ng")
-_NO_DISABILITY = ("0", "00", "0.0", "-", "tidak", "tidak ada", "tidak cacat", "bukan", "tdk", "no", "n")
+_DISTRICT_DIGITS = len("73.72.01")  # a kelurahan's code begins with its kecamatan's
 
 
 def combine_fields(typed: Typed, raw: RawTable, reading: Reading) -> None:
@@ -42,8 +28,8 @@ def combine_fields(typed: Typed, raw: RawTable, reading: Reading) -> None:
     _resolve_place(typed, raw, reading)
     _resolve_programme(typed, raw, reading)
     _derive_receipt(typed, raw, reading)
-    _derive_health(typed, reading)
-    _derive_record_source(typed)
+    derive_health(typed, reading.table)
+    derive_record_source(typed)
     _fill_constants(typed, raw.length, reading)
 
 
@@ -121,8 +107,25 @@ def _village_cells(raw: RawTable, reading: Reading) -> tuple[Column, Column | No
 def _resolve_village(typed: Typed, raw: RawTable, reading: Reading) -> None:
     villages, districts = _village_cells(raw, reading)
     parsed = reading.regions.resolve_villages(villages, districts, system=reading.table.region_codes)
+    parsed = _with_own_places(parsed, villages, reading.table.values.get("village_name", {}))
     typed.take(parsed, "village_name", value="village_code", district="district_code")
     typed.columns["village_text"] = texts.text(villages).columns["value"]
+
+
+def _with_own_places(parsed: Parsed, cells: Sequence[Cell], own: Mapping[str, str]) -> Parsed:
+    """The places, those that the declaration itself gives a code going first."""
+    codes_of_words = {fold_place(words): code for words, code in own.items()}
+    found = [codes_of_words.get(fold_place(texts.as_words(cell))) for cell in cells] if own else []
+    at = {position for position, code in enumerate(found) if code}
+    if not at:
+        return parsed
+    villages = pa.array(found, pa.string())
+    columns = dict(parsed.columns)
+    columns["value"] = pc.coalesce(villages, columns["value"])
+    if "district" in columns:
+        columns["district"] = pc.coalesce(pc.utf8_slice_codeunits(villages, 0, _DISTRICT_DIGITS), columns["district"])
+    issues = {code: [each for each in positions if each not in at] for code, positions in parsed.issues.items()}
+    return Parsed(columns, {code: positions for code, positions in issues.items() if positions})
 
 
 def _resolve_area(typed: Typed, raw: RawTable, reading: Reading) -> None:
@@ -140,6 +143,8 @@ def _resolve_area(typed: Typed, raw: RawTable, reading: Reading) -> None:
         villages, districts = _village_cells(raw, reading)
         cells = _first_filled([*named, villages], raw.length)
         parsed = reading.regions.resolve_villages(cells, districts, system=reading.table.region_codes)
+        own = {**reading.table.values.get("village_name", {}), **reading.table.values.get("area_name", {})}
+        parsed = _with_own_places(parsed, cells, own)
     else:
         cells = _first_filled(named, raw.length)
         parsed = reading.regions.resolve_areas(cells, level)
@@ -208,38 +213,11 @@ def _derive_receipt(typed: Typed, raw: RawTable, reading: Reading) -> None:
         receipt = pc.invert(pc.is_in(status, value_set=pa.array(rule["not"], pa.string())))
     else:
         receipt = pc.is_in(status, value_set=pa.array(["active", "unknown"]))
+    own = {fold_place(words): says for words, says in reading.table.receipt.words.items()}
+    if own and "status_text" in raw.cells:
+        said = [own.get(fold_place(texts.as_words(cell))) for cell in raw.cells["status_text"]]
+        receipt = pc.coalesce(pa.array(said, pa.bool_()), receipt)
     typed.columns |= {"enrolment_status": status, "is_receipt": receipt}
-
-
-def _derive_health(typed: Typed, reading: Reading) -> None:
-    """Codes of disability and illness as yes or no; blank stays unknown.
-
-    A list may declare codes of its own that mean none (DTSEN: chronic illness 1). Who cannot do one of nine things, or
-    only with much difficulty, is disabled.
-    """
-    for source, target in (("disability_code", "is_disabled"), ("chronic_illness_code", "has_chronic_illness")):
-        kinds = typed.columns.pop(source, None)
-        if kinds is not None:
-            folded = pc.replace_substring_regex(pc.utf8_lower(pc.utf8_trim_whitespace(kinds)), r"^(\d+)\.0$", r"\1")
-            none = pa.array([*_NO_DISABILITY, *reading.table.values.get(source, ())])
-            typed.columns[target] = pc.invert(pc.is_in(folded, value_set=none))
-            typed.columns[target] = pc.if_else(pc.is_null(kinds), None, typed.columns[target])
-    told = [typed.columns[name] for name in _DIFFICULTIES if name in typed.columns]
-    if told and "is_disabled" not in typed.columns:
-        worst = [pc.is_in(codes, value_set=pa.array(("cannot", "much"))) for codes in told]
-        is_told = reduce(pc.or_, map(pc.is_valid, told))
-        typed.columns["is_disabled"] = pc.if_else(is_told, reduce(pc.or_, worst), None)
-
-
-def _derive_record_source(typed: Typed) -> None:
-    """The source of each record by its flags; null where none of them is filled."""
-    flags = {name: flag for name in _SOURCE_FLAGS if (flag := typed.columns.pop(f"is_{name}", None)) is not None}
-    if flags:
-        is_told = reduce(pc.or_, map(pc.is_valid, flags.values()))
-        source = pc.if_else(is_told, "other", pa.scalar(None, pa.string()))
-        for name, flag in reversed(flags.items()):
-            source = pc.if_else(pc.fill_null(flag, False), name, source)
-        typed.columns["record_source"] = source
 
 
 def _fill_constants(typed: Typed, length: int, reading: Reading) -> None:

@@ -22,8 +22,8 @@ from ingest.submission import Problem, Submission
 from ingest.workbook import UnreadableFile, open_workbook
 
 # Raised when the engine reads the same file differently than before, so that kept results are made anew.
-ENGINE_VERSION = "6"
-_TOLD_BY_THE_BOOK = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010"})
+ENGINE_VERSION = "7"
+_TOLD_BY_THE_BOOK = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010", "KOL-009"})
 
 
 @dataclass(frozen=True)
@@ -95,12 +95,23 @@ def contract_hash(declared: DeclaredList) -> str:
         "entity": declared.schema.entity.model_dump(mode="json"),
         "fields": {name: field.model_dump(mode="json") for name, field in declared.schema.fields.items()},
         "vocabularies": {n: v.model_dump(mode="json") for n, v in declared.catalogue.vocabularies.items()},
+        "programmes": _programmes_of(declared),
+        "ignored": declared.catalogue.ignored_headers,
         "codes": {
             code: issue_code.model_dump(mode="json") for code, issue_code in declared.catalogue.issue_codes.items()
         },
         "regions": hashlib.sha256(declared.folder.regions_path.read_bytes()).hexdigest(),
     }
     return hashlib.sha256(json.dumps(contract, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _programmes_of(declared: DeclaredList) -> dict[str, object]:
+    """The programmes that rows of a list can get: its own, or every one where the rows name them."""
+    own = declared.table.programme
+    if own is None and "programme_text" not in declared.schema.fields:
+        return {}
+    every = declared.catalogue.programmes
+    return {code: every[code].model_dump(mode="json") for code in ([own] if own else every)}
 
 
 def _kept(store: Store, arrival: Arrival, declared: DeclaredList) -> Submission | None:
@@ -122,6 +133,8 @@ def _write(store: Store, conformed: Conformed) -> None:
     write_parquet(conformed.rows, submission.parquet(store))
     write_parquet(conformed.rejects, submission.rejects(store))
     write_parquet(conformed.issues, submission.issues(store))
+    if conformed.unread is not None:
+        write_parquet(conformed.unread, submission.unread_cells(store))
     if conformed.answered is not None:
         conformed.answered.save(store, submission)
 

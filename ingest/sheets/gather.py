@@ -62,6 +62,7 @@ class Gathered:
     tables: list[TableHeaders] = field(default_factory=list)
     totals: list[StatedTotalCheck] = field(default_factory=list)
     notes: list[SheetNote] = field(default_factory=list)
+    unread: dict[str, list[Cell]] = field(default_factory=dict)  # by header: cells of columns that fill no field
 
     def __len__(self) -> int:
         return len(self.row_numbers)
@@ -72,8 +73,9 @@ class Gathered:
 
     def keep(self, positions: Sequence[int]) -> None:
         """Leaves only the rows at these positions, in this order."""
-        for name, cells in self.fields.items():
-            self.fields[name] = [cells[at] for at in positions]
+        for columns in (self.fields, self.unread):
+            for name, cells in columns.items():
+                columns[name] = [cells[at] for at in positions]
         for name in ("sheets", "row_numbers", "parts", "place_hint", "district_hint", "table_of"):
             column = getattr(self, name)
             setattr(self, name, [column[at] for at in positions])
@@ -169,6 +171,8 @@ def _append(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regi
         else:
             gathered.fields[name] = cells
         gathered.letters[-1][name] = column_letter(index)
+    for header, index in mapped.columns.unread.items():
+        gathered.unread.setdefault(header, [None] * before).extend(columns[index] if columns else [])
     if mapped.columns.unpivots:
         _append_unpivoted(gathered, mapped, rows, parts, before)
     for name, cells in band_cells(mapped.found, rows, schema.fields).items():
@@ -182,7 +186,7 @@ def _append(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regi
     gathered.place_hint += villages
     gathered.district_hint += districts
     gathered.titles += [title for title in mapped.found.titles if title not in gathered.titles]
-    for filled in gathered.fields.values():
+    for filled in (*gathered.fields.values(), *gathered.unread.values()):
         filled.extend([None] * (len(gathered) - len(filled)))
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _WIDE = 110
 _SHEETS_NAMED = 6
-_FATES = {"ignored": "[dim]tidak dipakai[/]", "unknown": "[red]tidak dikenal[/]"}
+_FATES = {"ignored": "[dim]tidak dipakai[/]", "unknown": "[red]tidak dikenal[/]", "aside": "[yellow]dikesampingkan[/]"}
 _OUTCOMES = {"fixed": "diperbaiki", "confirmed": "dipastikan benar", "removed": "dihapus", "open": "belum selesai",
              "unclear": "bertentangan"}  # fmt: skip
 
