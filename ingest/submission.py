@@ -13,7 +13,7 @@ from ingest.parsers.masking import without_long_numbers
 from ingest.store import Store, write_json
 
 Severity = Literal["hold", "reject", "warning", "info"]
-Status = Literal["conformed", "held", "duplicate", "admitted", "superseded"]
+Status = Literal["conformed", "held", "duplicate", "admitted", "superseded", "withdrawn"]
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,7 @@ class Submission:
     hold_codes: tuple[str, ...] = ()
     contract_hash: str = ""
     corrects: tuple[str, ...] = ()  # submissions whose workbook this is, sent back with corrections; the newest first
+    beside: tuple[str, ...] = ()  # the other lists that the same file brings
     changes: Mapping[str, int] = field(default_factory=dict)  # rows new, gone, changed against what this supersedes
 
     @property
@@ -184,5 +185,6 @@ class Submission:
         content["unread"] = tuple(UnreadColumn(**column) for column in content.get("unread", ()))
         content["words"] = tuple(WordMet(**word) for word in content.get("words", ()))
         content["hold_codes"] = tuple(content["hold_codes"])
-        content["corrects"] = tuple(content.get("corrects", ()))
+        for name in ("corrects", "beside"):
+            content[name] = tuple(content.get(name, ()))
         return cls(**content)

@@ -41,15 +41,15 @@ def conform_agency(
     arrivals = receive(store, semester, agency_id, desk.folder.agency.ignore_files)
     batch = ledger.next_batch()
     first_with: dict[str, Arrival] = {}
-    submissions = []
+    submissions: list[Submission] = []
     for arrival in arrivals:
         if arrival.sha256 in first_with:
-            submission = _sent_twice(desk, arrival, first_with[arrival.sha256])
+            lists = [_sent_twice(desk, arrival, first_with[arrival.sha256])]
         else:
             first_with[arrival.sha256] = arrival
             progress(arrival.file_name)
-            submission = _take_in(desk, ledger, arrival, reader or shared_readers())
-        submissions.append(submission)
+            lists = _take_in(desk, ledger, arrival, reader or shared_readers())
+        submissions += lists
     submissions = join_lists(store, catalogue, submissions)
     for submission in submissions:
         submission.save(store)
@@ -60,8 +60,13 @@ def conform_agency(
     return submissions
 
 
-def _take_in(desk: Desk, ledger: Ledger, arrival: Arrival, reader: Worker | Readers) -> Submission:
-    submission = _seen_elsewhere(kept(desk, arrival) or reader.read(desk, arrival), ledger, desk)
+def _take_in(desk: Desk, ledger: Ledger, arrival: Arrival, reader: Worker | Readers) -> list[Submission]:
+    lists = kept(desk, arrival) or reader.read(desk, arrival)
+    return [_with_the_past(submission, ledger, desk) for submission in lists]
+
+
+def _with_the_past(submission: Submission, ledger: Ledger, desk: Desk) -> Submission:
+    submission = _seen_elsewhere(submission, ledger, desk)
     if not submission.table_id:
         return submission
     declared = declared_list(desk.folder, submission.table_id, desk.semester, desk.catalogue)

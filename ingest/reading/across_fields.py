@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,11 +14,13 @@ from ingest.fold import fold_place
 from ingest.parsers import addresses, codes, texts
 from ingest.parsers.codes import CodeList
 from ingest.parsers.column import Column, Parsed, column_of, parse_column
+from ingest.parsers.elsewhere import elsewhere, without
 from ingest.reading.derived import derive_health, derive_record_source
 from ingest.reading.typed import ARROW_TYPES, FieldIssue, RawTable, Reading, Typed
 from ingest.workbook import Cell
 
 _DISTRICT_DIGITS = len("73.72.01")  # a kelurahan's code begins with its kecamatan's
+_SAYS_REGENCY = ("regency_name", "regency_code_source", "district_code_source", "village_code_source")
 
 
 def combine_fields(typed: Typed, raw: RawTable, reading: Reading) -> None:
@@ -108,8 +111,21 @@ def _resolve_village(typed: Typed, raw: RawTable, reading: Reading) -> None:
     villages, districts = _village_cells(raw, reading)
     parsed = reading.regions.resolve_villages(villages, districts, system=reading.table.region_codes)
     parsed = _with_own_places(parsed, villages, reading.table.values.get("village_name", {}))
+    parsed = _only_home(typed, raw, reading, parsed, districts)
     typed.take(parsed, "village_name", value="village_code", district="district_code")
     typed.columns["village_text"] = texts.text(villages).columns["value"]
+
+
+def _only_home(
+    typed: Typed, raw: RawTable, reading: Reading, parsed: Parsed, districts: Sequence[Cell] | None
+) -> Parsed:
+    """The places found, without those of rows that speak of another regency."""
+    names = [name for name in _SAYS_REGENCY if name in raw.cells]
+    rows = elsewhere([raw.cells[n] for n in names], parsed.columns["value"], districts, reading.regions.region_list)
+    if not rows.any():
+        return parsed
+    typed.issues.append(FieldIssue(names[0], "WIL-005", np.flatnonzero(rows).tolist()))
+    return without(parsed, rows)
 
 
 def _with_own_places(parsed: Parsed, cells: Sequence[Cell], own: Mapping[str, str]) -> Parsed:
@@ -144,7 +160,7 @@ def _resolve_area(typed: Typed, raw: RawTable, reading: Reading) -> None:
         cells = _first_filled([*named, villages], raw.length)
         parsed = reading.regions.resolve_villages(cells, districts, system=reading.table.region_codes)
         own = {**reading.table.values.get("village_name", {}), **reading.table.values.get("area_name", {})}
-        parsed = _with_own_places(parsed, cells, own)
+        parsed = _only_home(typed, raw, reading, _with_own_places(parsed, cells, own), districts)
     else:
         cells = _first_filled(named, raw.length)
         parsed = reading.regions.resolve_areas(cells, level)

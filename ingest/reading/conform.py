@@ -50,6 +50,7 @@ class Conformed:
     """A submission with typed rows, rejects and issues; `gathered` is what was read."""
 
     submission: Submission
+    declared: DeclaredList
     rows: pa.Table
     rejects: pa.Table
     issues: pa.Table
@@ -67,15 +68,15 @@ def conform(
     Where the file is a workbook that we sent out, the office's answers are put into its rows first.
     """
     gathered = _gather(workbook, declared)
-    declared = declared.of_version(arrival.file_name, *_version_cells(gathered))
-    submission = submission_of(arrival, declared)
+    of_version = declared.of_version(arrival.file_name, *_version_cells(gathered))
+    submission = submission_of(arrival, of_version)
     applied = None
     if returned is not None:
         submission = replace(submission, corrects=returned.origin.corrects)
         applied = apply(returned, gathered, record_ids(gathered, submission).to_pylist(), declared.schema.fields)
-    typed = _typed(gathered, declared)
+    typed = _typed(gathered, of_version)
     ids = record_ids(gathered, submission)
-    _provenance(typed, gathered, submission, ids, declared)
+    _provenance(typed, gathered, submission, ids, of_version)
     rejected, reject_issue = _rejected(gathered, declared)
     if reject_issue:
         typed.issues.append(reject_issue)
@@ -102,7 +103,7 @@ def conform(
     rejects = _reject_table(gathered, rejected, ids, origin, reject_issue.code if reject_issue else "")
     # a copy of all rows is made only where some go out
     accepted = rows.filter(pa.array(~rejected)) if reject_issue else rows
-    return Conformed(submission, accepted, rejects, issues, gathered, answered, unread_table(gathered, ids))
+    return Conformed(submission, declared, accepted, rejects, issues, gathered, answered, unread_table(gathered, ids))
 
 
 def _gather(workbook: Workbook, declared: DeclaredList) -> Gathered:

@@ -72,10 +72,10 @@ def check_one(file: Path, agency_id: str | None, semester: str | None) -> int:
         wrong_usage(*error.problems)
     if agency_id is not None and agency_id not in catalogue.agencies:
         wrong_usage(f"instansi {agency_id!r} tidak dikenal; yang ada: {', '.join(sorted(catalogue.agencies))}")
-    from ingest.drafting.file_check import check_file
+    from orchestration.check import check_like_a_run
     from orchestration.cli.check_screen import show_check
 
-    found = check_file(file, catalogue, agency_id, semester, settings.bounds)
+    found = check_like_a_run(file, catalogue, agency_id, semester, settings.bounds)
     show_check(console_on(), found)
     return PUBLISHED_WITH_HOLDS if found.is_held else PUBLISHED
 
