@@ -15,6 +15,7 @@ from typing import Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ingest.acceptance.joined import held_together
 from ingest.acceptance.rivals import is_version, resolve_rivals
 from ingest.acceptance.versions import differences
 from ingest.declarations.catalogue import Catalogue, EntitySchema
@@ -64,6 +65,7 @@ def accept(
     book = {row.submission_id: row for row in ledger.submissions(semester)}
     before = {row.submission_id for row in book.values() if row.status == "admitted"}
     decided = [_decide(submission, judged.get(submission.submission_id)) for submission in submissions]
+    decided = held_together(store, catalogue, decided)
     decided = resolve_rivals(store, catalogue.issue_codes, decided, book)
     decided = _note_changes(store, ledger, catalogue, decided, book)
     standing, stale = _standing(store, decided, book, before)
@@ -134,7 +136,7 @@ def _replaced_by(
     ]
     for row in sorted(rows, key=lambda each: -each.arrival_no):
         earlier = Submission.load(_report(store, row))
-        if is_version(store, earlier, submission):
+        if earlier.snapshot_id == submission.snapshot_id and is_version(store, earlier, submission):
             return earlier
     return None
 
@@ -152,6 +154,7 @@ def _standing(
         for other in decided
         if other.status == "held"
         and (other.agency_id, other.table_id) == (submission.agency_id, submission.table_id)
+        and other.snapshot_id in (submission.snapshot_id, None)
         and book[other.submission_id].arrival_no > book[submission.submission_id].arrival_no
     }
     for row in book.values():

@@ -24,11 +24,14 @@ def simulate(
     seed: Annotated[int, typer.Option(help="Benih acak: benih sama, berkas sama.")] = 1,
     faults: Annotated[str, typer.Option(help="Banyaknya kesalahan: light, normal, life, heavy.")] = "normal",
     strange: Annotated[int | None, typer.Option(help="Benih kebiasaan kantor: kota yang asing bentuknya.")] = None,
+    source: Annotated[
+        str, typer.Option(help="Sumber acuan: usual, atau dtsen (dua berkas, seperti diserahkan sejak 2025).")
+    ] = "usual",
 ) -> None:
     """Menulis berkas-berkas kota buatan, dengan kesalahan yang lazim dan jawaban yang benar."""
     from orchestration.cli.commands import simulate_city
 
-    simulate_city(out, population, semesters, seed, faults, strange)
+    simulate_city(out, population, semesters, seed, faults, strange, source)
 
 
 @app.command()
