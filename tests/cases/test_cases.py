@@ -12,7 +12,6 @@ pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=BESIDE)
 
 FAILS_TODAY: dict[str, str] = {
     "25_file_name_not_utf8": "issue 11, part 8: the state of the inbox is hashed from names in UTF-8",
-    "27_few_without_percentile": "issue 11, part 11: a small cell stops the city",
 }
 
 
