@@ -36,7 +36,6 @@ def _kks_benefit(done: Run) -> int:
     return int(done.published(sql)[0][0] or 0)
 
 
-@pytest.mark.xfail(strict=True, reason="issue 11, part 8: the row of a version taken away stays admitted")
 def test_16_a_version_taken_away_leaves_the_old_one_standing(tmp_path: Path) -> None:
     files, inbox = FOLDER / "16_file_taken_away_again", tmp_path / "inbox" / SEMESTER
     for name, agency in (("BDT 2015.xlsx", "bappeda"), ("KKS Juni.xlsx", "dinsos")):
