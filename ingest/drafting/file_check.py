@@ -27,6 +27,7 @@ from ingest.sandbox.worker import Worker
 from ingest.semester import Semester
 from ingest.sheets.gather import TableHeaders
 from ingest.sheets.locate import HeaderColumn, nearest
+from ingest.store import write_parquet
 from ingest.submission import Problem, Submission
 from ingest.workbook import UnreadableFile, Workbook, is_blank, open_workbook
 
@@ -105,15 +106,19 @@ def check_file(
     agency_id: str | None = None,
     semester: str | None = None,
     bounds: Bounds | None = None,
+    rows_to: Path | None = None,
 ) -> FileCheck:
-    """The check of the file at `path`; agency and semester default to its folders'."""
+    """The check of the file at `path`; agency and semester default to its folders'.
+
+    The typed rows are written to `rows_to`, for whoever judges them.
+    """
     own_agency, own_semester = guess_place(path, catalogue)
     agency_id = agency_id or own_agency
     when = str(Semester.parse(semester or own_semester or str(Semester.containing(date.today()))))
     blank = FileCheck(path.name, when, agency_id or "", "", None, (), ())
     worker = Worker(bounds)
     try:
-        answer = worker.call(read_for_check, path, catalogue, agency_id, when)
+        answer = worker.call(read_for_check, path, catalogue, agency_id, when, rows_to)
     except UnreadableFile as unreadable:
         # its words say what to do as well
         problem = Problem.of(catalogue.issue_codes, unreadable.code)
@@ -145,7 +150,9 @@ def check_file(
     )
 
 
-def read_for_check(path: Path, catalogue: Catalogue, agency_id: str | None, semester: str) -> dict[str, Any]:
+def read_for_check(
+    path: Path, catalogue: Catalogue, agency_id: str | None, semester: str, rows_to: Path | None = None
+) -> dict[str, Any]:
     """The reading process's task: the submission with its headers, or else a first look."""
     when = Semester.parse(semester)
     workbook = open_workbook(path)
@@ -155,6 +162,8 @@ def read_for_check(path: Path, catalogue: Catalogue, agency_id: str | None, seme
         return {"look": asdict(first_look(workbook, catalogue))}
     declared, *others = claims
     conformed = conform(_arrival(path), returned.workbook if returned else workbook, declared, returned)
+    if rows_to is not None:
+        write_parquet(conformed.rows, rows_to)
     answered = conformed.answered.answers["outcome"].to_pylist() if conformed.answered else None
     return {
         "submission": asdict(conformed.submission),

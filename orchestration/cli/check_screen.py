@@ -17,6 +17,7 @@ from orchestration.cli.screens import SEVERITY
 from orchestration.progress import figure
 
 if TYPE_CHECKING:
+    from expectations import Verdict
     from ingest.drafting.file_check import ColumnSeen, FileCheck, TableSeen
     from ingest.drafting.first_look import FirstLook, SheetShape
 
@@ -27,8 +28,8 @@ _OUTCOMES = {"fixed": "diperbaiki", "confirmed": "dipastikan benar", "removed": 
              "unclear": "bertentangan"}  # fmt: skip
 
 
-def show_check(console: Console, check: FileCheck) -> None:
-    """Everything that would be said about one file."""
+def show_check(console: Console, check: FileCheck, verdict: Verdict | None = None) -> None:
+    """Everything that would be said about one file, the quality rules that it breaks last."""
     list_name = f"{check.agency_id}/{check.table_id}" if check.table_id else "tidak dikenal"
     console.print(f"[bold]{escape(check.file_name)}[/] · daftar: [bold]{list_name}[/] · semester {check.semester}")
     if check.others:
@@ -44,11 +45,16 @@ def show_check(console: Console, check: FileCheck) -> None:
         console.print(f"Buku perbaikan yang kembali: {answers or 'tanpa jawaban'}.")
     for problem in sorted(check.problems, key=lambda each: list(SEVERITY).index(each.severity)):
         console.print(f"{SEVERITY[problem.severity]} {escape(problem.sentence())}", soft_wrap=not console.is_terminal)
+    broken = verdict.failed if verdict else ()
+    for result in sorted(broken, key=lambda each: (each.severity, each.code)):
+        word = SEVERITY["hold" if result.severity == "critical" else "warning"]
+        text = f"[{result.code}] {result.title}: {result.observed}. {result.action}"
+        console.print(f"{word} {escape(text)}", soft_wrap=not console.is_terminal)
     if check.look is not None:
         _show_look(console, check, check.look)
     console.print(
         "[red]Berkas ini akan ditahan.[/] Perbaiki yang bertanda tahan, lalu periksa lagi."
-        if check.is_held
+        if check.is_held or (verdict is not None and not verdict.admitted)
         else "[green]Berkas ini dapat dibaca.[/]"
     )
 
