@@ -18,6 +18,7 @@ _ROLE = (
     " else coalesce(relation_family_head, relation_head) end"
 )
 RANK = "coalesce(welfare_percentile, welfare_decile)"
+_YOUNGEST_HEAD = 12  # orphans do head families, but not one family in five
 _MOST_MEMBERS = 30  # the largest household met in public files of 2015 has 24
 
 
@@ -55,6 +56,12 @@ FAMILIES: Mapping[str, Ask] = {
     "KEL-103": _heads,
     "KEL-104": _of_source("nik", f"nik is not null and {FAMILY} is not null", "nik", f"count(distinct {FAMILY}) > 1"),
     "KEL-105": _of_source("household_id", "true", HOUSEHOLD, f"count(*) > {_MOST_MEMBERS}"),
+    "KEL-106": _of_source(
+        "age_years", f"age_years is not null and {_ROLE} = 'head'", FAMILY, f"min(age_years) < {_YOUNGEST_HEAD}"
+    ),
+    "KEL-107": _of_source(
+        "village_code", "village_code is not null", HOUSEHOLD, "count(distinct village_code) > 1"
+    ),
     "RNK-103": _of_source(
         "welfare_percentile", f"{RANK} is not null", HOUSEHOLD, f"count(distinct {RANK}) > 1"
     ),

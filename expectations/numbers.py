@@ -27,21 +27,22 @@ def _cells(needed: tuple[str, ...], field: str, rows: str, fails: str) -> Ask:
     return lambda judged: of_cells([(field, rows, fails)]) if judged.has(*needed) else None
 
 
+def _mostly_one(column: str, most: int) -> Ask:
+    """The share of the value that most rows have."""
+
+    def ask(judged: JudgedList) -> Question | None:
+        if not judged.has(column):
+            return None
+        groups = f"select count(*) as times from $rows where {column} is not null group by {column}"
+        figure = f"select max(times) * 100.0 / sum(times) as seen, sum(times) as people from ({groups})"
+        return of_figure(figure, f"coalesce(people, 0) >= {_FEWEST_PEOPLE}", f"seen > {most}")
+
+    return ask
+
+
 def _one_sex(judged: JudgedList) -> Question | None:
     """The larger sex in a list of residents; a list of receivers may well be of mothers alone."""
-    if not judged.has("sex") or judged.schema.entity.entity == "enrolment_records":
-        return None
-    groups = "select count(*) as times from $rows where sex is not null group by sex"
-    figure = f"select max(times) * 100.0 / sum(times) as seen, sum(times) as people from ({groups})"
-    return of_figure(figure, f"coalesce(people, 0) >= {_FEWEST_PEOPLE}", "seen > 90")
-
-
-def _one_age(judged: JudgedList) -> Question | None:
-    if not judged.has("age_years"):
-        return None
-    groups = "select count(*) as times from $rows where age_years is not null group by age_years"
-    figure = f"select max(times) * 100.0 / sum(times) as seen, sum(times) as people from ({groups})"
-    return of_figure(figure, f"coalesce(people, 0) >= {_FEWEST_PEOPLE}", "seen > 60")
+    return None if judged.schema.entity.entity == "enrolment_records" else _mostly_one("sex", 90)(judged)
 
 
 NUMBERS: Mapping[str, Ask] = {
@@ -68,8 +69,9 @@ NUMBERS: Mapping[str, Ask] = {
         "age_years is not null and birth_date is not null and as_of_date is not null",
         "abs(year(as_of_date) - year(birth_date) - age_years) > 2",
     ),
-    "UMR-103": _one_age,
+    "UMR-103": _mostly_one("age_years", 60),
     "JK-101": _one_sex,
+    "NAM-101": _mostly_one("name_key", 20),
     "PDK-101": _cells(
         ("nik",), "nik", "nik is not null and exists (select nik from $gone)", "nik in (select nik from $gone)"
     ),

@@ -11,6 +11,7 @@ from expectations.judged_list import JudgedList
 # Below three households for each kelurahan on average, an empty one says nothing.
 _THIN = 3
 _FEWEST_BEFORE = 20
+_FEWEST_HOMES = 10
 _HOMES = (
     f"select village_code, count(distinct {HOUSEHOLD}) as homes from {{}} where village_code is not null group by 1"
 )
@@ -53,14 +54,17 @@ def _one_village() -> Ask:
 
 
 def _villages_moved() -> Ask:
-    """The share of kelurahan that lost or gained more than half of their households since the last snapshot."""
+    """The share of kelurahan that lost or gained more than half of their households since the last snapshot.
+
+    One that lost all of them is enough.
+    """
     figure = (
         "select avg(case when abs(coalesce(now.homes, 0) - old.homes) > 0.5 * old.homes then 100.0 else 0 end) as seen,"
-        f" count(*) as villages from ({_HOMES.format('$before')}) as old"
-        f" left join ({_HOMES.format('$rows')}) as now on now.village_code = old.village_code"
-        f" where old.homes >= {_FEWEST_BEFORE}"
+        " count(*) as villages, count(*) filter (where now.homes is null) as emptied"
+        f" from ({_HOMES.format('$before')}) as old left join ({_HOMES.format('$rows')}) as now"
+        f" on now.village_code = old.village_code where old.homes >= {_FEWEST_HOMES}"
     )
-    return _of_source(figure, "villages > 0", "seen > 10")
+    return _of_source(figure, "villages > 0", "seen > 10 or emptied > 0")
 
 
 def _against_before(judged: JudgedList) -> Question | None:

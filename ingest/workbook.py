@@ -7,8 +7,8 @@ What does not belong here: which row is a header, what a cell means (`ingest.she
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -68,6 +68,16 @@ class Workbook:
     def sheets(self) -> Iterator[Sheet]:
         """The sheets that hold cells, in workbook order, hidden ones included; may be called again."""
         return self._read()
+
+    def without(self, names: Collection[str]) -> Workbook:
+        """The workbook without the sheets of these names."""
+        left = [name for name in self.sheet_names if name not in names]
+        return self.seen_as(lambda: (sheet for sheet in self._read() if sheet.name not in names), left)
+
+    def seen_as(self, sheets: Callable[[], Iterator[Sheet]], names: Collection[str]) -> Workbook:
+        """The same file with other sheets, some of its own in their order."""
+        kept = tuple(name for name in self.sheet_names if name in names)
+        return replace(self, sheet_names=kept, _read=sheets)
 
 
 def open_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:

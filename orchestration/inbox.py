@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from difflib import get_close_matches
 
 from ingest.acceptance.agreement import agreed_sources
+from ingest.inbox.stray import stray_words
 from ingest.submission import Submission
 from orchestration.installation import Installation
 from orchestration.stages import load_submission
@@ -33,12 +33,8 @@ def stray_files(site: Installation, semester: str) -> list[tuple[str, str]]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if path.name.startswith((".", "~$")) or path.name in (*site.catalogue.agencies, AGREEMENT):
             continue
-        near = get_close_matches(path.name, site.catalogue.agencies, n=1)
-        hint = (
-            f"mungkin maksudnya {near[0]!r}" if near else f"yang dikenal: {', '.join(sorted(site.catalogue.agencies))}"
-        )
-        what = "folder tidak dikenal" if path.is_dir() else "berkas di luar folder instansi"
-        strays.append((f"{semester}/{path.name}", f"[FIL-005] {what}, jadi tidak dibaca; {hint}."))
+        words = stray_words(path.name, site.catalogue.agencies, is_folder=path.is_dir())
+        strays.append((f"{semester}/{path.name}", f"[FIL-005] {words}"))
     return strays
 
 

@@ -111,9 +111,10 @@ class RowBounds(Strict):
 
 
 class Receipt(Strict):
-    """The rows that are receipts: all, unless a status code is named."""
+    """The rows that are receipts: all, unless a status code is named; `words` of the list itself go first."""
 
     status: dict[Literal["in", "not"], tuple[str, ...]] = {}
+    words: dict[str, bool] = {}
 
 
 class Unpivot(Strict):

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingest.fold import fold_place
 from ingest.parsers import addresses, codes, texts
 from ingest.parsers.codes import CodeList
-from ingest.parsers.column import Column, column_of, parse_column
+from ingest.parsers.column import Column, Parsed, column_of, parse_column
+from ingest.parsers.elsewhere import elsewhere, without
 from ingest.reading.typed import ARROW_TYPES, FieldIssue, RawTable, Reading, Typed
 from ingest.workbook import Cell
 
+_DISTRICT_DIGITS = len("73.72.01")  # a kelurahan's code begins with its kecamatan's
+_SAYS_REGENCY = ("regency_name", "regency_code_source", "district_code_source", "village_code_source")
 _NO_DISABILITY = ("0", "00", "0.0", "-", "tidak", "tidak ada", "tidak cacat", "bukan", "tdk", "no", "n")
 
 
@@ -104,8 +109,38 @@ def _village_cells(raw: RawTable, reading: Reading) -> tuple[Column, Column | No
 def _resolve_village(typed: Typed, raw: RawTable, reading: Reading) -> None:
     villages, districts = _village_cells(raw, reading)
     parsed = reading.regions.resolve_villages(villages, districts, system=reading.table.region_codes)
+    parsed = _with_own_places(parsed, villages, reading.table.values.get("village_name", {}))
+    parsed = _only_home(typed, raw, reading, parsed, districts)
     typed.take(parsed, "village_name", value="village_code", district="district_code")
     typed.columns["village_text"] = texts.text(villages).columns["value"]
+
+
+def _only_home(
+    typed: Typed, raw: RawTable, reading: Reading, parsed: Parsed, districts: Sequence[Cell] | None
+) -> Parsed:
+    """The places found, without those of rows that speak of another regency."""
+    names = [name for name in _SAYS_REGENCY if name in raw.cells]
+    rows = elsewhere([raw.cells[n] for n in names], parsed.columns["value"], districts, reading.regions.region_list)
+    if not rows.any():
+        return parsed
+    typed.issues.append(FieldIssue(names[0], "WIL-005", np.flatnonzero(rows).tolist()))
+    return without(parsed, rows)
+
+
+def _with_own_places(parsed: Parsed, cells: Sequence[Cell], own: Mapping[str, str]) -> Parsed:
+    """The places, those that the declaration itself gives a code going first."""
+    codes_of_words = {fold_place(words): code for words, code in own.items()}
+    found = [codes_of_words.get(fold_place(texts.as_words(cell))) for cell in cells] if own else []
+    at = {position for position, code in enumerate(found) if code}
+    if not at:
+        return parsed
+    villages = pa.array(found, pa.string())
+    columns = dict(parsed.columns)
+    columns["value"] = pc.coalesce(villages, columns["value"])
+    if "district" in columns:
+        columns["district"] = pc.coalesce(pc.utf8_slice_codeunits(villages, 0, _DISTRICT_DIGITS), columns["district"])
+    issues = {code: [each for each in positions if each not in at] for code, positions in parsed.issues.items()}
+    return Parsed(columns, {code: positions for code, positions in issues.items() if positions})
 
 
 def _resolve_area(typed: Typed, raw: RawTable, reading: Reading) -> None:
@@ -123,6 +158,8 @@ def _resolve_area(typed: Typed, raw: RawTable, reading: Reading) -> None:
         villages, districts = _village_cells(raw, reading)
         cells = _first_filled([*named, villages], raw.length)
         parsed = reading.regions.resolve_villages(cells, districts, system=reading.table.region_codes)
+        own = {**reading.table.values.get("village_name", {}), **reading.table.values.get("area_name", {})}
+        parsed = _only_home(typed, raw, reading, _with_own_places(parsed, cells, own), districts)
     else:
         cells = _first_filled(named, raw.length)
         parsed = reading.regions.resolve_areas(cells, level)
@@ -191,6 +228,10 @@ def _derive_receipt(typed: Typed, raw: RawTable, reading: Reading) -> None:
         receipt = pc.invert(pc.is_in(status, value_set=pa.array(rule["not"], pa.string())))
     else:
         receipt = pc.is_in(status, value_set=pa.array(["active", "unknown"]))
+    own = {fold_place(words): says for words, says in reading.table.receipt.words.items()}
+    if own and "status_text" in raw.cells:
+        said = [own.get(fold_place(texts.as_words(cell))) for cell in raw.cells["status_text"]]
+        receipt = pc.coalesce(pa.array(said, pa.bool_()), receipt)
     typed.columns |= {"enrolment_status": status, "is_receipt": receipt}
 
 

@@ -1,6 +1,6 @@
 """Maps headers of a found table to fields of its list: known, ignored, unknown.
 
-There is no third way: a header that nobody knows holds the submission, with the nearest known one as a suggestion.
+There is no fourth way. Whether an unknown header holds the list or is set aside is decided in `reading.unread`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Literal
 from ingest.declarations.catalogue import EntitySchema
 from ingest.declarations.contract import Table
 from ingest.fold import fold_header
+from ingest.parsers.masking import without_long_numbers
 from ingest.sheets.locate import Anchors, HeaderColumn
 
 Fate = Literal["field", "unpivot", "ignored", "unknown"]
@@ -39,6 +40,15 @@ class ColumnMap:
     doubled: tuple[tuple[str, HeaderColumn, HeaderColumn], ...]
     missing: tuple[str, ...]
     head_as_name: HeaderColumn | None = None  # the head of the family, where no other column gives a name
+
+    @property
+    def unread(self) -> dict[str, int]:
+        """Header -> place of each column that somebody must decide about; a second one of a name has its letter."""
+        found: dict[str, int] = {}
+        for column in (*self.unknown, *(second for _, _, second in self.doubled)):
+            text = without_long_numbers(column.text)
+            found[f"{text} ({column.letter})" if text in found else text] = column.index
+        return found
 
     @property
     def fits(self) -> bool:
@@ -72,8 +82,12 @@ class HeaderBook:
 
     def spelling(self, folded: str) -> str:
         """The usual spelling of the field that a known header fills; else the header itself."""
-        declared = self._declared.get(folded, (self.schema.field_of_header.get(folded, ""), 0))[0]
-        return next(iter(self.schema.fields[declared].spellings), folded) if declared in self.schema.fields else folded
+        field = self.field_named(folded)
+        return next(iter(self.schema.fields[field].spellings), folded) if field in self.schema.fields else folded
+
+    def field_named(self, folded: str) -> str:
+        """The field of a known header; '' for any other."""
+        return self._declared.get(folded, (self.schema.field_of_header.get(folded, ""), 0))[0]
 
     @cached_property
     def anchors(self) -> Anchors:
@@ -87,6 +101,11 @@ class HeaderBook:
         """Anchors for any band of known words, for a sheet that lacks the required ones."""
         return Anchors(contains=(), known=self.known)
 
+    def spellings_of(self, field: str) -> tuple[str, ...]:
+        """Every spelling of a field, this list's own first."""
+        known = self.schema.fields[field].spellings if field in self.schema.fields else ()
+        return (*self.table.columns.get(field, ()), *known)
+
     def _alternatives(self, word: str | tuple[str, ...]) -> tuple[str, ...]:
         """Every folded spelling of an anchor word, those of the field it names included."""
         texts = (word,) if isinstance(word, str) else word
@@ -94,7 +113,7 @@ class HeaderBook:
         for text in texts:
             folded = fold_header(text)
             found.add(folded)
-            field = self._declared.get(folded, (self.schema.field_of_header.get(folded, ""), 0))[0]
+            field = self.field_named(folded)
             if field:
                 found |= {spelling for spelling, (owner, _) in self._declared.items() if owner == field}
                 found |= {spelling for spelling, owner in self.schema.field_of_header.items() if owner == field}
@@ -155,7 +174,7 @@ class HeaderBook:
         return ("field", field, 100) if is_meant else None
 
     def _head_as_name(self, fields: dict[str, int], fates: dict[int, tuple[HeaderColumn, str]]) -> HeaderColumn | None:
-        """The head's column, made to fill the name as well where the list needs one and has no other."""
+        """The head's column, made to fill a needed name that no other column fills."""
         if "full_name" not in self.table.required or "full_name" in fields or "head_name" not in fields:
             return None
         index = fields["full_name"] = fields["head_name"]
@@ -165,10 +184,7 @@ class HeaderBook:
 
     def _missing(self, fields: Mapping[str, int], unpivots: Sequence[UnpivotColumn]) -> tuple[str, ...]:
         """Required fields that no column fills, nor another way of saying the same."""
-        filled = {*fields, *(unpivot.into for unpivot in unpivots), *self.table.constants}
-        for field, others in _SAID_OTHERWISE.items():
-            if filled & others:
-                filled.add(field)
+        filled = with_said_otherwise({*fields, *(unpivot.into for unpivot in unpivots), *self.table.constants})
         if {"sheet_name", "title"} & set(self.table.place_from) and "column" not in self.table.place_from:
             filled.add("village_name")
         return tuple(field for field in self.table.required if field not in filled)
@@ -186,6 +202,12 @@ _SAID_OTHERWISE: dict[str, set[str]] = {
     "welfare_percentile": {"welfare_decile"},
     "programme_text": {"category", "indicator"},
 }
+
+
+def with_said_otherwise(fields: Iterable[str]) -> set[str]:
+    """`fields` and those that others among them say in another way."""
+    filled = set(fields)
+    return filled | {field for field, others in _SAID_OTHERWISE.items() if filled & others}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import typer
@@ -65,17 +64,12 @@ def check_one(file: Path, agency_id: str | None, semester: str | None) -> int:
         wrong_usage(*error.problems)
     if agency_id is not None and agency_id not in catalogue.agencies:
         wrong_usage(f"instansi {agency_id!r} tidak dikenal; yang ada: {', '.join(sorted(catalogue.agencies))}")
-    from ingest.drafting.file_check import check_file
+    from orchestration.check import check_like_a_run
     from orchestration.cli.check_screen import show_check
-    from orchestration.list_check import judge_file
 
-    with TemporaryDirectory(prefix="sinergi-check-") as folder:
-        rows = Path(folder) / "rows.parquet"
-        found = check_file(file, catalogue, agency_id, semester, settings.bounds, rows)
-        verdict = judge_file(file, found.submission, rows, catalogue)
-    show_check(console_on(), found, verdict)
-    is_held = found.is_held or (verdict is not None and not verdict.admitted)
-    return PUBLISHED_WITH_HOLDS if is_held else PUBLISHED
+    found = check_like_a_run(file, catalogue, agency_id, semester, settings.bounds)
+    show_check(console_on(), found)
+    return PUBLISHED_WITH_HOLDS if found.is_held else PUBLISHED
 
 
 def show_status(home: Path | None, semester: str | None) -> None:
