@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from datetime import date
 from difflib import get_close_matches
 
-from ingest.acceptance.agreement import agreed_sources
-from ingest.submission import Submission
+from ingest.acceptance.agreed import Agreed
+from ingest.acceptance.agreement import AGREEMENT
 from orchestration.installation import Installation
-from orchestration.stages import load_submission
 
-AGREEMENT = "agreed_source.yml"
 INBOX = "inbox"
 
 
@@ -42,34 +40,6 @@ def stray_files(site: Installation, semester: str) -> list[tuple[str, str]]:
     return strays
 
 
-def agreement_problems(site: Installation, semester: str) -> list[str]:
-    """Faults of a semester's agreed source: no agreement, no snapshot, or another file."""
-    agreement = next((agreed for agreed in agreed_sources(site.store) if agreed.semester == semester), None)
-    if agreement is None:
-        return [f"Belum ada {AGREEMENT} di kotak masuk {semester}; dipakai sumber acuan terbaru yang berlaku."]
-    admitted = [load_submission(site.store, row) for row in site.ledger.submissions() if row.status == "admitted"]
-    received = [submission for submission in admitted if submission.snapshot_id == agreement.snapshot]
-    if not received:
-        return [f"Sumber yang disepakati ({agreement.snapshot}) belum diterima."]
-    if agreement.file_sha256 and agreement.file_sha256 not in {submission.file_sha256 for submission in received}:
-        mended = [submission for submission in received if agreement.file_sha256 in _hashes_before(site, submission)]
-        return [_asks_to_agree(site, submission, agreement.snapshot) for submission in mended] or [
-            f"Berkas {agreement.snapshot} yang diterima bukan berkas yang disepakati: hash-nya berbeda."
-        ]
-    return []
-
-
-def _hashes_before(site: Installation, submission: Submission) -> set[str]:
-    """The hashes of the files that a workbook sent back takes the place of."""
-    return {row.file_sha256 for row in site.ledger.submissions() if row.submission_id in submission.corrects}
-
-
-def _asks_to_agree(site: Installation, submission: Submission, snapshot: str) -> str:
-    """The sentence about an agreed file mended since: it counts, but awaits agreement."""
-    chain = {submission.submission_id, *submission.corrects}
-    outcomes = Counter(each.outcome for each in site.ledger.answers(submission.semester) if each.submission_id in chain)
-    return (
-        f"Berkas {snapshot} yang disepakati sudah diperbaiki lewat buku yang kembali ({outcomes['fixed']} isian "
-        f"diperbaiki, {outcomes['removed']} dihapus). Mintakan persetujuan atas perbaikan itu, lalu tulis di "
-        f"{AGREEMENT} file_sha256: {submission.file_sha256}; sampai itu tercatat sebagai bukan berkas yang disepakati."
-    )
+def agreed_now(site: Installation, semester: str, today: date | None = None) -> Agreed:
+    """What was agreed on as source and what came, as a run of the semester would judge it today."""
+    return Agreed(site.store, site.ledger, site.catalogue.issue_codes, semester, today or date.today())

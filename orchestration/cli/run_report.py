@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from ingest.semester import Semester
 from ingest.submission import Problem, Submission
-from orchestration.inbox import agreement_problems, stray_files
+from orchestration.inbox import agreed_now, stray_files
 from orchestration.installation import Installation
 from orchestration.reminders import MissingList, missing_lists
 from orchestration.stages import present, stale_now
@@ -121,6 +121,8 @@ def _findings(site: Installation, semester: str, submissions: Sequence[Submissio
     """Holds by file, the agreement's problems, then rejected rows and warnings by code."""
     from expectations.verdict import load_verdict
 
+    agreed = agreed_now(site, semester)
+    yield from (Finding("hold", "perjanjian sumber", problem.sentence()) for problem in agreed.faults())
     for path, hint in stray_files(site, semester):
         yield Finding("hold", path, hint)
     broken: list[tuple[Submission, RuleResult]] = []
@@ -135,7 +137,7 @@ def _findings(site: Installation, semester: str, submissions: Sequence[Submissio
                 yield Finding("hold", where, f"[{result.code}] {result.title}: {result.observed}. {result.action}")
             else:
                 broken.append((submission, result))
-    yield from (Finding("warning", "perjanjian", text) for text in agreement_problems(site, semester))
+    yield from (Finding("warning", "perjanjian sumber", problem.sentence()) for problem in agreed.notes())
     # what was wrong in a file that another has taken the place of is wrong no more, or is counted there
     standing = [submission for submission in submissions if submission.status != "superseded"]
     yield from _by_code(
