@@ -43,10 +43,13 @@ lint: $(READY)
 	$(BIN)/lint-imports
 	@! $(BIN)/vulture 2>&1 | grep -vE "unused (attribute|variable) "
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
+	$(BIN)/sinergi prepare --home data/lint
+	$(BIN)/dbt-bouncer run --config-file dbt-bouncer.yml
 
-# dbt sources and staging, the data dictionary and the table of public files, from the YAML that people write.
+# dbt sources, staging and exposures, the data dictionary and the table of public files, from the YAML that people write.
 derive: $(READY)
 	$(BIN)/python -m orchestration.dbt.sources
+	$(BIN)/python -m orchestration.dbt.exposures
 	$(BIN)/python -m orchestration.dbt.dictionary
 	$(BIN)/python -m tests.support.outcomes
 

@@ -115,7 +115,7 @@ def _reason(sheet: Sheet) -> str:
 
 
 def _tables(sheet: Sheet, spellings: frozenset[str]) -> list[tuple[Sheet, Band, Anchors]]:
-    """The table of a sheet, or the two that stand beside each other with an empty column between."""
+    """The table of a sheet, or those parted by an empty column."""
     found = _band(sheet, spellings)
     if found is None:
         return []
@@ -132,7 +132,7 @@ def _tables(sheet: Sheet, spellings: frozenset[str]) -> list[tuple[Sheet, Band, 
 def _is_table_of_its_own(
     sheet: Sheet, piece: Sequence[HeaderColumn], left: Sequence[HeaderColumn], below: Sequence[int]
 ) -> bool:
-    """True for columns that begin with labels and share a header with those left of them."""
+    """True for columns that begin with labels and share a header with the left ones."""
     labels = [cell for row in below if not is_blank(cell := sheet.rows[row][piece[0].index])]
     has_labels = 2 * sum(not is_numeric(cell) for cell in labels) > len(labels)
     return has_labels and bool({column.child for column in piece} & {column.child for column in left} - {""})

@@ -47,7 +47,7 @@ def decode(data: bytes) -> str:
 
 
 def has_stray_nul(data: bytes) -> bool:
-    """True for a text with a few NUL bytes, left by a program that padded a field."""
+    """True for a text with a few NUL bytes, which stand for blanks."""
     return 0 < data.count(b"\0") <= max(1, len(data) // _BYTES_PER_STRAY) and not _is_utf16(data)
 
 

@@ -69,13 +69,15 @@ def parse_name(cell: Cell) -> tuple[str | None, str | None, str | None]:
     ((None, None, 'NAM-001'), (None, None, 'NAM-001'))
     """
     value, code = parse_text(cell)
+    if value is not None and not value.strip("0"):  # Dapodik writes 0 for nothing
+        return None, None, None
     if code is None and _is_no_name(cell, value):
         return None, None, "NAM-001"
     return value, (fold_name(value) or None) if value else None, code
 
 
 def _is_no_name(cell: Cell, value: str | None) -> bool:
-    """True for a filled cell that cannot be a name: no letter, a date, a number."""
+    """True for a filled cell that cannot be a name: a number, a date, marks."""
     if cell is None or value is None:  # a dash is an honest blank, other marks alone are none
         return isinstance(cell, str) and _MARKS_ALONE.fullmatch(cell.strip()) is not None
     if not isinstance(cell, str) or not any(map(str.isalpha, value)):

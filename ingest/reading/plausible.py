@@ -1,4 +1,4 @@
-"""Figures of one row that cannot both be right, told as warnings; no value is changed."""
+"""Figures of one row that cannot both be right; told, never changed."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _far_above_the_rest(typed: Typed) -> Iterator[FieldIssue]:
 
 
 def _ages_beside_nik(typed: Typed, as_of: dt.date) -> Iterator[FieldIssue]:
-    """Ages far from the year in the NIK; a date of birth is compared elsewhere (NIK-011)."""
+    """Ages far from the year in the NIK, where no birth date is compared (NIK-011)."""
     ages, niks = typed.columns.get("age_years"), typed.columns.get("nik")
     if ages is None or niks is None or "birth_date" in typed.columns:
         return

@@ -1,4 +1,4 @@
-"""Findings about a whole column: one for the column, with what is seen, never one a row."""
+"""Findings about a whole column: one for the column, never one a row."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ingest.parsers.row_checks import share_ending_in_zero
 from ingest.parsers.texts import as_words
 from ingest.reading.issues import shown
 from ingest.reading.typed import FieldIssue, Typed
-from ingest.workbook import Cell, is_blank
+from ingest.workbook import Cell
 
 # codes of a cell that its parser cannot take, with the share of the filled cells from which the column is at fault
 _OUTSIDE_LIST = 0.5
@@ -43,7 +43,7 @@ def _of_column(issue: FieldIssue, cells: Sequence[Cell], schema: EntitySchema) -
     share = _MISFITS.get(issue.code)
     if share is None or len(issue.positions) < _FEWEST_CELLS:
         return None
-    if len(issue.positions) < share * sum(not is_blank(cell) for cell in cells):
+    if len(issue.positions) < share * (len(cells) - list(cells).count(None)):
         return None
     counted = Counter(as_words(cells[at]) for at in issue.positions)
     words = [
@@ -56,15 +56,16 @@ def _of_column(issue: FieldIssue, cells: Sequence[Cell], schema: EntitySchema) -
 
 
 def _word(words: str, count: int, share: float, field: str, schema: EntitySchema) -> str:
-    """A word of a closed list as it stands; anything else as the field may be shown."""
+    """A repeated word of a closed list as it stands; anything else masked."""
     is_code = share == _OUTSIDE_LIST and count >= _TIMES_TO_BE_A_WORD
     return repr(without_long_numbers(words)[:40]) if is_code else shown(words, schema.fields.get(field))
 
 
 def void_cut_numbers(typed: Typed) -> None:
-    """Voids numbers that end in 0 where most of their column does: their last digit is lost.
+    """Voids numbers that end in 0 where most of their column does.
 
-    A spreadsheet keeps 15 digits; a column saved as text after that looks whole. An honest list has a tenth of them.
+    Their last digit is lost: a spreadsheet keeps 15, and a column saved as text after that looks whole. An honest list
+    has a tenth of them.
     """
     for name, (status, code) in _ENDS.items():
         values = typed.columns.get(name)

@@ -155,7 +155,7 @@ class HeaderBook:
         return ("field", field, 100) if is_meant else None
 
     def _head_as_name(self, fields: dict[str, int], fates: dict[int, tuple[HeaderColumn, str]]) -> HeaderColumn | None:
-        """The head's column, made to fill the name as well where the list needs one and has no other."""
+        """The head's column, made to fill a needed name that no other column fills."""
         if "full_name" not in self.table.required or "full_name" in fields or "head_name" not in fields:
             return None
         index = fields["full_name"] = fields["head_name"]

@@ -1,4 +1,4 @@
-"""Tables of a sheet that are of the list asked for; any other is told and left out."""
+"""Tables of a sheet that belong to the list; others are left out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ingest.workbook import Sheet, is_blank
 
 @dataclass(frozen=True)
 class SheetNote:
-    """A remark on a sheet: an issue code, its count of rows (columns), its first cell."""
+    """A remark on a sheet: issue code, count of rows (columns), first cell."""
 
     code: str
     sheet: str
@@ -32,7 +32,7 @@ class MappedTable:
 def own_tables(
     sheet: Sheet, found: Sequence[FoundTable], book: HeaderBook
 ) -> tuple[list[MappedTable], list[SheetNote]]:
-    """The tables of the list with their columns, and a note for each table of another kind.
+    """The tables of the list with their columns, and a note on each other table.
 
     A table is of another kind when it lacks needed fields, no unknown header of it resembles one of those (a renamed
     column must hold the list), and another table has them all. Its rows become furniture.
@@ -68,7 +68,8 @@ def _with(table: FoundTable, furniture: Sequence[Furniture]) -> FoundTable:
 
 
 def _note(sheet: Sheet, pieces: Sequence[Furniture]) -> SheetNote:
-    """The note on another table: the cell that it begins at, and how many rows it has."""
+    """The note on another table: its header's first cell and its count of rows."""
     rows = [piece.row for piece in pieces if piece.kind == "other_table"]
-    column = next((at for at, cell in enumerate(sheet.rows[rows[0]]) if not is_blank(cell)), 0)
-    return SheetNote("TAB-010", sheet.name, len(rows), f"{column_letter(column)}{rows[0] + 1}")
+    filled = {row: [at for at, cell in enumerate(sheet.rows[row]) if not is_blank(cell)] for row in rows}
+    header = next((row for row in rows if len(filled[row]) > 1), rows[0])
+    return SheetNote("TAB-010", sheet.name, len(rows), f"{column_letter(min(filled[header], default=0))}{header + 1}")

@@ -24,9 +24,7 @@ _MAX_UP, _MAX_DOWN = 2, 3
 _WORD = re.compile(r"[^\W_]+")
 _LONG_NUMBER = re.compile(r"\d{9,}")
 _MAX_HEADER_TEXT = 300
-_DIGITS = frozenset("-0123456789 ")
-_FIGURE = re.compile(r"-?(?:\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+[.,]\d+|\d{3,})")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_FIGURE = re.compile(r"\s*(?!(?:19|20)\d\d\s*$)-?(?:\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+[.,]\d+|\d{3,})\s*")
 
 
 @dataclass(frozen=True)
@@ -132,10 +130,9 @@ def _is_anchor(text: str, anchors: Anchors) -> bool:
 
 
 def may_be_header(cell: Cell) -> bool:
-    """True for a text or a year; a figure in a text file is text, and no header."""
+    """True for a year or a text that is no figure."""
     if isinstance(cell, str):
-        is_figure = cell[:1] in _DIGITS and _FIGURE.fullmatch(cell.strip()) and not _YEAR.fullmatch(cell.strip())
-        return len(cell) <= _MAX_HEADER_TEXT and not is_blank(cell) and not is_figure
+        return len(cell) <= _MAX_HEADER_TEXT and not is_blank(cell) and not _FIGURE.fullmatch(cell)
     return isinstance(cell, (int, float)) and not isinstance(cell, bool) and 1900 <= cell <= 2100
 
 

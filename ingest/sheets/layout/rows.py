@@ -217,7 +217,7 @@ class RowReader:
         return band_around(self._sheet, row, self._anchors, row) is not None
 
     def _is_foreign_header(self, row: int, cells: list[Cell], filled: list[int]) -> bool:
-        """True for texts alone that begin with our own header and then name other columns, figures below them."""
+        """True for texts that begin with our header, then name other columns of figures."""
         if self._state.previous is None or len(filled) < 2 or any(is_numeric(cells[column]) for column in filled):
             return False
         words = {column: fold_header(text_of(cells[column])) for column in filled}

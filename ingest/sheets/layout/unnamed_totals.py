@@ -1,4 +1,4 @@
-"""Totals without the word: a first or last row, often named after the place, that sums all others."""
+"""Totals without the word: a first or last row that sums all others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FEWEST_NAMED, _FEWEST_BARE = 2, 4
 
 
 def unnamed_totals(rows: Sequence[list[Cell]], records: Sequence[int], serial: int | None) -> list[StatedTotal]:
-    """The first and the last record that are the sum of all others in every column of figures.
+    """The first or last record when it is the sum of all others.
 
     `serial`: the column of running numbers; a row that has one there is a record. A label that names a whole place
     (`Kota ...`) needs two rows to sum, any other label four.

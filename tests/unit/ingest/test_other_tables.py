@@ -68,3 +68,13 @@ def test_a_row_of_figures_in_a_text_file_is_no_header(tmp_path: Path) -> None:
     rows = [["Tabel 3"], [], ["", "1985", "1993"], ["UJUNG", "1.022", "998"], ["SOREANG", "870", "912"]]
     look = first_look(open_workbook(write_csv(tmp_path / "a.csv", rows, ";")), load_catalogue())
     assert [(shape.header_row, shape.rows) for shape in look.shapes] == [(3, 2)]
+
+
+def test_a_table_below_that_no_list_knows_is_told_where_its_header_stands() -> None:
+    table = TABLE.model_copy(update={"header": Header(contains=("Kecamatan", "Jumlah Keluarga"))})
+    book = HeaderBook(table, load_catalogue().entities["allocation_records"], ())
+    below = [["B. LUAS PANEN"], ["Kecamatan", "Luas Panen (Ha)", "Produksi (Ton)"], ["UJUNG", 1, 2], ["SOREANG", 3, 4]]
+    page = sheet(*LIST, [], *below)
+    kept, notes = own_tables(page, find_tables(page, book.anchors), book)
+    assert [each.found.data_rows for each in kept] == [[1, 2, 3]]
+    assert [(note.code, note.cell, note.rows) for note in notes] == [("TAB-010", "A7", 4)]

@@ -202,6 +202,15 @@ def test_who_receives_is_who_is_listed_as_a_receiver(strange: Strange) -> None:
         assert listed == set(receipts[(receipts["programme_code"] == code) & receipts["is_receipt"]]["true_person_id"])
 
 
+def test_every_fault_of_a_cell_stands_in_a_row_of_the_list_once(strange: Strange) -> None:
+    rows = strange.table("rows")[[*CELL, "kind"]]
+    faults = strange.table("faults").dropna(subset="field")
+    faults = faults.merge(rows, on=CELL)
+    assert set(faults["kind"]) == {"data"}
+    cells = strange.table("cells").merge(faults[[*CELL, "field"]].drop_duplicates(), on=[*CELL, "field"])
+    assert cells["is_planted"].all()
+
+
 def test_slips_are_valid_numbers_of_nobody_living(strange: Strange) -> None:
     faults = strange.table("faults").query("fault_no in (101, 102)")
     cells = strange.table("cells").query("field == 'nik'")
