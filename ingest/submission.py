@@ -13,7 +13,7 @@ from ingest.parsers.masking import without_long_numbers
 from ingest.store import Store, write_json
 
 Severity = Literal["hold", "reject", "warning", "info"]
-Status = Literal["conformed", "held", "duplicate", "admitted", "superseded"]
+Status = Literal["conformed", "held", "duplicate", "admitted", "superseded", "withdrawn"]
 
 
 @dataclass(frozen=True)

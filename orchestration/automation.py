@@ -12,7 +12,7 @@ from pathlib import Path
 import dagster as dg
 
 from ingest.semester import Semester
-from orchestration.dagster_private.names import AssetJob
+from orchestration.dagster_private.names import PARTITION_TAG, AssetJob
 from orchestration.installation import Installation
 from orchestration.partitions import due_semester
 from orchestration.reminders import missing_lists, write_letters
@@ -21,9 +21,11 @@ TIME_ZONE = "Asia/Makassar"
 INBOX_TAG = "sinergi/inbox"
 # A file that changed less than this many seconds ago may still be on its way.
 SETTLED_AFTER = 60
+_RUNS_LOOKED_AT = 50
+_TRIED = (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED)
 
 
-def semester_schedule(job: AssetJob) -> dg.ScheduleDefinition:
+def semester_schedule(site: Installation, job: AssetJob) -> dg.ScheduleDefinition:
     """1 January and 1 July, 06:00: the semester that ended the day before."""
 
     @dg.schedule(
@@ -32,7 +34,8 @@ def semester_schedule(job: AssetJob) -> dg.ScheduleDefinition:
     )  # fmt: skip
     def at_the_start_of_the_window(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
         semester = str(due_semester(context.scheduled_execution_time.date()))
-        return dg.RunRequest(run_key=semester, partition_key=semester)
+        state, _ = inbox_state(site.store.inbox, semester)
+        return dg.RunRequest(run_key=semester, partition_key=semester, tags={INBOX_TAG: state})
 
     return at_the_start_of_the_window
 
@@ -52,7 +55,7 @@ def inbox_state(inbox: Path, semester: str) -> tuple[str, float]:
 
 
 def inbox_sensor(site: Installation, job: AssetJob, partitions: list[str]) -> dg.SensorDefinition:
-    """A sensor that runs each semester whose inbox has changed and come to rest, once."""
+    """A sensor that runs each semester whose inbox, at rest, differs from what its newest run saw."""
 
     @dg.sensor(
         name="inbox_sensor", job=job, minimum_interval_seconds=60,
@@ -64,18 +67,29 @@ def inbox_sensor(site: Installation, job: AssetJob, partitions: list[str]) -> dg
             state, newest = inbox_state(site.store.inbox, semester)
             if state and time.time() - newest < SETTLED_AFTER:
                 waiting.append(semester)
-            elif state and not _was_run(context.instance, state):
-                yield dg.RunRequest(run_key=f"{semester}-{state}", partition_key=semester, tags={INBOX_TAG: state})
+            elif state and (key := _unseen(context.instance, job, semester, state)):
+                yield dg.RunRequest(run_key=key, partition_key=semester, tags={INBOX_TAG: state})
         if waiting:
             yield dg.SkipReason(f"berkas masih berubah: {', '.join(waiting)}")
 
     return when_files_arrive
 
 
-def _was_run(instance: dg.DagsterInstance, state: str) -> bool:
-    """True when a run by command saw this inbox and did not fail."""
-    tried = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED]
-    return bool(instance.get_runs(dg.RunsFilter(tags={INBOX_TAG: state}, statuses=tried), limit=1))
+def _unseen(instance: dg.DagsterInstance, job: AssetJob, semester: str, state: str) -> str | None:
+    """The key of the run that this state of the inbox needs; None when the newest run of the semester saw it.
+
+    A state that comes back after another gets a key of its own; one whose run failed keeps its key, so that Dagster
+    does not start it again and again.
+    """
+    of_semester = dg.RunsFilter(job_name=job.name, tags={PARTITION_TAG: semester})
+    before = ""
+    for run in instance.get_runs(of_semester, limit=_RUNS_LOOKED_AT):
+        if run.tags.get(INBOX_TAG) != state:
+            before = run.run_id
+            break
+        if run.status in _TRIED:
+            return None
+    return f"{semester}-{state}-{before[:8]}".rstrip("-")
 
 
 def reminder_job(site: Installation, partitions: dg.PartitionsDefinition[str]) -> dg.JobDefinition:

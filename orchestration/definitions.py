@@ -45,7 +45,7 @@ def build_definitions(site: Installation, manifest: dict[str, Any], today: date)
     return dg.Definitions(
         assets=[*assets, *exposures(manifest)],
         jobs=[job, reminders],
-        schedules=[semester_schedule(job), reminder_schedule(reminders)],
+        schedules=[semester_schedule(site, job), reminder_schedule(reminders)],
         sensors=[inbox_sensor(site, job, list(partitions.get_partition_keys()))],
         # a process for each step costs six seconds a step, and there is one writer at a time anyway
         executor=dg.in_process_executor,

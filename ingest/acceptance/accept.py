@@ -9,21 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import combinations
+from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.acceptance.versions import differences, overlap
+from ingest.acceptance.rivals import is_version, resolve_rivals
+from ingest.acceptance.versions import differences
 from ingest.declarations.catalogue import Catalogue, EntitySchema
 from ingest.ledger import Ledger, SubmissionRow
 from ingest.reading.typed import ARROW_TYPES
 from ingest.store import Store, write_parquet
 from ingest.submission import Problem, Submission
 
-# Two files of one list that share half of their people are two versions of it, not two parts.
-_RIVAL_OVERLAP = 0.5
 _WAS_GOOD = ("admitted", "superseded")
 
 
@@ -65,10 +64,11 @@ def accept(
     book = {row.submission_id: row for row in ledger.submissions(semester)}
     before = {row.submission_id for row in book.values() if row.status == "admitted"}
     decided = [_decide(submission, judged.get(submission.submission_id)) for submission in submissions]
-    decided = _resolve_rivals(store, catalogue, decided, book)
+    decided = resolve_rivals(store, catalogue.issue_codes, decided, book)
     decided = _note_changes(store, ledger, catalogue, decided, book)
     standing, stale = _standing(store, decided, book, before)
     rows = {name: _write_entity(store, schema, semester, standing) for name, schema in catalogue.entities.items()}
+    decided = _withdraw(store, ledger, catalogue, decided, standing)
     for submission in decided:
         submission.save(store)
         ledger.set_status(submission.submission_id, submission.status, submission.hold_codes)
@@ -84,36 +84,6 @@ def _decide(submission: Submission, verdict: Judged | None) -> Submission:
     return submission.with_status("admitted")
 
 
-def _resolve_rivals(
-    store: Store, catalogue: Catalogue, decided: list[Submission], book: Mapping[str, SubmissionRow]
-) -> list[Submission]:
-    """Keeps the later of two versions of one list; both wait when they came together."""
-    by_id = {submission.submission_id: submission for submission in decided}
-    groups: dict[tuple[str, str], list[Submission]] = {}
-    for submission in decided:
-        if submission.status == "admitted":
-            groups.setdefault((submission.agency_id, submission.table_id), []).append(submission)
-    for group in groups.values():
-        group.sort(key=lambda submission: book[submission.submission_id].arrival_no)
-        for earlier, later in combinations(group, 2):
-            corrected = next(
-                (a for a, b in ((earlier, later), (later, earlier)) if a.submission_id in b.corrects), None
-            )
-            if corrected is not None:  # our own workbook, sent back: it says itself what it takes the place of
-                by_id[corrected.submission_id] = corrected.with_status("superseded")
-                continue
-            if overlap(store, earlier, later) < _RIVAL_OVERLAP:
-                continue
-            if book[earlier.submission_id].batch_no != book[later.submission_id].batch_no:
-                by_id[earlier.submission_id] = earlier.with_status("superseded")
-                continue
-            for submission, other in ((earlier, later), (later, earlier)):
-                problem = Problem.of(catalogue.issue_codes, "FIL-007", found=other.file_name)
-                held = replace(submission, problems=(problem, *submission.problems))
-                by_id[submission.submission_id] = held.with_status("held", ("FIL-007",))
-    return [by_id[submission.submission_id] for submission in decided]
-
-
 def _note_changes(
     store: Store, ledger: Ledger, catalogue: Catalogue, decided: Sequence[Submission], book: Mapping[str, SubmissionRow]
 ) -> list[Submission]:
@@ -126,12 +96,7 @@ def _note_changes(
     for submission in decided:
         replaced = _replaced_by(store, submission, at_hand, book) if submission.status == "admitted" else None
         if replaced is not None:
-            changes = differences(store, replaced, submission)
-            problem = Problem.of(
-                catalogue.issue_codes, "FIL-010", found=f"{changes.sentence()}, dibanding {replaced.file_name}"
-            )
-            others = tuple(each for each in submission.problems if each.code != "FIL-010")
-            submission = replace(submission, problems=(*others, problem), changes=asdict(changes))  # noqa: PLW2901
+            submission = _with_changes(store, catalogue, replaced, submission)  # noqa: PLW2901
             if replaced.submission_id not in at_hand:
                 replaced.with_status("superseded").save(store)  # what its workbook is compared with later
                 ledger.set_status(replaced.submission_id, "superseded")
@@ -139,23 +104,37 @@ def _note_changes(
     return renewed
 
 
+def _with_changes(store: Store, catalogue: Catalogue, replaced: Submission, submission: Submission) -> Submission:
+    """The submission with what it changed in the one that it takes the place of."""
+    others = tuple(each for each in submission.problems if each.code != "FIL-010")
+    if not replaced.parquet(store).exists():
+        found = f"{replaced.file_name}, yang tidak terbaca"
+        return replace(submission, problems=(*others, Problem.of(catalogue.issue_codes, "FIL-010", found=found)))
+    changes = differences(store, replaced, submission)
+    problem = Problem.of(
+        catalogue.issue_codes, "FIL-010", found=f"{changes.sentence()}, dibanding {replaced.file_name}"
+    )
+    return replace(submission, problems=(*others, problem), changes=asdict(changes))
+
+
 def _replaced_by(
     store: Store, submission: Submission, at_hand: Mapping[str, Submission], book: Mapping[str, SubmissionRow]
 ) -> Submission | None:
     """The newest file before `submission` that it is a version of and replaces."""
-    arrived = book[submission.submission_id].arrival_no
+    mine = book[submission.submission_id]
     rows = [
         row
         for row in book.values()
-        if (row.agency_id, row.table_id) == (submission.agency_id, submission.table_id)
-        and row.arrival_no < arrived
-        and (at_hand[row.submission_id].status if row.submission_id in at_hand else row.status) in _WAS_GOOD
-        and (row.submission_id not in at_hand or at_hand[row.submission_id].status == "superseded")
+        if (row.agency_id, row.table_id) == (mine.agency_id, mine.table_id)
+        and (
+            at_hand[row.submission_id].status == "superseded"
+            if row.submission_id in at_hand
+            else row.arrival_no < mine.arrival_no and row.status in _WAS_GOOD
+        )
     ]
     for row in sorted(rows, key=lambda each: -each.arrival_no):
-        folder = store.conformed(row.agency_id, row.table_id, row.semester)
-        earlier = Submission.load(folder / f"{row.submission_id}.json")
-        if earlier.submission_id in submission.corrects or overlap(store, earlier, submission) >= _RIVAL_OVERLAP:
+        earlier = Submission.load(_report(store, row))
+        if is_version(store, earlier, submission):
             return earlier
     return None
 
@@ -181,10 +160,50 @@ def _standing(
             and row.submission_id not in now
             and (row.agency_id, row.table_id) not in covered
         ):
-            path = store.conformed(row.agency_id, row.table_id, row.semester) / f"{row.submission_id}.json"
-            standing.append(Submission.load(path))
+            standing.append(Submission.load(_report(store, row)))
             stale.add(row.submission_id)
     return sorted(standing, key=lambda submission: submission.submission_id), frozenset(stale)
+
+
+def _withdraw(
+    store: Store,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    decided: Sequence[Submission],
+    standing: Sequence[Submission],
+) -> list[Submission]:
+    """The submissions, each that stands in the place of a file taken away again telling so.
+
+    A file that was admitted and taken away, while others of its list stand, counts no more: the book says so.
+    """
+    stands = {submission.submission_id for submission in standing}
+    told: dict[str, list[str]] = {}
+    book = ledger.submissions(standing[0].semester) if standing else []
+    arrival = {row.submission_id: row.arrival_no for row in book}
+    for row in book:
+        others = [each for each in standing if (each.agency_id, each.table_id) == (row.agency_id, row.table_id)]
+        if row.is_present or row.submission_id in stands or not others:
+            continue
+        newest = max(others, key=lambda each: arrival[each.submission_id])
+        if row.status == "admitted":
+            Submission.load(_report(store, row)).with_status("withdrawn").save(store)
+            ledger.set_status(row.submission_id, "withdrawn")
+        if row.status == "admitted" or (row.status == "withdrawn" and row.arrival_no > arrival[newest.submission_id]):
+            told.setdefault(newest.submission_id, []).append(row.file_name)
+    return [
+        replace(submission, problems=(*submission.problems, *_taken_away(catalogue, told[submission.submission_id])))
+        if submission.submission_id in told
+        else submission
+        for submission in decided
+    ]
+
+
+def _taken_away(catalogue: Catalogue, names: Sequence[str]) -> list[Problem]:
+    return [Problem.of(catalogue.issue_codes, "FIL-012", found=name) for name in names]
+
+
+def _report(store: Store, row: SubmissionRow) -> Path:
+    return store.conformed(row.agency_id, row.table_id, row.semester) / f"{row.submission_id}.json"
 
 
 def _write_entity(store: Store, schema: EntitySchema, semester: str, standing: Sequence[Submission]) -> int:

@@ -123,8 +123,8 @@ class Agreed:
                 yield _told(self.codes, "SEP-009", f"{_name(here[sha256])}, {rows} baris",
                             f"{stated} baris menurut {letter}")  # fmt: skip
         for each in standing:
-            outside = sorted(set(each.columns.values()) - set(agreement.columns) - {"ignored"}) if agreement.columns else []
-            if outside:
+            outside = sorted(set(each.columns.values()) - set(agreement.columns) - {"ignored"})
+            if agreement.columns and outside:
                 yield _told(self.codes, "SEP-010", f"{_name(each)}: {', '.join(outside)}", f"columns menurut {letter}")
 
     def _other_files(self, agreement: AgreedSource, here: Mapping[str, Submission]) -> Iterator[Problem]:

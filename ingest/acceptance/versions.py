@@ -66,7 +66,9 @@ def differences(store: Store, earlier: Submission, later: Submission) -> Changes
 
 
 def overlap(store: Store, left: Submission, right: Submission) -> float:
-    """Share of the smaller file's rows, by their keys, that the other has too."""
+    """Share of the smaller file's rows, by their keys, that the other has too; 0 where one gave none."""
+    if not all(submission.parquet(store).exists() for submission in (left, right)):
+        return 0.0
     keys = [set(_keys(_stored(store, submission))) for submission in (left, right)]
     smaller = min(len(keys[0]), len(keys[1]))
     return len(keys[0] & keys[1]) / smaller if smaller else 0.0

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from expectations.verdict import RuleResult
 
 _LISTS_SHOWN = 4
-REPLACED = "FIL-010"  # of all that is only information, what the operator waits for
+VERSIONS = ("FIL-010", "FIL-012")  # of all that is only information, what the operator waits for
 _ORDER = {"hold": 0, "reject": 1, "warning": 2}
 
 
@@ -126,7 +126,9 @@ def _findings(site: Installation, semester: str, submissions: Sequence[Submissio
     for path, hint in stray_files(site, semester):
         yield Finding("hold", path, hint)
     broken: list[tuple[Submission, RuleResult]] = []
-    for submission in submissions:
+    # what was wrong in a file that another has taken the place of is wrong no more, or is counted there
+    standing = [submission for submission in submissions if submission.status != "superseded"]
+    for submission in standing:
         where = f"{submission.agency_id}/{submission.table_id or '?'} {submission.file_name}"
         yield from (
             Finding("hold", where, problem.sentence()) for problem in submission.problems if problem.severity == "hold"
@@ -138,14 +140,10 @@ def _findings(site: Installation, semester: str, submissions: Sequence[Submissio
             else:
                 broken.append((submission, result))
     yield from (Finding("warning", "perjanjian sumber", problem.sentence()) for problem in agreed.notes())
-    # what was wrong in a file that another has taken the place of is wrong no more, or is counted there
-    standing = [submission for submission in submissions if submission.status != "superseded"]
-    yield from _by_code(
-        standing, [(submission, result) for submission, result in broken if submission.status != "superseded"]
-    )
+    yield from _by_code(standing, broken)
     for submission in submissions:
         where = f"{submission.agency_id}/{submission.table_id} {submission.file_name}"
-        yield from (Finding("info", where, each.sentence()) for each in submission.problems if each.code == REPLACED)
+        yield from (Finding("info", where, each.sentence()) for each in submission.problems if each.code in VERSIONS)
 
 
 def _by_code(submissions: Sequence[Submission], broken: Sequence[tuple[Submission, RuleResult]]) -> Iterable[Finding]:

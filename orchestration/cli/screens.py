@@ -20,7 +20,7 @@ MOST_LINES = 40
 _WIDE = 110
 STATUS = {
     "conformed": "[yellow]belum dinilai[/]", "held": "[red]ditahan[/]", "duplicate": "[dim]kiriman ganda[/]",
-    "admitted": "[green]diakui[/]", "superseded": "[dim]digantikan[/]",
+    "admitted": "[green]diakui[/]", "superseded": "[dim]digantikan[/]", "withdrawn": "[dim]diambil lagi[/]",
 }  # fmt: skip
 SEVERITY = {
     "hold": "[red]tahan[/]",

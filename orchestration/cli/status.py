@@ -13,7 +13,7 @@ from rich.table import Table
 from ingest.ledger import SubmissionRow
 from ingest.semester import Semester
 from ingest.submission import Problem
-from orchestration.cli.run_report import REPLACED
+from orchestration.cli.run_report import VERSIONS
 from orchestration.cli.screens import STATUS
 from orchestration.inbox import semesters_with_files
 from orchestration.installation import Installation
@@ -43,7 +43,7 @@ def _news(site: Installation, rows: list[SubmissionRow]) -> Iterator[tuple[Submi
     for row in rows:
         if row.status == "admitted":
             problems = load_submission(site.store, row).problems
-            yield from ((row, problem) for problem in problems if problem.code == REPLACED)
+            yield from ((row, problem) for problem in problems if problem.code in VERSIONS)
 
 
 def _overview(site: Installation, book: list[SubmissionRow], semesters: list[str]) -> Table:

@@ -193,7 +193,7 @@ def test_the_same_bytes_twice_count_once(house: House) -> None:
 
 def test_two_versions_sent_together_wait_and_a_later_correction_supersedes(house: House) -> None:
     write_xlsx(house.inbox() / "kks.xlsx", {"Lumpue": kks_sheet(GOOD[:2])})
-    other = write_xlsx(house.inbox() / "kks_FIX.xlsx", {"Lumpue": kks_sheet(GOOD[:3])})
+    other = write_xlsx(house.inbox() / "kks dinsos.xlsx", {"Lumpue": kks_sheet(GOOD[:3])})
     report = house.accept(house.take_in())
     assert [(one.status, one.hold_codes) for one in report.submissions] == [("held", ("FIL-007",))] * 2
     assert report.rows["enrolment_records"] == 0

@@ -111,13 +111,36 @@ def test_the_sensor_runs_each_state_of_an_inbox_once(
         assert changed.run_key != request.run_key
 
 
+def ran(instance: dg.DagsterInstance, state: str, status: dg.DagsterRunStatus = dg.DagsterRunStatus.SUCCESS) -> None:
+    tags = {INBOX_TAG: state, "dagster/partition": "2017-S1"}
+    instance.add_run(dg.DagsterRun(job_name=JOB, tags=tags, status=status))
+
+
 def test_the_sensor_leaves_what_a_run_by_command_has_done(
     definitions: dg.Definitions, site: Installation, settled: None
 ) -> None:
     put(site, "2017-S1")
     state, _ = inbox_state(site.store.inbox, "2017-S1")
     with dg.DagsterInstance.ephemeral() as instance:
-        instance.add_run(dg.DagsterRun(job_name=JOB, tags={INBOX_TAG: state}, status=dg.DagsterRunStatus.SUCCESS))
+        ran(instance, state)
+        assert sense(definitions, instance)[0] == []
+
+
+def test_an_inbox_that_is_again_as_an_older_run_saw_it_is_run_again(
+    definitions: dg.Definitions, site: Installation, settled: None
+) -> None:
+    put(site, "2017-S1")
+    state, _ = inbox_state(site.store.inbox, "2017-S1")
+    with dg.DagsterInstance.ephemeral() as instance:
+        (first,), _ = sense(definitions, instance)
+        ran(instance, state)
+        ran(instance, "a file more")
+        (request,), _ = sense(definitions, instance)
+        assert request.run_key != first.run_key, "Dagster starts a key once"
+        ran(instance, state, dg.DagsterRunStatus.FAILURE)
+        (again,), _ = sense(definitions, instance)
+        assert again.run_key == request.run_key, "what failed is not tried for ever"
+        ran(instance, state)
         assert sense(definitions, instance)[0] == []
 
 
