@@ -48,10 +48,11 @@ def conform_agency(
             submission = _take_in(desk, ledger, arrival, reader or shared_readers())
         submission.save(store)
         submissions.append(submission)
-    for submission in submissions:
-        ledger.record(submission, batch)
-    book_answers(store, ledger, submissions)
-    ledger.mark_absent(semester, agency_id, {submission.submission_id for submission in submissions})
+    with ledger.together():  # the whole batch, or nothing: half of it would look as if the rest was taken away
+        for submission in submissions:
+            ledger.record(submission, batch)
+        book_answers(store, ledger, submissions)
+        ledger.mark_absent(semester, agency_id, {submission.submission_id for submission in submissions})
     return submissions
 
 

@@ -1,4 +1,4 @@
-"""Calls of `sinergi agree`; imports wait until they are used."""
+"""Calls of `sinergi agree`, `admit` and `hold`; imports wait until they are used."""
 
 from __future__ import annotations
 
@@ -59,3 +59,22 @@ def end_agreement(
     from orchestration.cli.agree import end
 
     raise typer.Exit(end(home, semester, letter, date, on))
+
+
+File = Annotated[str, typer.Argument(metavar="BERKAS", help="submission_id, atau INSTANSI/NAMA_BERKAS.")]
+By = Annotated[str, typer.Option(help="Nama petugas yang memutuskan.")]
+Reason = Annotated[str, typer.Option(help="Alasannya; tercantum dalam terbitan, jadi tanpa nama penerima.")]
+
+
+def admit(file: File, by: By, reason: Reason, home: Home = None) -> None:
+    """Mengakui satu berkas meski ditahan aturan. Berlaku sejak run berikutnya, sampai diputuskan lain."""
+    from orchestration.cli.decide_file import decide_file
+
+    raise typer.Exit(decide_file(home, file, "admit", by, reason))
+
+
+def hold(file: File, by: By, reason: Reason, home: Home = None) -> None:
+    """Menahan satu berkas meski lolos aturan. Berlaku sejak run berikutnya, sampai diputuskan lain."""
+    from orchestration.cli.decide_file import decide_file
+
+    raise typer.Exit(decide_file(home, file, "hold", by, reason))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli.agree_commands import agreement
+from orchestration.cli.agree_commands import admit, agreement, hold
 from orchestration.cli.options import Home
 
 app = typer.Typer(
@@ -229,6 +229,8 @@ def ui(home: Home = None, port: Annotated[int, typer.Option(help="Nomor port di 
 
 
 app.add_typer(agreement, name="agree")
+app.command("admit")(admit)
+app.command("hold")(hold)
 
 if __name__ == "__main__":
     app()

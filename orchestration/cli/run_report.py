@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from expectations.verdict import RuleResult
 
 _LISTS_SHOWN = 4
-VERSIONS = ("FIL-010", "FIL-012")  # of all that is only information, what the operator waits for
+VERSIONS = ("FIL-010", "FIL-012", "PTS-002")  # of all that is only information, what the operator waits for
 _ORDER = {"hold": 0, "reject": 1, "warning": 2}
 
 
@@ -130,13 +130,15 @@ def _findings(site: Installation, semester: str, submissions: Sequence[Submissio
     standing = [submission for submission in submissions if submission.status != "superseded"]
     for submission in standing:
         where = f"{submission.agency_id}/{submission.table_id or '?'} {submission.file_name}"
+        # what a person admitted all the same is told, but holds nothing
+        severity = "warning" if submission.status == "admitted" else "hold"
         yield from (
-            Finding("hold", where, problem.sentence()) for problem in submission.problems if problem.severity == "hold"
+            Finding(severity, where, each.sentence()) for each in submission.problems if each.severity == "hold"
         )
         verdict = load_verdict(site.store, submission)
         for result in verdict.failed if verdict else ():
             if result.severity == "critical":
-                yield Finding("hold", where, f"[{result.code}] {result.title}: {result.observed}. {result.action}")
+                yield Finding(severity, where, f"[{result.code}] {result.title}: {result.observed}. {result.action}")
             else:
                 broken.append((submission, result))
     yield from (Finding("warning", "perjanjian sumber", problem.sentence()) for problem in agreed.notes())
