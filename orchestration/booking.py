@@ -37,6 +37,12 @@ def without_agreement(site: Installation) -> list[str]:
     return [semester for semester in semesters if in_force(agreements, semester) is None]
 
 
+def unagreed_in_words(site: Installation) -> str:
+    """The sentence that every table carries where no source was agreed on."""
+    semesters = without_agreement(site)
+    return f"Sumber acuan belum disepakati: {', '.join(semesters)}." if semesters else ""
+
+
 def book(site: Installation, release: Release) -> None:
     """Books a release as its manifest tells it: all, or nothing."""
     manifest = release.manifest()

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from ingest.acceptance.agreed import Agreed
 from ingest.acceptance.agreement import AGREEMENT
+from ingest.inbox.receive import refused, shown_name
 from orchestration.installation import Installation
 
 INBOX = "inbox"
@@ -15,7 +16,7 @@ INBOX = "inbox"
 def semesters_with_files(site: Installation) -> list[str]:
     """The semesters that have a folder with something in it."""
     folders = sorted(site.store.inbox.iterdir()) if site.store.inbox.is_dir() else []
-    return [folder.name for folder in folders if folder.is_dir() and any(folder.iterdir())]
+    return [shown_name(folder.name) for folder in folders if folder.is_dir() and any(folder.iterdir())]
 
 
 def has_something_to_read(site: Installation, semester: str) -> bool:
@@ -25,7 +26,7 @@ def has_something_to_read(site: Installation, semester: str) -> bool:
 
 
 def stray_files(site: Installation, semester: str) -> list[tuple[str, str]]:
-    """(path, what to do) of files that lie in no agency's folder."""
+    """(path, what to do) of what is not read: in no agency's folder, or no file of its own."""
     folder = site.store.inbox / semester
     strays = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
@@ -36,7 +37,10 @@ def stray_files(site: Installation, semester: str) -> list[tuple[str, str]]:
             f"mungkin maksudnya {near[0]!r}" if near else f"yang dikenal: {', '.join(sorted(site.catalogue.agencies))}"
         )
         what = "folder tidak dikenal" if path.is_dir() else "berkas di luar folder instansi"
-        strays.append((f"{semester}/{path.name}", f"[FIL-005] {what}, jadi tidak dibaca; {hint}."))
+        strays.append((shown_name(f"{semester}/{path.name}"), f"[FIL-005] {what}, jadi tidak dibaca; {hint}."))
+    for agency_id, agency in sorted(site.catalogue.agencies.items()):
+        for each in refused(site.store, semester, agency_id, agency.agency.ignore_files):
+            strays.append((f"{semester}/{agency_id}/{each.name}", f"[FIL-005] {each.reason}."))
     return strays
 
 

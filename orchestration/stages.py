@@ -22,6 +22,7 @@ from ingest.semester import Semester
 from ingest.store import PRIVATE_FOLDER, Store, write_json
 from ingest.submission import Submission
 from orchestration.booking import book, book_current, papers
+from orchestration.gates import refuse_what_did_not_pass
 from orchestration.installation import Installation
 
 if TYPE_CHECKING:
@@ -191,6 +192,7 @@ def publish_release(site: Installation, semester: str, checks: Mapping[str, Any]
     """Publishes the built warehouse, whole or not at all; then the second door."""
     from delivery import publish
 
+    refuse_what_did_not_pass(site, semester)
     submissions = _submission_rows(site.store)
     release = publish(
         site.store,

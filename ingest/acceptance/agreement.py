@@ -25,7 +25,8 @@ def agreed_sources(store: Store) -> list[AgreedSource]:
 
     CatalogueError tells every place of every file that does not fit.
     """
-    problems, agreements = [], []
+    problems: list[str] = []
+    agreements: list[AgreedSource] = []
     for path in sorted(store.inbox.glob(f"*/{AGREEMENT}")):
         try:
             agreement = read_agreement(path)

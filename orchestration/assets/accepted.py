@@ -13,8 +13,10 @@ from ingest.acceptance.accept import AcceptReport
 from ingest.declarations.catalogue import Catalogue
 from ingest.semester import Semester
 from ingest.submission import Submission
+from orchestration import gates
 from orchestration.assets.agencies import list_key
 from orchestration.assets.described import CITY, entity_columns, plain_columns, schema_metadata
+from orchestration.dagster_private.checks import check_of_partition
 from orchestration.dbt.sources import source_tables
 from orchestration.inbox import agreed_now, stray_files
 from orchestration.installation import Installation
@@ -33,6 +35,7 @@ _QUESTIONS = {
     NO_STRAYS: ("submissions", "Does every file of the inbox lie in an agency's folder?"),
     AGREED: ("agreed_sources", "Is the agreed source agreed, here, and the very file that was agreed on?"),
 }
+HELD_TAG = "sinergi/ditahan"
 # Rows that do not add up stop a run, for something was lost, and no figure can be trusted; so does a source that is not
 # the one that was agreed on. That there is no agreement yet is only told.
 _BLOCKING = (BALANCED, AGREED)
@@ -48,7 +51,7 @@ def accepted_key(name: str) -> dg.AssetKey:
 def accepted_assets(site: Installation, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     """All tables of accepted/, made in one step."""
     checks = [
-        dg.AssetCheckSpec(name, asset=accepted_key(table), description=question, blocking=name in _BLOCKING)
+        check_of_partition(name, accepted_key(table), question, partitions, blocking=name in _BLOCKING)
         for name, (table, question) in _QUESTIONS.items()
     ]
 
@@ -61,6 +64,9 @@ def accepted_assets(site: Installation, partitions: dg.PartitionsDefinition[str]
             report = accept_all(site, context.partition_key)
             begin(site, context.partition_key, report.submissions)
             results = list(_check_results(site, report))
+            balanced = all(result.passed for result in results if result.check_name == BALANCED)
+            gates.note(site, gates.ACCEPTED, passed=balanced)
+            _mark(context, report)
             under_way.result = f"{figure(sum(report.rows.values()))} baris, {len(report.held)} kiriman ditahan"
         for spec in context.assets_def.specs:
             yield dg.MaterializeResult(
@@ -69,6 +75,13 @@ def accepted_assets(site: Installation, partitions: dg.PartitionsDefinition[str]
             )  # fmt: skip
 
     return put_together
+
+
+def _mark(context: dg.AssetExecutionContext, report: AcceptReport) -> None:
+    """Marks the run of a held list in the list of runs."""
+    held = sorted({f"{submission.agency_id}/{submission.table_id or '?'}" for submission in report.held})
+    if held:
+        context.instance.add_run_tags(context.run_id, {HELD_TAG: ", ".join(held)})
 
 
 def _specs(catalogue: Catalogue) -> Iterator[dg.AssetSpec]:
