@@ -58,6 +58,7 @@ class Dictionary(Strict):
     fields: dict[Identifier, EntityField]
     columns: dict[Identifier, StoredColumn]
     ignored: tuple[str, ...] = ()
+    abbreviations: dict[str, str] = {}
 
 
 class Entity(Strict):

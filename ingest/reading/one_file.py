@@ -111,6 +111,7 @@ def contract_hash(declared: DeclaredList) -> str:
         "fields": {name: field.model_dump(mode="json") for name, field in declared.schema.fields.items()},
         "vocabularies": {n: v.model_dump(mode="json") for n, v in declared.catalogue.vocabularies.items()},
         "programmes": _programmes_of(declared),
+        "abbreviations": dict(declared.schema.abbreviations),
         "ignored": declared.catalogue.ignored_headers,
         "codes": {
             code: issue_code.model_dump(mode="json") for code, issue_code in declared.catalogue.issue_codes.items()
