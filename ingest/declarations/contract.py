@@ -245,4 +245,5 @@ class AgreedSource(Strict):
     letter_no: str
     letter_date: date
     file_sha256: str | None = None
+    decile: Literal["national", "province", "city"] = "national"  # which of a source's deciles counts
     target: dict[ProgrammeCode, AgreedTarget] = {}
