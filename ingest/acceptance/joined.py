@@ -26,10 +26,11 @@ from ingest.submission import Problem, Submission
 _WITHOUT_FAMILY, _WITHOUT_MEMBERS, _TWICE, _ALONE = "GAB-001", "GAB-002", "GAB-003", "GAB-004"
 _CODES = (_WITHOUT_FAMILY, _WITHOUT_MEMBERS, _TWICE, _ALONE)
 _RANK = "welfare_decile"
+_PLACE = frozenset(("village_code", "village_text", "district_code"))
 # Where a row stands and whose it is: never another row's.
 _OWN = frozenset(
     ("record_id", "submission_id", "agency_id", "table_id", "semester", "sheet", "row_number", "as_of_date",
-     "snapshot_id")
+     "snapshot_id", "family_card_status")
 )  # fmt: skip
 
 
@@ -146,8 +147,10 @@ def _one_each(families: pa.Table, by: str) -> pa.Table:
 def _with_columns(rows: pa.Table, families: pa.Table, place: pa.Array, members: Submission) -> pa.Table:
     """`rows` with every column of their family that their own file does not bring."""
     brought = set(members.columns.values())
+    own = _OWN | brought | {f"{name}_key" for name in brought}
+    own |= _PLACE if brought & {"village_name", "village_code_source"} else set()
     for name in families.column_names:
-        if name in rows.column_names and name not in _OWN | brought:
+        if name in rows.column_names and name not in own:
             at = rows.schema.get_field_index(name)
             rows = rows.set_column(
                 at, rows.schema.field(at), families[name].take(place).cast(rows.schema.field(at).type)

@@ -90,6 +90,7 @@ def test_members_take_rank_and_domicile_from_their_family_and_lose_no_row(house:
         ("head", True, "much", False), ("spouse", False, "some", True), ("head", None, None, None),
         ("head", False, "none", False), ("head", False, "none", False),
     ]  # fmt: skip
+    assert house.rows(members, "family_card_no", "family_card_status")[-1] == (CARDS[8], "valid")
     assert (members.rows_accepted, taken["data 1.csv"].rows_accepted) == (5, 5)
 
 
