@@ -263,6 +263,7 @@ def test_when_the_new_file_is_held_the_last_good_one_stays_and_is_stale(house: H
     old = write_xlsx(house.inbox() / "kks.xlsx", {"Lumpue": kks_sheet(GOOD[:2])})
     (good,) = house.take_in()
     house.accept([good])
+    house.ledger.book_standing(good.semester, {good.submission_id})
     old.unlink()
     write_xlsx(house.inbox() / "kks.xlsx", {"Lumpue": kks_sheet(GOOD[:3], title="SEMESTER II TAHUN 2015")})
     report = house.accept(house.take_in())
