@@ -12,11 +12,10 @@ from ingest.fold import fold_place
 from ingest.parsers import addresses, codes, texts
 from ingest.parsers.codes import CodeList
 from ingest.parsers.column import parse_column
+from ingest.reading.derived import derive_health, derive_record_source
 from ingest.reading.place_of_row import resolve_place
 from ingest.reading.typed import ARROW_TYPES, FieldIssue, RawTable, Reading, Typed
 from ingest.workbook import Cell
-
-_NO_DISABILITY = ("0", "00", "0.0", "-", "tidak", "tidak ada", "tidak cacat", "bukan", "tdk", "no", "n")
 
 
 def combine_fields(typed: Typed, raw: RawTable, reading: Reading) -> None:
@@ -27,7 +26,8 @@ def combine_fields(typed: Typed, raw: RawTable, reading: Reading) -> None:
     resolve_place(typed, raw, reading)
     _resolve_programme(typed, raw, reading)
     _derive_receipt(typed, raw, reading)
-    _derive_health(typed)
+    derive_health(typed, reading.table)
+    derive_record_source(typed)
     _fill_constants(typed, raw.length, reading)
 
 
@@ -135,16 +135,6 @@ def _derive_receipt(typed: Typed, raw: RawTable, reading: Reading) -> None:
         said = [own.get(fold_place(texts.as_words(cell))) for cell in raw.cells["status_text"]]
         receipt = pc.coalesce(pa.array(said, pa.bool_()), receipt)
     typed.columns |= {"enrolment_status": status, "is_receipt": receipt}
-
-
-def _derive_health(typed: Typed) -> None:
-    """Codes of disability and illness as yes or no; blank stays unknown."""
-    for source, target in (("disability_code", "is_disabled"), ("chronic_illness_code", "has_chronic_illness")):
-        kinds = typed.columns.pop(source, None)
-        if kinds is not None:
-            folded = pc.utf8_lower(pc.utf8_trim_whitespace(kinds))
-            typed.columns[target] = pc.invert(pc.is_in(folded, value_set=pa.array(_NO_DISABILITY)))
-            typed.columns[target] = pc.if_else(pc.is_null(kinds), None, typed.columns[target])
 
 
 def _fill_constants(typed: Typed, length: int, reading: Reading) -> None:

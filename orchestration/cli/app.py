@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
+from orchestration.cli.agree_commands import admit, agreement, hold
+from orchestration.cli.options import Home
+
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_show_locals=False,
     help="Sinergi: dari berkas-berkas instansi ke satu gudang data, setiap semester.",
 )  # fmt: skip
-Home = Annotated[
-    Path | None, typer.Option("--home", help="Folder semua data (bila tidak ditulis: SINERGI_HOME, atau data/).")
-]
 
 
 @app.command()
@@ -24,11 +24,14 @@ def simulate(
     seed: Annotated[int, typer.Option(help="Benih acak: benih sama, berkas sama.")] = 1,
     faults: Annotated[str, typer.Option(help="Banyaknya kesalahan: light, normal, life, heavy.")] = "normal",
     strange: Annotated[int | None, typer.Option(help="Benih kebiasaan kantor: kota yang asing bentuknya.")] = None,
+    source: Annotated[
+        str, typer.Option(help="Sumber acuan: usual, atau dtsen (dua berkas, seperti diserahkan sejak 2025).")
+    ] = "usual",
 ) -> None:
     """Menulis berkas-berkas kota buatan, dengan kesalahan yang lazim dan jawaban yang benar."""
     from orchestration.cli.commands import simulate_city
 
-    simulate_city(out, population, semesters, seed, faults, strange)
+    simulate_city(out, population, semesters, seed, faults, strange, source)
 
 
 @app.command()
@@ -265,6 +268,10 @@ def ui(home: Home = None, port: Annotated[int, typer.Option(help="Nomor port di 
 
     raise typer.Exit(open_ui(home, port))
 
+
+app.add_typer(agreement, name="agree")
+app.command("admit")(admit)
+app.command("hold")(hold)
 
 if __name__ == "__main__":
     app()
