@@ -34,6 +34,7 @@ _FATES = {
     "superseded": "digantikan kiriman yang lebih baru",
     "duplicate": "berkas yang sama dikirim lagi",
 }
+_ORDER = {"failed": 0, "passed": 1, "not_asked": 2}
 _PAGE = "quality_page.html.j2"
 
 
@@ -105,7 +106,7 @@ def _list(catalogue: Catalogue, submission: Submission, verdict: Verdict) -> _Li
         held_by_reading=[
             (code, f"{known[code].title}. {known[code].action}" if code in known else "") for code in verdict.hold_codes
         ],
-        rules=sorted(verdict.results, key=lambda result: (result.success, result.severity != "critical")),
+        rules=sorted(verdict.results, key=lambda result: (_ORDER[result.outcome], result.severity != "critical")),
     )
 
 

@@ -2,17 +2,20 @@
 
 It says which rows or cells are looked at, and which of them fail.
 
-`$rows` stands for the typed rows of one submission, `$facts` for its counts (one row), `$totals` for the totals that
-its sheets state, `known_codes` for all closed lists. A question about rows gives (record_id, field); never a value.
-Everything is derived from the entity and the declaration: no agency is named here.
+A question about rows gives (record_id, field); never a value. Everything is derived from the entity and the
+declaration: no agency is named here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
+from expectations.asking import Ask, Question, of_cells, of_counts, of_groups, of_repeats
+from expectations.families import FAMILIES
 from expectations.judged_list import JudgedList
+from expectations.numbers import NUMBERS
+from expectations.places import PLACES
+from expectations.ranks import RANKS
 
 _HAVE_A_RULE = frozenset({"nik", "family_card", "percentile", "decile"})
 _IDENTIFYING = frozenset({"nik", "family_card", "id_text", "integer"})
@@ -21,37 +24,8 @@ _POSSIBLE_DATE = (
     "[0-9]{6}([04][1-9]|[1256][0-9])(0[1-9]|1[0-2])[0-9]{6}"
     "|[0-9]{6}[37]0(0[13-9]|1[0-2])[0-9]{6}|[0-9]{6}[37]1(0[13578]|1[02])[0-9]{6}"
 )
+_ORIGIN = frozenset({"record_id", "submission_id", "sheet", "row_number", "part"})
 _PLAN_AND_REAL = (("quota_count", "recipient_count"), ("quota_kg", "realised_kg"), ("budget_idr", "realised_idr"))
-
-
-@dataclass(frozen=True)
-class Question:
-    """`counts` gives one row (failed, checked); `failing` gives what fails, as (record_id, field) when `about_rows`."""
-
-    counts: str
-    failing: str
-    about_rows: bool = True
-
-
-Ask = Callable[[JudgedList], Question | None]
-
-
-def of_cells(branches: Iterable[tuple[str, str, str]]) -> Question | None:
-    """One question over (field, rows, which fail) of several columns, counted in one scan."""
-    failing, failed, checked = [], [], []
-    for field, rows, fails in branches:
-        failing.append(f"select record_id, '{field}' as field from $rows where ({rows}) and ({fails})")
-        failed.append(f"count(*) filter (where ({rows}) and ({fails}))")
-        checked.append(f"count(*) filter (where {rows})")
-    counts = f"select {' + '.join(failed)} as failed, {' + '.join(checked)} as checked from $rows"
-    return Question(counts, " union all ".join(failing)) if failing else None
-
-
-def _counts(condition: str, rows: str = "true") -> Ask:
-    """A question about the counts of the submission: one row is looked at, or none."""
-    fails = f"({rows}) and ({condition})"
-    counts = f"select count(*) filter (where {fails}) as failed, count(*) filter (where {rows}) as checked from $facts"
-    return lambda judged: Question(counts, f"select submission_id from $facts where {fails}", about_rows=False)
 
 
 def _totals(judged: JudgedList) -> Question | None:
@@ -62,20 +36,6 @@ def _totals(judged: JudgedList) -> Question | None:
 def _row_key(judged: JudgedList) -> Question | None:
     twice = "select record_id from $rows group by record_id having count(*) > 1"
     return of_cells([("record_id", "true", f"record_id is null or record_id in ({twice})")])
-
-
-def of_repeats(field: str, needed: Iterable[str], key: Iterable[str]) -> Question:
-    """Rows that share `key` with another row; a row without one of `needed` cannot be compared."""
-    rows = " and ".join(f"{column} is not null" for column in needed)
-    columns = ", ".join(key)
-    groups = f"select count(*) as times from $rows where {rows} group by {columns}"
-    twice = f"select {field} from $rows where {rows} group by {columns} having count(*) > 1"
-    return Question(
-        counts="select coalesce(sum(times) filter (where times > 1), 0) as failed, coalesce(sum(times), 0) as checked"
-        f" from ({groups})",
-        failing=f"select record_id, '{field}' as field from $rows where {rows} and {field} in ({twice})"
-        f" qualify count(*) over (partition by {columns}) > 1",
-    )
 
 
 def _list_key(judged: JudgedList) -> Question | None:
@@ -206,16 +166,44 @@ def _within_plan(judged: JudgedList) -> Question | None:
     return of_cells((real, f"{plan} is not null and {real} is not null", f"{real} > {plan}") for plan, real in pairs)
 
 
+def _families_and_persons(judged: JudgedList) -> Question | None:
+    """A family has a person at least."""
+    rows = "family_count > 0 and person_count > 0"
+    wanted = judged.has("family_count", "person_count")
+    return of_cells([("family_count", rows, "family_count > person_count")]) if wanted else None
+
+
+def _kilograms_each(judged: JudgedList) -> Question | None:
+    """Rice for each receiver of a period: between a bag's rest and two years of the largest ration."""
+    rows = "recipient_count > 0 and realised_kg > 0"
+    wanted = judged.has("recipient_count", "realised_kg")
+    return (
+        of_cells([("realised_kg", rows, "realised_kg / recipient_count not between 0.5 and 400")]) if wanted else None
+    )
+
+
+def _programme_known(judged: JudgedList) -> Question | None:
+    wanted = judged.has("programme_text", "programme_code")
+    return of_cells([("programme_text", "programme_text is not null", "programme_code is null")]) if wanted else None
+
+
+def _whole_row(judged: JudgedList) -> Question | None:
+    """Rows that say the same in every column."""
+    content = [name for name in judged.schema.columns if name not in _ORIGIN]
+    same = f"hash({', '.join(content)})"
+    return of_groups("record_id", "true", same, "count(*) > 1")
+
+
 QUESTIONS: Mapping[str, Ask] = {
-    "ROW-001": _counts("rows_in is distinct from rows_accepted + rows_rejected + rows_furniture"),
-    "ROW-002": _counts("rows_stored is distinct from rows_accepted"),
+    "ROW-001": of_counts("rows_in is distinct from rows_accepted + rows_rejected + rows_furniture"),
+    "ROW-002": of_counts("rows_stored is distinct from rows_accepted"),
     "ROW-003": _row_key,
-    "BAR-101": _counts("rows_rejected > rows_accepted"),
+    "BAR-101": of_counts("rows_rejected > rows_accepted"),
     "BAR-102": _list_key,
     "BAR-103": _source_person,
-    "VOL-001": _counts("rows_accepted < rows_min"),
-    "VOL-002": _counts("rows_accepted > rows_max", "rows_max is not null"),
-    "VOL-003": _counts("abs(rows_accepted - rows_before) > 0.5 * rows_before", "rows_before is not null"),
+    "VOL-001": of_counts("rows_accepted < rows_min"),
+    "VOL-002": of_counts("rows_accepted > rows_max", "rows_max is not null"),
+    "VOL-003": of_counts("abs(rows_accepted - rows_before) > 0.5 * rows_before", "rows_before is not null"),
     "TAB-006": _totals,
     "ISI-101": _mostly_filled,
     "ISI-102": _filled,
@@ -235,4 +223,12 @@ QUESTIONS: Mapping[str, Ask] = {
     "TGL-004": _dates_plausible,
     "ANG-101": _not_negative,
     "ALO-101": _within_plan,
+    "ALO-102": _families_and_persons,
+    "ALO-103": _kilograms_each,
+    "BAR-104": _whole_row,
+    "KODE-102": _programme_known,
+    **FAMILIES,
+    **RANKS,
+    **NUMBERS,
+    **PLACES,
 }

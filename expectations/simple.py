@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 from pydantic import Field, model_validator
 
+from expectations.asking import Question, of_cells, of_repeats
 from expectations.judged_list import JudgedList
-from expectations.questions import Question, of_cells, of_repeats
 from ingest.declarations.contract import Strict
 
 

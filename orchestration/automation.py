@@ -58,7 +58,7 @@ def inbox_state(inbox: Path, semester: str) -> tuple[str, float]:
 
 
 def inbox_sensor(site: Installation, job: AssetJob, partitions: list[str]) -> dg.SensorDefinition:
-    """A sensor that runs each semester whose inbox, at rest, differs from what its newest run saw."""
+    """A sensor that runs each semester whose inbox its newest run has not seen."""
 
     @dg.sensor(
         name="inbox_sensor", job=job, minimum_interval_seconds=60,
@@ -79,7 +79,7 @@ def inbox_sensor(site: Installation, job: AssetJob, partitions: list[str]) -> dg
 
 
 def _unseen(instance: dg.DagsterInstance, job: AssetJob, semester: str, state: str) -> str | None:
-    """The key of the run that this state of the inbox needs; None when the newest run of the semester saw it.
+    """The key of the run that an inbox needs; None when the newest saw it.
 
     A state that comes back after another gets a key of its own; one whose run failed keeps its key, so that Dagster
     does not start it again and again.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from difflib import get_close_matches
 
 from ingest.acceptance.agreed import Agreed
 from ingest.acceptance.agreement import AGREEMENT
 from ingest.inbox.receive import refused, shown_name
+from ingest.inbox.stray import stray_words
 from orchestration.installation import Installation
 
 INBOX = "inbox"
@@ -32,12 +32,8 @@ def stray_files(site: Installation, semester: str) -> list[tuple[str, str]]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if path.name.startswith((".", "~$")) or path.name in (*site.catalogue.agencies, AGREEMENT):
             continue
-        near = get_close_matches(path.name, site.catalogue.agencies, n=1)
-        hint = (
-            f"mungkin maksudnya {near[0]!r}" if near else f"yang dikenal: {', '.join(sorted(site.catalogue.agencies))}"
-        )
-        what = "folder tidak dikenal" if path.is_dir() else "berkas di luar folder instansi"
-        strays.append((shown_name(f"{semester}/{path.name}"), f"[FIL-005] {what}, jadi tidak dibaca; {hint}."))
+        words = stray_words(path.name, site.catalogue.agencies, is_folder=path.is_dir())
+        strays.append((shown_name(f"{semester}/{path.name}"), f"[FIL-005] {words}"))
     for agency_id, agency in sorted(site.catalogue.agencies.items()):
         for each in refused(site.store, semester, agency_id, agency.agency.ignore_files):
             strays.append((f"{semester}/{agency_id}/{each.name}", f"[FIL-005] {each.reason}."))

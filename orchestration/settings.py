@@ -91,8 +91,13 @@ class Settings(BaseModel):
         }
 
     def catalogue(self) -> Catalogue:
-        """Everything declared, further agencies included; CatalogueError lists every fault."""
-        return load_catalogue((HERE / "agencies", *self.more_agencies))
+        """Everything declared: shipped, of this city, and answered by people; CatalogueError lists every fault."""
+        return load_catalogue(self.agency_roots, rulings=self.store.rulings)
+
+    @property
+    def agency_roots(self) -> tuple[Path, ...]:
+        """The folders that declare agencies; a later one may amend what an earlier one says."""
+        return HERE / "agencies", *self.more_agencies, self.store.agencies
 
     def hand_on(self) -> None:
         """Tells programs that are started from here (dbt, the UI) which home is meant."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,6 +23,7 @@ from ingest.semester import Semester
 from ingest.store import PRIVATE_FOLDER, Store, write_json
 from ingest.submission import Submission
 from orchestration.booking import book, book_current, papers
+from orchestration.dbt.manifest import PROJECT
 from orchestration.gates import refuse_what_did_not_pass
 from orchestration.installation import Installation
 
@@ -112,8 +114,15 @@ def take_in(site: Installation, semester: str, agency_id: str, say: Say = lambda
         for submission in submissions
         if submission.table_id
     ]
-    verdicts = judge_all(site.store, site.catalogue, pairs)
+    verdicts = judge_all(site.store, site.catalogue, pairs, official_residents())
     return TakenIn(tuple(submissions), {verdict.submission_id: verdict for verdict in verdicts})
+
+
+def official_residents() -> dict[str, int]:
+    """The newest official number of residents by code of the regency, as the warehouse's seed states it."""
+    with (PROJECT / "seeds" / "official_population.csv").open(encoding="utf-8", newline="") as lines:
+        rows = sorted(csv.DictReader(lines), key=lambda row: row["as_of_date"])
+    return {row["region_code"]: int(row["person_count"]) for row in rows}
 
 
 def _before(

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from delivery.release.guard import SMALL_CELL
+from delivery.release.small_cells import SMALL_CELL
 from delivery.trial.rules import TriedRule
 from delivery.trial.scratch import PUBLISHED
 

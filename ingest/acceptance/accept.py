@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.acceptance.decided import Judged, decide, preferred
+from ingest.acceptance.joined import held_together
 from ingest.acceptance.rivals import is_version, resolve_rivals
 from ingest.acceptance.standing import absent_good, report_of, standing_of, withdraw, without_older
 from ingest.acceptance.versions import differences
@@ -59,6 +60,7 @@ def accept(
             decide(store, codes, each, judged.get(each.submission_id), said.get(each.submission_id))
             for each in submissions
         ]
+        decided = held_together(store, catalogue, decided)
         decided = preferred(store, resolve_rivals(store, codes, decided, book), said)
         absent = absent_good(store, book, decided, good)
         decided = without_older(store, book, decided, absent)

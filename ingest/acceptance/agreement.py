@@ -63,7 +63,8 @@ def read_agreement(path: Path) -> AgreedSource:
         return AgreedSource.model_validate(content)
     except ValidationError as error:
         raise CatalogueError(
-            f"[SEP-001] {_named(path)}{line.removeprefix(str(path))}" for line in fault_lines(path, AgreedSource, error)
+            f"[SEP-001] {_named(path)}{line.removeprefix(str(path))}"
+            for line in fault_lines([path], AgreedSource, error)
         ) from None
 
 

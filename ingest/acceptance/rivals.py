@@ -34,12 +34,14 @@ _OLD = re.compile(r"(?<![^\W_])(?:lama|old|draft|draf|konsep)(?![^\W_])", re.IGN
 def resolve_rivals(
     store: Store, codes: Mapping[str, IssueCode], decided: Sequence[Submission], book: Mapping[str, SubmissionRow]
 ) -> list[Submission]:
-    """The submissions, of two versions of one list only the later; both wait where nothing tells which."""
+    """The submissions, of two versions only the later; both wait where nothing tells which."""
     by_id = {submission.submission_id: submission for submission in decided}
-    groups: dict[tuple[str, str], list[Submission]] = {}
+    groups: dict[tuple[str, str, str | None], list[Submission]] = {}
     for submission in decided:
         if submission.table_id and submission.status in ("admitted", "held"):
-            groups.setdefault((submission.agency_id, submission.table_id), []).append(submission)
+            # two versions of a source stand side by side, each for its own time
+            list_of = (submission.agency_id, submission.table_id, submission.snapshot_id)
+            groups.setdefault(list_of, []).append(submission)
     for group in groups.values():
         group.sort(key=lambda submission: book[submission.submission_id].arrival_no)
         for first, second in combinations(group, 2):
@@ -49,7 +51,7 @@ def resolve_rivals(
 
 
 def is_version(store: Store, earlier: Submission, later: Submission) -> bool:
-    """True when `earlier` is a version of the same list as `later`, not another part of it.
+    """True when `earlier` is a version of what `later` is, not another part.
 
     Half of the rows are the same people; or it gave no rows, and its name is the later one's but for its marks.
     """
@@ -59,7 +61,7 @@ def is_version(store: Store, earlier: Submission, later: Submission) -> bool:
 
 
 def later_by_name(left: str, right: str) -> str | None:
-    """The file name that says it is the later version; None where names do not tell.
+    """The file name that says it is the later version; None without such.
 
     >>> later_by_name("KKS Juni.xlsx", "KKS Juni_REV2.xlsx")
     'KKS Juni_REV2.xlsx'
@@ -90,7 +92,7 @@ def _of_two(
     second: Submission,
     book: Mapping[str, SubmissionRow],
 ) -> Iterator[Submission]:
-    """Those of two files of one list, in order of arrival, that do not stay as they were decided."""
+    """Those of two files, in order of arrival, that change their status."""
     for one, other in ((first, second), (second, first)):
         if other.status == "admitted" and one.submission_id in other.corrects:
             yield one.with_status(
@@ -119,7 +121,10 @@ def _bare(name: str) -> str:
 
 
 def _later(first: Submission, second: Submission, book: Mapping[str, SubmissionRow]) -> Submission | None:
-    """The later version: put in later, unless name and time both say otherwise; else by its name, else by its time."""
+    """The later version: by arrival, else by name, else by time.
+
+    What was put in later is later, unless name and time both say otherwise.
+    """
     by_name, by_time = _later_by_name(first, second), _later_by_time(first, second)
     if book[first.submission_id].batch_no != book[second.submission_id].batch_no:
         return first if by_name is first and by_time is first else second

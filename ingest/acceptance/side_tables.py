@@ -58,6 +58,7 @@ def side_tables(store: Store, ledger: Ledger, catalogue: Catalogue, stale: froze
                 "letter_no": agreement.letter_no,
                 "letter_date": agreement.letter_date,
                 "sha256": agreement.file_sha256,
+                "decile_scope": agreement.decile,
             }
             for agreement in agreements
         ],

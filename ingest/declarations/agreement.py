@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
@@ -73,6 +73,8 @@ class AgreedSource(Strict):
     permit: Permit = Permit()
     purpose: str = ""
     columns: tuple[str, ...] = ()
+    decile: Literal["national", "province", "city"] = "national"
+    """The rank that counts, where a source has several deciles."""
     target: dict[ProgrammeCode, AgreedTarget] = Field(default_factory=dict)
 
     @model_validator(mode="after")

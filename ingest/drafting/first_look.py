@@ -14,9 +14,9 @@ from typing import Any
 from ingest.declarations.catalogue import Catalogue, EntitySchema
 from ingest.declarations.contract import Table
 from ingest.drafting.header_guess import SURE, HeaderSeen, fit, guess, once_each
-from ingest.drafting.value_shapes import shape_of
 from ingest.fold import fold_header
 from ingest.parsers.masking import mask, without_long_numbers
+from ingest.parsers.value_shapes import shape_of
 from ingest.reading.issues import shown
 from ingest.sheets.layout.beside import pieces_of
 from ingest.sheets.layout.furniture import is_numeric

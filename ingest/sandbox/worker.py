@@ -51,15 +51,16 @@ class Worker:
         """True while the process is there."""
         return self._child is not None and self._child.is_running
 
-    def read(self, desk: Desk, arrival: Arrival) -> Submission:
-        """The result of `read_file`, or a held submission when the process died of it.
+    def read(self, desk: Desk, arrival: Arrival) -> list[Submission]:
+        """The result of `read_file`, or one held submission when the process died of it.
 
         OSError when the rows could not be written: that is the house's trouble, not the file's.
         """
         try:
-            return Submission.of_json(self.call(_submission, desk, arrival))
+            lists = self.call(_submissions, desk, arrival)["lists"]
         except UnreadableFile as unreadable:
-            return refused(desk, arrival, unreadable)
+            return [refused(desk, arrival, unreadable)]
+        return [Submission.of_json(each) for each in lists]
 
     def call(self, task: Callable[..., dict[str, Any]], *arguments: object) -> dict[str, Any]:
         """The result of `task(*arguments)` in the process, JSON of a function of a module.
@@ -144,8 +145,8 @@ def serve() -> None:
         replies.flush()
 
 
-def _submission(desk: Desk, arrival: Arrival) -> dict[str, Any]:
-    return asdict(read_file(desk, arrival))
+def _submissions(desk: Desk, arrival: Arrival) -> dict[str, Any]:
+    return {"lists": [asdict(submission) for submission in read_file(desk, arrival)]}
 
 
 def _reply(task: Callable[..., dict[str, Any]], arguments: tuple[Any, ...]) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from ingest.workbook import Sheet, is_blank
 
 @dataclass(frozen=True)
 class SheetNote:
-    """A remark on a sheet: issue code, count of rows (columns), first cell."""
+    """A remark on a sheet: issue code, count of rows (columns), cells, first row."""
 
     code: str
     sheet: str
     rows: int
     cell: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,10 @@ def _with(table: FoundTable, furniture: Sequence[Furniture]) -> FoundTable:
 
 
 def _note(sheet: Sheet, pieces: Sequence[Furniture]) -> SheetNote:
-    """The note on another table: its header's first cell and its count of rows."""
+    """The note on another table: its cells from the header, its count of rows."""
     rows = [piece.row for piece in pieces if piece.kind == "other_table"]
     filled = {row: [at for at, cell in enumerate(sheet.rows[row]) if not is_blank(cell)] for row in rows}
     header = next((row for row in rows if len(filled[row]) > 1), rows[0])
-    return SheetNote("TAB-010", sheet.name, len(rows), f"{column_letter(min(filled[header], default=0))}{header + 1}")
+    columns = [at for row in rows if row >= header for at in filled[row]] or [0]
+    cells = f"{column_letter(min(columns))}{header + 1}:{column_letter(max(columns))}{rows[-1] + 1}"
+    return SheetNote("TAB-010", sheet.name, len(rows), cells, header)

@@ -206,14 +206,13 @@ def _rule_results(key: dg.AssetKey, taken: TakenIn, files: Sequence[Submission])
     by_code: dict[str, list[RuleResult]] = {}
     for submission in _judged(files):
         for result in taken.verdicts[submission.submission_id].results:
-            by_code.setdefault(result.code, []).append(result)
+            if result.outcome != "not_asked":  # no result at all: shown in grey, neither passed nor failed
+                by_code.setdefault(result.code, []).append(result)
     for code, results in by_code.items():
-        if all(result.success and not result.checked for result in results):
-            continue  # nothing to look at: the check did not run, and must not be green
         first = results[0]
-        critical = first.severity == "critical"
+        critical = any(result.severity == "critical" for result in results)
         yield dg.AssetCheckResult(
-            asset_key=key, check_name=check_name(code), passed=all(result.success for result in results),
+            asset_key=key, check_name=check_name(code), passed=not any(result.is_failed for result in results),
             # only tells how grave it is: no check blocks, a held list does not stop the others
             severity=dg.AssetCheckSeverity.ERROR if critical else dg.AssetCheckSeverity.WARN,
             description="; ".join(result.observed for result in results),

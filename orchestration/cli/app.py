@@ -24,11 +24,14 @@ def simulate(
     seed: Annotated[int, typer.Option(help="Benih acak: benih sama, berkas sama.")] = 1,
     faults: Annotated[str, typer.Option(help="Banyaknya kesalahan: light, normal, life, heavy.")] = "normal",
     strange: Annotated[int | None, typer.Option(help="Benih kebiasaan kantor: kota yang asing bentuknya.")] = None,
+    source: Annotated[
+        str, typer.Option(help="Sumber acuan: usual, atau dtsen (dua berkas, seperti diserahkan sejak 2025).")
+    ] = "usual",
 ) -> None:
     """Menulis berkas-berkas kota buatan, dengan kesalahan yang lazim dan jawaban yang benar."""
     from orchestration.cli.commands import simulate_city
 
-    simulate_city(out, population, semesters, seed, faults, strange)
+    simulate_city(out, population, semesters, seed, faults, strange, source)
 
 
 @app.command()
@@ -147,17 +150,39 @@ def review(
 
 
 @app.command()
-def decide(
-    file: Annotated[Path, typer.Argument(help="Buku tinjauan yang sudah diisi.")],
+def questions(
+    semester: Annotated[str, typer.Argument(help="Semester yang sudah dijalankan, misalnya 2017-S1.")],
     home: Home = None,
 ) -> None:
-    """Menyimpan keputusan dari buku tinjauan: semua, atau tidak satu pun bila ada yang keliru.
+    """Menulis buku pertanyaan: judul kolom, kata, status dan berkas yang belum dikenal, untuk dijawab."""
+    from orchestration.cli.questions import make_questions
+
+    raise typer.Exit(make_questions(home, semester))
+
+
+@app.command()
+def decide(
+    file: Annotated[Path, typer.Argument(help="Buku tinjauan atau buku pertanyaan yang sudah diisi.")],
+    home: Home = None,
+) -> None:
+    """Menyimpan jawaban dari buku tinjauan atau buku pertanyaan: semua, atau tidak satu pun bila ada yang keliru.
 
     Kode keluar: 0 disimpan, 3 ada yang perlu diperbaiki, 2 salah pakai.
     """
-    from orchestration.cli.review import take_review
+    from orchestration.cli.questions import take_workbook
 
-    raise typer.Exit(take_review(home, file))
+    raise typer.Exit(take_workbook(home, file))
+
+
+@app.command()
+def agencies(
+    agency: Annotated[str | None, typer.Argument(metavar="ID", help="Satu instansi, dengan rinciannya.")] = None,
+    home: Home = None,
+) -> None:
+    """Deklarasi mana yang berlaku, dan dari mana: bawaan, milik kota, atau jawaban."""
+    from orchestration.cli.agencies import show_agencies
+
+    raise typer.Exit(show_agencies(home, agency))
 
 
 @app.command()

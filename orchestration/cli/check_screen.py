@@ -13,22 +13,37 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from orchestration.check import AFTERWARDS
 from orchestration.cli.screens import SEVERITY
 from orchestration.progress import figure
 
 if TYPE_CHECKING:
-    from ingest.drafting.file_check import ColumnSeen, FileCheck, TableSeen
+    from ingest.drafting.columns_seen import ColumnSeen, TableSeen
+    from ingest.drafting.file_check import FileCheck
     from ingest.drafting.first_look import FirstLook, SheetShape
 
 _WIDE = 110
 _SHEETS_NAMED = 6
-_FATES = {"ignored": "[dim]tidak dipakai[/]", "unknown": "[red]tidak dikenal[/]"}
+_FATES = {"ignored": "[dim]tidak dipakai[/]", "unknown": "[red]tidak dikenal[/]", "aside": "[yellow]dikesampingkan[/]"}
 _OUTCOMES = {"fixed": "diperbaiki", "confirmed": "dipastikan benar", "removed": "dihapus", "open": "belum selesai",
              "unclear": "bertentangan"}  # fmt: skip
 
 
 def show_check(console: Console, check: FileCheck) -> None:
-    """Everything that would be said about one file."""
+    """Everything that would be said about one file, list by list."""
+    for each in (check, *check.beside):
+        _show_list(console, each)
+    if check.look is not None:
+        _show_look(console, check, check.look)
+    console.print(f"[dim]{AFTERWARDS}[/]", soft_wrap=not console.is_terminal)
+    console.print(
+        "[red]Berkas ini akan ditahan.[/] Perbaiki yang bertanda tahan, lalu periksa lagi."
+        if check.is_held
+        else "[green]Berkas ini dapat dibaca.[/]"
+    )
+
+
+def _show_list(console: Console, check: FileCheck) -> None:
     list_name = f"{check.agency_id}/{check.table_id}" if check.table_id else "tidak dikenal"
     console.print(f"[bold]{escape(check.file_name)}[/] · daftar: [bold]{list_name}[/] · semester {check.semester}")
     if check.others:
@@ -44,13 +59,6 @@ def show_check(console: Console, check: FileCheck) -> None:
         console.print(f"Buku perbaikan yang kembali: {answers or 'tanpa jawaban'}.")
     for problem in sorted(check.problems, key=lambda each: list(SEVERITY).index(each.severity)):
         console.print(f"{SEVERITY[problem.severity]} {escape(problem.sentence())}", soft_wrap=not console.is_terminal)
-    if check.look is not None:
-        _show_look(console, check, check.look)
-    console.print(
-        "[red]Berkas ini akan ditahan.[/] Perbaiki yang bertanda tahan, lalu periksa lagi."
-        if check.is_held
-        else "[green]Berkas ini dapat dibaca.[/]"
-    )
 
 
 def _columns_table(seen: TableSeen, width: int) -> Table:

@@ -29,18 +29,26 @@ _SECONDS_TO_STOP = 20.0
 
 
 def simulate_city(
-    out: Path, population: int, semesters: str, seed: int, faults: str, strange: int | None = None
+    out: Path,
+    population: int,
+    semesters: str,
+    seed: int,
+    faults: str,
+    strange: int | None = None,
+    source: str = "usual",
 ) -> None:
     """Writes the files of a simulated city; `strange` = seed of office habits that are not the usual ones."""
     if faults not in ("light", "normal", "life", "heavy"):
         wrong_usage(f"--faults harus light, normal, life atau heavy, bukan {faults!r}")
+    if source not in ("usual", "dtsen"):
+        wrong_usage(f"--source harus usual atau dtsen, bukan {source!r}")
     wanted = [str(semester_of(text)) for text in semesters.split(",") if text.strip()]
     console = console_on()
     from simulation import simulate
 
     with console.status(f"Membuat kota dengan {population} penduduk ..."):
         try:
-            report = simulate(out, population, wanted, seed, faults, strange=strange)  # type: ignore[arg-type]
+            report = simulate(out, population, wanted, seed, faults, strange=strange, source=source)  # type: ignore[arg-type]
         except ValueError as error:
             wrong_usage(str(error))
     for semester, residents in report.residents.items():
@@ -64,10 +72,10 @@ def check_one(file: Path, agency_id: str | None, semester: str | None) -> int:
         wrong_usage(*error.problems)
     if agency_id is not None and agency_id not in catalogue.agencies:
         wrong_usage(f"instansi {agency_id!r} tidak dikenal; yang ada: {', '.join(sorted(catalogue.agencies))}")
-    from ingest.drafting.file_check import check_file
+    from orchestration.check import check_like_a_run
     from orchestration.cli.check_screen import show_check
 
-    found = check_file(file, catalogue, agency_id, semester, settings.bounds)
+    found = check_like_a_run(file, catalogue, agency_id, semester, settings.bounds)
     show_check(console_on(), found)
     return PUBLISHED_WITH_HOLDS if found.is_held else PUBLISHED
 

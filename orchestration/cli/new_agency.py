@@ -50,7 +50,7 @@ def draft_from(agency_id: str, file: Path, out: Path | None) -> int:
     show_check(console, found)
     console.print(
         f"\nLanjutkan: lengkapi {folder / 'agency.yml'}, lalu: sinergi check BERKAS --agency {agency_id}"
-        + ("" if root in (HERE / "agencies", *settings.more_agencies) else f"\nPakai dengan: SINERGI_AGENCIES={root}"),
+        + ("" if root in settings.agency_roots else f"\nPakai dengan: SINERGI_AGENCIES={root}"),
         soft_wrap=True, highlight=False,
     )  # fmt: skip
     return PUBLISHED_WITH_HOLDS if found.is_held else PUBLISHED
@@ -90,8 +90,8 @@ def _write(folder: Path, drafted: Draft, catalogue: Catalogue) -> None:
 
 
 def _catalogue(settings: Settings, more: tuple[Path, ...]) -> Catalogue:
-    roots = dict.fromkeys((HERE / "agencies", *settings.more_agencies, *more))
+    roots = dict.fromkeys((*settings.agency_roots, *more))
     try:
-        return load_catalogue(tuple(roots))
+        return load_catalogue(tuple(roots), rulings=settings.store.rulings)
     except CatalogueError as error:
         wrong_usage(*error.problems)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
+from ingest.declarations.rulings import in_force, load_rulings
+from ingest.drafting.questions import open_questions
 from ingest.semester import Semester
 from ingest.submission import Problem, Submission
 from orchestration.inbox import agreed_now, stray_files
@@ -61,6 +63,7 @@ class RunReport:
     findings: tuple[Finding, ...]
     missing: tuple[MissingList, ...]
     workbooks: tuple[SentBack, ...] = ()
+    questions: tuple[int, int] = (0, 0)  # open ones, and those of them that hold a file
 
     @property
     def held(self) -> int:
@@ -84,7 +87,13 @@ def report_on(site: Installation, semester: str, today: date | None = None) -> R
     files = tuple(FileLine(submission, submission.submission_id in stale) for submission in submissions)
     return RunReport(semester, files, tuple(_layers(site, semester, submissions)),
                      tuple(_findings(site, semester, submissions)), tuple(missing),
-                     workbooks_of(site, semester).ready)  # fmt: skip
+                     workbooks_of(site, semester).ready, _questions(site, submissions))  # fmt: skip
+
+
+def _questions(site: Installation, submissions: Sequence[Submission]) -> tuple[int, int]:
+    """How many questions the files leave open, and how many of them hold a file."""
+    asked = open_questions(submissions, site.catalogue, in_force(load_rulings(site.store.rulings)))
+    return len(asked), sum(question.holds for question in asked)
 
 
 def _layers(site: Installation, semester: str, submissions: Sequence[Submission]) -> Iterable[tuple[str, str, int]]:

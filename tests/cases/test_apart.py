@@ -36,7 +36,6 @@ def _kks_benefit(done: Run) -> int:
     return int(done.published(sql)[0][0] or 0)
 
 
-@pytest.mark.xfail(strict=True, reason="issue 11, part 8: the row of a version taken away stays admitted")
 def test_16_a_version_taken_away_leaves_the_old_one_standing(tmp_path: Path) -> None:
     files, inbox = FOLDER / "16_file_taken_away_again", tmp_path / "inbox" / SEMESTER
     for name, agency in (("BDT 2015.xlsx", "bappeda"), ("KKS Juni.xlsx", "dinsos")):
@@ -56,13 +55,7 @@ def test_16_a_version_taken_away_leaves_the_old_one_standing(tmp_path: Path) -> 
     assert (fourth.code, _kks_benefit(fourth)) == (0, 7_200_000)
 
 
-@pytest.mark.parametrize(
-    "mutant",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason="issue 12: no rule guards the agreed source"))
-        for name in ("rank_reversed", "half_rows", "nik_shifted_by_one_row", "everyone_a_head")
-    ],
-)
+@pytest.mark.parametrize("mutant", ["rank_reversed", "half_rows", "nik_shifted_by_one_row", "everyone_a_head"])
 def test_23_a_ruined_agreed_source_is_held(city: Path, tmp_path: Path, mutant: str) -> None:
     home = _copied(city, tmp_path / "home")
     ruin = runpy.run_path(str(FOLDER / "23_ruined_agreed_source/ruin.py"))["ruin"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from expectations.verdict import RuleResult, Verdict, verdict_path
-from ingest.submission import Problem, Status, Submission
+from ingest.submission import Problem, Status, Submission, UnreadColumn
 from orchestration.cli.run_report import Finding, RunReport, report_on
 from orchestration.inbox import agreed_now, stray_files
 from orchestration.installation import Installation
@@ -27,14 +28,14 @@ file_sha256: {sha256}
 
 def put(
     site: Installation, agency_id: str, table_id: str, *problems: Problem, status: Status = "admitted",
-    failed: tuple[RuleResult, ...] = (), snapshot_id: str | None = None,
+    failed: tuple[RuleResult, ...] = (), snapshot_id: str | None = None, unread: tuple[UnreadColumn, ...] = (),
 ) -> Submission:  # fmt: skip
     one = Submission(
         submission_id=f"{SEMESTER}-{agency_id}-{table_id}", semester=SEMESTER, agency_id=agency_id, table_id=table_id,
         entity="reference_records" if snapshot_id else "enrolment_records", programme_code="",
         file_name=f"{table_id}.xlsx", file_sha256="ab" * 32,
         received_at="2017-07-01T00:00:00Z", rows_in=10, rows_accepted=6, rows_rejected=1, rows_furniture=3,
-        problems=problems, snapshot_id=snapshot_id,
+        problems=problems, snapshot_id=snapshot_id, unread=unread,
     ).with_status(status, [problem.code for problem in problems if problem.severity == "hold"])  # fmt: skip
     one.save(site.store)
     site.ledger.record(one, 1)
@@ -89,6 +90,13 @@ def test_warnings_are_one_line_for_each_code_over_all_lists(told: RunReport) -> 
         # a rule that says the same as the cells is not counted twice
         Finding("warning", "dinsos/kks 4, dinsos/pkh 2", "[NIK-003] Pesan NIK-003. Tindakan NIK-003.", 6),
     )
+
+
+def test_open_questions_are_counted(site: Installation) -> None:
+    unread = tuple(UnreadColumn(header, "A", "C1", 1.0, "***", "text") for header in ("HOBI", "NAMAA PENERIMA"))
+    put(site, "dinsos", "kks", replace(problem("KOL-001", "hold"), found="NAMAA PENERIMA"), status="held",
+        unread=unread)  # fmt: skip
+    assert report_on(site, SEMESTER, date(2017, 7, 1)).questions == (2, 1)
 
 
 def test_missing_lists_are_told(told: RunReport) -> None:
