@@ -9,7 +9,7 @@ villages as (
         parent_code as district_code,
         parent_name as district_name
     from {{ ref('dim_region') }}
-    where region_level = 'village' and region_code like '{{ var("city_region_code") }}.%'
+    where region_level = 'village' and region_code like '{{ city_region_code() }}.%'
 ),
 
 snapshots as (
