@@ -44,7 +44,7 @@ class Store:
 
     @property
     def rulings(self) -> Path:
-        """What people answered about declarations."""
+        """People's answers about declarations."""
         return self.home / "rulings.parquet"
 
     @property

@@ -71,7 +71,7 @@ class StatedTotalCheck:
 
 @dataclass(frozen=True)
 class UnreadColumn:
-    """A column that fills no field: its header and place, share filled, a masked sample, the shape of its values."""
+    """A column that fills no field, with its looks; the sample is masked."""
 
     header: str
     sheet: str
@@ -83,7 +83,7 @@ class UnreadColumn:
 
 @dataclass(frozen=True)
 class WordMet:
-    """A word of one field, how often it stands there, and the status that it means; "" where no code fits."""
+    """A frequent word of a field; `meaning` is its status, "" where no code fits."""
 
     field: str
     word: str

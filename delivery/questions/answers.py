@@ -1,4 +1,4 @@
-"""Reads back what people answered in a workbook of questions: every answer, or everything that is wrong."""
+"""Reads a filled-in workbook of questions: every answer, or everything that is wrong."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def is_questions(path: Path) -> bool:
 
 
 def read_question_answers(path: Path, installation: str, catalogue: Catalogue, moment: str) -> QuestionAnswers:
-    """The answers of a workbook that was made for the same `installation`, as rulings of this `moment`."""
+    """The answers of a workbook of the same `installation`, as rulings of this `moment`."""
     codes = catalogue.issue_codes
     sheets = list(open_workbook(path).sheets())
     if _mark(sheets).get("installation") != installation:
@@ -69,7 +69,7 @@ def read_question_answers(path: Path, installation: str, catalogue: Catalogue, m
 
 @dataclass(frozen=True)
 class _Line:
-    """One question as it came back: what was chosen, by whom, why, and its hidden key."""
+    """One question as it came back, with its answer and hidden key."""
 
     sheet: str
     row_number: int
@@ -127,7 +127,7 @@ class _Line:
 
 
 def _contradictions(given: Sequence[tuple[_Line, Ruling]], codes: Codes) -> Iterator[Problem]:
-    """Answers that cannot all hold: one thing answered twice, or two columns of a list for one field."""
+    """Answers that exclude each other: one thing twice, two columns for one field."""
     first: dict[tuple[str, ...], tuple[_Line, Ruling]] = {}
     for line, ruling in given:
         things: list[tuple[str, ...]] = [("thing", *ruling.key)]
@@ -147,7 +147,7 @@ def _mark(sheets: Sequence[Sheet]) -> dict[str, str]:
 
 
 def _box(sheet: Sheet, label: str) -> str:
-    """What was written at the right of a label, on the first page."""
+    """The text at the right of a label, on the first page."""
     for row in sheet.rows:
         words = list(map(as_words, row))
         if label in words:

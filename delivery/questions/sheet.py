@@ -24,7 +24,7 @@ _DIGITS, _PARTS = 8, 6
 
 @dataclass(frozen=True)
 class QuestionKey:
-    """What an answer is about, as a hidden cell carries it, with the answer that held when it was written."""
+    """The subject of an answer as a hidden cell carries it, with its earlier answer."""
 
     kind: Kind
     agency_id: str
@@ -41,7 +41,7 @@ class QuestionKey:
 
     @classmethod
     def read(cls, text: str) -> QuestionKey | None:
-        """The key that a cell holds; None for one that is no key of ours, or no longer whole.
+        """The key that a cell holds; None unless it is whole and ours.
 
         >>> key = QuestionKey("heading", "dinsos", "kks", "", "HOBI | LAIN")
         >>> QuestionKey.read(key.text()) == key, QuestionKey.read(key.text() + "x")

@@ -1,4 +1,4 @@
-"""Fills the first page of the workbook of questions: how many there are, what they hold up, how to answer."""
+"""Fills the first page of the workbook of questions: counts, holds, instructions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes the workbook of questions: one row each, drop-downs of what may be answered, nothing to know of files.
+"""Writes the workbook of questions: one row each, with a drop-down of answers.
 
 `packs/<semester>/pertanyaan.xlsx`, private. Filled in, it is read by `answers.py`.
 """
@@ -42,7 +42,7 @@ _INPUTS = (_ANSWER_COLUMN, _ANSWER_COLUMN + 1, _ANSWER_COLUMN + 2)
 def write_questions(
     store: Store, semester: str, installation: str, asked: Sequence[Question], answered: Sequence[Question]
 ) -> Path:
-    """Writes the workbook of a semester, and gives its path; `installation` marks it as one of this house."""
+    """Writes the workbook of a semester, marked with the `installation`; gives its path."""
     path = store.packs / semester / FILE_NAME
     for folder in (store.packs, path.parent):
         folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
@@ -108,7 +108,7 @@ def _write_question(page: Page, number: int, question: Question) -> None:
 
 
 def _lines(text: str, width: float) -> int:
-    """The number of lines that a text takes in a column, as no program makes room by itself."""
+    """The number of lines that a text takes in a column."""
     return sum(max(1, math.ceil(len(part) / (width - 3))) for part in text.split("\n"))
 
 

@@ -75,7 +75,7 @@ def _with_the_past(submission: Submission, ledger: Ledger, desk: Desk) -> Submis
 
 
 def stood_before(store: Store, submission: Submission) -> list[Submission]:
-    """What was admitted of the same list in earlier semesters, from the reports beside the rows."""
+    """Admitted submissions of the same list in earlier semesters, from their reports."""
     folder = store.conformed(submission.agency_id, submission.table_id, "*")
     paths = [path for path in reports_below(folder) if path.parent.name < f"semester={submission.semester}"]
     earlier = [Submission.load(path) for path in paths]

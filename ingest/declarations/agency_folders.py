@@ -54,6 +54,7 @@ def validated(model: type[Model], path: Path, problems: list[str]) -> Model | No
 
 
 def read_yaml(path: Path) -> Any:
+    """The content of a YAML file."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same rules, in C
     return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
 
@@ -79,7 +80,7 @@ def _layers(roots: tuple[Path, ...], problems: list[str]) -> dict[str, list[Laye
 def agency_folders(
     roots: tuple[Path, ...], rulings: tuple[Ruling, ...], problems: list[str], city_regions: Path = REGIONS
 ) -> dict[str, AgencyFolder]:
-    """Every agency that the roots declare, amended by later roots and by rulings; misfits go to `problems`."""
+    """Every agency that the roots declare, amended by later roots and by rulings."""
     agencies: dict[str, AgencyFolder] = {}
     for agency_id, declared in _layers(roots, problems).items():
         answers = as_declaration(rulings, agency_id, laid_over(declared))

@@ -130,7 +130,7 @@ def _doubled_spellings(fields: Mapping[str, EntityField], path: Path) -> list[st
 
 
 def _check_tables(catalogue: Catalogue) -> Iterator[str]:
-    """Faults of tables that point at something not there, each with the file and line that says so."""
+    """Faults of tables that point at nothing, each with file and line."""
     for folder, table_id, table in catalogue.tables():
         for steps, words in faults_of_table(folder, table, catalogue):
             where = ("tables", table_id, *steps)

@@ -1,4 +1,4 @@
-"""Finds what in a declared table points at something that is not there: fields, programmes, codes."""
+"""Finds fields, programmes and codes of a declared table that are not there."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _unknown_values(folder: AgencyFolder, table: Table, schema: EntitySchema, ca
 
 
 def codes_of_field(name: str, field: EntityField, folder: AgencyFolder, catalogue: Catalogue) -> Collection[str] | None:
-    """The codes that a word of this field can mean; None where the field takes any text."""
+    """Codes that a field's words can mean; None for free text."""
     if name in _KINDS_OR_NONE:
         return ("none",)
     if name in ("status_text", "note"):

@@ -111,7 +111,7 @@ class RowBounds(Strict):
 
 
 class Receipt(Strict):
-    """The rows that are receipts: all, unless a status code is named; `words` of the list itself go first."""
+    """The rows that are receipts: all, unless statuses or the list's `words` say otherwise."""
 
     status: dict[Literal["in", "not"], tuple[str, ...]] = {}
     words: dict[str, bool] = {}

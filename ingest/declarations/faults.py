@@ -47,7 +47,7 @@ def fault_lines(paths: Sequence[Path], model: type[BaseModel], error: Validation
 
 
 def place_of(paths: Sequence[Path], steps: Sequence[str | int]) -> tuple[Path, int]:
-    """The file and line that say most of the keys `steps`; of several, the last file."""
+    """The file and line of most of the keys `steps`, the last file first."""
     found = [(*_deepest(path.read_text(encoding="utf-8"), steps), number) for number, path in enumerate(paths)]
     _, line, number = max(found, key=lambda each: (each[0], each[2]))
     return paths[number], line
@@ -63,7 +63,7 @@ def line_of(text: str, steps: Sequence[str | int]) -> int:
 
 
 def _deepest(text: str, steps: Sequence[str | int]) -> tuple[int, int]:
-    """How many of the keys exist, and the line of the last one that does."""
+    """(number of keys that exist, line of the last of them)."""
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     depth, line = 0, 1
     for step in steps:

@@ -21,7 +21,7 @@ _WHOLE = frozenset({("header",), ("receipt", "status")})
 
 @dataclass(frozen=True)
 class Layer:
-    """What one file, or people's answers, declare of an agency; `path` is None for the answers."""
+    """A declaration of an agency by one file; by people's answers without a `path`."""
 
     path: Path | None
     content: Content
@@ -111,7 +111,7 @@ def _kept(columns: Content, new_fields: dict[str, str], aside: set[str]) -> Cont
 
 
 def _changed(columns: Content, over: Content, new_fields: dict[str, str], aside: set[str]) -> Content:
-    """The columns that a semester changes: those that `over` speaks of keep its spellings as well."""
+    """The columns of a later semester, with the spellings that `over` adds."""
     kept = _kept(columns, new_fields, aside)
     return {field: [*_list(over.get(field)), *texts] for field, texts in kept.items()}
 

@@ -1,4 +1,4 @@
-"""Keeps what people answered about declarations, with who, when and why; makes a layer of what holds.
+"""Keeps people's answers about declarations, and makes a layer of those that hold.
 
 `rulings.parquet` in the home, append-only. A later ruling about the same thing takes the place of an earlier one, and
 an empty answer takes it back.
@@ -30,7 +30,7 @@ SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class Ruling:
-    """One answer of a person about one heading, word, status, file or required field of one list.
+    """One answer about a heading, word, status, file or required field of a list.
 
     `answer`: a field or `aside` (heading), a code or `unknown` (word), `yes` or `no` (receipt), a table or `aside`
     (file), `without` (required); empty where an earlier answer is taken back.
@@ -89,7 +89,7 @@ def in_force(history: Iterable[Ruling]) -> dict[Key, Ruling]:
 
 
 def as_declaration(rulings: Iterable[Ruling], agency_id: str, declared: Mapping[str, Any]) -> dict[str, Any]:
-    """The rulings about an agency in the form of its declaration; what is no longer declared is left out."""
+    """The rulings about an agency in the form of its declaration."""
     content: dict[str, Any] = {}
     tables = declared.get("tables") or {}
     for ruling in rulings:

@@ -1,4 +1,4 @@
-"""Gathers what a semester's files leave open, each with best guesses and the answers that can be given."""
+"""Gathers the open questions of a semester's files, with guesses and possible answers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SET_ASIDE = "Kesampingkan"
 
 @dataclass(frozen=True)
 class Question:
-    """One thing that people settle: what stands there, how it looks, and what it may mean.
+    """A thing that people settle: its words, its looks, its possible meanings.
 
     `options`: answer -> words for it, the likeliest first; `guesses`: answer -> how sure (0-1).
     """
@@ -60,7 +60,7 @@ class Question:
 def open_questions(
     submissions: Iterable[Submission], catalogue: Catalogue, answered: Mapping[Key, Ruling]
 ) -> list[Question]:
-    """Every question of these submissions that nobody has answered, each once; what holds a file first."""
+    """Unanswered questions of these submissions, each once; those that hold a file first."""
     found: dict[Key, Question] = {}
     for submission in submissions:
         if submission.status in ("duplicate", "superseded"):
@@ -76,7 +76,7 @@ _ORDER: dict[Kind, int] = {"file": 0, "heading": 1, "required": 2, "receipt": 3,
 
 
 def answered_questions(rulings: Iterable[Ruling], catalogue: Catalogue) -> list[Question]:
-    """What was answered and holds, as questions that can be answered anew."""
+    """Answers that hold, as questions that can be answered anew."""
     found = []
     for ruling in rulings:
         options = answers_offered(ruling.kind, ruling.agency_id, ruling.table_id, ruling.field, catalogue)
@@ -89,7 +89,7 @@ def answered_questions(rulings: Iterable[Ruling], catalogue: Catalogue) -> list[
 
 
 def answers_offered(kind: Kind, agency_id: str, table_id: str, field: str, catalogue: Catalogue) -> dict[str, str]:
-    """Every answer to a question with its words; none for a list that nobody declares any more."""
+    """Answers to a question with their words; none for a list no longer declared."""
     folder = catalogue.agencies.get(agency_id)
     if folder is None or (table_id and table_id not in folder.agency.tables):
         return {}
@@ -125,7 +125,7 @@ def _of_file(submission: Submission, folder: AgencyFolder, catalogue: Catalogue)
 
 
 def pattern_of(name: str) -> str:
-    """A pattern that the file fits, and next semester's of the same name with other figures.
+    """A pattern of a file's name whose figures may be others.
 
     >>> pattern_of("Data Penerima_2017 (1).xlsx"), pattern_of("2017.xlsx")
     ('data penerima_* (*).xlsx', '2017.xlsx')
@@ -196,7 +196,7 @@ def _text(kind: Kind, field: str, catalogue: Catalogue) -> str:
 def _options(
     kind: Kind, field: str, folder: AgencyFolder, table: Table | None, catalogue: Catalogue, first: Sequence[str] = ()
 ) -> dict[str, str]:
-    """Every answer of a kind with its words, no two alike; `first` go before the others."""
+    """Answers of a kind with their words, `first` before the others."""
     if kind == "file":
         tables = {name: f"Daftar {name}" for name in sorted(folder.agency.tables)}
         return {**tables, ASIDE: "Abaikan berkas ini"}

@@ -1,4 +1,4 @@
-"""Describes the values of a column, whatever its header: for suggestions and holds, never for reading."""
+"""Describes the values of a column, for suggestions and holds, never for reading."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def contract_hash(declared: DeclaredList) -> str:
 
 
 def _programmes_of(declared: DeclaredList) -> dict[str, object]:
-    """The programmes that rows of a list can get: its own, or every one where the rows name them."""
+    """The programmes that rows of a list can get: its own, or all."""
     own = declared.table.programme
     if own is None and "programme_text" not in declared.schema.fields:
         return {}

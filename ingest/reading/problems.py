@@ -117,6 +117,6 @@ def _header_problems(headers: TableHeaders, gathered: Gathered, declared: Declar
 
 
 def _nearest_known(column: HeaderColumn, book: HeaderBook) -> str:
-    """A hint at what a header that nobody needs may be; '' when it is like nothing known."""
+    """The nearest known header, as a hint; '' when there is none."""
     near = nearest(column.folded[-1], book.known)
     return f"mungkin {book.spelling(near[0])!r} ({near[1]:.0%})" if near else ""

@@ -44,7 +44,7 @@ class Likely:
 
 
 def likely_fields(header: str, shape: str, book: HeaderBook, fields: Iterable[str]) -> list[Likely]:
-    """Those of `fields` that a column may be, by its header or its values; the surest first."""
+    """Those of `fields` that a column may be by header or values, the surest first."""
     found = []
     for name in fields:
         if name in book.schema.fields and not is_possible(book.schema.fields[name].type, shape):
@@ -85,7 +85,7 @@ def usual(likely: Likely, book: HeaderBook) -> str:
 
 
 def holding(headers: TableHeaders, gathered: Gathered, declared: DeclaredList) -> dict[int, Likely]:
-    """Place of each unknown column that may be a field which this table needs and lacks, and that field."""
+    """Unknown columns that may be a field which this table lacks, by place."""
     found = {}
     places = {index: header for header, index in headers.columns.unread.items()}
     for column in headers.columns.unknown:
@@ -100,7 +100,7 @@ def holding(headers: TableHeaders, gathered: Gathered, declared: DeclaredList) -
 
 
 def _deciding(headers: TableHeaders, declared: DeclaredList) -> list[str]:
-    """Fields that no column fills though figures hang on them: the status of a receipt rule, the place."""
+    """Fields that no column fills though figures hang on them: receipt status, place."""
     filled = with_said_otherwise(headers.columns.fields)
     wanted = []
     if any(declared.table.receipt.status.values()):
@@ -141,7 +141,7 @@ def unread_table(gathered: Gathered, record_ids: pa.Array) -> pa.Table | None:
 
 
 def renamed(submission: Submission, earlier: Sequence[Submission], declared: DeclaredList) -> Submission:
-    """The submission, held where a column set aside may be a field that the list had before.
+    """The submission, held where an unread column may be a field of before.
 
     `earlier`: what stood of the same list; only its newest semester before this one is looked at.
     """

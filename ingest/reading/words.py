@@ -1,4 +1,4 @@
-"""Counts the words of a list that people may have to settle: those outside a closed list, places, statuses."""
+"""Counts words of a list that people may have to settle: codes, places, statuses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST = 60
 
 
 def words_met(typed: Typed, cells: Mapping[str, Sequence[Cell]], *, has_receipt_rule: bool) -> tuple[WordMet, ...]:
-    """Every frequent word that no code fits, then each status whose rows are no receipts by a rule."""
+    """Frequent words that no code fits, then statuses that are no receipts."""
     found = [word for issue in typed.issues if issue.code in _OUTSIDE for word in _of_issue(issue, typed, cells)]
     if has_receipt_rule and "status_text" in cells:
         found += _statuses(typed, cells["status_text"])
@@ -38,7 +38,7 @@ def _of_issue(issue: FieldIssue, typed: Typed, cells: Mapping[str, Sequence[Cell
 
 
 def _statuses(typed: Typed, texts: Sequence[Cell]) -> Iterator[WordMet]:
-    """Words of the status column that mean a code, of rows that are not counted as receipts."""
+    """Known words of the status column whose rows are not counted as receipts."""
     codes: pa.Array = typed.columns["enrolment_status"]
     counts = typed.columns["is_receipt"].to_pylist()
     met = Counter(

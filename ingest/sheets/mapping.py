@@ -44,7 +44,7 @@ class ColumnMap:
 
     @property
     def unread(self) -> dict[str, int]:
-        """Header -> place of each column that somebody must decide about; a second one of a name has its letter."""
+        """Header -> place of each column to decide about; a namesake has its letter."""
         found: dict[str, int] = {}
         for column in (*self.unknown, *(second for _, _, second in self.doubled)):
             text = without_long_numbers(column.text)

@@ -18,7 +18,7 @@ from orchestration.installation import Installation
 
 
 def show_agencies(home: Path | None, agency_id: str | None) -> int:
-    """Shows every agency in a line, or all that was laid over the first declaration of one."""
+    """Shows every agency in a line, or all layers of one."""
     site, console = installation_of(settings_of(home)), console_on()
     if agency_id is None:
         console.print(_overview(site))

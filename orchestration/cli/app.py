@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.agree_commands import admit, agreement, hold
+from orchestration.cli.list_commands import agencies, decide, questions
 from orchestration.cli.options import Home
 
 app = typer.Typer(
@@ -166,42 +167,6 @@ def review(
 
 
 @app.command()
-def questions(
-    semester: Annotated[str, typer.Argument(help="Semester yang sudah dijalankan, misalnya 2017-S1.")],
-    home: Home = None,
-) -> None:
-    """Menulis buku pertanyaan: judul kolom, kata, status dan berkas yang belum dikenal, untuk dijawab."""
-    from orchestration.cli.questions import make_questions
-
-    raise typer.Exit(make_questions(home, semester))
-
-
-@app.command()
-def decide(
-    file: Annotated[Path, typer.Argument(help="Buku tinjauan atau buku pertanyaan yang sudah diisi.")],
-    home: Home = None,
-) -> None:
-    """Menyimpan jawaban dari buku tinjauan atau buku pertanyaan: semua, atau tidak satu pun bila ada yang keliru.
-
-    Kode keluar: 0 disimpan, 3 ada yang perlu diperbaiki, 2 salah pakai.
-    """
-    from orchestration.cli.questions import take_workbook
-
-    raise typer.Exit(take_workbook(home, file))
-
-
-@app.command()
-def agencies(
-    agency: Annotated[str | None, typer.Argument(metavar="ID", help="Satu instansi, dengan rinciannya.")] = None,
-    home: Home = None,
-) -> None:
-    """Deklarasi mana yang berlaku, dan dari mana: bawaan, milik kota, atau jawaban."""
-    from orchestration.cli.agencies import show_agencies
-
-    raise typer.Exit(show_agencies(home, agency))
-
-
-@app.command()
 def docs(
     out: Annotated[Path | None, typer.Option(help="Berkas HTML tujuan (bila tidak ditulis: di folder data).")] = None,
     home: Home = None,
@@ -272,6 +237,9 @@ def ui(home: Home = None, port: Annotated[int, typer.Option(help="Nomor port di 
 app.add_typer(agreement, name="agree")
 app.command("admit")(admit)
 app.command("hold")(hold)
+app.command("questions")(questions)
+app.command("decide")(decide)
+app.command("agencies")(agencies)
 
 if __name__ == "__main__":
     app()

@@ -74,7 +74,7 @@ def show_questions(console: Console, asked: list[Question]) -> None:
 
 
 def take_workbook(home: Path | None, file: Path) -> int:
-    """Takes back a workbook of questions or of pairs, whichever it says it is; gives the exit code."""
+    """Takes back a workbook of questions or of pairs; gives the exit code."""
     if not file.is_file():
         wrong_usage(f"berkas tidak ada: {file}")
     from delivery.questions.answers import is_questions
@@ -83,7 +83,7 @@ def take_workbook(home: Path | None, file: Path) -> int:
 
 
 def take_questions(home: Path | None, file: Path) -> int:
-    """Reads a workbook of questions that was filled in and keeps its answers, all or none."""
+    """Keeps the answers of a filled-in workbook of questions, all or none."""
     from delivery.questions.answers import read_question_answers
     from orchestration.progress import StepError, alone
 

@@ -1,0 +1,43 @@
+"""The commands about what lists mean: their questions, the answers, the declarations in force."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.options import Home
+
+
+def questions(
+    semester: Annotated[str, typer.Argument(help="Semester yang sudah dijalankan, misalnya 2017-S1.")],
+    home: Home = None,
+) -> None:
+    """Menulis buku pertanyaan: judul kolom, kata, status dan berkas yang belum dikenal, untuk dijawab."""
+    from orchestration.cli.questions import make_questions
+
+    raise typer.Exit(make_questions(home, semester))
+
+
+def decide(
+    file: Annotated[Path, typer.Argument(help="Buku tinjauan atau buku pertanyaan yang sudah diisi.")],
+    home: Home = None,
+) -> None:
+    """Menyimpan jawaban dari buku tinjauan atau buku pertanyaan: semua, atau tidak satu pun bila ada yang keliru.
+
+    Kode keluar: 0 disimpan, 3 ada yang perlu diperbaiki, 2 salah pakai.
+    """
+    from orchestration.cli.questions import take_workbook
+
+    raise typer.Exit(take_workbook(home, file))
+
+
+def agencies(
+    agency: Annotated[str | None, typer.Argument(metavar="ID", help="Satu instansi, dengan rinciannya.")] = None,
+    home: Home = None,
+) -> None:
+    """Deklarasi mana yang berlaku, dan dari mana: bawaan, milik kota, atau jawaban."""
+    from orchestration.cli.agencies import show_agencies
+
+    raise typer.Exit(show_agencies(home, agency))
