@@ -188,11 +188,13 @@ def link(site: Installation, semester: str) -> LinkageReport:
 def publish_release(site: Installation, semester: str, checks: Mapping[str, Any]) -> Published:
     """Publishes the built warehouse, whole or not at all; then the second door."""
     from delivery import publish
+    from orchestration.counted_units import protection_of
 
     submissions = _submission_rows(site.store)
     release = publish(
-        site.store, semester, submissions=submissions, versions=versions(), checks=checks, catalogue=site.catalogue
-    )
+        site.store, semester, submissions=submissions, versions=versions(), checks=checks, catalogue=site.catalogue,
+        protection=protection_of(site.settings),
+    )  # fmt: skip
     if release.is_new:
         site.ledger.record_release(ReleaseRow(release.name, release.semester, release.created_at, release.content_hash))
     if site.settings.publish_url is None:
