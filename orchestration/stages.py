@@ -200,6 +200,7 @@ def link(site: Installation, semester: str) -> LinkageReport:
 def publish_release(site: Installation, semester: str, checks: Mapping[str, Any]) -> Published:
     """Publishes the built warehouse, whole or not at all; then the second door."""
     from delivery import publish
+    from orchestration.counted_units import protection_of
 
     refuse_what_did_not_pass(site, semester)
     submissions = _submission_rows(site.store)
@@ -210,6 +211,7 @@ def publish_release(site: Installation, semester: str, checks: Mapping[str, Any]
         versions=versions(),
         checks=checks,
         papers=papers(site),
+        protection=protection_of(site.settings),
         catalogue=site.catalogue,
     )
     book(site, release)
