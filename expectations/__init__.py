@@ -11,18 +11,22 @@ what the office is told (delivery).
 Great Expectations takes seconds to import, so that happens inside the functions that need it, never on import.
 """
 
+from expectations.background import Background, background_of
 from expectations.docs import write_docs
-from expectations.judging import CheckError, judge, judge_all
+from expectations.judging import CheckError, judge, judge_all, judge_alone
 from expectations.rules import Rule, rules_for
 from expectations.verdict import RuleResult, Verdict, load_verdict
 
 __all__ = [
+    "Background",
     "CheckError",
     "Rule",
     "RuleResult",
     "Verdict",
+    "background_of",
     "judge",
     "judge_all",
+    "judge_alone",
     "load_verdict",
     "rules_for",
     "write_docs",

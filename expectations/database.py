@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 
+from expectations.background import Background
 from expectations.rules import Rule
 from ingest.declarations.catalogue import Catalogue
 
@@ -44,6 +45,7 @@ class Case:
     rows_min: int
     rows_max: int | None
     rows_before: int | None
+    background: Background = field(default_factory=Background)
 
     def sql(self, query: str) -> str:
         """A query of a rule over the view and the counts of this case."""
@@ -54,15 +56,27 @@ class Case:
 
         `$rows` still stands in it.
         """
-        return query.replace("$facts", f"{self.name}_facts").replace("$totals", f"{self.name}_totals")
+        for beside in ("facts", "totals", "before", "gone"):
+            query = query.replace(f"${beside}", f"{self.name}_{beside}")
+        return query
 
     def fingerprint(self, codes_hash: str) -> str:
-        """A hash of all that the judgement depends on: rows, counts, totals, rules, closed lists."""
+        """A hash of all that the judgement depends on: rows, counts, totals, rules, closed lists, background."""
         counts = (self.submission.rows_in, self.submission.rows_accepted, self.submission.rows_rejected,
                   self.submission.rows_furniture, self.rows_min, self.rows_max, self.rows_before)  # fmt: skip
         totals = [asdict(total) for total in self.submission.totals]
-        text = json.dumps([codes_hash, counts, totals, [asdict(rule) for rule in self.rules]], default=str)
+        text = json.dumps(
+            [codes_hash, counts, totals, [asdict(rule) for rule in self.rules], self.background.hashes()], default=str
+        )
         return hashlib.sha256(self.rows.read_bytes() + text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is counted beside the submission's own counts: sheet rows stored, people of the city."""
+
+    rows_stored: int
+    residents: int | None
 
 
 def known_codes(catalogue: Catalogue) -> list[tuple[str, str]]:
@@ -79,37 +93,76 @@ def hash_of(codes: Sequence[tuple[str, str]]) -> str:
     return hashlib.sha256(repr(codes).encode()).hexdigest()
 
 
-def build(database: Path, cases: Iterable[Case], codes: Sequence[tuple[str, str]]) -> dict[str, int]:
-    """Fills a new database; returns how many sheet rows are stored in each case."""
+def build(database: Path, cases: Iterable[Case], codes: Sequence[tuple[str, str]]) -> dict[str, Beside]:
+    """Fills a new database file; returns what was counted in each case."""
     with duckdb.connect(str(database)) as connection:
-        vocabularies, values = zip(*codes, strict=True)
-        code_table = pa.table({"vocabulary": vocabularies, "code": values})
-        connection.register("code_table", code_table)
-        connection.execute("create table known_codes as select vocabulary, code from code_table")
-        return {case.name: _add(connection, case) for case in cases}
+        return fill(connection, cases, codes)
 
 
-def _add(connection: duckdb.DuckDBPyConnection, case: Case) -> int:
-    path = str(case.rows).replace("'", "''")
+def fill(
+    connection: duckdb.DuckDBPyConnection, cases: Iterable[Case], codes: Sequence[tuple[str, str]]
+) -> dict[str, Beside]:
+    """Fills an empty database; returns what was counted in each case."""
+    vocabularies, values = zip(*codes, strict=True)
+    code_table = pa.table({"vocabulary": vocabularies, "code": values})
+    connection.register("code_table", code_table)
+    connection.execute("create table known_codes as select vocabulary, code from code_table")
+    return {case.name: _add(connection, case) for case in cases}
+
+
+def _add(connection: duckdb.DuckDBPyConnection, case: Case) -> Beside:
     submission = case.submission
-    # not as a hive folder: `semester` is the column of the file, not a piece of the path
-    connection.execute(f"create view {case.name} as select * from read_parquet('{path}', hive_partitioning = false)")
+    connection.execute(f"create view {case.name} as {_rows_of([case.rows])}")
     rows_stored = _first(connection, f"select count(*) from (select distinct sheet, row_number from {case.name})")
+    residents = _residents(connection, case)
     connection.execute(
         f"create table {case.name}_facts (submission_id text, rows_in bigint, rows_accepted bigint,"
         " rows_rejected bigint, rows_furniture bigint, rows_stored bigint, rows_min bigint, rows_max bigint,"
-        " rows_before bigint)"
+        " rows_before bigint, residents bigint, is_agreed boolean)"
     )
     connection.execute(
-        f"insert into {case.name}_facts values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"insert into {case.name}_facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [submission.submission_id, submission.rows_in, submission.rows_accepted, submission.rows_rejected,
-         submission.rows_furniture, rows_stored, case.rows_min, case.rows_max, case.rows_before],
+         submission.rows_furniture, rows_stored, case.rows_min, case.rows_max, case.rows_before, residents,
+         case.background.is_agreed],
     )  # fmt: skip
     connection.execute(f"create table {case.name}_totals (field text, agrees boolean)")
     if submission.totals:
         totals = [(total.field, total.agrees) for total in submission.totals]
         connection.executemany(f"insert into {case.name}_totals values (?, ?)", totals)
-    return rows_stored
+    _add_background(connection, case)
+    return Beside(rows_stored, residents)
+
+
+def _add_background(connection: duckdb.DuckDBPyConnection, case: Case) -> None:
+    """The views on what is known from before; without rows where nothing is."""
+    before, registry = case.background.before, case.background.registry
+    own = f"agency_id = '{case.submission.agency_id}' and table_id = '{case.submission.table_id}'"
+    rows = f"{_rows_of([before])} where {own}" if before else f"from {case.name} limit 0"
+    connection.execute(f"create view {case.name}_before as {rows}")
+    gone = (
+        f"select nik from ({_rows_of(registry)}) where nik is not null group by nik"
+        " having max_by(registry_status, semester || record_id) in ('deceased', 'moved')"
+    )
+    connection.execute(f"create view {case.name}_gone as {gone if registry else 'select null as nik limit 0'}")
+
+
+def _rows_of(paths: Sequence[Path]) -> str:
+    """The rows of Parquet files; not as hive folders: `semester` is a column of the file, not a piece of the path."""
+    quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"select * from read_parquet([{quoted}], hive_partitioning = false)"
+
+
+def _residents(connection: duckdb.DuckDBPyConnection, case: Case) -> int | None:
+    """The official number of residents of the regency in which most rows of the list are."""
+    columns = {row[0] for row in connection.execute(f"describe {case.name}").fetchall()}
+    if not case.background.residents or "village_code" not in columns:
+        return None
+    row = connection.execute(
+        f"select left(village_code, 5) from {case.name} where village_code is not null"
+        " group by 1 order by count(*) desc, 1 limit 1"
+    ).fetchone()
+    return case.background.residents.get(row[0]) if row else None
 
 
 def _first(connection: duckdb.DuckDBPyConnection, query: str) -> int:

@@ -9,10 +9,12 @@ and can show failing values. This page has the rules in the office's words, and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from expectations.verdict import RuleResult, Verdict
 from ingest.declarations.catalogue import Catalogue
@@ -32,13 +34,29 @@ _FATES = {
     "superseded": "digantikan kiriman yang lebih baru",
     "duplicate": "berkas yang sama dikirim lagi",
 }
-_STYLE = """
-body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1c2733}
-h1{font-size:1.5rem}h2{font-size:1.1rem;margin:0}table{border-collapse:collapse;width:100%;margin:.6rem 0 1.4rem}
-th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #d8dee5}th{background:#f2f5f8}
-td.n{text-align:right;white-space:nowrap}summary{cursor:pointer;padding:.5rem 0}.ok{color:#1b6e3c}.warn{color:#8a5a00}
-.bad{color:#a3161a;font-weight:600}details{border-top:1px solid #d8dee5}code{white-space:nowrap}
-"""
+_ORDER = {"failed": 0, "passed": 1, "not_asked": 2}
+_PAGE = "quality_page.html.j2"
+
+
+@dataclass(frozen=True)
+class _List:
+    """One list as the page shows it."""
+
+    agency: str
+    name: str
+    anchor: str
+    fate: str
+    hold_codes: Sequence[str]
+    rows_accepted: int
+    rows_rejected: int
+    failed_rules: int
+    is_duplicate: bool
+    held_by_reading: Sequence[tuple[str, str]]
+    rules: Sequence[RuleResult]
+
+    @property
+    def is_open(self) -> bool:
+        return self.failed_rules > 0 or self.fate == "held"
 
 
 def write_docs(
@@ -58,19 +76,37 @@ def write_docs(
 
 def _page(catalogue: Catalogue, semester: str, judged: Sequence[tuple[Submission, Verdict]]) -> str:
     fates = Counter(_fate(submission, verdict) for submission, verdict in judged)
-    counted = ", ".join(f"{fates[fate]} {word}" for fate, word in _FATES.items() if fates[fate])
-    titles = ("Instansi", "Daftar", "Hasil", "Baris diterima", "Ditolak", "Aturan dilanggar")
-    return "\n".join(
-        [
-            f'<!doctype html><html lang="id"><meta charset="utf-8"><title>Mutu data {escape(semester)}</title>',
-            f"<style>{_STYLE}</style><h1>Mutu data semester {escape(semester)}</h1>",
-            f"<p>{len(judged)} kiriman: {counted or 'belum ada'}.</p>",
-            f"<table><tr>{''.join(f'<th>{title}</th>' for title in titles)}</tr>",
-            *(_line(catalogue, submission, verdict) for submission, verdict in judged),
-            "</table>",
-            *(_detail(catalogue, submission, verdict) for submission, verdict in judged),
-            "</html>\n",
-        ]
+    # autoescape whatever the template's name ends in: names of files and lists are what offices wrote
+    pages = Environment(
+        loader=PackageLoader("expectations", "."), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    return pages.get_template(_PAGE).render(
+        semester=semester,
+        lists=[_list(catalogue, submission, verdict) for submission, verdict in judged],
+        counted=", ".join(f"{fates[fate]} {word}" for fate, word in _FATES.items() if fates[fate]),
+        fates=_FATES,
+        dimensions=_DIMENSIONS,
+        owners=_OWNERS,
+    )
+
+
+def _list(catalogue: Catalogue, submission: Submission, verdict: Verdict) -> _List:
+    folder, known = catalogue.agencies.get(submission.agency_id), catalogue.issue_codes
+    return _List(
+        agency=folder.agency.name if folder else submission.agency_id,
+        name=submission.table_id or "tidak dikenal",
+        anchor=submission.submission_id,
+        fate=_fate(submission, verdict),
+        hold_codes=sorted({*submission.hold_codes, *verdict.hold_codes}),
+        rows_accepted=submission.rows_accepted,
+        rows_rejected=submission.rows_rejected,
+        failed_rules=len(verdict.failed),
+        is_duplicate=submission.status == "duplicate",
+        held_by_reading=[
+            (code, f"{known[code].title}. {known[code].action}" if code in known else "") for code in verdict.hold_codes
+        ],
+        rules=sorted(verdict.results, key=lambda result: (_ORDER[result.outcome], result.severity != "critical")),
     )
 
 
@@ -82,64 +118,3 @@ def _fate(submission: Submission, verdict: Verdict) -> str:
     if submission.status in ("duplicate", "superseded"):
         return submission.status
     return "held" if submission.status == "held" or not verdict.admitted else "admitted"
-
-
-def _agency(catalogue: Catalogue, submission: Submission) -> str:
-    folder = catalogue.agencies.get(submission.agency_id)
-    return escape(folder.agency.name if folder else submission.agency_id)
-
-
-def _outcome(submission: Submission, verdict: Verdict) -> str:
-    fate = _fate(submission, verdict)
-    if fate == "held":
-        codes = sorted({*submission.hold_codes, *verdict.hold_codes})
-        return f'<span class="bad">ditahan</span> ({escape(", ".join(codes))})'
-    if fate == "admitted":
-        noted = '<span class="warn">diterima dengan catatan</span>'
-        return noted if verdict.failed else '<span class="ok">diterima</span>'
-    return _FATES[fate]
-
-
-def _line(catalogue: Catalogue, submission: Submission, verdict: Verdict) -> str:
-    list_name = escape(submission.table_id or "tidak dikenal")
-    link = f'<a href="#{escape(submission.submission_id)}">{list_name}</a>'
-    outcome = _outcome(submission, verdict)
-    numbers = (submission.rows_accepted, submission.rows_rejected, len(verdict.failed))
-    cells = "".join(f'<td class="n">{number}</td>' for number in numbers)
-    return f"<tr><td>{_agency(catalogue, submission)}</td><td>{link}</td><td>{outcome}</td>{cells}</tr>"
-
-
-def _detail(catalogue: Catalogue, submission: Submission, verdict: Verdict) -> str:
-    opened = " open" if verdict.failed or _fate(submission, verdict) == "held" else ""
-    head = (
-        f'<details id="{escape(submission.submission_id)}"{opened}><summary><strong>{_agency(catalogue, submission)}: '
-        f"{escape(submission.table_id or 'tidak dikenal')}</strong> {_outcome(submission, verdict)}</summary>"
-    )
-    if submission.status == "duplicate":
-        return f"{head}</details>"
-    if not verdict.results:
-        reasons = _held_by_reading(catalogue, verdict.hold_codes)
-        return f"{head}<p>Ditahan ketika dibaca; aturan tidak dijalankan.</p><ul>{reasons}</ul></details>"
-    ordered = sorted(verdict.results, key=lambda result: (result.success, result.severity != "critical"))
-    rows = "".join(map(_rule, ordered))
-    titles = "".join(f"<th>{t}</th>" for t in ("Kode", "Pertanyaan", "Hasil", "Terlihat", "Segi", "Pemilik, tindakan"))
-    return f"{head}<table><tr>{titles}</tr>{rows}</table></details>"
-
-
-def _held_by_reading(catalogue: Catalogue, codes: Iterable[str]) -> str:
-    issue_codes = catalogue.issue_codes
-    words = {
-        code: f"{issue_codes[code].title}. {issue_codes[code].action}" if code in issue_codes else "" for code in codes
-    }
-    return "".join(f"<li><code>{escape(code)}</code> {escape(text)}</li>" for code, text in words.items())
-
-
-def _rule(result: RuleResult) -> str:
-    kind = "ok" if result.success else "bad" if result.severity == "critical" else "warn"
-    word = {"ok": "ya", "bad": "tidak: menahan", "warn": "tidak: catatan"}[kind]
-    action = "" if result.success else f": {escape(result.action)}"
-    return (
-        f"<tr><td><code>{escape(result.code)}</code></td><td>{escape(result.question)}</td>"
-        f'<td class="{kind}">{word}</td><td>{escape(result.observed)}</td><td>{_DIMENSIONS[result.dimension]}</td>'
-        f"<td>{_OWNERS[result.owner]}{action}</td></tr>"
-    )

@@ -8,13 +8,16 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 
-from expectations.database import Case, build, failing_rows, hash_of, known_codes, no_failing_rows
+from expectations.background import Background, background_of
+from expectations.counting import Counted, count
+from expectations.database import Beside, Case, build, failing_rows, fill, hash_of, known_codes, no_failing_rows
 from expectations.rules import Rule, rules_for
 from expectations.verdict import RuleResult, Verdict, load_verdict, verdict_path
 from ingest.declarations.catalogue import Catalogue
@@ -22,7 +25,7 @@ from ingest.semester import Semester
 from ingest.store import Store, write_parquet
 
 if TYPE_CHECKING:
-    from expectations.suite import Counted, Failure
+    from expectations.suite import Failure
     from ingest.submission import Submission
 
 Pair = tuple["Submission", "Submission | None"]
@@ -47,10 +50,12 @@ def judge(store: Store, catalogue: Catalogue, submission: Submission, previous: 
     return judge_all(store, catalogue, [(submission, previous)])[0]
 
 
-def judge_all(store: Store, catalogue: Catalogue, pairs: Iterable[Pair]) -> list[Verdict]:
+def judge_all(
+    store: Store, catalogue: Catalogue, pairs: Iterable[Pair], residents: Mapping[str, int] | None = None
+) -> list[Verdict]:
     """The verdicts on all submissions, in their order.
 
-    The cost of Great Expectations is paid once.
+    The cost of Great Expectations is paid once. `residents`: official number of people by code of the regency.
 
     A submission that the reading held is held without a check. A submission that was judged before, with the same rows,
     counts and rules, keeps its verdict. CheckError, after all others are judged and kept, when a check raised.
@@ -65,7 +70,11 @@ def judge_all(store: Store, catalogue: Catalogue, pairs: Iterable[Pair]) -> list
         if submission.holding or submission.status == "duplicate":
             verdicts[place] = _held(store, submission)
             continue
-        case = _case(store, catalogue, submission, previous, names)
+        case = replace(
+            _case(catalogue, submission, submission.parquet(store), _name(submission, names)),
+            rows_before=previous.rows_accepted if previous else None,
+            background=background_of(store, submission, residents or {}),
+        )
         fingerprint = case.fingerprint(codes_hash)
         kept = load_verdict(store, submission)
         if kept and kept.fingerprint == fingerprint and submission.failures(store).exists():
@@ -77,6 +86,28 @@ def judge_all(store: Store, catalogue: Catalogue, pairs: Iterable[Pair]) -> list
     return [verdicts[place] for place in range(len(todo))]
 
 
+def judge_alone(
+    catalogue: Catalogue,
+    submission: Submission,
+    rows: Path,
+    background: Background | None = None,
+    rows_before: int | None = None,
+) -> Verdict:
+    """The verdict on one submission whose typed rows stand in the Parquet file `rows`; nothing is kept.
+
+    By the same rules and numbers as `judge_all`, without Great Expectations and its seconds.
+    """
+    codes = known_codes(catalogue)
+    case = replace(
+        _case(catalogue, submission, rows, "list"), rows_before=rows_before, background=background or Background()
+    )
+    with duckdb.connect() as connection:
+        beside = fill(connection, [case], codes)[case.name]
+        counted = count(connection, case)
+    results = tuple(_result(rule, case, counted[rule.code], beside) for rule in case.rules)
+    return Verdict.of(submission.submission_id, results, case.fingerprint(hash_of(codes)))
+
+
 def _held(store: Store, submission: Submission) -> Verdict:
     codes = submission.holding or ("FIL-004",)
     verdict = Verdict(submission.submission_id, False, (), codes)
@@ -85,18 +116,20 @@ def _held(store: Store, submission: Submission) -> Verdict:
     return verdict
 
 
-def _case(
-    store: Store, catalogue: Catalogue, submission: Submission, previous: Submission | None, names: Counter[str]
-) -> Case:
+def _case(catalogue: Catalogue, submission: Submission, rows: Path, name: str) -> Case:
     table = catalogue.agencies[submission.agency_id].agency.tables[submission.table_id]
-    rows = table.at(Semester.parse(submission.semester)).rows
+    bounds = table.at(Semester.parse(submission.semester)).rows
+    return Case(
+        name=name, submission=submission, rows=rows, rules=rules_for(submission, catalogue),
+        rows_min=bounds.min, rows_max=bounds.max, rows_before=None,
+    )  # fmt: skip
+
+
+def _name(submission: Submission, names: Counter[str]) -> str:
+    """The name of a case: its list's, numbered where the list comes in several files."""
     name = f"{submission.agency_id}__{submission.table_id}"
     names[name] += 1
-    return Case(
-        name=name if names[name] == 1 else f"{name}_{names[name]}", submission=submission,
-        rows=submission.parquet(store), rules=rules_for(submission, catalogue), rows_min=rows.min, rows_max=rows.max,
-        rows_before=previous.rows_accepted if previous else None,
-    )  # fmt: skip
+    return name if names[name] == 1 else f"{name}_{names[name]}"
 
 
 def _judge_cases(store: Store, cases: Mapping[int, tuple[Case, str]], codes: Codes) -> dict[int, Verdict]:
@@ -119,7 +152,7 @@ def _judge_cases(store: Store, cases: Mapping[int, tuple[Case, str]], codes: Cod
                     continue
                 numbers = counted[case.name]
                 results = tuple(_result(rule, case, numbers[rule.code], stored[case.name]) for rule in case.rules)
-                failing = failing_rows(connection, case, [result.code for result in results if not result.success])
+                failing = failing_rows(connection, case, [result.code for result in results if result.is_failed])
                 if unlisted := _unlisted(case, results, failing):
                     reason = "failing rows counted and listed differ"
                     failures += [Failure(submission.submission_id, code, reason) for code in unlisted]
@@ -139,26 +172,29 @@ def _unlisted(case: Case, results: Sequence[RuleResult], failing: pa.Table) -> l
     """
     failing_counts = Counter(failing.column("rule_code").to_pylist())
     about_rows = {rule.code for rule in case.rules if rule.about_rows}
-    return [r.code for r in results if not r.success and r.code in about_rows and failing_counts[r.code] != r.failed]
+    return [r.code for r in results if r.is_failed and r.code in about_rows and failing_counts[r.code] != r.failed]
 
 
-def _result(rule: Rule, case: Case, counted: Counted, stored: int) -> RuleResult:
+def _result(rule: Rule, case: Case, counted: Counted, beside: Beside) -> RuleResult:
+    failed, checked = counted.failed, counted.checked
     return RuleResult(
-        code=rule.code, title=rule.title, question=rule.question, dimension=rule.dimension, severity=rule.severity,
-        owner=rule.owner, action=rule.action, success=counted.success, checked=counted.checked, failed=counted.failed,
-        observed=_observed(rule, case, counted, stored),
+        code=rule.code, title=rule.title, question=rule.question, dimension=rule.dimension,
+        severity=rule.gravity(failed, checked), owner=rule.owner, action=rule.action,
+        outcome="not_asked" if not checked else "failed" if rule.is_broken(failed, checked) else "passed",
+        checked=checked, failed=failed, observed=_observed(rule, case, counted, beside),
     )  # fmt: skip
 
 
-def _observed(rule: Rule, case: Case, counted: Counted, stored: int) -> str:
+def _observed(rule: Rule, case: Case, counted: Counted, beside: Beside) -> str:
     """The result in the words of the rule; numbers only."""
     if not counted.checked:
         return "tidak ada yang diperiksa"
     submission = case.submission
     return rule.observed.format(
-        failed=counted.failed, checked=counted.checked, rows_stored=stored, rows_in=submission.rows_in,
+        failed=counted.failed, checked=counted.checked, rows_stored=beside.rows_stored, rows_in=submission.rows_in,
         percent=f"{100 * counted.failed / counted.checked:.1f}".replace(".", ","),
+        seen=f"{counted.seen:.2f}".rstrip("0").rstrip(".").replace(".", ",") if counted.seen is not None else "",
         rows_accepted=submission.rows_accepted, rows_rejected=submission.rows_rejected,
         rows_furniture=submission.rows_furniture, rows_min=case.rows_min, rows_max=case.rows_max,
-        rows_before=case.rows_before,
+        rows_before=case.rows_before, residents=beside.residents,
     )  # fmt: skip

@@ -2,17 +2,20 @@
 
 It says which rows or cells are looked at, and which of them fail.
 
-`$rows` stands for the typed rows of one submission, `$facts` for its counts (one row), `$totals` for the totals that
-its sheets state, `known_codes` for all closed lists. A question about rows gives (record_id, field); never a value.
-Everything is derived from the entity and the declaration: no agency is named here.
+A question about rows gives (record_id, field); never a value. Everything is derived from the entity and the
+declaration: no agency is named here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
+from expectations.asking import Ask, Question, of_cells, of_counts, of_groups, of_repeats
+from expectations.families import FAMILIES
 from expectations.judged_list import JudgedList
+from expectations.numbers import NUMBERS
+from expectations.places import PLACES
+from expectations.ranks import RANKS
 
 _HAVE_A_RULE = frozenset({"nik", "family_card", "percentile", "decile"})
 _IDENTIFYING = frozenset({"nik", "family_card", "id_text", "integer"})
@@ -21,37 +24,8 @@ _POSSIBLE_DATE = (
     "[0-9]{6}([04][1-9]|[1256][0-9])(0[1-9]|1[0-2])[0-9]{6}"
     "|[0-9]{6}[37]0(0[13-9]|1[0-2])[0-9]{6}|[0-9]{6}[37]1(0[13578]|1[02])[0-9]{6}"
 )
+_ORIGIN = frozenset({"record_id", "submission_id", "sheet", "row_number", "part"})
 _PLAN_AND_REAL = (("quota_count", "recipient_count"), ("quota_kg", "realised_kg"), ("budget_idr", "realised_idr"))
-
-
-@dataclass(frozen=True)
-class Question:
-    """`counts` gives one row (failed, checked); `failing` gives what fails, as (record_id, field) when `about_rows`."""
-
-    counts: str
-    failing: str
-    about_rows: bool = True
-
-
-Ask = Callable[[JudgedList], Question | None]
-
-
-def _cells(branches: Iterable[tuple[str, str, str]]) -> Question | None:
-    """One question over (field, rows, which fail) of several columns, counted in one scan."""
-    failing, failed, checked = [], [], []
-    for field, rows, fails in branches:
-        failing.append(f"select record_id, '{field}' as field from $rows where ({rows}) and ({fails})")
-        failed.append(f"count(*) filter (where ({rows}) and ({fails}))")
-        checked.append(f"count(*) filter (where {rows})")
-    counts = f"select {' + '.join(failed)} as failed, {' + '.join(checked)} as checked from $rows"
-    return Question(counts, " union all ".join(failing)) if failing else None
-
-
-def _counts(condition: str, rows: str = "true") -> Ask:
-    """A question about the counts of the submission: one row is looked at, or none."""
-    fails = f"({rows}) and ({condition})"
-    counts = f"select count(*) filter (where {fails}) as failed, count(*) filter (where {rows}) as checked from $facts"
-    return lambda judged: Question(counts, f"select submission_id from $facts where {fails}", about_rows=False)
 
 
 def _totals(judged: JudgedList) -> Question | None:
@@ -61,21 +35,7 @@ def _totals(judged: JudgedList) -> Question | None:
 
 def _row_key(judged: JudgedList) -> Question | None:
     twice = "select record_id from $rows group by record_id having count(*) > 1"
-    return _cells([("record_id", "true", f"record_id is null or record_id in ({twice})")])
-
-
-def _repeats(field: str, needed: Iterable[str], key: Iterable[str]) -> Question:
-    """Rows that share `key`; a row without one of `needed` cannot be compared."""
-    rows = " and ".join(f"{column} is not null" for column in needed)
-    columns = ", ".join(key)
-    groups = f"select count(*) as times from $rows where {rows} group by {columns}"
-    twice = f"select {field} from $rows where {rows} group by {columns} having count(*) > 1"
-    return Question(
-        counts="select coalesce(sum(times) filter (where times > 1), 0) as failed, coalesce(sum(times), 0) as checked"
-        f" from ({groups})",
-        failing=f"select record_id, '{field}' as field from $rows where {rows} and {field} in ({twice})"
-        f" qualify count(*) over (partition by {columns}) > 1",
-    )
+    return of_cells([("record_id", "true", f"record_id is null or record_id in ({twice})")])
 
 
 def _list_key(judged: JudgedList) -> Question | None:
@@ -89,13 +49,13 @@ def _list_key(judged: JudgedList) -> Question | None:
         return None
     columns = [column for column in key if column]
     needed = [c for c in columns if c == columns[0] or judged.type_of(c) in _IDENTIFYING]
-    return _repeats(columns[0], needed, columns)
+    return of_repeats(columns[0], needed, columns)
 
 
 def _source_person(judged: JudgedList) -> Question | None:
     if not judged.has("snapshot_id", "source_person_id") or judged.table.unique == ("source_person_id",):
         return None
-    return _repeats("source_person_id", ["source_person_id"], ["source_person_id", "snapshot_id"])
+    return of_repeats("source_person_id", ["source_person_id"], ["source_person_id", "snapshot_id"])
 
 
 def _nik_once(judged: JudgedList) -> Question | None:
@@ -106,7 +66,7 @@ def _nik_once(judged: JudgedList) -> Question | None:
     if not judged.has("nik"):
         return None
     beside = [judged.stored(n) for n in judged.table.unique if judged.type_of(n) not in _IDENTIFYING]
-    return _repeats("nik", ["nik"], ["nik", *(column for column in beside if column)])
+    return of_repeats("nik", ["nik"], ["nik", *(column for column in beside if column)])
 
 
 def _required(judged: JudgedList) -> list[str]:
@@ -116,45 +76,45 @@ def _required(judged: JudgedList) -> list[str]:
 
 
 def _mostly_filled(judged: JudgedList) -> Question | None:
-    return _cells(
+    return of_cells(
         (c, "true", f"{c} is null and (select count({c}) * 2 < count(*) from $rows)") for c in _required(judged)
     )
 
 
 def _filled(judged: JudgedList) -> Question | None:
-    return _cells((column, "true", f"{column} is null") for column in _required(judged))
+    return of_cells((column, "true", f"{column} is null") for column in _required(judged))
 
 
 def _number_form(column: str, status: str) -> Ask:
     form = f"({column} is not null and not regexp_full_match({column}, '[0-9]{{16}}'))"
     kept = f"(coalesce({status}, '') = 'valid') <> ({column} is not null)"
-    return lambda x: _cells([(column, "true", f"{form} or {kept}")]) if x.has(column, status) else None
+    return lambda x: of_cells([(column, "true", f"{form} or {kept}")]) if x.has(column, status) else None
 
 
 def _nik_date(judged: JudgedList) -> Question | None:
     rows = "nik is not null and regexp_full_match(nik, '[0-9]{16}')"
-    return _cells([("nik", rows, f"not regexp_full_match(nik, '{_POSSIBLE_DATE}')")]) if judged.has("nik") else None
+    return of_cells([("nik", rows, f"not regexp_full_match(nik, '{_POSSIBLE_DATE}')")]) if judged.has("nik") else None
 
 
 def _nik_present(only_required: bool) -> Ask:
     def ask(judged: JudgedList) -> Question | None:
         required = "nik" in judged.table.required
         wanted = required or (not only_required and not judged.brings.isdisjoint({"nik", "nik_second"}))
-        return _cells([("nik", "true", "nik is null")]) if wanted and judged.has("nik") else None
+        return of_cells([("nik", "true", "nik is null")]) if wanted and judged.has("nik") else None
 
     return ask
 
 
 def _family_card_present(judged: JudgedList) -> Question | None:
     wanted = judged.has("family_card_no") and "family_card_no" in (*judged.brings, *judged.table.required)
-    return _cells([("family_card_no", "true", "family_card_no is null")]) if wanted else None
+    return of_cells([("family_card_no", "true", "family_card_no is null")]) if wanted else None
 
 
 def _codes(of_regions: bool) -> Ask:
     code_query = "select code from known_codes where vocabulary"
 
     def ask(judged: JudgedList) -> Question | None:
-        return _cells(
+        return of_cells(
             (name, f"{name} is not null", f"{name} not in ({code_query} = '{column.vocabulary}')")
             for name, column in judged.schema.columns.items()
             if column.vocabulary and column.type == "text" and (column.vocabulary == "regions") == of_regions
@@ -166,25 +126,20 @@ def _codes(of_regions: bool) -> Ask:
 def _status_known(judged: JudgedList) -> Question | None:
     rows = "status_text is not null"
     wanted = judged.has("status_text", "enrolment_status")
-    return _cells([("status_text", rows, "enrolment_status = 'unknown'")]) if wanted else None
+    return of_cells([("status_text", rows, "enrolment_status = 'unknown'")]) if wanted else None
 
 
 def _place_known(judged: JudgedList) -> Question | None:
     for text, code in (("village_text", "village_code"), ("area_text", "area_code")):
         if judged.has(text, code):
-            return _cells([(text, f"{text} is not null", f"{code} is null")])
+            return of_cells([(text, f"{text} is not null", f"{code} is null")])
     return None
-
-
-def _rank_in_range(judged: JudgedList) -> Question | None:
-    ranks = (("welfare_percentile", 100), ("welfare_decile", 10))
-    return _cells((c, f"{c} is not null", f"{c} not between 1 and {top}") for c, top in ranks if judged.has(c))
 
 
 def _rank_present(judged: JudgedList) -> Question | None:
     if not judged.has("welfare_percentile", "welfare_decile"):
         return None
-    return _cells([("welfare_percentile", "true", "welfare_percentile is null and welfare_decile is null")])
+    return of_cells([("welfare_percentile", "true", "welfare_percentile is null and welfare_decile is null")])
 
 
 def _dates_plausible(judged: JudgedList) -> Question | None:
@@ -192,19 +147,14 @@ def _dates_plausible(judged: JudgedList) -> Question | None:
     ranges = {"birth_date": ("1900-01-01", last.isoformat())}
     names = [n for n, c in judged.schema.columns.items() if c.type == "date" and n != "as_of_date"]
     bounds = [(name, *ranges.get(name, ("1945-01-01", f"{last.year}-12-31"))) for name in names]
-    return _cells(
+    return of_cells(
         (n, f"{n} is not null", f"{n} not between date '{first}' and date '{end}'") for n, first, end in bounds
     )
 
 
-def _ages_plausible(judged: JudgedList) -> Question | None:
-    ages = [("age_years", "age_years is not null", "age_years not between 0 and 120")]
-    return _cells(ages) if judged.has("age_years") else None
-
-
 def _not_negative(judged: JudgedList) -> Question | None:
     """Amounts of every kind; a balance may be negative, that is what it is for."""
-    return _cells(
+    return of_cells(
         (name, f"{name} is not null", f"{name} < 0")
         for name, column in judged.schema.columns.items()
         if (column.type in ("bigint", "decimal") or name.endswith("_count")) and not name.startswith("balance_")
@@ -213,19 +163,47 @@ def _not_negative(judged: JudgedList) -> Question | None:
 
 def _within_plan(judged: JudgedList) -> Question | None:
     pairs = [(plan, real) for plan, real in _PLAN_AND_REAL if judged.has(plan, real)]
-    return _cells((real, f"{plan} is not null and {real} is not null", f"{real} > {plan}") for plan, real in pairs)
+    return of_cells((real, f"{plan} is not null and {real} is not null", f"{real} > {plan}") for plan, real in pairs)
+
+
+def _families_and_persons(judged: JudgedList) -> Question | None:
+    """A family has a person at least."""
+    rows = "family_count > 0 and person_count > 0"
+    wanted = judged.has("family_count", "person_count")
+    return of_cells([("family_count", rows, "family_count > person_count")]) if wanted else None
+
+
+def _kilograms_each(judged: JudgedList) -> Question | None:
+    """Rice for each receiver of a period: between a bag's rest and two years of the largest ration."""
+    rows = "recipient_count > 0 and realised_kg > 0"
+    wanted = judged.has("recipient_count", "realised_kg")
+    return (
+        of_cells([("realised_kg", rows, "realised_kg / recipient_count not between 0.5 and 400")]) if wanted else None
+    )
+
+
+def _programme_known(judged: JudgedList) -> Question | None:
+    wanted = judged.has("programme_text", "programme_code")
+    return of_cells([("programme_text", "programme_text is not null", "programme_code is null")]) if wanted else None
+
+
+def _whole_row(judged: JudgedList) -> Question | None:
+    """Rows that say the same in every column."""
+    content = [name for name in judged.schema.columns if name not in _ORIGIN]
+    same = f"hash({', '.join(content)})"
+    return of_groups("record_id", "true", same, "count(*) > 1")
 
 
 QUESTIONS: Mapping[str, Ask] = {
-    "ROW-001": _counts("rows_in is distinct from rows_accepted + rows_rejected + rows_furniture"),
-    "ROW-002": _counts("rows_stored is distinct from rows_accepted"),
+    "ROW-001": of_counts("rows_in is distinct from rows_accepted + rows_rejected + rows_furniture"),
+    "ROW-002": of_counts("rows_stored is distinct from rows_accepted"),
     "ROW-003": _row_key,
-    "BAR-101": _counts("rows_rejected > rows_accepted"),
+    "BAR-101": of_counts("rows_rejected > rows_accepted"),
     "BAR-102": _list_key,
     "BAR-103": _source_person,
-    "VOL-001": _counts("rows_accepted < rows_min"),
-    "VOL-002": _counts("rows_accepted > rows_max", "rows_max is not null"),
-    "VOL-003": _counts("abs(rows_accepted - rows_before) > 0.5 * rows_before", "rows_before is not null"),
+    "VOL-001": of_counts("rows_accepted < rows_min"),
+    "VOL-002": of_counts("rows_accepted > rows_max", "rows_max is not null"),
+    "VOL-003": of_counts("abs(rows_accepted - rows_before) > 0.5 * rows_before", "rows_before is not null"),
     "TAB-006": _totals,
     "ISI-101": _mostly_filled,
     "ISI-102": _filled,
@@ -241,10 +219,16 @@ QUESTIONS: Mapping[str, Ask] = {
     "WIL-001": _place_known,
     "WIL-101": _codes(of_regions=True),
     "WIL-102": _place_known,
-    "RNK-101": _rank_in_range,
     "RNK-102": _rank_present,
     "TGL-004": _dates_plausible,
-    "UMR-101": _ages_plausible,
     "ANG-101": _not_negative,
     "ALO-101": _within_plan,
+    "ALO-102": _families_and_persons,
+    "ALO-103": _kilograms_each,
+    "BAR-104": _whole_row,
+    "KODE-102": _programme_known,
+    **FAMILIES,
+    **RANKS,
+    **NUMBERS,
+    **PLACES,
 }

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Literal
 import yaml
 from pydantic import Field
 
+from expectations.asking import Question
 from expectations.judged_list import JudgedList
-from expectations.questions import QUESTIONS, Question
+from expectations.questions import QUESTIONS
+from expectations.simple import SimpleQuestion
 from ingest.declarations.catalogue import Catalogue
 from ingest.declarations.contract import IssueCode, Strict
 from ingest.semester import Semester
@@ -35,9 +37,13 @@ class RuleText(Strict):
 
     title: str = ""
     question: str
+    asks: SimpleQuestion | None = None
     dimension: Dimension
     severity: Literal["critical", "warning"]
     tolerance: float = Field(default=0.0, ge=0, lt=1)
+    least: int = Field(default=1, ge=1)
+    hold_above: Mapping[str, float] = Field(default_factory=dict)
+    hold_least: int = Field(default=20, ge=1)
     owner: Literal["agency", "bappeda", "engineer"] | None = None
     action: str = ""
     observed: str = "{failed} dari {checked} baris ({percent} %)"
@@ -47,7 +53,8 @@ class RuleText(Strict):
 class Rule:
     """One rule for one submission.
 
-    `counts` and `failing` are SQL as in questions.py; `tolerance` is a share of what is looked at.
+    `counts` and `failing` are SQL as in asking.py; `tolerance` is a share of what is looked at. A warning holds a list
+    when more than `hold_above` of it, and `hold_least` at least, fails.
     """
 
     code: str
@@ -59,21 +66,34 @@ class Rule:
     action: str
     observed: str
     tolerance: float
+    least: int
+    hold_above: float | None
+    hold_least: int
     counts: str
     failing: str
     about_rows: bool
+
+    def is_broken(self, failed: int, checked: int) -> bool:
+        """True when more fails than is allowed."""
+        return failed >= self.least and failed > self.tolerance * checked
+
+    def gravity(self, failed: int, checked: int) -> Literal["critical", "warning"]:
+        """The severity of a result: a warning about too much of a list is critical."""
+        share = 1.0 if self.hold_above is None else self.hold_above
+        return "critical" if failed > share * checked and failed >= self.hold_least else self.severity
 
 
 @lru_cache(maxsize=1)
 def rule_texts(path: Path = Path(__file__).parent / "rules.yml") -> Mapping[str, RuleText]:
     """Every rule by its code, in order.
 
-    A rule without a question in SQL, or the reverse, is refused.
+    A rule that asks nothing, or twice, is refused.
     """
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     texts = {code: RuleText.model_validate(text) for code, text in content.items()}
-    if texts.keys() != QUESTIONS.keys():
-        raise ValueError(f"{path}: codes and questions differ: {sorted(texts.keys() ^ QUESTIONS.keys())}")
+    asked_in_sql = {code for code, text in texts.items() if text.asks is None}
+    if asked_in_sql != QUESTIONS.keys():
+        raise ValueError(f"{path}: codes and questions differ: {sorted(asked_in_sql ^ QUESTIONS.keys())}")
     return texts
 
 
@@ -84,13 +104,13 @@ def rules_for(submission: Submission, catalogue: Catalogue) -> tuple[Rule, ...]:
     judged = JudgedList(catalogue.entities[table.feeds], table, semester, frozenset(submission.columns.values()))
     rules = []
     for code, text in rule_texts().items():
-        question = QUESTIONS[code](judged)
+        question = text.asks.ask(judged) if text.asks else QUESTIONS[code](judged)
         if question is not None:
-            rules.append(_rule(code, text, catalogue.issue_codes.get(code), question))
+            rules.append(_rule(code, text, catalogue.issue_codes.get(code), question, table.feeds))
     return tuple(rules)
 
 
-def _rule(code: str, text: RuleText, issue: IssueCode | None, question: Question) -> Rule:
+def _rule(code: str, text: RuleText, issue: IssueCode | None, question: Question, entity: str) -> Rule:
     """The rule with its words.
 
     A code that the issues know too must mean the same there.
@@ -103,5 +123,6 @@ def _rule(code: str, text: RuleText, issue: IssueCode | None, question: Question
         code=code, title=text.title or (issue.title if issue else ""), question=text.question, dimension=text.dimension,
         severity=text.severity, owner=text.owner or (issue.owner if issue else "agency"),
         action=text.action or (issue.action if issue else ""), observed=text.observed, tolerance=text.tolerance,
-        counts=question.counts, failing=question.failing, about_rows=question.about_rows,
+        least=text.least, hold_above=text.hold_above.get(entity, text.hold_above.get("every")),
+        hold_least=text.hold_least, counts=question.counts, failing=question.failing, about_rows=question.about_rows,
     )  # fmt: skip

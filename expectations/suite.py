@@ -25,6 +25,7 @@ from great_expectations.expectations import UnexpectedRowsExpectation
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.query_metric_provider import QueryMetricProvider
 
+from expectations.counting import Counted
 from expectations.database import Case
 from expectations.dialect import read_only_url
 from expectations.rules import Rule
@@ -52,7 +53,7 @@ class RuleCounts(QueryMetricProvider):  # type: ignore[misc]
         metric_value_kwargs: dict[str, Any],
         metrics: dict[str, Any],
         runtime_configuration: dict[str, Any],
-    ) -> dict[str, int]:
+    ) -> dict[str, int | float | None]:
         batch, _, _ = execution_engine.get_compute_domain(metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE)
         query = cls._get_substituted_batch_subquery_from_query_and_batch_selectable(
             query=cls._get_query_from_metric_value_kwargs(metric_value_kwargs),
@@ -60,38 +61,34 @@ class RuleCounts(QueryMetricProvider):  # type: ignore[misc]
             execution_engine=execution_engine,
         )
         row = execution_engine.execute_query(sqlalchemy.text(query)).one()
-        return {"failed": int(row.failed), "checked": int(row.checked)}
+        seen = row._mapping.get("seen")
+        return {"failed": int(row.failed), "checked": int(row.checked), "seen": None if seen is None else float(seen)}
 
 
 class FailingRowsExpectation(UnexpectedRowsExpectation):  # type: ignore[misc]
-    """An expectation that fails when more than `tolerance` of what is looked at fails.
+    """An expectation that fails when more than `tolerance` of what is looked at fails, and `least` at least.
 
     Only counts leave it, no rows.
     """
 
     counts_query: str
     tolerance: float = 0.0
+    least: int = 1
 
     metric_dependencies: ClassVar[tuple[str, ...]] = ("rule_counts",)
-    success_keys: ClassVar[tuple[str, ...]] = ("counts_query", "tolerance")
+    success_keys: ClassVar[tuple[str, ...]] = ("counts_query", "tolerance", "least")
 
     def _validate(
         self, metrics: dict[str, Any], runtime_configuration: dict[str, Any] | None = None, execution_engine: Any = None
     ) -> dict[str, Any]:
-        failed, checked = metrics["rule_counts"]["failed"], metrics["rule_counts"]["checked"]
+        found = metrics["rule_counts"]
         return {
-            "success": failed <= self.tolerance * checked,
-            "result": {"observed_value": failed, "element_count": checked},
-        }
-
-
-@dataclass(frozen=True)
-class Counted:
-    """The counts of one rule."""
-
-    success: bool
-    checked: int
-    failed: int
+            "success": found["failed"] < self.least or found["failed"] <= self.tolerance * found["checked"],
+            "result": {
+                "observed_value": found["failed"], "element_count": found["checked"],
+                "details": {"seen": found["seen"]},
+            },
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -109,6 +106,7 @@ def expectation(rule: Rule, case: Case) -> FailingRowsExpectation:
         unexpected_rows_query=_for_gx(case.counts_sql(rule.failing)),
         counts_query=_for_gx(case.counts_sql(rule.counts)),
         tolerance=rule.tolerance,
+        least=rule.least,
         severity=rule.severity,
         meta={"code": rule.code, "owner": rule.owner, "dimension": rule.dimension},
         notes=rule.question,
@@ -162,7 +160,8 @@ def _read(result: ExpectationSuiteValidationResult, case: Case) -> tuple[dict[st
             failures[code] = Failure(case.submission.submission_id, code, reason)
         else:
             found: Mapping[str, Any] = outcome.result
-            counted[code] = Counted(bool(outcome.success), int(found["element_count"]), int(found["observed_value"]))
+            seen = found["details"]["seen"]
+            counted[code] = Counted(int(found["element_count"]), int(found["observed_value"]), seen)
     for rule in case.rules:
         if rule.code not in counted and rule.code not in failures:
             failures[rule.code] = Failure(case.submission.submission_id, rule.code, "no result")

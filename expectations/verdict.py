@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from ingest.submission import Submission
 
 Severity = Literal["critical", "warning"]
+Outcome = Literal["passed", "failed", "not_asked"]
 
 
 @dataclass(frozen=True)
 class RuleResult:
     """The result of one rule.
 
-    `checked` and `failed` count rows, or cells where a rule looks at several columns.
+    `checked` and `failed` count rows, or cells where a rule looks at several columns. A rule that had nothing to look
+    at was not asked; it did not pass. `severity` is that of this result: a warning about most of a list is critical.
     """
 
     code: str
@@ -29,10 +31,14 @@ class RuleResult:
     severity: Severity
     owner: str
     action: str
-    success: bool
+    outcome: Outcome
     checked: int
     failed: int
     observed: str
+
+    @property
+    def is_failed(self) -> bool:
+        return self.outcome == "failed"
 
 
 @dataclass(frozen=True)
@@ -53,12 +59,12 @@ class Verdict:
     @property
     def failed(self) -> tuple[RuleResult, ...]:
         """The results of the rules that were not kept."""
-        return tuple(result for result in self.results if not result.success)
+        return tuple(result for result in self.results if result.is_failed)
 
     @classmethod
     def of(cls, submission_id: str, results: tuple[RuleResult, ...], fingerprint: str) -> Verdict:
         """The verdict that follows from the results."""
-        holding = sorted({r.code for r in results if not r.success and r.severity == "critical"})
+        holding = sorted({r.code for r in results if r.is_failed and r.severity == "critical"})
         return cls(submission_id, not holding, results, tuple(holding), fingerprint)
 
     def save(self, path: Path) -> None:
@@ -77,6 +83,8 @@ def load_verdict(store: Store, submission: Submission) -> Verdict | None:
     if not path.exists():
         return None
     content = json.loads(path.read_text(encoding="utf-8"))
+    if any("outcome" not in result for result in content["results"]):
+        return None  # of a release that knew passed and failed alone: the list is judged anew
     content["results"] = tuple(RuleResult(**result) for result in content["results"])
     content["hold_codes"] = tuple(content["hold_codes"])
     return Verdict(**content)

@@ -53,3 +53,16 @@ class Semester:
     @property
     def next(self) -> Semester:
         return Semester(self.year, 2) if self.half == 1 else Semester(self.year + 1, 1)
+
+
+def is_semester(text: str) -> bool:
+    """True for the text of a semester, such as a folder's name.
+
+    >>> [is_semester(text) for text in ("2017-S1", "2017-S3")]
+    [True, False]
+    """
+    try:
+        Semester.parse(text)
+    except ValueError:
+        return False
+    return True

@@ -33,6 +33,16 @@ class Store:
         return self.home / "landing"
 
     @property
+    def agencies(self) -> Path:
+        """The city's own declarations, laid over the shipped ones."""
+        return self.home / "agencies"
+
+    @property
+    def rulings(self) -> Path:
+        """What people answered about declarations."""
+        return self.home / "rulings.parquet"
+
+    @property
     def accepted(self) -> Path:
         return self.home / "accepted"
 

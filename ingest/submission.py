@@ -13,7 +13,7 @@ from ingest.parsers.masking import without_long_numbers
 from ingest.store import Store, write_json
 
 Severity = Literal["hold", "reject", "warning", "info"]
-Status = Literal["conformed", "held", "duplicate", "admitted", "superseded"]
+Status = Literal["conformed", "held", "duplicate", "admitted", "superseded", "withdrawn"]
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,28 @@ class StatedTotalCheck:
 
 
 @dataclass(frozen=True)
+class UnreadColumn:
+    """A column that fills no field: its header and place, share filled, a masked sample, the shape of its values."""
+
+    header: str
+    sheet: str
+    cell: str
+    filled: float
+    sample: str
+    shape: str
+
+
+@dataclass(frozen=True)
+class WordMet:
+    """A word of one field, how often it stands there, and the status that it means; "" where no code fits."""
+
+    field: str
+    word: str
+    count: int
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
 class Submission:
     """One file as one list. rows_in = rows_accepted + rows_rejected + rows_furniture, always."""
 
@@ -91,11 +113,14 @@ class Submission:
     furniture: Mapping[str, int] = field(default_factory=dict)
     totals: tuple[StatedTotalCheck, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    unread: tuple[UnreadColumn, ...] = ()
+    words: tuple[WordMet, ...] = ()
     problems: tuple[Problem, ...] = ()
     status: Status = "conformed"
     hold_codes: tuple[str, ...] = ()
     contract_hash: str = ""
     corrects: tuple[str, ...] = ()  # submissions whose workbook this is, sent back with corrections; the newest first
+    beside: tuple[str, ...] = ()  # the other lists that the same file brings
     changes: Mapping[str, int] = field(default_factory=dict)  # rows new, gone, changed against what this supersedes
 
     @property
@@ -137,6 +162,9 @@ class Submission:
     def issues(self, store: Store) -> Path:
         return self.folder(store) / "issues" / f"{self.submission_id}.parquet"
 
+    def unread_cells(self, store: Store) -> Path:
+        return self.folder(store) / "unread" / f"{self.submission_id}.parquet"
+
     def failures(self, store: Store) -> Path:
         return self.folder(store) / "failures" / f"{self.submission_id}.parquet"
 
@@ -154,6 +182,9 @@ class Submission:
         """The submission that was written as JSON."""
         content["problems"] = tuple(Problem(**problem) for problem in content["problems"])
         content["totals"] = tuple(StatedTotalCheck(**total) for total in content["totals"])
+        content["unread"] = tuple(UnreadColumn(**column) for column in content.get("unread", ()))
+        content["words"] = tuple(WordMet(**word) for word in content.get("words", ()))
         content["hold_codes"] = tuple(content["hold_codes"])
-        content["corrects"] = tuple(content.get("corrects", ()))
+        for name in ("corrects", "beside"):
+            content[name] = tuple(content.get(name, ()))
         return cls(**content)

@@ -7,15 +7,15 @@ What does not belong here: which row is a header, what a cell means (`ingest.she
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from ingest.formats import sniff
 from ingest.formats.archive import Archive, gunzip, too_big
-from ingest.formats.delimited import decode, read_delimited
+from ingest.formats.delimited import decode, foreign_lines, has_stray_nul, read_delimited
 from ingest.formats.markup import read_html
 from ingest.formats.model import (
     DEFAULT_LIMITS,
@@ -25,6 +25,7 @@ from ingest.formats.model import (
     Limits,
     Range,
     Sheet,
+    ShownNumber,
     UncachedFormula,
     UnreadableFile,
     Visibility,
@@ -41,6 +42,7 @@ __all__ = [
     "Limits",
     "Range",
     "Sheet",
+    "ShownNumber",
     "UncachedFormula",
     "UnreadableFile",
     "Visibility",
@@ -53,6 +55,10 @@ _EMPTY = "Berkas ini kosong (0 bita atau tanpa isi). Periksa lalu kirim ulang."
 _MAX_NESTING = 2
 
 
+Note = tuple[str, int]
+"""The code of what was mended to read a file, and how often."""
+
+
 @dataclass(frozen=True)
 class Workbook:
     """An opened and checked file; `sheets()` gives one at a time, to save memory."""
@@ -61,10 +67,21 @@ class Workbook:
     kind: Kind
     sheet_names: tuple[str, ...]
     _read: Callable[[], Iterator[Sheet]] = field(repr=False, compare=False)
+    notes: tuple[Note, ...] = ()
 
     def sheets(self) -> Iterator[Sheet]:
         """The sheets that hold cells, in workbook order, hidden ones included; may be called again."""
         return self._read()
+
+    def without(self, names: Collection[str]) -> Workbook:
+        """The workbook without the sheets of these names."""
+        left = [name for name in self.sheet_names if name not in names]
+        return self.seen_as(lambda: (sheet for sheet in self._read() if sheet.name not in names), left)
+
+    def seen_as(self, sheets: Callable[[], Iterator[Sheet]], names: Collection[str]) -> Workbook:
+        """The same file with other sheets, some of its own in their order."""
+        kept = tuple(name for name in self.sheet_names if name in names)
+        return replace(self, sheet_names=kept, _read=sheets)
 
 
 def open_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
@@ -81,15 +98,15 @@ def open_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
         if size > limits.max_file_bytes:
             raise too_big()
         with path.open("rb") as file:
-            kind, names, read = _open(file, path, limits, 0)
+            kind, names, read, notes = _open(file, path, limits, 0)
     except OSError as error:
         raise UnreadableFile(
             "FIL-001", "Berkas tidak dapat dibuka. Tutup berkas itu di Excel, lalu coba lagi."
         ) from error
-    return Workbook(path, kind, names, read)
+    return Workbook(path, kind, names, read, notes)
 
 
-_Opened = tuple[Kind, tuple[str, ...], Callable[[], Iterator[Sheet]]]
+_Opened = tuple[Kind, tuple[str, ...], Callable[[], Iterator[Sheet]], tuple[Note, ...]]
 
 
 def _open(file: BinaryIO, source: Path | bytes, limits: Limits, depth: int) -> _Opened:
@@ -122,7 +139,7 @@ def _open_inner(data: bytes, limits: Limits, depth: int) -> _Opened:
 
 def _office(source: Path | bytes, kind: Kind, limits: Limits) -> _Opened:
     office = OfficeFile(source, kind, limits)
-    return kind, office.sheet_names, office.sheets
+    return kind, office.sheet_names, office.sheets, ()
 
 
 def _open_text(data: bytes, limits: Limits) -> _Opened:
@@ -132,8 +149,12 @@ def _open_text(data: bytes, limits: Limits) -> _Opened:
     kind = sniff.text_kind(data, text)
     if kind == "spreadsheetml":
         sheets = read_spreadsheetml(data, limits)
-        return kind, tuple(sheet.name for sheet in sheets), lambda: iter(sheets)
+        return kind, tuple(sheet.name for sheet in sheets), lambda: iter(sheets), ()
     if kind == "html":
         page = read_html(text, limits)
-        return kind, (page.name,), lambda: iter([page])
-    return kind, ("",), lambda: iter([Sheet("", "visible", read_delimited(text))])
+        return kind, (page.name,), lambda: iter([page]), ()
+    rows, odd_count = read_delimited(text)
+    told = {"FIL-011": int(has_stray_nul(data)), "FIL-021": odd_count, "FIL-022": foreign_lines(data)}
+    notes = tuple((code, count) for code, count in told.items() if count)
+    # a sheet of its own for each reading: cells that were merged down are written into the rows of the sheet given
+    return kind, ("",), lambda: iter([Sheet("", "visible", [*map(list, rows)])]), notes

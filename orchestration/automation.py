@@ -1,29 +1,32 @@
-"""When the job runs by itself: at the start of each reporting window, when files arrive. Reminders to who is late.
+"""Runs that start by themselves: schedule, inbox sensor, and reminders to who is late.
 
 All are off until somebody turns them on in the UI: nobody's laptop should publish by surprise.
 """
 
 import hashlib
+import stat
 import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import dagster as dg
-from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as AssetJob
 
 from ingest.semester import Semester
+from orchestration.dagster_private.names import PARTITION_TAG, AssetJob
+from orchestration.installation import Installation
 from orchestration.partitions import due_semester
 from orchestration.reminders import missing_lists, write_letters
-from orchestration.stages import Workplace
 
 TIME_ZONE = "Asia/Makassar"
 INBOX_TAG = "sinergi/inbox"
 # A file that changed less than this many seconds ago may still be on its way.
 SETTLED_AFTER = 60
+_RUNS_LOOKED_AT = 50
+_TRIED = (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED)
 
 
-def semester_schedule(job: AssetJob) -> dg.ScheduleDefinition:
+def semester_schedule(site: Installation, job: AssetJob) -> dg.ScheduleDefinition:
     """1 January and 1 July, 06:00: the semester that ended the day before."""
 
     @dg.schedule(
@@ -32,24 +35,30 @@ def semester_schedule(job: AssetJob) -> dg.ScheduleDefinition:
     )  # fmt: skip
     def at_the_start_of_the_window(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
         semester = str(due_semester(context.scheduled_execution_time.date()))
-        return dg.RunRequest(run_key=semester, partition_key=semester)
+        state, _ = inbox_state(site.store.inbox, semester)
+        return dg.RunRequest(run_key=semester, partition_key=semester, tags={INBOX_TAG: state})
 
     return at_the_start_of_the_window
 
 
 def inbox_state(inbox: Path, semester: str) -> tuple[str, float]:
-    """(a hash of which files lie in a semester's inbox, the time of the newest change); ("", 0) when there are none."""
+    """The hash of a semester's files and the time of their newest change.
+
+    ("", 0) when there are none.
+    """
     digest, newest = hashlib.sha256(), 0.0
     for path in sorted((inbox / semester).rglob("*")):
-        if path.is_file() and not path.name.startswith((".", "~$")):
-            seen = path.stat()
-            digest.update(f"{path.relative_to(inbox).as_posix()}|{seen.st_size}|{seen.st_mtime_ns}\n".encode())
+        seen = path.lstat()
+        if stat.S_ISREG(seen.st_mode) and not path.name.startswith((".", "~$")):
+            # a name from an old share need not be UTF-8
+            name = path.relative_to(inbox).as_posix().encode("utf-8", "surrogateescape")
+            digest.update(name + f"|{seen.st_size}|{seen.st_mtime_ns}\n".encode())
             newest = max(newest, seen.st_mtime, seen.st_ctime)
     return (digest.hexdigest()[:16], newest) if newest else ("", 0.0)
 
 
-def inbox_sensor(place: Workplace, job: AssetJob, partitions: list[str]) -> dg.SensorDefinition:
-    """A run for each semester whose inbox has changed and come to rest; one state of the inbox is run once."""
+def inbox_sensor(site: Installation, job: AssetJob, partitions: list[str]) -> dg.SensorDefinition:
+    """A sensor that runs each semester whose inbox its newest run has not seen."""
 
     @dg.sensor(
         name="inbox_sensor", job=job, minimum_interval_seconds=60,
@@ -58,24 +67,35 @@ def inbox_sensor(place: Workplace, job: AssetJob, partitions: list[str]) -> dg.S
     def when_files_arrive(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
         waiting = []
         for semester in partitions:
-            state, newest = inbox_state(place.store.inbox, semester)
+            state, newest = inbox_state(site.store.inbox, semester)
             if state and time.time() - newest < SETTLED_AFTER:
                 waiting.append(semester)
-            elif state and not _was_run(context.instance, state):
-                yield dg.RunRequest(run_key=f"{semester}-{state}", partition_key=semester, tags={INBOX_TAG: state})
+            elif state and (key := _unseen(context.instance, job, semester, state)):
+                yield dg.RunRequest(run_key=key, partition_key=semester, tags={INBOX_TAG: state})
         if waiting:
             yield dg.SkipReason(f"berkas masih berubah: {', '.join(waiting)}")
 
     return when_files_arrive
 
 
-def _was_run(instance: dg.DagsterInstance, state: str) -> bool:
-    """Whether a run by command has been given this state of the inbox already, and did not fail."""
-    tried = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED]
-    return bool(instance.get_runs(dg.RunsFilter(tags={INBOX_TAG: state}, statuses=tried), limit=1))
+def _unseen(instance: dg.DagsterInstance, job: AssetJob, semester: str, state: str) -> str | None:
+    """The key of the run that an inbox needs; None when the newest saw it.
+
+    A state that comes back after another gets a key of its own; one whose run failed keeps its key, so that Dagster
+    does not start it again and again.
+    """
+    of_semester = dg.RunsFilter(job_name=job.name, tags={PARTITION_TAG: semester})
+    before = ""
+    for run in instance.get_runs(of_semester, limit=_RUNS_LOOKED_AT):
+        if run.tags.get(INBOX_TAG) != state:
+            before = run.run_id
+            break
+        if run.status in _TRIED:
+            return None
+    return f"{semester}-{state}-{before[:8]}".rstrip("-")
 
 
-def reminder_job(place: Workplace, partitions: dg.PartitionsDefinition[str]) -> dg.JobDefinition:
+def reminder_job(site: Installation, partitions: dg.PartitionsDefinition[str]) -> dg.JobDefinition:
     """Writes a letter for every agency that owes a list."""
 
     @dg.op(
@@ -83,8 +103,8 @@ def reminder_job(place: Workplace, partitions: dg.PartitionsDefinition[str]) -> 
     )
     def write(context: dg.OpExecutionContext) -> None:
         semester = Semester.parse(context.partition_key)
-        missing = missing_lists(place.catalogue, place.ledger, semester, date.today())
-        agencies = write_letters(place.store, missing)
+        missing = missing_lists(site.catalogue, site.ledger, semester, date.today())
+        agencies = write_letters(site.store, missing)
         context.log.info(f"{len(missing)} lists of {len(agencies)} agencies are missing: {', '.join(agencies) or '-'}")
 
     @dg.job(name="reminder_job", partitions_def=partitions, executor_def=dg.in_process_executor)

@@ -1,4 +1,4 @@
-"""Everything that Dagster knows of the house. The UI, the schedules, the sensor and `sinergi run` all load this."""
+"""Dagster's definitions, which the UI, schedules, sensor and `sinergi run` all load."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from orchestration.assets.warehouse import warehouse_assets
 from orchestration.assets.workbooks import workbook_asset
 from orchestration.automation import inbox_sensor, reminder_job, reminder_schedule, semester_schedule
 from orchestration.dbt.manifest import load_manifest
+from orchestration.installation import Installation
 from orchestration.partitions import semester_partitions
 from orchestration.settings import Settings
-from orchestration.stages import Workplace
 
 JOB = "semester_job"
 # What Dagster calls this module's definitions; runs by command carry it, so that the UI shows them with the job.
 REPOSITORY = "__repository__@orchestration.definitions"
 
 
-def build_definitions(place: Workplace, manifest: dict[str, Any], today: date) -> dg.Definitions:
-    """The definitions for one installation; nothing is read or written here but what is handed in."""
+def build_definitions(site: Installation, manifest: dict[str, Any], today: date) -> dg.Definitions:
+    """The definitions for one installation; reads and writes nothing."""
     partitions = semester_partitions(today)
     assets = [
-        *agency_assets(place, partitions),
-        accepted_assets(place, partitions),
-        linkage_assets(place, partitions),
-        warehouse_assets(place, manifest),
-        release_asset(place, manifest, partitions),
-        workbook_asset(place, partitions),
+        *agency_assets(site, partitions),
+        accepted_assets(site, partitions),
+        linkage_assets(site, partitions),
+        warehouse_assets(site, manifest),
+        release_asset(site, manifest, partitions),
+        workbook_asset(site, partitions),
     ]
     job = dg.define_asset_job(
         JOB, selection=dg.AssetSelection.assets(*assets), executor_def=dg.in_process_executor,
@@ -41,12 +41,12 @@ def build_definitions(place: Workplace, manifest: dict[str, Any], today: date) -
         # Dagster's own events are told at DEBUG: hundreds of lines that the UI shows anyway
         config={"loggers": {"console": {"config": {"log_level": "INFO"}}}},
     )  # fmt: skip
-    reminders = reminder_job(place, partitions)
+    reminders = reminder_job(site, partitions)
     return dg.Definitions(
         assets=[*assets, *exposures(manifest)],
         jobs=[job, reminders],
-        schedules=[semester_schedule(job), reminder_schedule(reminders)],
-        sensors=[inbox_sensor(place, job, list(partitions.get_partition_keys()))],
+        schedules=[semester_schedule(site, job), reminder_schedule(reminders)],
+        sensors=[inbox_sensor(site, job, list(partitions.get_partition_keys()))],
         # a process for each step costs six seconds a step, and there is one writer at a time anyway
         executor=dg.in_process_executor,
     )
@@ -56,4 +56,4 @@ def build_definitions(place: Workplace, manifest: dict[str, Any], today: date) -
 def definitions() -> dg.Definitions:
     """The definitions for the installation that the environment tells of."""
     settings = Settings.from_environment()
-    return build_definitions(Workplace.open(settings), load_manifest(settings), date.today())
+    return build_definitions(Installation.open(settings), load_manifest(settings), date.today())

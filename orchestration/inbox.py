@@ -1,74 +1,45 @@
-"""What lies in a semester's inbox beside the agencies' lists: stray files, the agreement on the data source."""
+"""The inbox beside the agencies' lists: stray files, the agreement on the source."""
 
 from __future__ import annotations
 
-from collections import Counter
-from difflib import get_close_matches
+from datetime import date
 
-from ingest.acceptance.agreement import agreed_sources
-from ingest.submission import Submission
-from orchestration.stages import Workplace, load_submission
+from ingest.acceptance.agreed import Agreed
+from ingest.acceptance.agreement import AGREEMENT
+from ingest.inbox.receive import refused, shown_name
+from ingest.inbox.stray import stray_words
+from orchestration.installation import Installation
 
-AGREEMENT = "agreed_source.yml"
 INBOX = "inbox"
 
 
-def semesters_with_files(place: Workplace) -> list[str]:
+def semesters_with_files(site: Installation) -> list[str]:
     """The semesters that have a folder with something in it."""
-    folders = sorted(place.store.inbox.iterdir()) if place.store.inbox.is_dir() else []
-    return [folder.name for folder in folders if folder.is_dir() and any(folder.iterdir())]
+    folders = sorted(site.store.inbox.iterdir()) if site.store.inbox.is_dir() else []
+    return [shown_name(folder.name) for folder in folders if folder.is_dir() and any(folder.iterdir())]
 
 
-def has_something_to_read(place: Workplace, semester: str) -> bool:
-    """Whether files lie in the inbox, or some agency's are fetched from elsewhere."""
-    pulled = any(folder.agency.pull != INBOX for folder in place.catalogue.agencies.values())
-    return pulled or semester in semesters_with_files(place)
+def has_something_to_read(site: Installation, semester: str) -> bool:
+    """True when files lie in the inbox or are fetched from elsewhere."""
+    pulled = any(folder.agency.pull != INBOX for folder in site.catalogue.agencies.values())
+    return pulled or semester in semesters_with_files(site)
 
 
-def stray_files(place: Workplace, semester: str) -> list[tuple[str, str]]:
-    """(path, what to do) of files in the inbox of a semester that lie in no agency's folder."""
-    folder = place.store.inbox / semester
+def stray_files(site: Installation, semester: str) -> list[tuple[str, str]]:
+    """(path, what to do) of what is not read: in no agency's folder, or no file of its own."""
+    folder = site.store.inbox / semester
     strays = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if path.name.startswith((".", "~$")) or path.name in (*place.catalogue.agencies, AGREEMENT):
+        if path.name.startswith((".", "~$")) or path.name in (*site.catalogue.agencies, AGREEMENT):
             continue
-        near = get_close_matches(path.name, place.catalogue.agencies, n=1)
-        hint = (
-            f"mungkin maksudnya {near[0]!r}" if near else f"yang dikenal: {', '.join(sorted(place.catalogue.agencies))}"
-        )
-        what = "folder tidak dikenal" if path.is_dir() else "berkas di luar folder instansi"
-        strays.append((f"{semester}/{path.name}", f"[FIL-005] {what}, jadi tidak dibaca; {hint}."))
+        words = stray_words(path.name, site.catalogue.agencies, is_folder=path.is_dir())
+        strays.append((shown_name(f"{semester}/{path.name}"), f"[FIL-005] {words}"))
+    for agency_id, agency in sorted(site.catalogue.agencies.items()):
+        for each in refused(site.store, semester, agency_id, agency.agency.ignore_files):
+            strays.append((f"{semester}/{agency_id}/{each.name}", f"[FIL-005] {each.reason}."))
     return strays
 
 
-def agreement_problems(place: Workplace, semester: str) -> list[str]:
-    """What the agreed source of a semester lacks: the agreement itself, its snapshot, or the very file agreed on."""
-    agreement = next((one for one in agreed_sources(place.store) if one.semester == semester), None)
-    if agreement is None:
-        return [f"Belum ada {AGREEMENT} di kotak masuk {semester}; dipakai sumber acuan terbaru yang berlaku."]
-    admitted = [load_submission(place.store, row) for row in place.ledger.submissions() if row.status == "admitted"]
-    received = [one for one in admitted if one.snapshot_id == agreement.snapshot]
-    if not received:
-        return [f"Sumber yang disepakati ({agreement.snapshot}) belum diterima."]
-    if agreement.file_sha256 and agreement.file_sha256 not in {one.file_sha256 for one in received}:
-        mended = [one for one in received if agreement.file_sha256 in _hashes_before(place, one)]
-        return [_asks_to_agree(place, one, agreement.snapshot) for one in mended] or [
-            f"Berkas {agreement.snapshot} yang diterima bukan berkas yang disepakati: hash-nya berbeda."
-        ]
-    return []
-
-
-def _hashes_before(place: Workplace, one: Submission) -> set[str]:
-    """The hashes of the files that a workbook sent back takes the place of."""
-    return {row.file_sha256 for row in place.ledger.submissions() if row.submission_id in one.corrects}
-
-
-def _asks_to_agree(place: Workplace, one: Submission, snapshot: str) -> str:
-    """What is said of the agreed file mended by its office: it counts, but who agreed has not seen it yet."""
-    chain = {one.submission_id, *one.corrects}
-    outcomes = Counter(each.outcome for each in place.ledger.answers(one.semester) if each.submission_id in chain)
-    return (
-        f"Berkas {snapshot} yang disepakati sudah diperbaiki lewat buku yang kembali ({outcomes['fixed']} isian "
-        f"diperbaiki, {outcomes['removed']} dihapus). Mintakan persetujuan atas perbaikan itu, lalu tulis di "
-        f"{AGREEMENT} file_sha256: {one.file_sha256}; sampai itu tercatat sebagai bukan berkas yang disepakati."
-    )
+def agreed_now(site: Installation, semester: str, today: date | None = None) -> Agreed:
+    """What was agreed on as source and what came, as a run of the semester would judge it today."""
+    return Agreed(site.store, site.ledger, site.catalogue.issue_codes, semester, today or date.today())

@@ -28,5 +28,5 @@ def semester_partitions(today: date) -> dg.StaticPartitionsDefinition:
 
 
 def due_semester(today: date) -> Semester:
-    """The semester that is reported in the window in which `today` lies: the one that ended last."""
+    """The semester reported in the window of `today`: the one that ended last."""
     return Semester.containing(today).previous

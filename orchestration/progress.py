@@ -1,4 +1,4 @@
-"""Steps that tell how they fare, one run at a time, and whose failure names no person.
+"""Steps of one run at a time, with progress and failures without names.
 
 A step takes the lock of its home for its process, so that a run by command and one from the UI never write in turns.
 What goes wrong is told in one message without long numbers; the traceback goes to a private log, for the engineer.
@@ -12,13 +12,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import Literal
 
+from ingest.lock import Lock, LockedError
 from ingest.parsers.masking import without_long_numbers
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
 
 # A NIK or family card number, also in groups; anything that long is nobody's business in a message.
 _MOST_SHOWN = 4000
+# Longer than the run of a large city; whoever waits is told at once for whom.
+_WAIT_SECONDS = 3600.0
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Told:
 
 Listener = Callable[[Told], None]
 _listeners: list[Listener] = []
-_locks: dict[Path, TextIO] = {}
+_locks: dict[Path, Lock] = {}
 
 
 class StepError(Exception):
@@ -64,7 +67,10 @@ def listening(listener: Listener) -> Iterator[None]:
 
 @contextmanager
 def step(name: str, home: Path) -> Iterator[Step]:
-    """Runs a block as the step `name`, alone in `home`. Raises StepError in place of whatever was raised."""
+    """Runs a block as the step `name`, alone in `home`.
+
+    Raises StepError in place of whatever was raised.
+    """
     failure = ""
     _take(home, name)
     under_way = Step(name)
@@ -88,9 +94,9 @@ def figure(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def _tell(told: Told) -> None:
+def _tell(news: Told) -> None:
     for listener in tuple(_listeners):
-        listener(told)
+        listener(news)
 
 
 def _explain(name: str, error: Exception, home: Path) -> str:
@@ -108,7 +114,7 @@ def _explain(name: str, error: Exception, home: Path) -> str:
 
 @contextmanager
 def alone(home: Path) -> Iterator[None]:
-    """Keeps every other process from running a step in `home` until the block ends."""
+    """Keeps every other process from running a step in `home` until the block ends. StepError when it waits in vain."""
     _take(home, "")
     try:
         yield
@@ -117,27 +123,21 @@ def alone(home: Path) -> Iterator[None]:
 
 
 def _take(home: Path, name: str) -> None:
-    """Waits until no other process runs a semester in `home`, and keeps the lock.
+    """Waits until no other process runs a semester in `home`, and keeps the lock. StepError when it waits in vain.
 
     It is kept after the step: a whole run is one process, and between its steps nobody else may write. The lock ends
     with the process, so a run that died blocks nobody.
     """
-    try:
-        import fcntl
-    except ImportError:  # Windows: one run at a time has to do
-        return
     if home in _locks:
         return
-    home.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-    lock = (home / ".lock").open("w")
+    lock = Lock(home / ".lock")
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        _tell(Told("news", name, "menunggu proses lain yang sedang berjalan"))
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.take(_WAIT_SECONDS, lambda holder: _tell(Told("news", name, f"menunggu {holder}")))
+    except LockedError as error:
+        raise StepError(str(error)) from None
     _locks[home] = lock
 
 
 def _let_go(home: Path) -> None:
     if home in _locks:
-        _locks.pop(home).close()
+        _locks.pop(home).let_go()

@@ -1,4 +1,4 @@
-"""Which awaited lists have not come, since when they are late, and the letter that reminds the agency."""
+"""Awaited lists that have not come, and the letters that remind the agencies."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def due_date(semester: Semester) -> date:
 
 
 def missing_lists(catalogue: Catalogue, ledger: Ledger, semester: Semester, today: date) -> list[MissingList]:
-    """The lists awaited for `semester` of which the inbox has no file; a list sent once counts when it ever came."""
+    """The awaited lists of `semester` without a file; sent-once lists count if they ever came."""
     rows = ledger.submissions()
     here = {(row.agency_id, row.table_id) for row in rows if row.semester == str(semester) and row.is_present}
     ever = {(row.agency_id, row.table_id) for row in rows if row.status == "admitted"}
@@ -56,7 +56,7 @@ def letter(agency_name: str, missing: list[MissingList]) -> str:
     """The reminder to one agency, ready to be sent."""
     semester = missing[0].semester
     late = f" (terlambat {missing[0].days_late} hari)" if missing[0].is_late else ""
-    lists = "\n".join(f"  - {one.table_id}: {one.title}" for one in missing)
+    lists = "\n".join(f"  - {missing_list.table_id}: {missing_list.title}" for missing_list in missing)
     return (
         f"Yth. {agency_name}\n\n"
         f"Daftar berikut untuk semester {'I' * semester.half} tahun {semester.year} belum kami terima{late}:\n\n"
@@ -67,13 +67,13 @@ def letter(agency_name: str, missing: list[MissingList]) -> str:
 
 
 def write_letters(store: Store, missing: list[MissingList]) -> list[str]:
-    """Writes one letter per agency that owes a list, removes those of agencies that owe none; gives the agencies."""
+    """Writes letters to agencies that owe a list, removes others'; gives the agencies."""
     if not missing:
         return []
     folder = store.packs / str(missing[0].semester) / "reminders"
     by_agency: dict[str, list[MissingList]] = {}
-    for one in missing:
-        by_agency.setdefault(one.agency_id, []).append(one)
+    for missing_list in missing:
+        by_agency.setdefault(missing_list.agency_id, []).append(missing_list)
     for path in folder.glob("*.txt"):
         if path.stem not in by_agency:
             path.unlink()

@@ -1,4 +1,4 @@
-"""The semester job run in this process, in the same book of runs that the UI shows."""
+"""The semester job in this process, booked as the UI shows runs."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from ingest.semester import Semester
 from orchestration.dbt.manifest import load_manifest
+from orchestration.installation import Installation
 from orchestration.partitions import semesters
 from orchestration.progress import Listener, Told, alone, listening
-from orchestration.stages import Workplace
-from orchestration.workbooks import settle
+from orchestration.workbooks import wait_for_writers
 
 if TYPE_CHECKING:
     from dagster import AssetCheckEvaluation, DagsterEvent, DagsterInstance
@@ -24,7 +24,7 @@ _PROCESS_TAG = "sinergi/process"
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """How a run ended. `failures` says why nothing was published; `warnings` what is amiss although it was."""
+    """The end of a run: `failures` when not published, `warnings` although it was."""
 
     run_id: str
     is_published: bool
@@ -33,29 +33,30 @@ class RunOutcome:
 
 
 def can_be_run(semester: Semester, today: date) -> bool:
-    """Whether there is a partition for the semester."""
+    """True when there is a partition for the semester."""
     return semester in semesters(today)
 
 
 def run_semester(
-    place: Workplace, semester: str, listener: Listener = lambda _: None, *, log_level: str = "CRITICAL"
+    site: Installation, semester: str, listener: Listener = lambda _: None, *, log_level: str = "CRITICAL"
 ) -> RunOutcome:
-    """How the job for one semester ended; what goes wrong in a step is an outcome, not an exception."""
+    """Runs the job for one semester; a failed step is an outcome, not an exception."""
     from orchestration.automation import INBOX_TAG, inbox_state
+    from orchestration.dagster_private.names import REPOSITORY_TAG
     from orchestration.definitions import JOB, REPOSITORY, build_definitions
     from orchestration.run_book import open_run_book
 
     failures: list[str] = []
 
-    def keep_failures(told: Told) -> None:
-        if told.kind == "failed":
-            failures.append(told.text)
+    def keep_failures(news: Told) -> None:
+        if news.kind == "failed":
+            failures.append(news.text)
 
-    job = build_definitions(place, load_manifest(place.settings), date.today()).resolve_job_def(JOB)
-    state, _ = inbox_state(place.store.inbox, semester)
+    job = build_definitions(site, load_manifest(site.settings), date.today()).resolve_job_def(JOB)
+    state, _ = inbox_state(site.store.inbox, semester)
     with (
-        alone(place.settings.home),
-        open_run_book(place.settings.home) as book,
+        alone(site.settings.home),
+        open_run_book(site.settings.home) as book,
         listening(listener),
         listening(keep_failures),
     ):
@@ -63,34 +64,38 @@ def run_semester(
         done = job.execute_in_process(
             instance=book, partition_key=semester, raise_on_error=False,
             run_config={"loggers": {"console": {"config": {"log_level": log_level}}}},
-            tags={INBOX_TAG: state, ".dagster/repository": REPOSITORY,
+            tags={INBOX_TAG: state, REPOSITORY_TAG: REPOSITORY,
                   _PROCESS_TAG: f"{socket.gethostname()}:{os.getpid()}"},
         )  # fmt: skip
-        settle(place.settings.home)
+        wait_for_writers(site.settings.home)
     if not done.success and not failures:
         failures += _blocked_by(done.get_asset_check_evaluations()) or _step_errors(done.all_events)
     return RunOutcome(done.run_id, done.success, tuple(failures), _amiss(done.get_asset_check_evaluations()))
 
 
 def _amiss(evaluations: Sequence[AssetCheckEvaluation]) -> tuple[str, ...]:
-    """What the last steps could not do although the release is out."""
+    """The things that the last steps could not do although the release is out."""
     last = ("pintu_kedua", "buku_perbaikan_jadi")
-    return tuple(str(one.metadata["told"].value) for one in evaluations if one.check_name in last and not one.passed)
+    return tuple(
+        str(evaluation.metadata["told"].value)
+        for evaluation in evaluations
+        if evaluation.check_name in last and not evaluation.passed
+    )
 
 
 def _blocked_by(evaluations: Sequence[AssetCheckEvaluation]) -> list[str]:
     """The checks that stopped the run."""
     return [
-        f"Pemeriksaan {one.check_name} atas {'/'.join(one.asset_key.path)} tidak terpenuhi."
-        for one in evaluations
-        if one.blocking and not one.passed and one.severity.value == "ERROR"
+        f"Pemeriksaan {evaluation.check_name} atas {'/'.join(evaluation.asset_key.path)} tidak terpenuhi."
+        for evaluation in evaluations
+        if evaluation.blocking and not evaluation.passed and evaluation.severity.value == "ERROR"
     ]
 
 
 def _step_errors(events: Sequence[DagsterEvent]) -> list[str]:
-    """What Dagster itself says of steps that failed."""
+    """Dagster's own messages of steps that failed."""
     failed = [event.step_failure_data for event in events if event.is_step_failure]
-    return [one.error.message.strip() for one in failed if one.error]
+    return [failure.error.message.strip() for failure in failed if failure.error]
 
 
 def _mark_dead_runs(book: DagsterInstance) -> None:

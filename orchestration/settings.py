@@ -1,4 +1,4 @@
-"""What differs from one installation to another, from the environment. Nothing else in the house reads it.
+"""The settings of an installation, from the environment, which nothing else reads.
 
 SINERGI_HOME            the folder of all data (`data`, below the present folder, when not said)
 SINERGI_AGENCIES        more folders with agency declarations, parted as in PATH
@@ -50,21 +50,23 @@ class Settings(BaseModel):
     @classmethod
     def from_environment(cls, home: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
         """The settings that the environment gives; `home` goes before SINERGI_HOME."""
-        said = os.environ if environment is None else environment
+        variables = os.environ if environment is None else environment
         roots = [
-            Path(part).expanduser().resolve() for part in said.get("SINERGI_AGENCIES", "").split(os.pathsep) if part
+            Path(part).expanduser().resolve()
+            for part in variables.get("SINERGI_AGENCIES", "").split(os.pathsep)
+            if part
         ]
         missing = [str(root) for root in roots if not root.is_dir()]
         if missing:
             raise SettingsError(f"SINERGI_AGENCIES: folder tidak ada: {', '.join(missing)}")
         return cls(
-            home=(home or Path(said.get("SINERGI_HOME") or "data")).expanduser().resolve(),
+            home=(home or Path(variables.get("SINERGI_HOME") or "data")).expanduser().resolve(),
             more_agencies=tuple(roots),
-            ledger_address=_secret(said.get("SINERGI_LEDGER_URL")),
-            publish_address=_secret(said.get("SINERGI_PUBLISH_URL")),
-            logins=_logins(said),
-            bounds=_bounds(said),
-            column_lineage=said.get("SINERGI_COLUMN_LINEAGE", "") not in ("", "0"),
+            ledger_address=_secret(variables.get("SINERGI_LEDGER_URL")),
+            publish_address=_secret(variables.get("SINERGI_PUBLISH_URL")),
+            logins=_logins(variables),
+            bounds=_bounds(variables),
+            column_lineage=variables.get("SINERGI_COLUMN_LINEAGE", "") not in ("", "0"),
         )
 
     @property
@@ -82,15 +84,20 @@ class Settings(BaseModel):
         return self.publish_address.get_secret_value() if self.publish_address else None
 
     def credentials(self) -> dict[str, dict[str, str]]:
-        """Agency -> username, password and so on, in the open, for the one who logs in."""
+        """Username, password and so on per agency, for whoever logs in."""
         return {
             agency: {what: secret.get_secret_value() for what, secret in login.items()}
             for agency, login in self.logins.items()
         }
 
     def catalogue(self) -> Catalogue:
-        """Everything declared, further agencies included; CatalogueError lists every fault."""
-        return load_catalogue((HERE / "agencies", *self.more_agencies))
+        """Everything declared: shipped, of this city, and answered by people; CatalogueError lists every fault."""
+        return load_catalogue(self.agency_roots, rulings=self.store.rulings)
+
+    @property
+    def agency_roots(self) -> tuple[Path, ...]:
+        """The folders that declare agencies; a later one may amend what an earlier one says."""
+        return HERE / "agencies", *self.more_agencies, self.store.agencies
 
     def hand_on(self) -> None:
         """Tells programs that are started from here (dbt, the UI) which home is meant."""
@@ -101,7 +108,10 @@ class Settings(BaseModel):
         return {**os.environ, "SINERGI_HOME": str(self.home), **more}
 
     def identity_key(self) -> bytes:
-        """The secret that person and family ids are made with, made at first use. Whoever loses it loses the ids."""
+        """The secret of person and family ids, made at first use.
+
+        Whoever loses it loses the ids.
+        """
         path = self.home / "identity.key"
         try:
             return path.read_bytes()
@@ -124,15 +134,15 @@ def _secret(text: str | None) -> SecretStr | None:
     return SecretStr(text) if text else None
 
 
-def _bounds(said: Mapping[str, str]) -> Bounds:
-    """What reading one file may cost."""
+def _bounds(variables: Mapping[str, str]) -> Bounds:
+    """The bounds of reading one file."""
     usual = Bounds()
-    seconds = _positive(said, "SINERGI_READ_SECONDS", usual.seconds)
-    return Bounds(seconds, int(_positive(said, "SINERGI_READ_GIB", usual.memory_bytes / _GIB) * _GIB))
+    seconds = _positive(variables, "SINERGI_READ_SECONDS", usual.seconds)
+    return Bounds(seconds, int(_positive(variables, "SINERGI_READ_GIB", usual.memory_bytes / _GIB) * _GIB))
 
 
-def _positive(said: Mapping[str, str], name: str, otherwise: float) -> float:
-    text = said.get(name) or str(otherwise)
+def _positive(variables: Mapping[str, str], name: str, otherwise: float) -> float:
+    text = variables.get(name) or str(otherwise)
     try:
         number = float(text)
     except ValueError:
@@ -142,9 +152,9 @@ def _positive(said: Mapping[str, str], name: str, otherwise: float) -> float:
     return number
 
 
-def _logins(said: Mapping[str, str]) -> dict[str, dict[str, SecretStr]]:
+def _logins(variables: Mapping[str, str]) -> dict[str, dict[str, SecretStr]]:
     logins: dict[str, dict[str, SecretStr]] = {}
-    for name, value in sorted(said.items()):
+    for name, value in sorted(variables.items()):
         found = _PULL.fullmatch(name)
         if found:
             logins.setdefault(found["agency"].lower(), {})[found["what"].lower()] = SecretStr(value)

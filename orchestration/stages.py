@@ -1,12 +1,12 @@
-"""The steps of a semester run as plain functions: each reads what the step before left, and can run again alone."""
+"""The steps of a semester run as plain functions, each able to run again alone."""
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +15,17 @@ import pyarrow.parquet as pq
 from ingest.acceptance.accept import AcceptReport, accept
 from ingest.acceptance.intake import conform_agency
 from ingest.acceptance.side_tables import write_side_tables
-from ingest.declarations.catalogue import Catalogue
 from ingest.inbox.pull import PullError, PullReport, pull
-from ingest.ledger import Ledger, ReleaseRow, SubmissionRow
+from ingest.ledger import SubmissionRow
 from ingest.reading.one_file import Desk
 from ingest.sandbox.readers import shared_readers
 from ingest.semester import Semester
 from ingest.store import PRIVATE_FOLDER, Store, write_json
 from ingest.submission import Submission
-from orchestration.settings import Settings
+from orchestration.booking import book, book_current, papers
+from orchestration.dbt.manifest import PROJECT
+from orchestration.gates import refuse_what_did_not_pass
+from orchestration.installation import Installation
 
 if TYPE_CHECKING:
     from delivery import Release
@@ -35,29 +37,8 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Workplace:
-    """Everything that a step needs: where things are, what is declared, the book."""
-
-    settings: Settings
-    catalogue: Catalogue
-
-    @classmethod
-    def open(cls, settings: Settings) -> Workplace:
-        """The workplace of an installation; CatalogueError lists every fault of the declarations."""
-        return cls(settings, settings.catalogue())
-
-    @property
-    def store(self) -> Store:
-        return self.settings.store
-
-    @cached_property
-    def ledger(self) -> Ledger:
-        return Ledger(self.settings.ledger_url)
-
-
-@dataclass(frozen=True)
 class Pulled:
-    """What fetching an agency's files gave; `problems` when something was not fetched."""
+    """An agency's fetched files; `problems` when something was not fetched."""
 
     report: PullReport
     problems: tuple[str, ...] = ()
@@ -72,7 +53,7 @@ class TakenIn:
 
     def of_list(self, table_id: str) -> list[Submission]:
         """The files of one list."""
-        return [one for one in self.submissions if one.table_id == table_id]
+        return [submission for submission in self.submissions if submission.table_id == table_id]
 
     @property
     def unclaimed(self) -> list[Submission]:
@@ -90,62 +71,82 @@ class Published:
 
 
 def close_folders(store: Store) -> None:
-    """Makes the folders that hold personal data private; the inbox is where people put files, published is for all."""
+    """Makes the folders that hold personal data private.
+
+    The inbox is where people put files, published is for all.
+    """
     for folder in ("landing", "conformed", "accepted", "linkage", "warehouse", "quality", "packs", "dbt"):
         path = store.home / folder
         path.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
         path.chmod(PRIVATE_FOLDER)
 
 
-def pull_files(place: Workplace, semester: str, agency_id: str) -> Pulled:
-    """Fetches what is new at the agency's address into its inbox. A failure is told; what lies there still counts."""
-    folder = place.catalogue.agencies[agency_id]
+def pull_files(site: Installation, semester: str, agency_id: str) -> Pulled:
+    """Fetches what is new at the agency's address into its inbox.
+
+    A failure is told; what lies there still counts.
+    """
+    folder = site.catalogue.agencies[agency_id]
     try:
-        return Pulled(pull(folder, place.store, semester, place.settings.credentials()))
+        return Pulled(pull(folder, site.store, semester, site.settings.credentials()))
     except PullError as error:
         return Pulled(error.report, error.problems)
 
 
-def read_ahead(place: Workplace, semester: str, agencies: Iterable[str]) -> None:
+def read_ahead(site: Installation, semester: str, agencies: Iterable[str]) -> None:
     """Starts reading what the agencies have put in, beside whatever else the run does."""
-    close_folders(place.store)
-    shared_readers(place.settings.bounds).read_ahead(
-        Desk(place.store, place.catalogue, Semester.parse(semester), agency_id) for agency_id in agencies
+    close_folders(site.store)
+    shared_readers(site.settings.bounds).read_ahead(
+        Desk(site.store, site.catalogue, Semester.parse(semester), agency_id) for agency_id in agencies
     )
 
 
-def take_in(place: Workplace, semester: str, agency_id: str, say: Say = lambda _: None) -> TakenIn:
+def take_in(site: Installation, semester: str, agency_id: str, say: Say = lambda _: None) -> TakenIn:
     """Reads every file that the agency has put in and judges each list."""
     from expectations import judge_all
 
-    close_folders(place.store)
-    readers = shared_readers(place.settings.bounds)
-    submissions = conform_agency(place.store, place.ledger, place.catalogue, semester, agency_id, say, readers)
-    known = place.ledger.submissions()
-    pairs = [(one, _before(place.store, known, submissions, one)) for one in submissions if one.table_id]
-    verdicts = judge_all(place.store, place.catalogue, pairs)
+    close_folders(site.store)
+    readers = shared_readers(site.settings.bounds)
+    submissions = conform_agency(site.store, site.ledger, site.catalogue, semester, agency_id, say, readers)
+    book = site.ledger.submissions()
+    pairs = [
+        (submission, _before(site.store, book, submissions, submission))
+        for submission in submissions
+        if submission.table_id
+    ]
+    verdicts = judge_all(site.store, site.catalogue, pairs, official_residents())
     return TakenIn(tuple(submissions), {verdict.submission_id: verdict for verdict in verdicts})
 
 
+def official_residents() -> dict[str, int]:
+    """The newest official number of residents by code of the regency, as the warehouse's seed states it."""
+    with (PROJECT / "seeds" / "official_population.csv").open(encoding="utf-8", newline="") as lines:
+        rows = sorted(csv.DictReader(lines), key=lambda row: row["as_of_date"])
+    return {row["region_code"]: int(row["person_count"]) for row in rows}
+
+
 def _before(
-    store: Store, known: Sequence[SubmissionRow], now: Sequence[Submission], one: Submission
+    store: Store, book: Sequence[SubmissionRow], now: Sequence[Submission], submission: Submission
 ) -> Submission | None:
-    """The same list of the newest semester before; None where either semester has it in several files."""
+    """The same list one semester before.
+
+    None where either semester has it in several files.
+    """
     earlier = [
         row
-        for row in known
-        if row.semester < one.semester
+        for row in book
+        if row.semester < submission.semester
         and row.status == "admitted"
-        and (row.agency_id, row.table_id) == (one.agency_id, one.table_id)
+        and (row.agency_id, row.table_id) == (submission.agency_id, submission.table_id)
     ]
     newest = [row for row in earlier if row.semester == max(each.semester for each in earlier)]
-    files_now = sum(each.table_id == one.table_id and each.status != "duplicate" for each in now)
+    files_now = sum(each.table_id == submission.table_id and each.status != "duplicate" for each in now)
     return load_submission(store, newest[0]) if len(newest) == 1 and files_now == 1 else None
 
 
-def present(place: Workplace, semester: str) -> list[Submission]:
-    """The submissions of the files that lie in the inbox of a semester, as they were last read."""
-    return [load_submission(place.store, row) for row in place.ledger.submissions(semester) if row.is_present]
+def present(site: Installation, semester: str) -> list[Submission]:
+    """The submissions of a semester's present files, as last read."""
+    return [load_submission(site.store, row) for row in site.ledger.submissions(semester) if row.is_present]
 
 
 def load_submission(store: Store, row: SubmissionRow) -> Submission:
@@ -154,22 +155,29 @@ def load_submission(store: Store, row: SubmissionRow) -> Submission:
     return Submission.load(folder / f"{row.submission_id}.json")
 
 
-def accept_all(place: Workplace, semester: str) -> AcceptReport:
-    """Admits or holds each submission and puts the admitted together: the only thing that the warehouse reads."""
+def accept_all(site: Installation, semester: str) -> AcceptReport:
+    """Admits or holds each submission and puts the admitted together.
+
+    The result is the only thing that the warehouse reads.
+    """
     from expectations import load_verdict, write_docs
 
-    submissions = present(place, semester)
-    loaded = (load_verdict(place.store, one) for one in submissions)
+    book_current(site)
+    submissions = present(site, semester)
+    loaded = (load_verdict(site.store, submission) for submission in submissions)
     verdicts = [verdict for verdict in loaded if verdict is not None]
-    report = accept(place.store, place.ledger, place.catalogue, semester, submissions, verdicts)
-    others = {one for one, of in stale_now(place.store).items() if of != semester}
-    write_side_tables(place.store, place.ledger, place.catalogue, report.stale | others)
-    write_docs(place.store, place.catalogue, semester, report.submissions, verdicts)
+    report = accept(site.store, site.ledger, site.catalogue, semester, submissions, verdicts)
+    others = {submission_id for submission_id, of in stale_now(site.store).items() if of != semester}
+    write_side_tables(site.store, site.ledger, site.catalogue, report.stale | others)
+    write_docs(site.store, site.catalogue, semester, report.submissions, verdicts)
     return report
 
 
 def stale_now(store: Store) -> dict[str, str]:
-    """Submission -> semester of those that only stand in for a held or absent file, as each semester's run found."""
+    """The semester of each submission that stands in for another.
+
+    Another: a held or absent file, as each semester's run found.
+    """
     path = store.accepted_part("submissions")
     if not path.exists():
         return {}
@@ -177,33 +185,40 @@ def stale_now(store: Store) -> dict[str, str]:
     return {row["submission_id"]: row["semester"] for row in rows if row["is_stale"]}
 
 
-def link(place: Workplace, semester: str) -> LinkageReport:
-    """Says of every accepted row which person and family it is; ids stay from semester to semester."""
+def link(site: Installation, semester: str) -> LinkageReport:
+    """Gives every accepted row its person and family.
+
+    Ids stay from semester to semester.
+    """
     from linkage import resolve
 
-    report = resolve(place.store.accepted, place.store.linkage, semester, place.settings.identity_key())
-    write_json(asdict(report), place.store.linkage / "reports" / f"{semester}.json")
+    report = resolve(site.store.accepted, site.store.linkage, semester, site.settings.identity_key())
+    write_json(asdict(report), site.store.linkage / "reports" / f"{semester}.json")
     return report
 
 
-def publish_release(place: Workplace, semester: str, checks: Mapping[str, Any]) -> Published:
-    """Makes the warehouse that was built the current release, whole or not at all; then opens the second door."""
+def publish_release(site: Installation, semester: str, checks: Mapping[str, Any]) -> Published:
+    """Publishes the built warehouse, whole or not at all; then the second door."""
     from delivery import publish
 
-    submissions = _submission_rows(place.store)
+    refuse_what_did_not_pass(site, semester)
+    submissions = _submission_rows(site.store)
     release = publish(
-        place.store, semester, submissions=submissions, versions=versions(), checks=checks, catalogue=place.catalogue
+        site.store,
+        semester,
+        submissions=submissions,
+        versions=versions(),
+        checks=checks,
+        papers=papers(site),
+        catalogue=site.catalogue,
     )
-    if release.is_new:
-        place.ledger.record_release(
-            ReleaseRow(release.name, release.semester, release.created_at, release.content_hash)
-        )
-    if place.settings.publish_url is None:
+    book(site, release)
+    if site.settings.publish_url is None:
         return Published(release)
     from delivery.release.postgres import PostgresError, publish_to
 
     try:
-        door = publish_to(place.settings.publish_url, release.path)
+        door = publish_to(site.settings.publish_url, release.path)
     except PostgresError as error:
         return Published(release, postgres_problem=str(error))
     return Published(release, postgres=f"skema {door.schema}: {len(door.tables)} tabel")
@@ -216,7 +231,7 @@ def _submission_rows(store: Store) -> list[dict[str, Any]]:
 
 
 def checks_told(store: Store, semester: str, dbt_results: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What was checked on the way to a release, in counts, for its manifest."""
+    """The checks on the way to a release, in counts, for its manifest."""
     path = store.linkage / "reports" / f"{semester}.json"
     linkage = json.loads(path.read_text(encoding="utf-8"))["checks"] if path.exists() else []
     outcomes: dict[str, int] = {}
@@ -224,17 +239,17 @@ def checks_told(store: Store, semester: str, dbt_results: Mapping[str, Any] | No
         if result["unique_id"].startswith("test."):
             outcomes[result["status"]] = outcomes.get(result["status"], 0) + 1
     return {
-        "linkage": {one["code"]: {"found": one["found"], "allowed": one["allowed"]} for one in linkage},
+        "linkage": {check["code"]: {"found": check["found"], "allowed": check["allowed"]} for check in linkage},
         "warehouse": outcomes,
     }
 
 
 def versions() -> dict[str, str]:
     """Name -> version of what made a release."""
-    told = {"python": ".".join(map(str, sys.version_info[:3]))}
+    found = {"python": ".".join(map(str, sys.version_info[:3]))}
     for name in _VERSIONS:
         try:
-            told[name] = version(name)
+            found[name] = version(name)
         except PackageNotFoundError:
-            told[name] = "?"
-    return told
+            found[name] = "?"
+    return found

@@ -11,6 +11,10 @@ means), `faults` (cell, kind, expected code, what would have been right), `files
 `answers_targeting`, `answers_overlap`, `answers_allocations`. A unit is found in the reference when one of its people,
 the dead and gone included, is listed there; a family's rank is the lowest of theirs.
 
+With `simulate(strange=SEED)` the same city comes in other clothes: layouts, headings, file types, words, names and
+rates are drawn anew per seed (`simulation.strange`). Then `truth/` also has `cells` (what is written, true and readable
+in every cell of a list), `columns` (heading, field and role of every column) and `strange.json` (the whole draw).
+
 It knows nothing of how files are read: reading code must not find its answers here.
 """
 

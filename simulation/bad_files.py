@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.semester import Semester
 from simulation.arrays import Ints
 from simulation.desk import Desk
 from simulation.life import first_city, live_through
-from simulation.listing import constant, of_nobody
+from simulation.listing import of_nobody
 from simulation.pages import Column, PageBuilder, every_record
 from simulation.programmes import Enrolments, first_enrolments
 from simulation.publish import OfficeFile, publish
@@ -64,7 +64,6 @@ def _write_list(
     """A plain list of `table` (agency, table, programme); the path of the file."""
     agency, table_id, programme = table
     listing = desk.list_people(agency, table_id, _some(desk.enrolments, programme))
-    listing.cells["unheard_of"] = constant("A1", len(listing))
     builder = PageBuilder("Sheet1", columns, listing)
     builder.titles(f"DAFTAR PENERIMA {programme}", f"KOTA PAREPARE {period or desk.period}")
     builder.blank()
@@ -80,7 +79,8 @@ def _some(enrolments: Enrolments, programme: str) -> Ints:
 
 def _unknown_header(desk: Desk) -> BadFile:
     name = "Bantuan UMKM.xlsx"
-    _write_list(desk, ("disdag", "umkm_aid", "UMKM"), name, columns=(*_LIST, Column("ZONASI XQ", "unheard_of")))
+    columns = tuple(replace(each, header="NAMAA PENERIMMA") if each.field == "full_name" else each for each in _LIST)
+    _write_list(desk, ("disdag", "umkm_aid", "UMKM"), name, columns=columns)
     return BadFile("disdag", "umkm_aid", name, "unknown header", "KOL-001")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -15,14 +15,19 @@ from ingest.semester import Semester
 from simulation.arrays import Days, Ints, Mask, Objects, date_parts, digits, objects
 from simulation.city import MALE, City
 from simulation.listing import Listing
+from simulation.names import BUGIS_TITLES
 from simulation.programmes import Enrolments
 from simulation.randomness import draw
 from simulation.reference import Reference
 from simulation.truth import TruthBook
 from simulation.wordlists import words
 
-Faults = Literal["light", "normal", "heavy"]
-LEVELS: dict[str, float] = {"light": 0.35, "normal": 1.0, "heavy": 2.5}
+if TYPE_CHECKING:
+    from simulation.lifelike import LifeRates
+    from simulation.strange.wardrobe import Wardrobe
+
+Faults = Literal["light", "normal", "heavy", "life"]
+LEVELS: dict[str, float] = {"light": 0.35, "normal": 1.0, "heavy": 2.5, "life": 1.0}
 MONTHS = words("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember")
 _STALE = 0.5  # of the families that moved or got a new card, those whose office has not heard of it
 
@@ -52,11 +57,22 @@ class Desk:
     book: TruthBook
     faults: Faults
     receipts: dict[str, Receipts] = field(default_factory=dict)
+    life: LifeRates | None = None  # of the faults that no check of form sees; None = none of them
+    wardrobe: Wardrobe | None = None  # the strange city's; None = every office writes as in the ordinary city
 
     @property
     def level(self) -> float:
         """Multiplier of all fault rates."""
-        return LEVELS[self.faults]
+        return LEVELS[self.faults] if self.wardrobe is None else self.wardrobe.draw.level
+
+    def level_of(self, agency: str, table: str) -> float:
+        """Multiplier of the fault rates of one list."""
+        return self.level if self.wardrobe is None else self.wardrobe.draw.level_of(agency, table)
+
+    @property
+    def titles(self) -> tuple[list[str], list[str]]:
+        """Titles before the names of older men and women."""
+        return BUGIS_TITLES if self.wardrobe is None else self.wardrobe.draw.titles
 
     @property
     def period(self) -> str:
@@ -79,8 +95,12 @@ class Desk:
         """
         people, families, regions = self.city.people, self.city.families, self.city.regions
         family = people.family[person]
-        stale = draw(family, self.city.seed, agency, table, "stale") < _STALE
-        card = np.where(stale & (families.old_card[family] > 0), families.old_card[family], families.card[family])
+        stale = has_old_card = draw(family, self.city.seed, agency, table, "stale") < _STALE
+        if self.life is not None:
+            stale, has_old_card = self.life.unheard(family, person, self.city.seed, agency, table)
+        card = np.where(
+            has_old_card & (families.old_card[family] > 0), families.old_card[family], families.card[family]
+        )
         village = np.where(stale, families.old_village[family], families.village[family])
         cells = {
             "nik": digits(people.nik[person], 16),

@@ -49,6 +49,7 @@ class Planter:
     def __init__(self, desk: Desk, agency: str, table: str, listing: Listing, *, is_workbook: bool = True) -> None:
         self.desk, self.listing, self.is_workbook = desk, listing, is_workbook
         self._labels = (desk.city.seed, agency, table)
+        self._level = desk.level_of(agency, table)
 
     def pick(self, field: str, fault: object, rate: float, among: Mask | None = None) -> Ints:
         """Rows for a fault in `field`.
@@ -58,7 +59,7 @@ class Planter:
         keys = self.listing.person
         lasting = draw(keys, *self._labels, field, fault)
         passing = draw(keys, *self._labels, field, fault, self.desk.semester)
-        share = min(0.9, rate * self.desk.level)
+        share = min(0.9, rate * self._level)
         free = self.listing.free(field) & ~self.listing.rejected
         if among is not None:
             free = free & among
@@ -161,7 +162,7 @@ class Planter:
         luck = draw(person, *self._labels, field, "variant")
         of_man = people.sex[person] == MALE if field == "full_name" else np.full(len(rows), field != "mother_name")
         age = ages(people.birth[person], self.desk.city.day) if field == "full_name" else np.full(len(rows), 30)
-        written = respell(self.listing.cells[field][rows], of_man, age, luck)
+        written = respell(self.listing.cells[field][rows], of_man, age, luck, self.desk.titles)
         self.listing.spoil(field, rows, written, 7, None)
 
     def nameless(self, rate: float) -> None:

@@ -119,8 +119,7 @@ _VARIANTS: list[Callable[[str], str]] = [
     lambda name: name + " BINTI LAMMADE" if " " not in name and name.endswith("H") else name,
     lambda name: " ".join(name.split()[:-1]) if name.count(" ") >= 2 else name,
 ]
-_TITLES_MEN = ["H. ", "H. ", "DRS. ", "DG. "]
-_TITLES_WOMEN = ["HJ. ", "HJ. ", "DRA. ", "PUANG "]
+BUGIS_TITLES = (["H. ", "H. ", "DRS. ", "DG. "], ["HJ. ", "HJ. ", "DRA. ", "PUANG "])  # of men and of women
 
 
 def _slip(name: str, luck: float) -> str:
@@ -134,7 +133,9 @@ def _slip(name: str, luck: float) -> str:
     return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
 
 
-def respell(names: Objects, is_male: Mask, age: Ints, luck: Floats) -> Objects:
+def respell(
+    names: Objects, is_male: Mask, age: Ints, luck: Floats, titles: tuple[list[str], list[str]] = BUGIS_TITLES
+) -> Objects:
     """Every name as another list may write it.
 
     Abbreviated, old spelling, with a title, or with a slip.
@@ -144,8 +145,8 @@ def respell(names: Objects, is_male: Mask, age: Ints, luck: Floats) -> Objects:
     for name, male, years, chance in rows:
         fine = chance * 977 % 1
         if years >= 45 and fine < 0.3:
-            titles = _TITLES_MEN if male else _TITLES_WOMEN
-            written.append(titles[int(fine / 0.3 * len(titles))] + name)
+            own = titles[0] if male else titles[1]
+            written.append(own[int(fine / 0.3 * len(own))] + name)
             continue
         if fine > 0.8:
             written.append(_slip(name, chance * 331 % 1))

@@ -9,6 +9,8 @@ from hashlib import sha256
 import numpy as np
 
 from simulation.desk import Desk
+from simulation.faults import Planter
+from simulation.lifelike import plant_life
 from simulation.listing import Listing
 from simulation.pages import Line, Page, Rows, column_letter
 from simulation.truth import FileTruth, PageTruth
@@ -45,7 +47,12 @@ class OfficeFile:
 
 
 def publish(desk: Desk, file: OfficeFile, listing: Listing) -> None:
-    """Writes `file` with the rows of `listing`, and records its truth."""
+    """Writes `file` with the rows of `listing`, and records its truth; in a strange city in other clothes."""
+    if desk.wardrobe is not None:
+        desk.wardrobe.dress(desk, file, listing)
+        return
+    if desk.life is not None:
+        _plant_life(desk, file, listing)
     folder = desk.folder(file.agency)
     folder.mkdir(parents=True, exist_ok=True)
     path, pages = folder / file.name, file.pages
@@ -69,6 +76,14 @@ def publish(desk: Desk, file: OfficeFile, listing: Listing) -> None:
         layout_faults=tuple((fault.fault_no, fault.sheet, fault.row, fault.code) for fault in file.layout_faults),
     )
     desk.book.record(truth, listing)
+
+
+def _plant_life(desk: Desk, file: OfficeFile, listing: Listing) -> None:
+    has_card = any(column.field == "family_card_no" for column in file.pages[0].columns)
+    planter = Planter(desk, file.agency, file.table, listing, is_workbook=not file.name.endswith(".csv"))
+    rates = desk.life
+    if rates is not None:
+        plant_life(planter, rates, file.table, np.arange(len(listing)), has_card=has_card)
 
 
 def _letters(page: Page) -> dict[str, str]:

@@ -137,11 +137,11 @@ def _rows(file: FileTruth, listing: Listing, written: _Written) -> pa.Table:
         "expected": only(is_data & counts, verdict),
         "village_code": only(is_data, file.village_codes[listing.village[at]]) if len(file.village_codes) else None,
     }
-    columns |= {name: only(is_data, _meant(listing, name)[at]) for name in _MEANT if name in listing.cells}
+    columns |= {name: only(is_data, meant(listing, name)[at]) for name in _MEANT if name in listing.cells}
     return _table(_ROWS, columns, len(is_data))
 
 
-def _meant(listing: Listing, name: str) -> Objects:
+def meant(listing: Listing, name: str) -> Objects:
     """The cells of field `name` as the office meant them.
 
     That is, what stood there before faults were planted.

@@ -10,7 +10,7 @@ with targeting as (
         out_of_target_count,
         not_found_count,
         target_count
-    from {{ ref('int_targeting') }}
+    from {{ ref('msr_targeting') }}
 ),
 
 parts as (

@@ -1,6 +1,6 @@
 """Finds what may not leave the house, before it does.
 
-That is personal columns, numbers like a NIK, small cells.
+That is personal columns and numbers like a NIK. Small cells are treated, not refused: `small_cells`.
 
 The models are written so that nothing is found here. The guard is for the day on which one is not.
 """
@@ -15,8 +15,6 @@ import duckdb
 
 from delivery.release.allow_list import is_as_written
 from ingest.declarations.catalogue import EntitySchema
-
-SMALL_CELL = 5
 
 # Ids of one person, family or household: ours, the dictionary does not know them.
 _KEYS = frozenset({"person_id", "family_id", "other_id", "household_id"})
@@ -35,11 +33,6 @@ _PLAIN = (*_NUMBERS, "VARCHAR", "BOOLEAN", "DATE", "TIMESTAMP")
 # Made by us from a hash: sixteen digits may stand in a row by chance, so only a value of just sixteen
 # digits counts.
 _HASHES = ("record_id", "submission_id", "issue_id", "finding_id", "sha256", "file_sha256")
-_COUNTED_OTHERWISE = frozenset(
-    {"programme_count", "agency_count", "list_count", "table_count", "submission_count", "village_count",
-     "rt_count", "rw_count", "semester_count", "pair_count", "quota_count"}
-)  # fmt: skip
-_VILLAGE = r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}"
 
 # NIK and family card numbers, plain or in groups as people write them. RE2 has no look-around.
 SIXTEEN_DIGITS = (
@@ -139,27 +132,3 @@ def _sixteen_digits(column: Column) -> str | None:
     if column.is_number and not column.name.endswith("_idr"):
         return f"abs({quoted}) between 1000000000000000 and 9999999999999999"
     return None
-
-
-def small_cell_problems(
-    database: duckdb.DuckDBPyConnection, source: str, table: str, columns: Iterable[Column]
-) -> list[str]:
-    """Counts of a mart that show 1 to 4 persons or families in one kelurahan."""
-    columns = tuple(columns)
-    # whatever the column is called: a breakdown by kelurahan holds their codes
-    areas = [column.name for column in columns if column.type == "VARCHAR"]
-    counts = [
-        column.name
-        for column in columns
-        if column.is_number and column.name.endswith("_count") and column.name not in _COUNTED_OTHERWISE
-    ]
-    if not areas or not counts:
-        return []
-    in_village = " or ".join(f"""regexp_full_match("{area}", '{_VILLAGE}')""" for area in areas)
-    small = ", ".join(f'count(*) filter (where "{count}" between 1 and {SMALL_CELL - 1})' for count in counts)
-    found = database.execute(f"select {small} from {source} where {in_village}").fetchone()
-    return [
-        f"PUB-005 {table}.{name}: {cells} sel kelurahan berisi 1-{SMALL_CELL - 1}; harus disembunyikan"
-        for name, cells in zip(counts, found or (), strict=True)
-        if cells
-    ]

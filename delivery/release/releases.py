@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from delivery.release.guard import PublishError
+from ingest.lock import locked
 from ingest.store import Store, write_json
 
 CURRENT = "current"
@@ -26,6 +27,7 @@ KEPT = 8
 PUBLIC_FILE = 0o644
 PUBLIC_FOLDER = 0o755
 _NAME = re.compile(r"(?P<semester>\d{4}-S[12])-(?P<at>\d{8}T\d{6})-(?P<hash>[0-9a-f]{8})")
+_WAIT_SECONDS = 600.0
 _BUILDING = ".building-"
 _REMOVED = ".removed-"
 
@@ -121,7 +123,7 @@ def building(store: Store) -> Iterator[Path]:
     """
     store.published.mkdir(parents=True, exist_ok=True)
     store.published.chmod(PUBLIC_FOLDER)
-    with _alone(store.published / ".lock"):
+    with locked(store.published / ".lock", _WAIT_SECONDS):
         _sweep(store.published)
         folder = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=store.published))
         try:
@@ -166,19 +168,3 @@ def _sweep(published: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
         elif path.name.startswith(f".{CURRENT}-"):
             path.unlink(missing_ok=True)
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Waits until no other process publishes.
-
-    The lock ends with the process, so a died run blocks nobody.
-    """
-    try:
-        import fcntl
-    except ImportError:  # Windows: the orchestrator's one job at a time has to do
-        yield
-        return
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

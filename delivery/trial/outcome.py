@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from delivery.release.guard import SMALL_CELL
+from delivery.release.small_cells import SMALL_CELL
 from delivery.trial.rules import TriedRule
 from delivery.trial.scratch import PUBLISHED
 
@@ -75,11 +75,11 @@ class NamedUnit:
 _MOVES = f"""
 with before as (
     select programme_code, unit_kind, unit_id, village_code, welfare_percentile, welfare_decile, is_receiver
-    from {PUBLISHED}.intermediate.int_listed_units where is_target and semester = $semester
+    from {PUBLISHED}.measures.msr_listed_units where is_target and semester = $semester
 ),
 after as (
     select programme_code, unit_kind, unit_id, village_code, welfare_percentile, welfare_decile, is_receiver
-    from intermediate.int_listed_units where is_target and semester = $semester
+    from measures.msr_listed_units where is_target and semester = $semester
 ),
 moves as (
     select
@@ -126,7 +126,7 @@ def changes(scratch: duckdb.DuckDBPyConnection, rules: Sequence[TriedRule], seme
     }
     has_list = dict(
         scratch.execute(
-            f"select programme_code, has_list from {PUBLISHED}.intermediate.int_programme_lists where semester = ?",
+            f"select programme_code, has_list from {PUBLISHED}.measures.msr_programme_lists where semester = ?",
             [semester],
         ).fetchall()
     )
@@ -175,7 +175,7 @@ def named_units(scratch: duckdb.DuckDBPyConnection, rules: Sequence[TriedRule], 
             is_receiver, welfare_percentile, welfare_decile, contacts.nik, contacts.family_card_no,
             coalesce(contacts.full_name, contacts.head_name), contacts.address, contacts.rt, contacts.rw,
             coalesce(moves.village_code, contacts.village_code)
-        from moves left join intermediate.int_reference_contacts as contacts
+        from moves left join measures.msr_reference_contacts as contacts
             on contacts.semester = $semester and moves.unit_kind = contacts.unit_kind
             and moves.unit_id = contacts.unit_id
         where was_target <> is_target

@@ -82,7 +82,7 @@ def published_rules(warehouse: duckdb.DuckDBPyConnection, semester: str) -> dict
         """
         select rules.programme_code, rules.target_unit, rules.max_percentile, rules.max_decile, rules.min_age_years,
             rules.max_age_years, rules.is_entitlement, max(amounts.amount_per_semester_idr)
-        from intermediate.int_programme_rules as rules
+        from measures.msr_programme_rules as rules
         inner join core.dim_semester as semesters on rules.semester = semesters.semester
         left join seeds.benefit_amounts as amounts on rules.programme_code = amounts.programme_code
             and semesters.last_day >= amounts.valid_from

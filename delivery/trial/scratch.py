@@ -18,7 +18,7 @@ from delivery.trial.rebuild import build_order, rebuild
 from delivery.trial.rules import TriedRule
 
 PUBLISHED = "published"
-_WANTED = ("int_listed_units", "int_unit_outcomes", "int_reference_contacts", "dim_region", "dim_semester")
+_WANTED = ("msr_listed_units", "msr_unit_outcomes", "msr_reference_contacts", "dim_region", "dim_semester")
 _CHANGED = {
     "programme_eligibility": "seeds", "benefit_amounts": "seeds", "stg_agreed_targets": "staging",
 }  # fmt: skip

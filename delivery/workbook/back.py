@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 def back_path(store: Store, submission: Submission) -> Path:
     """The path of the workbook of a submission.
 
-    Two files that differ only in their ending are told apart by it.
+    Two files that differ only in their ending are told apart by it, and the lists of one file by their names.
     """
     path = PurePosixPath(submission.file_name)
     stem = path.stem.removesuffix(SUFFIX)
     ending = "" if path.suffix.lower() in ("", ".xlsx") else f"_{path.suffix[1:].lower()}"
-    ending = "" if path.stem.endswith(SUFFIX) else ending
+    ending = "" if path.stem.endswith(SUFFIX) else ending + (f"_{submission.table_id}" if submission.beside else "")
     return store.packs / submission.semester / submission.agency_id / f"{stem}{ending}{SUFFIX}.xlsx"
 
 

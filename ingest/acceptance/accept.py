@@ -8,34 +8,24 @@ When a list is held, the last good one of the same list and semester stays and i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, replace
-from itertools import combinations
-from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.acceptance.versions import differences, overlap
+from ingest.acceptance.decided import Judged, decide, preferred
+from ingest.acceptance.joined import held_together
+from ingest.acceptance.rivals import is_version, resolve_rivals
+from ingest.acceptance.standing import absent_good, report_of, standing_of, withdraw, without_older
+from ingest.acceptance.versions import differences
 from ingest.declarations.catalogue import Catalogue, EntitySchema
 from ingest.ledger import Ledger, SubmissionRow
 from ingest.reading.typed import ARROW_TYPES
 from ingest.store import Store, write_parquet
 from ingest.submission import Problem, Submission
 
-# Two files of one list that share half of their people are two versions of it, not two parts.
-_RIVAL_OVERLAP = 0.5
 _WAS_GOOD = ("admitted", "superseded")
-
-
-class Judged(Protocol):
-    """The verdict of the quality rules on one submission."""
-
-    @property
-    def submission_id(self) -> str: ...
-    @property
-    def admitted(self) -> bool: ...
-    @property
-    def hold_codes(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -62,61 +52,33 @@ def accept(
 ) -> AcceptReport:
     """Admits or holds each submission by its verdict and writes accepted/ for the semester."""
     judged = {verdict.submission_id: verdict for verdict in verdicts}
-    book = {row.submission_id: row for row in ledger.submissions(semester)}
-    before = {row.submission_id for row in book.values() if row.status == "admitted"}
-    decided = [_decide(submission, judged.get(submission.submission_id)) for submission in submissions]
-    decided = _resolve_rivals(store, catalogue, decided, book)
-    decided = _note_changes(store, ledger, catalogue, decided, book)
-    standing, stale = _standing(store, decided, book, before)
-    rows = {name: _write_entity(store, schema, semester, standing) for name, schema in catalogue.entities.items()}
-    for submission in decided:
-        submission.save(store)
-        ledger.set_status(submission.submission_id, submission.status, submission.hold_codes)
+    # one transaction: a run that is stopped here has decided nothing
+    with ledger.together():
+        book = {row.submission_id: row for row in ledger.submissions(semester)}
+        good, said, codes = ledger.standing(semester), ledger.decisions(), catalogue.issue_codes
+        decided = [
+            decide(store, codes, each, judged.get(each.submission_id), said.get(each.submission_id))
+            for each in submissions
+        ]
+        decided = held_together(store, catalogue, decided)
+        decided = preferred(store, resolve_rivals(store, codes, decided, book), said)
+        absent = absent_good(store, book, decided, good)
+        decided = without_older(store, book, decided, absent)
+        decided = _note_changes(store, ledger, catalogue, decided, book, good)
+        standing, stale = standing_of(store, book, decided, absent)
+        rows = {name: _write_entity(store, each, semester, standing) for name, each in catalogue.entities.items()}
+        decided = withdraw(store, ledger, codes, semester, decided, standing)
+        at_hand = {submission.submission_id for submission in decided}
+        for submission in (*decided, *(each for each in standing if each.submission_id not in at_hand)):
+            submission.save(store)
+            ledger.set_status(submission.submission_id, submission.status, submission.hold_codes)
     return AcceptReport(semester, tuple(decided), rows, stale)
 
 
-def _decide(submission: Submission, verdict: Judged | None) -> Submission:
-    if submission.status == "duplicate":
-        return submission
-    if submission.holding or verdict is None or not verdict.admitted:
-        codes = sorted({*submission.holding, *(verdict.hold_codes if verdict else ())})
-        return submission.with_status("held", codes)
-    return submission.with_status("admitted")
-
-
-def _resolve_rivals(
-    store: Store, catalogue: Catalogue, decided: list[Submission], book: Mapping[str, SubmissionRow]
-) -> list[Submission]:
-    """Keeps the later of two versions of one list; both wait when they came together."""
-    by_id = {submission.submission_id: submission for submission in decided}
-    groups: dict[tuple[str, str], list[Submission]] = {}
-    for submission in decided:
-        if submission.status == "admitted":
-            groups.setdefault((submission.agency_id, submission.table_id), []).append(submission)
-    for group in groups.values():
-        group.sort(key=lambda submission: book[submission.submission_id].arrival_no)
-        for earlier, later in combinations(group, 2):
-            corrected = next(
-                (a for a, b in ((earlier, later), (later, earlier)) if a.submission_id in b.corrects), None
-            )
-            if corrected is not None:  # our own workbook, sent back: it says itself what it takes the place of
-                by_id[corrected.submission_id] = corrected.with_status("superseded")
-                continue
-            if overlap(store, earlier, later) < _RIVAL_OVERLAP:
-                continue
-            if book[earlier.submission_id].batch_no != book[later.submission_id].batch_no:
-                by_id[earlier.submission_id] = earlier.with_status("superseded")
-                continue
-            for submission, other in ((earlier, later), (later, earlier)):
-                problem = Problem.of(catalogue.issue_codes, "FIL-007", found=other.file_name)
-                held = replace(submission, problems=(problem, *submission.problems))
-                by_id[submission.submission_id] = held.with_status("held", ("FIL-007",))
-    return [by_id[submission.submission_id] for submission in decided]
-
-
 def _note_changes(
-    store: Store, ledger: Ledger, catalogue: Catalogue, decided: Sequence[Submission], book: Mapping[str, SubmissionRow]
-) -> list[Submission]:
+    store: Store, ledger: Ledger, catalogue: Catalogue, decided: Sequence[Submission],
+    book: Mapping[str, SubmissionRow], good: AbstractSet[str],
+) -> list[Submission]:  # fmt: skip
     """Adds to each admitted file that replaces an earlier one the rows it changed.
 
     The earlier one lies beside it, or was taken away when the corrected file was put in: then it is superseded as well.
@@ -124,14 +86,9 @@ def _note_changes(
     at_hand = {submission.submission_id: submission for submission in decided}
     renewed = []
     for submission in decided:
-        replaced = _replaced_by(store, submission, at_hand, book) if submission.status == "admitted" else None
+        replaced = _replaced_by(store, submission, at_hand, book, good) if submission.status == "admitted" else None
         if replaced is not None:
-            changes = differences(store, replaced, submission)
-            problem = Problem.of(
-                catalogue.issue_codes, "FIL-010", found=f"{changes.sentence()}, dibanding {replaced.file_name}"
-            )
-            others = tuple(each for each in submission.problems if each.code != "FIL-010")
-            submission = replace(submission, problems=(*others, problem), changes=asdict(changes))  # noqa: PLW2901
+            submission = _with_changes(store, catalogue, replaced, submission)  # noqa: PLW2901
             if replaced.submission_id not in at_hand:
                 replaced.with_status("superseded").save(store)  # what its workbook is compared with later
                 ledger.set_status(replaced.submission_id, "superseded")
@@ -139,52 +96,40 @@ def _note_changes(
     return renewed
 
 
+def _with_changes(store: Store, catalogue: Catalogue, replaced: Submission, submission: Submission) -> Submission:
+    """The submission with what it changed in the one that it takes the place of."""
+    others = tuple(each for each in submission.problems if each.code != "FIL-010")
+    if not replaced.parquet(store).exists():
+        found = f"{replaced.file_name}, yang tidak terbaca"
+        return replace(submission, problems=(*others, Problem.of(catalogue.issue_codes, "FIL-010", found=found)))
+    changes = differences(store, replaced, submission)
+    problem = Problem.of(
+        catalogue.issue_codes, "FIL-010", found=f"{changes.sentence()}, dibanding {replaced.file_name}"
+    )
+    return replace(submission, problems=(*others, problem), changes=asdict(changes))
+
+
 def _replaced_by(
-    store: Store, submission: Submission, at_hand: Mapping[str, Submission], book: Mapping[str, SubmissionRow]
-) -> Submission | None:
+    store: Store, submission: Submission, at_hand: Mapping[str, Submission], book: Mapping[str, SubmissionRow],
+    good: AbstractSet[str],
+) -> Submission | None:  # fmt: skip
     """The newest file before `submission` that it is a version of and replaces."""
-    arrived = book[submission.submission_id].arrival_no
+    mine = book[submission.submission_id]
     rows = [
         row
         for row in book.values()
-        if (row.agency_id, row.table_id) == (submission.agency_id, submission.table_id)
-        and row.arrival_no < arrived
-        and (at_hand[row.submission_id].status if row.submission_id in at_hand else row.status) in _WAS_GOOD
-        and (row.submission_id not in at_hand or at_hand[row.submission_id].status == "superseded")
+        if (row.agency_id, row.table_id) == (mine.agency_id, mine.table_id)
+        and (
+            at_hand[row.submission_id].status == "superseded"
+            if row.submission_id in at_hand
+            else row.arrival_no < mine.arrival_no and (row.status in _WAS_GOOD or row.submission_id in good)
+        )
     ]
     for row in sorted(rows, key=lambda each: -each.arrival_no):
-        folder = store.conformed(row.agency_id, row.table_id, row.semester)
-        earlier = Submission.load(folder / f"{row.submission_id}.json")
-        if earlier.submission_id in submission.corrects or overlap(store, earlier, submission) >= _RIVAL_OVERLAP:
+        earlier = Submission.load(report_of(store, row))
+        if is_version(store, earlier, submission):
             return earlier
     return None
-
-
-def _standing(
-    store: Store, decided: Sequence[Submission], book: Mapping[str, SubmissionRow], before: set[str]
-) -> tuple[list[Submission], frozenset[str]]:
-    """The submissions that stand for the semester, and stand-ins for held or absent files."""
-    now = {submission.submission_id: submission for submission in decided}
-    standing = [submission for submission in decided if submission.status == "admitted"]
-    covered = {(submission.agency_id, submission.table_id) for submission in standing}
-    stale = {
-        submission.submission_id
-        for submission in standing
-        for other in decided
-        if other.status == "held"
-        and (other.agency_id, other.table_id) == (submission.agency_id, submission.table_id)
-        and book[other.submission_id].arrival_no > book[submission.submission_id].arrival_no
-    }
-    for row in book.values():
-        if (
-            row.submission_id in before
-            and row.submission_id not in now
-            and (row.agency_id, row.table_id) not in covered
-        ):
-            path = store.conformed(row.agency_id, row.table_id, row.semester) / f"{row.submission_id}.json"
-            standing.append(Submission.load(path))
-            stale.add(row.submission_id)
-    return sorted(standing, key=lambda submission: submission.submission_id), frozenset(stale)
 
 
 def _write_entity(store: Store, schema: EntitySchema, semester: str, standing: Sequence[Submission]) -> int:

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.acceptance.joined import join_lists
 from ingest.acceptance.versions import sent_again
 from ingest.answers.applied import book_answers
 from ingest.declarations.catalogue import Catalogue
 from ingest.inbox.receive import Arrival, receive
 from ingest.ledger import Ledger
+from ingest.reading.declared_list import declared_list
 from ingest.reading.one_file import Desk, kept
+from ingest.reading.unread import renamed
 from ingest.sandbox.readers import Readers, shared_readers
 from ingest.sandbox.worker import Worker
 from ingest.semester import Semester
@@ -38,25 +41,50 @@ def conform_agency(
     arrivals = receive(store, semester, agency_id, desk.folder.agency.ignore_files)
     batch = ledger.next_batch()
     first_with: dict[str, Arrival] = {}
-    submissions = []
+    submissions: list[Submission] = []
     for arrival in arrivals:
         if arrival.sha256 in first_with:
-            submission = _sent_twice(desk, arrival, first_with[arrival.sha256])
+            lists = [_sent_twice(desk, arrival, first_with[arrival.sha256])]
         else:
             first_with[arrival.sha256] = arrival
             progress(arrival.file_name)
-            submission = _take_in(desk, ledger, arrival, reader or shared_readers())
-        submission.save(store)
-        submissions.append(submission)
+            lists = _take_in(desk, ledger, arrival, reader or shared_readers())
+        submissions += lists
+    submissions = join_lists(store, catalogue, submissions)
     for submission in submissions:
-        ledger.record(submission, batch)
-    book_answers(store, ledger, submissions)
-    ledger.mark_absent(semester, agency_id, {submission.submission_id for submission in submissions})
+        submission.save(store)
+    with ledger.together():  # the whole batch, or nothing: half of it would look as if the rest was taken away
+        for submission in submissions:
+            ledger.record(submission, batch)
+        book_answers(store, ledger, submissions)
+        ledger.mark_absent(semester, agency_id, {submission.submission_id for submission in submissions})
     return submissions
 
 
-def _take_in(desk: Desk, ledger: Ledger, arrival: Arrival, reader: Worker | Readers) -> Submission:
-    return _seen_elsewhere(kept(desk, arrival) or reader.read(desk, arrival), ledger, desk)
+def _take_in(desk: Desk, ledger: Ledger, arrival: Arrival, reader: Worker | Readers) -> list[Submission]:
+    lists = kept(desk, arrival) or reader.read(desk, arrival)
+    return [_with_the_past(submission, ledger, desk) for submission in lists]
+
+
+def _with_the_past(submission: Submission, ledger: Ledger, desk: Desk) -> Submission:
+    submission = _seen_elsewhere(submission, ledger, desk)
+    if not submission.table_id:
+        return submission
+    declared = declared_list(desk.folder, submission.table_id, desk.semester, desk.catalogue)
+    return renamed(submission, stood_before(desk.store, submission), declared)
+
+
+def stood_before(store: Store, submission: Submission) -> list[Submission]:
+    """What was admitted of the same list in earlier semesters, from the reports beside the rows."""
+    folder = store.conformed(submission.agency_id, submission.table_id, "*")
+    paths = [path for path in reports_below(folder) if path.parent.name < f"semester={submission.semester}"]
+    earlier = [Submission.load(path) for path in paths]
+    return [each for each in earlier if each.status == "admitted"]
+
+
+def reports_below(folder: Path) -> list[Path]:
+    """The reports in folders of this name; a part of it may be `*`."""
+    return sorted(folder.parent.glob(f"{folder.name}/*.json"))
 
 
 def _seen_elsewhere(submission: Submission, ledger: Ledger, desk: Desk) -> Submission:

@@ -2,72 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+import yaml
 
 from ingest.acceptance.agreement import agreed_sources
 from ingest.answers.confirmed import are_confirmed
 from ingest.declarations.catalogue import Catalogue
 from ingest.ledger import Ledger, SubmissionRow
-from ingest.reading.issues import ISSUE_SCHEMA
+from ingest.reading.typed import ARROW_TYPES
 from ingest.semester import Semester
 from ingest.store import Store, write_parquet
 from ingest.submission import Submission
 
-_TEXT, _COUNT = pa.string(), pa.int64()
+DECLARED: Mapping[str, Mapping[str, Any]] = yaml.safe_load(
+    Path(__file__).with_name("side_tables.yml").read_text(encoding="utf-8")
+)
 SCHEMAS: dict[str, pa.Schema] = {
-    "submissions": pa.schema(
-        [
-            (name, _TEXT)
-            for name in (
-                "submission_id",
-                "semester",
-                "agency_id",
-                "table_id",
-                "entity",
-                "programme_code",
-                "file_name",
-                "file_sha256",
-                "received_at",
-            )
-        ]
-        + [("as_of_date", pa.date32()), ("snapshot_id", _TEXT)]
-        + [
-            (name, _COUNT)
-            for name in ("rows_in", "rows_accepted", "rows_rejected", "rows_furniture", "stated_total", "counted_total")
-        ]
-        + [("status", _TEXT), ("is_stale", pa.bool_()), ("hold_codes", _TEXT)]
-    ),
-    "agencies": pa.schema([("agency_id", _TEXT), ("agency_name", _TEXT)]),
-    "agency_tables": pa.schema(
-        [(n, _TEXT) for n in ("agency_id", "table_id", "entity", "programme_code", "unit")]
-        + [("is_expected", pa.bool_())]
-    ),
-    "programmes": pa.schema(
-        [
-            ("programme_code", _TEXT),
-            ("programme_name", _TEXT),
-            ("unit", _TEXT),
-            ("cluster", pa.int32()),
-            ("benefit_type", _TEXT),
-            ("agency_id", _TEXT),
-        ]
-    ),
-    "regions": pa.schema(
-        [(n, _TEXT) for n in ("region_code", "region_level", "region_name", "parent_code", "bps_code")]
-    ),
-    "expected_submissions": pa.schema([(n, _TEXT) for n in ("semester", "agency_id", "table_id")]),
-    "agreed_sources": pa.schema(
-        [(n, _TEXT) for n in ("semester", "snapshot_id", "agreed_by", "letter_no")]
-        + [("letter_date", pa.date32()), ("sha256", _TEXT)]
-    ),
-    "agreed_targets": pa.schema(
-        [("semester", _TEXT), ("programme_code", _TEXT), ("max_percentile", pa.int32()), ("max_decile", pa.int32())]
-    ),
+    name: pa.schema([(column, ARROW_TYPES[said["type"]]) for column, said in table["columns"].items()])
+    for name, table in DECLARED.items()
 }
 
 
@@ -99,6 +58,7 @@ def side_tables(store: Store, ledger: Ledger, catalogue: Catalogue, stale: froze
                 "letter_no": agreement.letter_no,
                 "letter_date": agreement.letter_date,
                 "sha256": agreement.file_sha256,
+                "decile_scope": agreement.decile,
             }
             for agreement in agreements
         ],
@@ -179,8 +139,8 @@ def _expected(catalogue: Catalogue, semesters: list[str]) -> list[dict[str, Any]
 
 def _issues(store: Store, book: list[SubmissionRow]) -> pa.Table:
     """The issues of every list that stands, values masked, with the office's confirmations."""
-    names = [field.name for field in ISSUE_SCHEMA if field.name != "value"]
-    schema = pa.schema([*(ISSUE_SCHEMA.field(name) for name in names), ("is_confirmed", pa.bool_())])
+    schema = SCHEMAS["record_issues"]
+    *names, _ = schema.names
     parts = [schema.empty_table()]
     for row in book:
         folder = store.conformed(row.agency_id, row.table_id, row.semester)

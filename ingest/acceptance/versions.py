@@ -67,6 +67,8 @@ def differences(store: Store, earlier: Submission, later: Submission) -> Changes
 
 def overlap(store: Store, left: Submission, right: Submission) -> float:
     """Share of the smaller file's rows, by their keys, that the other has too."""
+    if not all(submission.parquet(store).exists() for submission in (left, right)):
+        return 0.0
     keys = [set(_keys(_stored(store, submission))) for submission in (left, right)]
     smaller = min(len(keys[0]), len(keys[1]))
     return len(keys[0] & keys[1]) / smaller if smaller else 0.0
@@ -128,6 +130,9 @@ def _by_key(store: Store, submission: Submission, columns: list[str]) -> dict[ob
 
 def _keys(table: pa.Table) -> list[object]:
     """The subject of each row: a NIK, else name and birth date; area, programme, problem."""
+    if "nik" not in table.column_names and "family_card_no" in table.column_names:
+        cards, families = table["family_card_no"].to_pylist(), table["source_family_id"].to_pylist()
+        return [card or family for card, family in zip(cards, families, strict=True)]
     if "nik" not in table.column_names:
         names = [name for name in _THINGS if name in table.column_names]
         return list(zip(*(table[name].to_pylist() for name in names), strict=True))

@@ -30,17 +30,27 @@ _WORDS = {
 }
 
 
-def fault_lines(path: Path, model: type[BaseModel], error: ValidationError) -> Iterator[str]:
-    """One line for each place that does not fit: `file:line: key: what was expected`."""
-    text = path.read_text(encoding="utf-8")
+def fault_lines(paths: Sequence[Path], model: type[BaseModel], error: ValidationError) -> Iterator[str]:
+    """One line for each place that does not fit: `file:line: key: what was expected`.
+
+    `paths`: the files that declare it together, the later ones on top.
+    """
     seen: set[str] = set()
     for fault in error.errors():
         steps = [step for step in fault["loc"] if not _is_branch(step)]
         where = ".".join(map(str, steps)) or "(berkas)"
-        line = f"{path}:{line_of(text, steps)}: {where}: {_in_words(fault, steps, model)}"
+        path, number = place_of(paths, steps)
+        line = f"{path}:{number}: {where}: {_in_words(fault, steps, model)}"
         if line not in seen:  # a union tells each of its branches
             seen.add(line)
             yield line
+
+
+def place_of(paths: Sequence[Path], steps: Sequence[str | int]) -> tuple[Path, int]:
+    """The file and line that say most of the keys `steps`; of several, the last file."""
+    found = [(*_deepest(path.read_text(encoding="utf-8"), steps), number) for number, path in enumerate(paths)]
+    _, line, number = max(found, key=lambda each: (each[0], each[2]))
+    return paths[number], line
 
 
 def line_of(text: str, steps: Sequence[str | int]) -> int:
@@ -49,8 +59,13 @@ def line_of(text: str, steps: Sequence[str | int]) -> int:
     >>> line_of("agency: x\ntables:\n  aid: {files: [a]}\n", ["tables", "aid", "feeds"])
     3
     """
+    return _deepest(text, steps)[1]
+
+
+def _deepest(text: str, steps: Sequence[str | int]) -> tuple[int, int]:
+    """How many of the keys exist, and the line of the last one that does."""
     node = yaml.compose(text, Loader=yaml.SafeLoader)
-    line = 1
+    depth, line = 0, 1
     for step in steps:
         if isinstance(node, yaml.MappingNode):
             found = next(((key, value) for key, value in node.value if key.value == str(step)), None)
@@ -62,7 +77,8 @@ def line_of(text: str, steps: Sequence[str | int]) -> int:
             line = node.start_mark.line + 1
         else:
             break
-    return line
+        depth += 1
+    return depth, line
 
 
 def _is_branch(step: str | int) -> bool:

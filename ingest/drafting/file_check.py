@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,49 +15,28 @@ from typing import Any
 
 from ingest.answers.returned import Returned, read_returned
 from ingest.declarations.catalogue import AgencyFolder, Catalogue
+from ingest.drafting.columns_seen import ColumnSeen, TableSeen, tables_seen
 from ingest.drafting.first_look import FirstLook, first_look
-from ingest.inbox.receive import Arrival
-from ingest.parsers.masking import without_long_numbers
+from ingest.inbox.receive import Arrival, shown_name
+from ingest.inbox.stray import stray_above
 from ingest.reading.claim import claim, claim_returned, claims_by_name
-from ingest.reading.conform import Conformed, conform
+from ingest.reading.conform import Conformed
 from ingest.reading.declared_list import DeclaredList
-from ingest.reading.issues import shown
+from ingest.reading.lists import conform_lists
+from ingest.reading.one_file import of_another_semester, write_conformed
 from ingest.sandbox.bounds import Bounds
 from ingest.sandbox.worker import Worker
-from ingest.semester import Semester
-from ingest.sheets.gather import TableHeaders
-from ingest.sheets.locate import HeaderColumn, nearest
+from ingest.semester import Semester, is_semester
+from ingest.store import Store
 from ingest.submission import Problem, Submission
-from ingest.workbook import UnreadableFile, Workbook, is_blank, open_workbook
-
-
-@dataclass(frozen=True)
-class ColumnSeen:
-    """One header with its cell, the field that it fills, and its column's looks.
-
-    `sample`: a first value, masked where it is personal; `filled`: share of rows, None where the column is not read;
-    `remarks`: codes with their count, or the nearest known header.
-    """
-
-    cell: str
-    header: str
-    field: str
-    sample: str
-    filled: float | None
-    remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class TableSeen:
-    """The header of one table, and all sheets that have the same."""
-
-    sheets: tuple[str, ...]
-    columns: tuple[ColumnSeen, ...]
+from ingest.workbook import UnreadableFile, Workbook, open_workbook
 
 
 @dataclass(frozen=True)
 class FileCheck:
-    """The findings of one file's check; `others` are the lists that it could be too.
+    """The findings of one file's check.
+
+    `others`: lists that it could be too; `beside`: those that it also is.
 
     `look` is what a file that no list claims looks like; `answers` counts what became of the answers in a workbook
     that was sent out and came back.
@@ -73,10 +52,12 @@ class FileCheck:
     others: tuple[str, ...] = ()
     look: FirstLook | None = None
     answers: Mapping[str, int] | None = None
+    beside: tuple[FileCheck, ...] = ()
 
     @property
     def is_held(self) -> bool:
-        return any(problem.severity == "hold" for problem in self.problems)
+        """True when a run would hold one of the lists in the file."""
+        return any(problem.severity == "hold" for each in (self, *self.beside) for problem in each.problems)
 
     @property
     def columns(self) -> tuple[ColumnSeen, ...]:
@@ -88,15 +69,7 @@ def guess_place(path: Path, catalogue: Catalogue) -> tuple[str | None, str | Non
     """(agency, semester) that the folders of an inbox tell: `.../2017-S1/dinsos/kks.xlsx`."""
     names = path.resolve().parts[:-1]
     agency = next((name for name in reversed(names) if name in catalogue.agencies), None)
-    return agency, next((name for name in reversed(names) if _is_semester(name)), None)
-
-
-def _is_semester(text: str) -> bool:
-    try:
-        Semester.parse(text)
-    except ValueError:
-        return False
-    return True
+    return agency, next((name for name in reversed(names) if is_semester(name)), None)
 
 
 def check_file(
@@ -105,60 +78,88 @@ def check_file(
     agency_id: str | None = None,
     semester: str | None = None,
     bounds: Bounds | None = None,
+    store: Store | None = None,
 ) -> FileCheck:
-    """The check of the file at `path`; agency and semester default to its folders'."""
+    """The check of the file at `path`; agency and semester default to its folders'.
+
+    `store`: where its rows are written, for who asks more of them.
+    """
     own_agency, own_semester = guess_place(path, catalogue)
     agency_id = agency_id or own_agency
     when = str(Semester.parse(semester or own_semester or str(Semester.containing(date.today()))))
-    blank = FileCheck(path.name, when, agency_id or "", "", None, (), ())
+    blank = FileCheck(shown_name(path.name), when, agency_id or "", "", None, (), ())
     worker = Worker(bounds)
     try:
-        answer = worker.call(read_for_check, path, catalogue, agency_id, when)
+        answer = worker.call(read_for_check, path, catalogue, agency_id, when, store)
     except UnreadableFile as unreadable:
         # its words say what to do as well
         problem = Problem.of(catalogue.issue_codes, unreadable.code)
         return replace(blank, problems=(replace(problem, message=unreadable.reason_id, action=""),))
     finally:
         worker.close()
-    if "look" in answer:
-        folders = _folders(catalogue, agency_id)
-        look = FirstLook.of_json(answer["look"])
-        return replace(blank, look=look, problems=(_unclaimed(path.name, folders, catalogue),))
-    submission = Submission.of_json(answer["submission"])
+    look = FirstLook.of_json(answer["look"]) if answer["look"] else None
+    stray = () if agency_id else _stray(path, catalogue)
+    if not answer["lists"]:
+        problem = _unclaimed(path.name, _folders(catalogue, agency_id), catalogue)
+        return replace(blank, look=look, problems=(*stray, problem))
+    first, *more = (_check_of(path, when, each) for each in answer["lists"])
     if semester is None and own_semester is None:  # nobody has said which semester this is for
-        submission = replace(submission, problems=tuple(_only_told(problem) for problem in submission.problems))
+        first, *more = (replace(each, problems=tuple(map(_only_told, each.problems))) for each in (first, *more))
+    return replace(
+        first, problems=(*stray, *first.problems), others=tuple(answer["others"]), look=look, beside=tuple(more)
+    )
+
+
+def _check_of(path: Path, semester: str, answer: Mapping[str, Any]) -> FileCheck:
+    """The check of one list of the file, from what the process said."""
+    submission = Submission.of_json(answer["submission"])
     tables = (
         TableSeen(tuple(t["sheets"]), tuple(ColumnSeen(**{**c, "remarks": tuple(c["remarks"])}) for c in t["columns"]))
         for t in answer["tables"]
     )
     return FileCheck(
-        path.name,
-        when,
-        submission.agency_id,
-        submission.table_id,
-        submission,
-        tuple(tables),
-        submission.problems,
-        tuple(answer["others"]),
-        answers=answer["answers"],
-    )
+        shown_name(path.name), semester, submission.agency_id, submission.table_id, submission, tuple(tables),
+        submission.problems, answers=answer["answers"],
+    )  # fmt: skip
 
 
-def read_for_check(path: Path, catalogue: Catalogue, agency_id: str | None, semester: str) -> dict[str, Any]:
-    """The reading process's task: the submission with its headers, or else a first look."""
+def _stray(path: Path, catalogue: Catalogue) -> tuple[Problem, ...]:
+    """The problem of a file in a folder that no run looks at."""
+    words = stray_above(path.resolve(), catalogue.agencies)
+    return (replace(Problem.of(catalogue.issue_codes, "FIL-005"), message=words, action=""),) if words else ()
+
+
+def read_for_check(
+    path: Path, catalogue: Catalogue, agency_id: str | None, semester: str, store: Store | None = None
+) -> dict[str, Any]:
+    """The reading process's task: each list of the file, or else a first look."""
     when = Semester.parse(semester)
     workbook = open_workbook(path)
     returned = read_returned(workbook)
     claims = _claims(path.name, workbook, returned, _folders(catalogue, agency_id), when, catalogue)
     if not claims:
-        return {"look": asdict(first_look(workbook, catalogue))}
+        return {"lists": (), "others": (), "look": asdict(first_look(workbook, catalogue))}
     declared, *others = claims
-    conformed = conform(_arrival(path), returned.workbook if returned else workbook, declared, returned)
+    if returned is not None and returned.origin.semester != semester:
+        refused = of_another_semester(_arrival(path), declared.folder, when, catalogue, returned.origin.semester)
+        return {"lists": [{"submission": asdict(refused), "tables": (), "answers": None}], "others": (), "look": None}
+    lists = conform_lists(_arrival(path), returned.workbook if returned else workbook, declared, returned)
+    if store is not None:
+        for conformed in lists:
+            write_conformed(store, conformed)
+    return {
+        "lists": [_answer(conformed) for conformed in lists],
+        "others": [f"{each.folder.agency.agency}/{each.table_id}" for each in others],
+        # a name may fit by chance: where the list has no table in the file, what is there is shown
+        "look": None if lists[0].gathered.tables else asdict(first_look(workbook, catalogue)),
+    }
+
+
+def _answer(conformed: Conformed) -> dict[str, Any]:
     answered = conformed.answered.answers["outcome"].to_pylist() if conformed.answered else None
     return {
         "submission": asdict(conformed.submission),
-        "tables": [asdict(table) for table in _tables(conformed, declared)],
-        "others": [f"{each.folder.agency.agency}/{each.table_id}" for each in others],
+        "tables": [asdict(table) for table in tables_seen(conformed, conformed.declared)],
         "answers": Counter(answered) if answered is not None else None,
     }
 
@@ -176,7 +177,7 @@ def _arrival(path: Path) -> Arrival:
     with path.open("rb") as source:
         digest = hashlib.file_digest(source, "sha256").hexdigest()
     modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Arrival(path.name, digest, path, modified)
+    return Arrival(shown_name(path.name), digest, path, modified)
 
 
 def _claims(
@@ -200,47 +201,3 @@ def _unclaimed(name: str, folders: Sequence[AgencyFolder], catalogue: Catalogue)
     patterns = sorted({p for folder in folders for table in folder.agency.tables.values() for p in table.files})
     expected = ", ".join(patterns) if len(folders) == 1 else "nama berkas salah satu daftar"
     return Problem.of(catalogue.issue_codes, "FIL-005", found=name, expected=expected)
-
-
-def _tables(conformed: Conformed, declared: DeclaredList) -> Iterator[TableSeen]:
-    """The tables, those of one header together."""
-    alike: dict[tuple[object, ...], list[TableHeaders]] = {}
-    for headers in conformed.gathered.tables:
-        fates = sorted((index, column.text, fate) for index, (column, fate) in headers.columns.fates.items())
-        alike.setdefault(tuple(fates), []).append(headers)
-    counted = Counter(
-        (field, code)
-        for field, code, severity in zip(
-            *(conformed.issues[name].to_pylist() for name in ("field", "code", "severity")), strict=True
-        )
-        if severity != "info"
-    )
-    issues: dict[str, list[str]] = {}
-    for (field, code), count in sorted(counted.items()):
-        issues.setdefault(field, []).append(f"{code} {count}x")
-    for many in alike.values():
-        sheets = tuple(dict.fromkeys(headers.sheet for headers in many if headers.sheet))
-        yield TableSeen(sheets, tuple(_columns(many[0], conformed, declared, issues)))
-
-
-def _columns(
-    headers: TableHeaders, conformed: Conformed, declared: DeclaredList, issues: Mapping[str, Sequence[str]]
-) -> Iterator[ColumnSeen]:
-    for index, (column, fate) in sorted(headers.columns.fates.items()):
-        cell, text = f"{column.letter}{headers.header_row + 1}", without_long_numbers(column.text)
-        if fate == "unknown":
-            filled, sample = headers.unread[index]
-            yield ColumnSeen(cell, text, fate, sample, filled, (_near(column, declared),))
-        elif fate == "ignored":
-            yield ColumnSeen(cell, text, fate, "", None)
-        else:
-            cells = [each for each in conformed.gathered.fields.get(fate, ()) if not is_blank(each)]
-            share = len(cells) / len(conformed.gathered) if len(conformed.gathered) else 0.0
-            sample = shown(cells[0], declared.schema.fields.get(fate)) if cells else ""
-            yield ColumnSeen(cell, text, fate, sample, share, tuple(issues.get(fate, ())))
-
-
-def _near(column: HeaderColumn, declared: DeclaredList) -> str:
-    """The nearest known header of a header that nobody knows, and how near it is."""
-    near = nearest(column.folded[-1], declared.book.known) if column.folded else None
-    return f"mungkin {declared.book.spelling(near[0])!r} ({near[1]:.0%})" if near else "tidak ada yang mirip"

@@ -14,15 +14,18 @@ from typing import Any
 from ingest.declarations.catalogue import Catalogue, EntitySchema
 from ingest.declarations.contract import Table
 from ingest.drafting.header_guess import SURE, HeaderSeen, fit, guess, once_each
-from ingest.drafting.value_shapes import shape_of
 from ingest.fold import fold_header
 from ingest.parsers.masking import mask, without_long_numbers
+from ingest.parsers.value_shapes import shape_of
 from ingest.reading.issues import shown
-from ingest.sheets.gather import is_recap_sheet
-from ingest.sheets.layout.header import Band, band_around, find_band
-from ingest.sheets.layout.model import Anchors, text_of
+from ingest.sheets.layout.beside import pieces_of
+from ingest.sheets.layout.furniture import is_numeric
+from ingest.sheets.layout.header import Band, band_around, find_band, may_be_header
+from ingest.sheets.layout.model import Anchors, HeaderColumn, text_of
 from ingest.sheets.layout.rows import RowReader
+from ingest.sheets.locate import only_columns
 from ingest.sheets.mapping import HeaderBook
+from ingest.sheets.recap import is_recap_sheet
 from ingest.workbook import Cell, Sheet, Workbook, is_blank, open_workbook
 
 _SEARCHED = 60
@@ -86,18 +89,18 @@ def first_look(workbook: Workbook, catalogue: Catalogue) -> FirstLook:
     shapes: dict[tuple[str, ...], SheetShape] = {}
     others: dict[str, str] = {}
     for sheet in workbook.sheets():
-        found = None if is_recap_sheet(sheet.name) or sheet.visible != "visible" else _band(sheet, spellings)
-        if found is None:
+        skipped = is_recap_sheet(sheet.name) or sheet.visible != "visible"
+        tables = [] if skipped else _tables(sheet, spellings)
+        if not tables:
             others[sheet.name] = _reason(sheet)
-            continue
-        band, anchors = found
-        signature = tuple(column.folded[0] for column in band.columns if column.folded)
-        before = shapes.get(signature)
-        if before is None:
-            shapes[signature] = _shape(sheet, band, anchors, books)
-        else:
-            rows = before.rows + _count(sheet, band, anchors)
-            shapes[signature] = replace(before, sheets=(*before.sheets, sheet.name), rows=rows)
+        for part, band, anchors in tables:
+            signature = tuple(column.folded[0] for column in band.columns if column.folded)
+            before = shapes.get(signature)
+            if before is None:
+                shapes[signature] = _shape(part, band, anchors, books)
+            else:
+                rows = before.rows + _count(part, band, anchors)
+                shapes[signature] = replace(before, sheets=(*before.sheets, sheet.name), rows=rows)
     return FirstLook(workbook.kind, tuple(shapes.values()), others)
 
 
@@ -109,6 +112,30 @@ def _reason(sheet: Sheet) -> str:
     if sheet.visible != "visible":
         return "hidden"
     return "recap" if is_recap_sheet(sheet.name) else "no_table"
+
+
+def _tables(sheet: Sheet, spellings: frozenset[str]) -> list[tuple[Sheet, Band, Anchors]]:
+    """The table of a sheet, or those parted by an empty column."""
+    found = _band(sheet, spellings)
+    if found is None:
+        return []
+    band, anchors = found
+    below = range(band.bottom + 1, len(sheet.rows))
+    pieces = pieces_of(sheet, band, below)
+    if len(pieces) < 2 or not all(_is_table_of_its_own(sheet, piece, pieces[0], below) for piece in pieces[1:]):
+        return [(sheet, band, anchors)]
+    parts = [only_columns(sheet, piece[0].index, piece[-1].index) for piece in pieces]
+    bands = [_band(part, spellings) for part in parts]
+    return [(part, *each) for part, each in zip(parts, bands, strict=True) if each is not None]
+
+
+def _is_table_of_its_own(
+    sheet: Sheet, piece: Sequence[HeaderColumn], left: Sequence[HeaderColumn], below: Sequence[int]
+) -> bool:
+    """True for columns that begin with labels and share a header with the left ones."""
+    labels = [cell for row in below if not is_blank(cell := sheet.rows[row][piece[0].index])]
+    has_labels = 2 * sum(not is_numeric(cell) for cell in labels) > len(labels)
+    return has_labels and bool({column.child for column in piece} & {column.child for column in left} - {""})
 
 
 def _band(sheet: Sheet, known_spellings: frozenset[str]) -> tuple[Band, Anchors] | None:
@@ -143,16 +170,12 @@ def _widest_text_row(sheet: Sheet) -> int | None:
         texts = [text_of(cell) for cell in row if not is_blank(cell)]
         if 2 * len(texts) <= widest or len(texts) < 2:
             continue
-        is_text = all(isinstance(cell, str) or is_blank(cell) or _is_year(cell) for cell in row)
+        is_text = all(is_blank(cell) or may_be_header(cell) for cell in row)
         if not is_text or len(set(texts)) < len(texts):
             break  # a record: what comes after it is no header
         if max(filled[number + 1 : number + 4], default=0) >= 2 and (found is None or number > found + 1):
             found = number if found is None or filled[number] > filled[found] else found
     return found
-
-
-def _is_year(cell: Cell) -> bool:
-    return isinstance(cell, int | float) and 1900 <= cell <= 2100
 
 
 def _shape(sheet: Sheet, band: Band, anchors: Anchors, books: Mapping[str, HeaderBook]) -> SheetShape:

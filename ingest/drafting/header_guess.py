@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.declarations.catalogue import EntitySchema
-from ingest.drafting.value_shapes import is_possible
 from ingest.fold import fold_header
+from ingest.parsers.value_shapes import is_possible
 from ingest.sheets.layout.header import has_word
 from ingest.sheets.layout.model import HeaderColumn
 from ingest.sheets.locate import nearest

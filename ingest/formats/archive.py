@@ -48,7 +48,8 @@ class Archive:
             infos = zipfile.ZipFile(file).infolist()
         except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError) as error:
             raise damaged() from error
-        self.parts = {info.filename: info for info in infos if not info.is_dir()}
+        # some programs part folders by a backslash; Excel opens that, and so does calamine
+        self.parts = {info.filename.replace("\\", "/"): info for info in infos if not info.is_dir()}
         self._refuse_unsafe(infos)
 
     def _refuse_unsafe(self, infos: list[zipfile.ZipInfo]) -> None:
@@ -57,7 +58,7 @@ class Archive:
         if len(infos) > self._limits.max_parts:
             raise too_big()
         # two parts of one name, or parts that share their packed bytes: each reader would see another file
-        twice = len({info.filename for info in infos}) != len(infos)
+        twice = len({info.filename.replace("\\", "/") for info in infos}) != len(infos)
         if twice or sum(info.compress_size for info in infos) > self._size:
             raise UnreadableFile("FIL-009", "Susunan berkas tidak wajar. Simpan ulang dari Excel, lalu kirim lagi.")
 

@@ -11,6 +11,7 @@ class SheetFacts:
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: dict[tuple[int, int], str] = field(default_factory=dict)
+    styled: dict[tuple[int, int], str] = field(default_factory=dict)  # cells in one of the styles asked for
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     row_count: int = 0

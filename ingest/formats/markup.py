@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from ingest.formats.archive import too_big
+from ingest.formats.delimited import unwrapped
 from ingest.formats.model import Cell, Limits, Range, Sheet, rectangle
 
 _BREAKS = frozenset(("br", "p", "div", "li", "tr"))
@@ -130,7 +131,7 @@ def _rows(page: _Grid, limits: Limits) -> list[list[Cell]]:
     rows: list[list[Cell]] = [[None] * width for _ in range(height)]
     for (row, column), text in page.cells.items():
         rows[row][column] = text
-    return rectangle(rows)
+    return rectangle(unwrapped(rows))
 
 
 def _lay_out(source: list[list[_TableCell]], limits: Limits) -> _Grid:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -22,17 +21,18 @@ from ingest.formats.model import (
     Limits,
     Range,
     Sheet,
+    ShownNumber,
     UncachedFormula,
     UnreadableFile,
     Visibility,
     rectangle,
 )
+from ingest.formats.number_formats import ShownMore, cell_formats
+from ingest.formats.ods_scan import scan_ods
 from ingest.formats.xlsb_scan import valued_area
 from ingest.formats.xlsx_scan import refuse_entities, scan_sheet, sheet_parts, valued_box
 
 _T = TypeVar("_T")
-_ODS_ROWS = re.compile(rb'<table:table-row\b[^>]*number-rows-repeated="(\d+)"')
-_ODS_COLUMNS = re.compile(rb'<table:(?:covered-)?table-cell\b[^>]*number-columns-repeated="(\d+)"')
 
 
 class OfficeFile:
@@ -42,6 +42,7 @@ class OfficeFile:
         self._kind = kind
         self._limits = limits
         self._facts: dict[str, SheetFacts] = {}
+        self._formats: dict[str, ShownMore] = {}
         if kind in ("xlsx", "xlsb", "ods"):
             with _binary(source) as file:
                 self._check_parts(Archive(file, limits))
@@ -75,7 +76,7 @@ class OfficeFile:
             raise too_big()
         facts = self._facts.get(name, SheetFacts())
         with collector_paused():
-            rows = rectangle(_with_facts(_guarded(lambda: _cells(source)), facts))
+            rows = rectangle(_with_facts(_guarded(lambda: _cells(source)), facts, self._formats))
         width = len(rows[0]) if rows else 0
         return Sheet(
             name=name,
@@ -90,14 +91,17 @@ class OfficeFile:
 
     def _check_parts(self, archive: Archive) -> None:
         sheets = sheet_parts(archive) if self._kind == "xlsx" else {}
+        self._formats = cell_formats(archive) if sheets else {}
         for part in archive.parts:
             if part in sheets:
-                facts = self._facts[sheets[part]] = scan_sheet(archive.stream(part))
+                facts = self._facts[sheets[part]] = scan_sheet(archive.stream(part), self._formats)
                 self._check_size(archive, part, facts)
             elif self._kind == "xlsb" and part.startswith("xl/worksheets/") and part.endswith(".bin"):
                 self._refuse_area(*valued_area(archive.read(part)))
             elif self._kind == "ods" and part == "content.xml":
-                self._refuse_area(*_check_repeats(archive.stream(part), self._limits))
+                content = scan_ods(archive.stream(part), self._limits)
+                self._facts = content.sheets
+                self._refuse_area(content.rows, content.columns)
             else:
                 _check_part(archive, part)
 
@@ -161,13 +165,18 @@ def _cells(source: CalamineSheet) -> list[list[Cell]]:
     return [lead + [None if cell is empty else cell for cell in row] for row in source.iter_rows()]
 
 
-def _with_facts(rows: list[list[Cell]], facts: SheetFacts) -> list[list[Cell]]:
-    """`rows` with the error values and uncached formulas that calamine left empty."""
+def _with_facts(rows: list[list[Cell]], facts: SheetFacts, formats: Mapping[str, ShownMore]) -> list[list[Cell]]:
+    """`rows` with errors and uncached formulas put in, and numbers as their formats show."""
     for (row, column), text in facts.errors.items():
         if _is_empty(rows, row, column):
             _put(rows, row, column, CellError(text))
     for (row, column), text in facts.uncached.items():
         _put(rows, row, column, UncachedFormula(text))
+    for (row, column), style in facts.styled.items():
+        number = None if _is_empty(rows, row, column) else rows[row][column]
+        shown = formats[style].show(number) if isinstance(number, float) else None
+        if shown is not None:
+            _put(rows, row, column, ShownNumber(shown) if formats[style].adds_digits else shown)
     return rows
 
 
@@ -198,32 +207,3 @@ def _check_part(archive: Archive, part: str) -> None:
     for number, chunk in enumerate(archive.stream(part)):
         if is_xml and number == 0:
             refuse_entities(chunk)
-
-
-def _check_repeats(chunks: Iterator[bytes], limits: Limits) -> tuple[int, int]:
-    """(rows, columns) to the last value in an ods; FIL-009 when repeats unfold too far."""
-    cells = number_of_row = rows = columns = 0
-    rest = b""
-    for number, chunk in enumerate(chunks):
-        if number == 0:
-            refuse_entities(chunk)
-        *parts, rest = (rest + chunk).split(b"</table:table-row>")
-        for part in parts:
-            _, is_new_sheet, inside = part.rpartition(b"<table:table ")
-            number_of_row = (0 if is_new_sheet else number_of_row) + _repeated(inside, b"row")
-            if b"value-type=" not in part:
-                continue
-            width = _repeated(inside[: inside.rfind(b"value-type=")], b"cell")
-            rows, columns = max(rows, number_of_row), max(columns, width)
-            last_row = inside[max(inside.rfind(b"<table:table-row"), 0) :]
-            cells += _repeated(last_row, b"row") * _repeated(last_row, b"cell")
-        if cells > limits.max_cells or len(rest) > 64 * 2**20:
-            raise too_big()
-    return rows, columns
-
-
-def _repeated(xml: bytes, what: bytes) -> int:
-    """The number of rows or cells that elements in an ods piece stand for."""
-    count = xml.count(b"<table:table-" + what) + xml.count(b"<table:covered-table-" + what)
-    pattern = _ODS_ROWS if what == b"row" else _ODS_COLUMNS
-    return count + sum(int(found) - 1 for found in pattern.findall(xml))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
@@ -50,8 +50,8 @@ def refuse_entities(chunk: bytes) -> None:
         raise damaged()
 
 
-def scan_sheet(chunks: Iterator[bytes]) -> SheetFacts:
-    """The facts of the worksheet whose XML comes in `chunks`."""
+def scan_sheet(chunks: Iterator[bytes], styles: Collection[str] = ()) -> SheetFacts:
+    """The facts of a worksheet from its XML, cells in one of `styles` included."""
     facts = SheetFacts()
     scanner: _Scanner | None = None
     rest = b""
@@ -60,7 +60,7 @@ def scan_sheet(chunks: Iterator[bytes]) -> SheetFacts:
             refuse_entities(chunk)
         block = rest + chunk
         if scanner is None:
-            scanner = _Scanner(block, facts)
+            scanner = _Scanner(block, facts, styles)
         # the last row may go on in the next chunk
         cut = block.rfind(scanner.row_start)
         if cut > 0:
@@ -78,7 +78,7 @@ def scan_sheet(chunks: Iterator[bytes]) -> SheetFacts:
 class _Scanner:
     """The byte strings and patterns of one sheet: some programs write `<x:row>` for `<row>`."""
 
-    def __init__(self, head: bytes, facts: SheetFacts) -> None:
+    def __init__(self, head: bytes, facts: SheetFacts, styles: Collection[str]) -> None:
         self._facts = facts
         root = _ROOT.search(head)
         prefix = (root[1] + b":") if root and root[1] else b""
@@ -106,6 +106,10 @@ class _Scanner:
             rb"<" + p + rb"c\b([^>]*)>\s*<" + p + rb"f\b[^>]*?(?:/>|>([^<]*)</" + p + rb"f>)"
             rb"\s*(?:(<" + p + rb"v[^>]*>[^<])|(<" + p + rb"v\b))?"
         )
+        asked = b"|".join(re.escape(style.encode()) for style in sorted(styles))
+        self._styled = (
+            re.compile(rb"<" + p + rb"""c\b([^>]*\bs=["'](""" + asked + rb""")["'][^>]*)>""") if asked else None
+        )
         self._rows_seen = 0
         self._first = True
 
@@ -119,6 +123,9 @@ class _Scanner:
         if self._error_mark.search(block):
             for found in self._error.finditer(block):
                 facts.errors[self._position(block, found)] = html.unescape(found[2].decode("utf-8", "replace"))
+        if self._styled is not None:
+            for found in self._styled.finditer(block):
+                facts.styled[self._position(block, found)] = found[2].decode()
         # once a sheet has formulas, a copy without text is looked for too: by bytes that plain cells do not have
         if self._formula_start in block if self._has_formulas else self._formula_end.search(block):
             self._has_formulas = True

@@ -39,12 +39,12 @@ def address(cells: Sequence[Cell], *, with_key: bool = False) -> Parsed:
 
 
 def rt(cells: Sequence[Cell]) -> Parsed:
-    """`value`: RT numbers as three digits; 0 and blank are null; RTW-001."""
+    """`value`: RT as three digits, `other`: an RW in the same cell; RTW-001."""
     return _one_of_pair(cells, "RT")
 
 
 def rw(cells: Sequence[Cell]) -> Parsed:
-    """`value`: RW numbers as three digits; 0 and blank are null; RTW-001."""
+    """`value`: RW as three digits, `other`: an RT in the same cell; RTW-001."""
     return _one_of_pair(cells, "RW")
 
 
@@ -108,23 +108,23 @@ def find_rt_rw(cell: Cell) -> Pair:
     return parts[0] or None, parts[1] or None, None
 
 
-def parse_rt_or_rw(cell: Cell, part: Literal["RT", "RW"]) -> tuple[str | None, str | None]:
-    """One RT (or RW) and issue code; of both, the part asked for.
+def parse_rt_or_rw(cell: Cell, part: Literal["RT", "RW"]) -> Pair:
+    """One RT (or RW), the other part in the cell, and the issue code.
 
     >>> parse_rt_or_rw("RT. 2", "RT"), parse_rt_or_rw("002/004", "RW"), parse_rt_or_rw("RW 4", "RT")
-    (('002', None), ('004', None), (None, 'RTW-001'))
+    (('002', None, None), ('004', '002', None), (None, '004', 'RTW-001'))
     """
     if code := unusable(cell):
-        return None, code
+        return None, None, code
     if isinstance(cell, (str, int, float)) and (bare := _BARE.fullmatch(as_words(cell))):
-        return _three(bare[1]), None
+        return _three(bare[1]), None, None
     found_rt, found_rw, code = parse_rt_rw(cell)
-    value = found_rt if part == "RT" else found_rw
-    return value, "RTW-001" if value is None and (found_rt or found_rw) else code
+    value, other = (found_rt, found_rw) if part == "RT" else (found_rw, found_rt)
+    return value, other, "RTW-001" if value is None and other else code
 
 
 def _one_of_pair(cells: Sequence[Cell], part: Literal["RT", "RW"]) -> Parsed:
-    return parse_column(cells, lambda cell: parse_rt_or_rw(cell, part), {"value": pa.string()})
+    return parse_column(cells, lambda cell: parse_rt_or_rw(cell, part), {"value": pa.string(), "other": pa.string()})
 
 
 def _three(digits: str) -> str | None:

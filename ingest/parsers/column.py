@@ -55,9 +55,9 @@ class Column(list[Cell]):
         """The distinct cells and each cell's place among them; 1, 1.0, True and '1' differ."""
         if self._is_text and self._exact_text is not None:
             return _fold_arrow(self._exact_text)
-        if {float, type(None)}.issuperset(self._kinds):
+        if {float, type(None)}.issuperset(self.kinds):
             return _fold_arrow(pa.array(self, pa.float64()))
-        return _fold_kinds(self, self._kinds)
+        return _fold_kinds(self, self.kinds)
 
     @cached_property
     def repeats(self) -> bool:
@@ -66,15 +66,16 @@ class Column(list[Cell]):
 
     @property
     def has_text(self) -> bool:
-        return str in self._kinds
+        return str in self.kinds
 
     @cached_property
-    def _kinds(self) -> frozenset[type]:
+    def kinds(self) -> frozenset[type]:
+        """The types of the cells."""
         return frozenset(map(type, self))
 
     @property
     def _is_text(self) -> bool:
-        return {str, type(None)}.issuperset(self._kinds)
+        return {str, type(None)}.issuperset(self.kinds)
 
     @cached_property
     def _exact_text(self) -> pa.Array | None:
@@ -156,15 +157,6 @@ def to_mask(values: pa.Array) -> BoolArray:
     """A boolean Arrow array as numpy, null as False."""
     mask: BoolArray = pc.fill_null(values, False).to_numpy(zero_copy_only=False)
     return mask
-
-
-def join_issues(*parts: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
-    """Several issue tables as one, positions in order and each once."""
-    joined: dict[str, set[int]] = {}
-    for part in parts:
-        for code, positions in part.items():
-            joined.setdefault(code, set()).update(positions)
-    return {code: sorted(positions) for code, positions in joined.items()}
 
 
 def _fold_arrow(values: pa.Array) -> tuple[list[Cell], IntArray]:

@@ -42,12 +42,12 @@ class NikFacts(NamedTuple):
 
 
 def nik(cells: Sequence[Cell]) -> Parsed:
-    """`value` (null unless valid) and `status` of national id numbers; issues NIK-001..005, 009, 010."""
+    """`value` (null unless valid) and `status` of national id numbers; issues NIK-001..005, 009, 010, 012."""
     return parse_column(cells, parse_nik, _TYPES, _clean_nik)
 
 
 def family_card(cells: Sequence[Cell]) -> Parsed:
-    """`value` (null unless valid) and `status` of family card numbers; issues KK-001..004, 009, 010."""
+    """`value` (null unless valid) and `status` of family card numbers; issues KK-001..004, 009, 010, 012."""
     return parse_column(cells, parse_family_card, _TYPES, _clean_family_card)
 
 
@@ -60,8 +60,8 @@ def parse_nik(cell: Cell) -> Number:
     ((None, 'damaged', 'NIK-003'), (None, 'damaged', 'NIK-003'))
     >>> parse_nik("7772000000000000"), parse_nik("777201410780001"), parse_nik("7772013202800001")
     ((None, 'dummy', 'NIK-004'), (None, 'malformed', 'NIK-002'), (None, 'malformed', 'NIK-005'))
-    >>> parse_nik("3520xxxxxxxxxxxx"), parse_nik(None)
-    ((None, 'malformed', 'NIK-010'), (None, 'missing', 'NIK-001'))
+    >>> parse_nik("3520xxxxxxxxxxxx"), parse_nik(None), parse_nik("0777201410780001")
+    ((None, 'malformed', 'NIK-010'), (None, 'missing', 'NIK-001'), (None, 'dummy', 'NIK-012'))
     """
     value, status, code = _parse_number(cell, "NIK")
     if value is not None and not _has_possible_date(value):
@@ -152,6 +152,8 @@ def _parse_digits(words: str, cell: Cell, kind: Literal["NIK", "KK"]) -> Number:
         return None, "malformed", f"{kind}-010"
     if len(digits) != 16:
         return None, "malformed", f"{kind}-002"
+    if digits[0] == "0":  # no province: a number that stands in until the right one is known
+        return None, "dummy", f"{kind}-012"
     return digits, "valid", None if digits == cell else f"{kind}-009"
 
 
@@ -195,7 +197,12 @@ def _clean_nik(column: pa.Array) -> Clean:
 def _clean_family_card(column: pa.Array) -> Clean:
     mask: BoolArray = pc.fill_null(pc.equal(pc.binary_length(column), 16), False).to_numpy(zero_copy_only=False)
     digits = _sixteen_digits(column, mask)
-    typed = (digits <= 9).all(axis=1) & (digits[:, 12:] > 0).any(axis=1) & (digits[:, 6:12] > 0).any(axis=1)
+    typed = (
+        (digits <= 9).all(axis=1)
+        & (digits[:, 0] > 0)
+        & (digits[:, 12:] > 0).any(axis=1)
+        & (digits[:, 6:12] > 0).any(axis=1)
+    )
     # one digit repeated, and counting up or down, differ from their neighbour by the same step all along
     typed &= (np.diff(digits[:, :6], axis=1) != np.diff(digits[:, :2], axis=1)).any(axis=1)
     mask = mask.copy()

@@ -11,16 +11,20 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from rapidfuzz.distance import OSA
 
 from ingest.fold import fold_name
-from ingest.parsers.column import Clean, Parsed, parse_column
-from ingest.parsers.spelling import edit_distance
+from ingest.parsers.column import Clean, Parsed, parse_column, to_mask
 from ingest.parsers.texts import parse_text, vouch_not_blank
 from ingest.workbook import Cell
 
 _TYPES = {"value": pa.string(), "key": pa.string()}
 _WORDS_OF_LETTERS = "[A-Za-z]+(?: [A-Za-z]+)*"
 _WORDS_WITH_MARKS = "[A-Za-z][A-Za-z.,'-]*(?: [A-Za-z.,'-]+)*"
+# What forms and spreadsheets write where a name should stand; TOTAL is somebody's name.
+_NO_NAMES = frozenset({"TRUE", "FALSE", "JUMLAH"})
+_MARKS_ALONE = re.compile(r"[./\\,:;~=?]{2,}")
+_DATE_OR_NUMBER = re.compile(r"(?:NIK|NO|KK)\W*\d{9,}|\d{1,2}[ /.-]+[A-Za-z]{3,9}[ /.-]+\d{2,4}", re.IGNORECASE)
 # Decoration that one list writes and another leaves out (domain notes 3.3); A and ANDI are names and stay.
 _TITLES = frozenset(
     [
@@ -52,7 +56,7 @@ _ONE_NAME = {
 
 
 def name(cells: Sequence[Cell]) -> Parsed:
-    """`value` (trimmed) and `key` (folded A-Z) of names; blank marks are null in both."""
+    """`value` (trimmed) and `key` (folded A-Z) of names, null where blank; NAM-001."""
     return parse_column(cells, parse_name, _TYPES, _clean_name)
 
 
@@ -61,9 +65,24 @@ def parse_name(cell: Cell) -> tuple[str | None, str | None, str | None]:
 
     >>> parse_name("  H.  Ma'mur\u00a0bin La'Tang "), parse_name("-"), parse_name("#N/A")
     (("H. Ma'mur bin La'Tang", 'H MAMUR BIN LATANG', None), (None, None, None), (None, None, 'SEL-001'))
+    >>> parse_name("7772014107800001"), parse_name("...")
+    ((None, None, 'NAM-001'), (None, None, 'NAM-001'))
     """
     value, code = parse_text(cell)
+    if value is not None and not value.strip("0"):  # Dapodik writes 0 for nothing
+        return None, None, None
+    if code is None and _is_no_name(cell, value):
+        return None, None, "NAM-001"
     return value, (fold_name(value) or None) if value else None, code
+
+
+def _is_no_name(cell: Cell, value: str | None) -> bool:
+    """True for a filled cell that cannot be a name: a number, a date, marks."""
+    if cell is None or value is None:  # a dash is an honest blank, other marks alone are none
+        return isinstance(cell, str) and _MARKS_ALONE.fullmatch(cell.strip()) is not None
+    if not isinstance(cell, str) or not any(map(str.isalpha, value)):
+        return True
+    return value.upper() in _NO_NAMES or _DATE_OR_NUMBER.fullmatch(value) is not None
 
 
 def is_same_name(left: str, right: str) -> bool:
@@ -77,7 +96,7 @@ def is_same_name(left: str, right: str) -> bool:
     first, second = _squeezed(left), _squeezed(right)
     shorter = min(len(first), len(second))
     limit = 2 if shorter >= 12 else 1 if shorter >= 5 else 0
-    return first == second or edit_distance(first, second, limit) <= limit
+    return first == second or OSA.distance(first, second, score_cutoff=limit) <= limit
 
 
 def _squeezed(key: str) -> str:
@@ -90,6 +109,7 @@ def _squeezed(key: str) -> str:
 def _clean_name(column: pa.Array) -> Clean:
     """Vouches for words of letters, and for marks that fold away: `MUH. YUSUF`, `Ma'mur, S.Pd`."""
     mask, key = vouch_not_blank(column, _WORDS_OF_LETTERS), pc.ascii_upper(column)
+    no_names = to_mask(pc.is_in(key, value_set=pa.array(sorted(_NO_NAMES))))
     rest = np.flatnonzero(~mask)
     marked = column.take(pa.array(rest))
     vouched = vouch_not_blank(marked, _WORDS_WITH_MARKS)
@@ -99,4 +119,4 @@ def _clean_name(column: pa.Array) -> Clean:
         at[rest[vouched]] = True
         key = pc.replace_with_mask(key, pa.array(at), pc.ascii_trim_whitespace(folded).filter(pa.array(vouched)))
         mask = mask | at
-    return Clean(mask, {"value": column, "key": key})
+    return Clean(mask & ~no_names, {"value": column, "key": key})

@@ -1,34 +1,16 @@
-"""Measures the distance of two spellings, for the few values that no list knows."""
+"""The nearest known spelling, for the few values that no list knows.
+
+Counted are letters dropped, added, changed or swapped with their neighbour (optimal string alignment).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 
+from rapidfuzz.distance import OSA
+
 _ENDS_IN_NUMBER = re.compile(r"(?:\d|\b[ivx]+)\W*$", re.IGNORECASE)
-
-
-def edit_distance(left: str, right: str, limit: int) -> int:
-    """Letters dropped, added, changed or swapped between two texts; `limit + 1` when more.
-
-    >>> edit_distance("lompoe", "lompeo", 2), edit_distance("lumpue", "lompoe", 2), edit_distance("a", "abcd", 2)
-    (1, 2, 3)
-    """
-    if abs(len(left) - len(right)) > limit:
-        return limit + 1
-    before: list[int] = []
-    above = list(range(len(right) + 1))
-    for row, letter in enumerate(left, 1):
-        current = [row]
-        for column, other in enumerate(right, 1):
-            cost = min(above[column] + 1, current[-1] + 1, above[column - 1] + (letter != other))
-            if row > 1 and column > 1 and letter == right[column - 2] and left[row - 2] == other:
-                cost = min(cost, before[column - 2] + 1)
-            current.append(cost)
-        if min(current) > limit:
-            return limit + 1
-        before, above = above, current
-    return min(above[-1], limit + 1)
 
 
 def nearest_spelling(word: str, spellings: Iterable[str], limit: int) -> str | None:
@@ -37,7 +19,7 @@ def nearest_spelling(word: str, spellings: Iterable[str], limit: int) -> str | N
     >>> nearest_spelling("agustuss", ["agustus", "august"], 1), nearest_spelling("jumi", ["juni", "juli"], 1)
     ('agustus', None)
     """
-    ranked = sorted((edit_distance(word, spelling, limit), spelling) for spelling in spellings)
+    ranked = sorted((OSA.distance(word, spelling, score_cutoff=limit), spelling) for spelling in spellings)
     if not ranked or ranked[0][0] > limit or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
         return None
     return ranked[0][1]
@@ -60,7 +42,7 @@ def nearest_code(words: str, folded: str, spellings: Mapping[str, str], slips: i
         return None
     best: dict[str, int] = {}
     for spelling, code in spellings.items():
-        distance = edit_distance(folded, spelling, limit)
+        distance = OSA.distance(folded, spelling, score_cutoff=limit)
         if distance <= limit:
             best[code] = min(distance, best.get(code, limit))
     closest = [code for code, distance in best.items() if distance == min(best.values())]

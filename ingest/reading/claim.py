@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatch
 
@@ -9,8 +10,8 @@ from ingest.answers.returned import Origin
 from ingest.declarations.catalogue import AgencyFolder, Catalogue
 from ingest.reading.declared_list import DeclaredList, declared_list
 from ingest.semester import Semester
-from ingest.sheets.gather import skipped
 from ingest.sheets.layout.header import find_band
+from ingest.sheets.skipping import skipped
 from ingest.workbook import Sheet, Workbook, is_blank
 
 _SHEETS_READ = 5
@@ -50,14 +51,17 @@ def claim(
     candidates = named or lists_in_force(folder, semester, catalogue)
     if workbook is None:
         return None
+    if not named and (by_sheets := _claim_by_sheets(workbook, folder, semester, catalogue)):
+        return by_sheets
     sheets = _first_sheets(workbook)
-    scored = [(max((_fit(sheet, declared) for sheet in sheets), default=(0, 0.0)), declared) for declared in candidates]
-    scored.sort(key=lambda each: (-each[0][0], -each[0][1], each[1].table_id))
+    scored = [(max((fit(sheet, declared) for sheet in sheets), default=(0, 0.0)), declared) for declared in candidates]
+    # a list that is whole in one file goes before one that needs another file beside it
+    scored.sort(key=lambda each: (-each[0][0], -each[0][1], each[1].table.join is not None, each[1].table_id))
     if named:
         return scored[0][1] if scored[0][0] > (0, 0.0) else named[0]
     if not scored or scored[0][0][0] == 0:
         return None
-    tied = len(scored) > 1 and scored[1][0] == scored[0][0]
+    tied = len(scored) > 1 and scored[1][0] == scored[0][0] and scored[1][1].table.join == scored[0][1].table.join
     return None if tied else scored[0][1]
 
 
@@ -73,6 +77,30 @@ def claim_returned(
     )
 
 
+def _claim_by_sheets(
+    workbook: Workbook, folder: AgencyFolder, semester: Semester, catalogue: Catalogue
+) -> DeclaredList | None:
+    """The list of the first sheet with the name and the headers of one."""
+    lists = lists_in_force(folder, semester, catalogue)
+    said = {name: found[0] for name in workbook.sheet_names if len(found := lists_named(name, lists)) == 1}
+    return next((said[top.name] for top in tops(workbook, said) if fit(top, said[top.name])[0]), None) if said else None
+
+
+def lists_named(sheet_name: str, lists: Iterable[DeclaredList]) -> list[DeclaredList]:
+    """The lists whose file pattern, or declared sheets, fit the name of a sheet."""
+    name = sheet_name.strip().lower()
+    return [
+        declared
+        for declared in lists
+        if any(fnmatch(name, text.lower()) for text in (*declared.table.files, *declared.table.sheets))
+    ]
+
+
+def tops(workbook: Workbook, names: Collection[str]) -> Iterator[Sheet]:
+    """The tops of the sheets of these names."""
+    return (replace(sheet, rows=sheet.rows[:_ROWS_READ]) for sheet in workbook.sheets() if sheet.name in names)
+
+
 def _first_sheets(workbook: Workbook) -> list[Sheet]:
     """The tops of the first real sheets: enough to recognise a list by."""
     tops: list[Sheet] = []
@@ -84,7 +112,7 @@ def _first_sheets(workbook: Workbook) -> list[Sheet]:
     return tops
 
 
-def _fit(sheet: Sheet, declared: DeclaredList) -> tuple[int, float]:
+def fit(sheet: Sheet, declared: DeclaredList) -> tuple[int, float]:
     """(1 with every required column, share of headers known) of a sheet."""
     if skipped(sheet, declared.table):
         return 0, 0.0

@@ -18,8 +18,8 @@ from ingest.declarations.catalogue import EntitySchema
 from ingest.parsers import addresses, codes, dates, identifiers, names, numbers, place_date, texts
 from ingest.parsers.column import Parsed, column_of
 from ingest.reading.across_fields import combine_fields
-from ingest.reading.typed import ARROW_TYPES, RawTable, Reading, Typed
-from ingest.workbook import Cell
+from ingest.reading.typed import ARROW_TYPES, FieldIssue, RawTable, Reading, Typed
+from ingest.workbook import Cell, ShownNumber
 
 _AGE = re.compile(r"\d{1,3}(?:\.0)?(?:\s*(?:th|thn|tahun))?\.?", re.IGNORECASE)
 
@@ -32,6 +32,9 @@ def type_columns(raw: RawTable, reading: Reading) -> Typed:
         read = _READERS.get(reading.schema.fields[name].type)
         if read is not None:
             read(typed, name, cells, reading)
+        if ShownNumber in column_of(cells).kinds:
+            at = [position for position, cell in enumerate(cells) if isinstance(cell, ShownNumber)]
+            typed.issues.append(FieldIssue(name, "SEL-003", at))
     combine_fields(typed, raw, reading)
     return typed
 
@@ -111,6 +114,14 @@ def _read_sex(typed: Typed, name: str, cells: Sequence[Cell], reading: Reading) 
     typed.take(codes.sex(cells, reading.codes(name)), name, value=name)
 
 
+def _read_rt(typed: Typed, name: str, cells: Sequence[Cell], reading: Reading) -> None:
+    typed.take(addresses.rt(cells), name, value=name, other="rt.rw")
+
+
+def _read_rw(typed: Typed, name: str, cells: Sequence[Cell], reading: Reading) -> None:
+    typed.take(addresses.rw(cells), name, value=name, other="rw.rt")
+
+
 def _read_both(typed: Typed, name: str, cells: Sequence[Cell], reading: Reading) -> None:
     typed.take(addresses.rt_rw(cells), name, rt=f"{name}.rt", rw=f"{name}.rw")
 
@@ -123,6 +134,6 @@ _READERS: Mapping[str, Callable[[Typed, str, Sequence[Cell], Reading], None]] = 
     "rupiah": _plain(numbers.rupiah), "age": _plain(numbers.age),
     "percentile": _plain(partial(numbers.rank, highest=100)), "decile": _plain(partial(numbers.rank, highest=10)),
     "sex": _read_sex, "yes_no": _read_yes_no, "code": _read_code, "address": _plain(addresses.address),
-    "rt": _plain(addresses.rt), "rw": _plain(addresses.rw), "rt_rw": _read_both, "year": _plain(numbers.year),
+    "rt": _read_rt, "rw": _read_rw, "rt_rw": _read_both, "year": _plain(numbers.year),
     "programme": _plain(texts.text),
 }  # fmt: skip

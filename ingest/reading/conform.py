@@ -21,9 +21,13 @@ from ingest.parsers.texts import as_words
 from ingest.reading.columns import stored, type_columns
 from ingest.reading.declared_list import DeclaredList, submission_of
 from ingest.reading.issues import cell_problems, issue_table
+from ingest.reading.plausible import implausible
 from ingest.reading.problems import PERSON_LISTS, file_problems, is_aggregate, table_problems
 from ingest.reading.row_ids import record_ids, sheet_rows
 from ingest.reading.typed import FieldIssue, RawTable, Reading, Typed
+from ingest.reading.unread import unread_columns, unread_table
+from ingest.reading.whole_columns import as_column_findings, void_cut_numbers
+from ingest.reading.words import words_met
 from ingest.sheets.gather import Gathered, gather
 from ingest.submission import Submission
 from ingest.workbook import Workbook, is_blank
@@ -46,11 +50,13 @@ class Conformed:
     """A submission with typed rows, rejects and issues; `gathered` is what was read."""
 
     submission: Submission
+    declared: DeclaredList
     rows: pa.Table
     rejects: pa.Table
     issues: pa.Table
     gathered: Gathered
     answered: Answered | None = None
+    unread: pa.Table | None = None
 
 
 @collector_paused()
@@ -61,15 +67,16 @@ def conform(
 
     Where the file is a workbook that we sent out, the office's answers are put into its rows first.
     """
-    submission = submission_of(arrival, declared)
     gathered = _gather(workbook, declared)
+    of_version = declared.of_version(arrival.file_name, *_version_cells(gathered))
+    submission = submission_of(arrival, of_version)
     applied = None
     if returned is not None:
         submission = replace(submission, corrects=returned.origin.corrects)
         applied = apply(returned, gathered, record_ids(gathered, submission).to_pylist(), declared.schema.fields)
-    typed = _typed(gathered, declared)
+    typed = _typed(gathered, of_version)
     ids = record_ids(gathered, submission)
-    _provenance(typed, gathered, submission, ids, declared)
+    _provenance(typed, gathered, submission, ids, of_version)
     rejected, reject_issue = _rejected(gathered, declared)
     if reject_issue:
         typed.issues.append(reject_issue)
@@ -88,13 +95,15 @@ def conform(
         furniture=dict(sorted(gathered.furniture.items())),
         totals=tuple(gathered.totals),
         columns=_columns_said(gathered),
+        unread=unread_columns(gathered),
+        words=typed.words,
         problems=tuple(problems),
     )
     answered = evidence(applied, submission, issues) if applied is not None else None
     rejects = _reject_table(gathered, rejected, ids, origin, reject_issue.code if reject_issue else "")
     # a copy of all rows is made only where some go out
     accepted = rows.filter(pa.array(~rejected)) if reject_issue else rows
-    return Conformed(submission, accepted, rejects, issues, gathered, answered)
+    return Conformed(submission, declared, accepted, rejects, issues, gathered, answered, unread_table(gathered, ids))
 
 
 def _gather(workbook: Workbook, declared: DeclaredList) -> Gathered:
@@ -110,11 +119,20 @@ def _gather(workbook: Workbook, declared: DeclaredList) -> Gathered:
     return loose if field_count >= _FIELDS_THAT_MAKE_A_HEADER else gathered
 
 
+def _version_cells(gathered: Gathered) -> list[str]:
+    """The first filled cell of snapshot_version, if the list has such a column."""
+    cells = gathered.fields.get("snapshot_version", ())
+    return [as_words(cell) for cell in cells if not is_blank(cell)][:1]
+
+
 def _typed(gathered: Gathered, declared: DeclaredList) -> Typed:
     raw = RawTable(len(gathered), gathered.fields, gathered.place_hint, gathered.district_hint)
     table = declared.table.model_copy(update={"snapshot": declared.snapshot_id})
     typed = type_columns(raw, Reading(table, declared.schema, declared.catalogue, declared.regions, declared.as_of))
     typed.issues[:] = [kept for issue in typed.issues if (kept := _of_columns(issue, gathered)).positions]
+    typed.words = words_met(typed, gathered.fields, has_receipt_rule=any(table.receipt.status.values()))
+    typed.issues[:] = as_column_findings(typed.issues, gathered.fields, declared.schema)
+    void_cut_numbers(typed)
     columns = typed.columns
     if "nik" in columns:
         checked = check_identifiers(
@@ -130,6 +148,7 @@ def _typed(gathered: Gathered, declared: DeclaredList) -> Typed:
         )
         columns |= {"nik": checked.nik, "nik_status": checked.nik_status}
         typed.issues += [FieldIssue("nik", code, at) for code, at in checked.issues.items() if at]
+    typed.issues += implausible(typed, declared.as_of)
     return typed
 
 

@@ -64,8 +64,8 @@ def issue_table(
             columns["field"].append(issue.field)
             columns["code"].append(issue.code)
             columns["severity"].append(severity)
-            columns["value_masked"].append(shown(cell, field))
-            columns["value"].append(as_words(cell))
+            columns["value_masked"].append(issue.whole or shown(cell, field))
+            columns["value"].append(issue.whole or as_words(cell))
     length = len(columns["issue_id"])
     for name in ("submission_id", "semester", "agency_id", "table_id"):
         columns[name] = [origin[name]] * length
@@ -87,7 +87,7 @@ def cell_problems(
                 issue.code,
                 sheet=gathered.sheets[at],
                 cell=f"{letter}{gathered.row_numbers[at]}" if letter else f"baris {gathered.row_numbers[at]}",
-                found=shown(cells[at] if cells is not None else None, schema.fields.get(issue.field)),
+                found=issue.whole or shown(cells[at] if cells is not None else None, schema.fields.get(issue.field)),
                 count=len(issue.positions),
             )
         )

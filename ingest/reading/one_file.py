@@ -14,16 +14,30 @@ from ingest.answers.returned import read_returned
 from ingest.declarations.catalogue import AgencyFolder, Catalogue
 from ingest.inbox.receive import Arrival
 from ingest.reading.claim import claim, claim_returned, claims_by_name
-from ingest.reading.conform import Conformed, conform
-from ingest.reading.declared_list import DeclaredList, submission_of
+from ingest.reading.conform import Conformed
+from ingest.reading.declared_list import DeclaredList, declared_list, submission_of
+from ingest.reading.lists import conform_lists
 from ingest.semester import Semester
 from ingest.store import Store, write_parquet
 from ingest.submission import Problem, Submission
 from ingest.workbook import UnreadableFile, open_workbook
 
 # Raised when the engine reads the same file differently than before, so that kept results are made anew.
-ENGINE_VERSION = "4"
-_TOLD_BY_THE_BOOK = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010"})
+ENGINE_VERSION = "8"
+_TOLD_BY_THE_BOOK = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010", "FIL-012", "KOL-009", "PTS-001", "PTS-002"})
+_KNOWN_BY = {
+    "feeds",
+    "files",
+    "sheets",
+    "ignore_sheets",
+    "header",
+    "columns",
+    "ignore",
+    "required",
+    "changes",
+    "since",
+    "until",
+}
 
 
 @dataclass(frozen=True)
@@ -48,18 +62,18 @@ class Desk:
         return _blank(arrival, self.folder, str(self.semester), self.named(arrival))
 
 
-def kept(desk: Desk, arrival: Arrival) -> Submission | None:
-    """The earlier result of the same bytes under the same declaration, if the name suffices."""
+def kept(desk: Desk, arrival: Arrival) -> list[Submission]:
+    """The earlier results of the same bytes under the same declarations, if the name suffices."""
     named = desk.named(arrival)
-    return _kept(desk.store, arrival, named[0]) if len(named) == 1 else None
+    return _kept(desk, arrival, named[0]) if len(named) == 1 else []
 
 
-def read_file(desk: Desk, arrival: Arrival) -> Submission:
-    """The file read, typed and written; an unreadable or unknown one says so."""
+def read_file(desk: Desk, arrival: Arrival) -> list[Submission]:
+    """The file as each list that it brings, typed and written."""
     try:
         return _read(desk, arrival)
     except UnreadableFile as unreadable:
-        return refused(desk, arrival, unreadable)
+        return [refused(desk, arrival, unreadable)]
 
 
 def refused(desk: Desk, arrival: Arrival, unreadable: UnreadableFile) -> Submission:
@@ -68,23 +82,24 @@ def refused(desk: Desk, arrival: Arrival, unreadable: UnreadableFile) -> Submiss
     return replace(desk.blank(arrival), problems=(problem,))
 
 
-def _read(desk: Desk, arrival: Arrival) -> Submission:
+def _read(desk: Desk, arrival: Arrival) -> list[Submission]:
     folder, semester, catalogue = desk.folder, desk.semester, desk.catalogue
     workbook = open_workbook(arrival.landed)
     returned = read_returned(workbook)
     if returned is None:
         declared = claim(arrival.file_name, workbook, folder, semester, catalogue)
     elif returned.origin.semester != str(semester):
-        return _of_another_semester(arrival, folder, semester, catalogue, returned.origin.semester)
+        return [of_another_semester(arrival, folder, semester, catalogue, returned.origin.semester)]
     else:
         declared = claim_returned(returned.origin, folder, semester, catalogue)
     if declared is None:
-        return _unclaimed(arrival, folder, semester, catalogue)
-    if (len(desk.named(arrival)) != 1 or returned) and (kept := _kept(desk.store, arrival, declared)):
+        return [_unclaimed(arrival, folder, semester, catalogue)]
+    if (len(desk.named(arrival)) != 1 or returned) and (kept := _kept(desk, arrival, declared)):
         return kept
-    conformed = conform(arrival, returned.workbook if returned else workbook, declared, returned)
-    _write(desk.store, conformed)
-    return replace(conformed.submission, contract_hash=contract_hash(declared))
+    lists = conform_lists(arrival, returned.workbook if returned else workbook, declared, returned)
+    for conformed in lists:
+        write_conformed(desk.store, conformed)
+    return [replace(each.submission, contract_hash=contract_hash(each.declared)) for each in lists]
 
 
 def contract_hash(declared: DeclaredList) -> str:
@@ -95,15 +110,48 @@ def contract_hash(declared: DeclaredList) -> str:
         "entity": declared.schema.entity.model_dump(mode="json"),
         "fields": {name: field.model_dump(mode="json") for name, field in declared.schema.fields.items()},
         "vocabularies": {n: v.model_dump(mode="json") for n, v in declared.catalogue.vocabularies.items()},
+        "programmes": _programmes_of(declared),
+        "abbreviations": dict(declared.schema.abbreviations),
+        "ignored": declared.catalogue.ignored_headers,
         "codes": {
             code: issue_code.model_dump(mode="json") for code, issue_code in declared.catalogue.issue_codes.items()
+        },
+        # which table belongs to which list hangs on what the office's other lists are known by
+        "beside": {
+            name: table.model_dump(mode="json", include=_KNOWN_BY)
+            for name, table in sorted(declared.folder.agency.tables.items())
+            if name != declared.table_id
         },
         "regions": hashlib.sha256(declared.folder.regions_path.read_bytes()).hexdigest(),
     }
     return hashlib.sha256(json.dumps(contract, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _kept(store: Store, arrival: Arrival, declared: DeclaredList) -> Submission | None:
+def _programmes_of(declared: DeclaredList) -> dict[str, object]:
+    """The programmes that rows of a list can get: its own, or every one where the rows name them."""
+    own = declared.table.programme
+    if own is None and "programme_text" not in declared.schema.fields:
+        return {}
+    every = declared.catalogue.programmes
+    return {code: every[code].model_dump(mode="json") for code in ([own] if own else every)}
+
+
+def _kept(desk: Desk, arrival: Arrival, declared: DeclaredList) -> list[Submission]:
+    """The results as `declared` and the lists beside it; none unless all are there."""
+    first = _kept_list(desk.store, arrival, declared)
+    if first is None:
+        return []
+    tables = desk.folder.agency.tables
+    others = [
+        _kept_list(desk.store, arrival, declared_list(desk.folder, table_id, desk.semester, desk.catalogue))
+        for table_id in first.beside
+        if table_id in tables
+    ]
+    found = [first, *(other for other in others if other is not None)]
+    return found if len(found) == 1 + len(first.beside) else []
+
+
+def _kept_list(store: Store, arrival: Arrival, declared: DeclaredList) -> Submission | None:
     blank = submission_of(arrival, declared)
     path = blank.report(store)
     if not (path.exists() and blank.parquet(store).exists()):
@@ -117,11 +165,14 @@ def _kept(store: Store, arrival: Arrival, declared: DeclaredList) -> Submission 
     )
 
 
-def _write(store: Store, conformed: Conformed) -> None:
+def write_conformed(store: Store, conformed: Conformed) -> None:
+    """Writes the rows, rejects, issues and answers of one list of a file."""
     submission = conformed.submission
     write_parquet(conformed.rows, submission.parquet(store))
     write_parquet(conformed.rejects, submission.rejects(store))
     write_parquet(conformed.issues, submission.issues(store))
+    if conformed.unread is not None:
+        write_parquet(conformed.unread, submission.unread_cells(store))
     if conformed.answered is not None:
         conformed.answered.save(store, submission)
 
@@ -132,7 +183,7 @@ def _unclaimed(arrival: Arrival, folder: AgencyFolder, semester: Semester, catal
     return replace(_blank(arrival, folder, str(semester), []), problems=(problem,))
 
 
-def _of_another_semester(
+def of_another_semester(
     arrival: Arrival, folder: AgencyFolder, semester: Semester, catalogue: Catalogue, other: str
 ) -> Submission:
     """The submission of a workbook sent back into another semester's folder than its own."""

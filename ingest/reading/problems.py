@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from ingest.declarations.contract import Header, Table
 from ingest.reading.declared_list import DeclaredList
+from ingest.reading.unread import holding, usual
 from ingest.sheets.gather import Gathered, TableHeaders, gather
-from ingest.sheets.locate import nearest
+from ingest.sheets.locate import HeaderColumn, nearest
 from ingest.sheets.mapping import HeaderBook
 from ingest.sheets.period import is_of_another_semester
 from ingest.submission import Problem, StatedTotalCheck
@@ -19,7 +20,7 @@ PERSON_LISTS = frozenset({"enrolment_records", "reference_records", "civil_regis
 def file_problems(workbook: Workbook, gathered: Gathered, declared: DeclaredList) -> list[Problem]:
     """Faults of the file as a whole: no table, no rows, another period, skipped sheets."""
     codes = declared.catalogue.issue_codes
-    problems = []
+    problems = [Problem.of(codes, code, count=count) for code, count in workbook.notes]
     if not gathered.tables:
         aggregate = is_aggregate(workbook, declared)
         expected = ", ".join(text if isinstance(text, str) else text[0] for text in declared.table.header.contains)
@@ -28,7 +29,7 @@ def file_problems(workbook: Workbook, gathered: Gathered, declared: DeclaredList
         problems.append(Problem.of(codes, "TAB-002", sheet=gathered.tables[0].sheet))
     for note in gathered.notes:
         if note.code != "TAB-001" or gathered.tables:
-            problems.append(Problem.of(codes, note.code, sheet=note.sheet, count=note.rows))
+            problems.append(Problem.of(codes, note.code, sheet=note.sheet, cell=note.cell, count=note.rows))
     if declared.table.period == "semester" and not declared.table.snapshot:
         other = is_of_another_semester(gathered.titles, declared.semester)
         if other:
@@ -54,7 +55,7 @@ def table_problems(gathered: Gathered, declared: DeclaredList) -> list[Problem]:
     """Every fault of headers and totals, each kind once per sheet layout."""
     problems: dict[tuple[str, str, str], Problem] = {}
     for headers in gathered.tables:
-        for problem in _header_problems(headers, declared):
+        for problem in _header_problems(headers, gathered, declared):
             earlier = problems.get((problem.code, problem.found, problem.expected))
             count = earlier.count + 1 if earlier else 1
             problems[problem.code, problem.found, problem.expected] = replace(earlier or problem, count=count)
@@ -80,7 +81,7 @@ def _said(gathered: Gathered, total: StatedTotalCheck) -> str:
     return next((column.text for column, field in fates if field == total.field), total.field)
 
 
-def _header_problems(headers: TableHeaders, declared: DeclaredList) -> list[Problem]:
+def _header_problems(headers: TableHeaders, gathered: Gathered, declared: DeclaredList) -> list[Problem]:
     codes, book, row = declared.catalogue.issue_codes, declared.book, headers.header_row + 1
     problems = []
     unclear = set[int]()
@@ -90,27 +91,32 @@ def _header_problems(headers: TableHeaders, declared: DeclaredList) -> list[Prob
         )
         problems.append(Problem.of(codes, code, sheet=headers.sheet, cell=each.cells, found=found))
         unclear |= set(range(each.first, each.last + 1)) if each.kind == "unclear" else set()
+    holds = holding(headers, gathered, declared)
     for column in headers.columns.unknown:
         if column.index in unclear:
             continue
-        near = nearest(column.folded[-1], book.known)
-        hint = f"mungkin maksudnya {book.spelling(near[0])!r} ({near[1]:.0%})" if near else "judul yang terdaftar"
-        problems.append(
-            Problem.of(
-                codes, "KOL-001", sheet=headers.sheet, cell=f"{column.letter}{row}", found=column.text, expected=hint
-            )
+        likely = holds.get(column.index)
+        hint = (
+            f"mungkin maksudnya {usual(likely, book)!r} ({likely.sure:.0%})" if likely else _nearest_known(column, book)
         )
+        place = {"sheet": headers.sheet, "cell": f"{column.letter}{row}", "found": column.text, "expected": hint}
+        problems.append(Problem.of(codes, "KOL-001" if likely else "KOL-008", **place))
     for name in headers.columns.missing:
-        spellings = [
-            *declared.table.columns.get(name, ()),
-            *(declared.schema.fields[name].spellings if name in declared.schema.fields else ()),
-        ]
+        spellings = book.spellings_of(name)
         problems.append(Problem.of(codes, "KOL-002", sheet=headers.sheet, expected=" / ".join(spellings[:4]) or name))
     for _, first, second in headers.columns.doubled:
         if unclear & {first.index, second.index}:
             continue
         found = f"{first.text} ({first.letter}) dan {second.text} ({second.letter})"
         problems.append(Problem.of(codes, "KOL-003", sheet=headers.sheet, cell=f"{second.letter}{row}", found=found))
+    if (head := headers.columns.head_as_name) is not None:
+        problems.append(Problem.of(codes, "KOL-006", sheet=headers.sheet, cell=f"{head.letter}{row}", found=head.text))
     for letter in headers.untitled:
         problems.append(Problem.of(codes, "KOL-004", sheet=headers.sheet, cell=f"{letter}{row}"))
     return problems
+
+
+def _nearest_known(column: HeaderColumn, book: HeaderBook) -> str:
+    """A hint at what a header that nobody needs may be; '' when it is like nothing known."""
+    near = nearest(column.folded[-1], book.known)
+    return f"mungkin {book.spelling(near[0])!r} ({near[1]:.0%})" if near else ""

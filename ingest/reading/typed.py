@@ -13,6 +13,7 @@ from ingest.declarations.contract import StoredType, Table
 from ingest.parsers.codes import CodeList
 from ingest.parsers.column import Parsed
 from ingest.parsers.places import Regions
+from ingest.submission import WordMet
 from ingest.workbook import Cell
 
 ARROW_TYPES: Mapping[StoredType, pa.DataType] = {
@@ -23,11 +24,15 @@ ARROW_TYPES: Mapping[StoredType, pa.DataType] = {
 
 @dataclass(frozen=True)
 class FieldIssue:
-    """One code found in one field at these positions of the column."""
+    """One code found in one field at these positions of the column.
+
+    `whole`: what is seen, for a finding about the column itself; its one position is then the first cell of that.
+    """
 
     field: str
     code: str
     positions: Sequence[int]
+    whole: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Typed:
 
     columns: dict[str, pa.Array] = field(default_factory=dict)
     issues: list[FieldIssue] = field(default_factory=list)
+    words: tuple[WordMet, ...] = ()
 
     def take(self, parsed: Parsed, field_name: str, **outputs: str) -> None:
         """Keeps outputs of a parser as columns (`value="nik"`) and its issues under `field_name`."""

@@ -23,7 +23,7 @@ SIDE_BY_SIDE = 2
 """Workers at once. Each may hold the largest list of the city (about 1 GiB), and a run has 2 GiB."""
 
 _Key = tuple[str, str, str, str]
-_Task = tuple[Desk, Arrival, "Future[Submission]"]
+_Task = tuple[Desk, Arrival, "Future[list[Submission]]"]
 
 
 class Readers:
@@ -32,12 +32,12 @@ class Readers:
     def __init__(self, count: int = SIDE_BY_SIDE, bounds: Bounds | None = None) -> None:
         self._workers = [Worker(bounds) for _ in range(count)]
         self._tasks: SimpleQueue[_Task] = SimpleQueue()
-        self._asked: dict[_Key, Future[Submission]] = {}
+        self._asked: dict[_Key, Future[list[Submission]]] = {}
         self._ever_ahead: set[_Key] = set()
         self._lock = threading.Lock()
         self._are_up = self._is_closed = False
 
-    def read(self, desk: Desk, arrival: Arrival) -> Submission:
+    def read(self, desk: Desk, arrival: Arrival) -> list[Submission]:
         """The result of `Worker.read` for the file, awaited while it is being read."""
         asked = self._ask(desk, arrival)
         with self._lock:
@@ -53,7 +53,7 @@ class Readers:
             seen: set[str] = set()
             for arrival in receive(desk.store, str(desk.semester), desk.agency_id, desk.folder.agency.ignore_files):
                 key = _key(desk, arrival)
-                if arrival.sha256 not in seen and key not in self._ever_ahead and kept(desk, arrival) is None:
+                if arrival.sha256 not in seen and key not in self._ever_ahead and not kept(desk, arrival):
                     self._ask(desk, arrival)
                 self._ever_ahead.add(key)
                 seen.add(arrival.sha256)
@@ -64,7 +64,7 @@ class Readers:
         for worker in self._workers:
             worker.kill()
 
-    def _ask(self, desk: Desk, arrival: Arrival) -> Future[Submission]:
+    def _ask(self, desk: Desk, arrival: Arrival) -> Future[list[Submission]]:
         with self._lock:
             self._start()
             asked = self._asked.get(_key(desk, arrival))

@@ -5,44 +5,25 @@ Every row of every sheet is counted here, once: as data, or as furniture of a na
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.declarations.catalogue import EntitySchema
 from ingest.declarations.contract import Table
-from ingest.fold import fold_header
 from ingest.parsers.masking import mask
 from ingest.parsers.places import Regions
 from ingest.sheets.layout.model import Beside
 from ingest.sheets.locate import Anchors, FoundTable, column_letter, find_tables
 from ingest.sheets.mapping import ColumnMap, HeaderBook
+from ingest.sheets.own_tables import MappedTable, SheetNote, own_tables
 from ingest.sheets.place_hints import band_cells, place_hints
 from ingest.sheets.reconcile import reconcile
+from ingest.sheets.skipping import filled_range, kind_without_table, skipped, top_of
 from ingest.submission import StatedTotalCheck
 from ingest.workbook import Cell, Sheet, Workbook, is_blank
 
 _NEAR_ROWS = 256
-_RECAP = re.compile(r"^(rekap\w*|ringkasan|summary|resume|grafik|chart)")
-
-
-@dataclass(frozen=True)
-class SheetNote:
-    """A remark on a whole sheet: an issue code and its count of rows (columns)."""
-
-    code: str
-    sheet: str
-    rows: int
-
-
-@dataclass(frozen=True)
-class MappedTable:
-    """One found table with its sheet and what its headers mean."""
-
-    sheet: Sheet
-    found: FoundTable
-    columns: ColumnMap
 
 
 @dataclass(frozen=True)
@@ -79,6 +60,8 @@ class Gathered:
     tables: list[TableHeaders] = field(default_factory=list)
     totals: list[StatedTotalCheck] = field(default_factory=list)
     notes: list[SheetNote] = field(default_factory=list)
+    left: list[Sheet] = field(default_factory=list)  # the tops of tables that are not of the list
+    unread: dict[str, list[Cell]] = field(default_factory=dict)  # by header: cells of columns that fill no field
 
     def __len__(self) -> int:
         return len(self.row_numbers)
@@ -89,8 +72,9 @@ class Gathered:
 
     def keep(self, positions: Sequence[int]) -> None:
         """Leaves only the rows at these positions, in this order."""
-        for name, cells in self.fields.items():
-            self.fields[name] = [cells[at] for at in positions]
+        for columns in (self.fields, self.unread):
+            for name, cells in columns.items():
+                columns[name] = [cells[at] for at in positions]
         for name in ("sheets", "row_numbers", "parts", "place_hint", "district_hint", "table_of"):
             column = getattr(self, name)
             setattr(self, name, [column[at] for at in positions])
@@ -107,14 +91,16 @@ def gather(
         reason = skipped(sheet, table)
         found = [] if reason else find_tables(sheet, anchors or book.anchors)
         if not found:
-            _count_skipped(gathered, sheet, reason or _kind_without_table(sheet))
+            _count_skipped(gathered, sheet, reason or kind_without_table(sheet))
             continue
-        _count_rows(gathered, sheet, found)
+        mapped_tables, notes = own_tables(sheet, found, book)
+        gathered.notes += notes
+        gathered.left += [top_of(sheet, note.row) for note in notes]
+        _count_rows(gathered, sheet, [mapped.found for mapped in mapped_tables])
         hidden = set[int]()
-        for table_found in found:
-            mapped = MappedTable(sheet, table_found, book.map(table_found.header))
+        for mapped in mapped_tables:
             _append(gathered, mapped, table, regions, book.schema)
-            gathered.totals += reconcile(sheet, table_found, mapped.columns, book.schema)
+            gathered.totals += reconcile(sheet, mapped.found, mapped.columns, book.schema)
             gathered.tables.append(_headers(mapped))
             hidden |= sheet.hidden_columns.intersection(mapped.columns.fields.values())
         if hidden:
@@ -122,44 +108,17 @@ def gather(
     return gathered
 
 
-def skipped(sheet: Sheet, table: Table) -> str:
-    """The reason why a sheet is not read, or nothing."""
-    name = fold_header(sheet.name)
-    if any(name == fold_header(text) for text in table.ignore_sheets):
-        return "ignored_sheet"
-    if table.sheets and not any(re.fullmatch(_as_pattern(text), name) for text in table.sheets):
-        return "ignored_sheet"
-    if is_recap_sheet(sheet.name):
-        return "recap_sheet"
-    if sheet.visible != "visible" and not table.reads_hidden:
-        return "hidden_sheet"
-    return ""
-
-
-def is_recap_sheet(name: str) -> bool:
-    """True when a sheet's name says that it only repeats other sheets."""
-    return _RECAP.match(fold_header(name)) is not None
-
-
-def _as_pattern(text: str) -> str:
-    return ".*".join(re.escape(fold_header(piece)) for piece in text.split("*"))
-
-
-def _kind_without_table(sheet: Sheet) -> str:
-    """The kind of a sheet without a table: empty, a cover of text, or unknown."""
-    filled = [[cell for cell in row if not is_blank(cell)] for row in sheet.rows]
-    if not any(filled):
-        return "blank"
-    wide = sum(len(row) > 1 for row in filled)
-    return "no_table" if wide >= 2 else "note"
-
-
 def _count_skipped(gathered: Gathered, sheet: Sheet, reason: str) -> None:
     if sheet.rows:
         gathered.furniture[reason] += len(sheet.rows)
     codes = {"recap_sheet": "TAB-004", "hidden_sheet": "TAB-003", "no_table": "TAB-001"}
+    if reason == "other_sheet" and kind_without_table(sheet) == "no_table":
+        codes["other_sheet"] = "TAB-011"
     if reason in codes and sheet.rows:
-        gathered.notes.append(SheetNote(codes[reason], sheet.name, len(sheet.rows)))
+        cells = filled_range(sheet) if reason in ("no_table", "other_sheet") else ""
+        gathered.notes.append(SheetNote(codes[reason], sheet.name, len(sheet.rows), cells))
+        if cells:
+            gathered.left.append(top_of(sheet, 0))
 
 
 def _count_rows(gathered: Gathered, sheet: Sheet, found: Sequence[FoundTable]) -> None:
@@ -190,6 +149,8 @@ def _append(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regi
         else:
             gathered.fields[name] = cells
         gathered.letters[-1][name] = column_letter(index)
+    for header, index in mapped.columns.unread.items():
+        gathered.unread.setdefault(header, [None] * before).extend(columns[index] if columns else [])
     if mapped.columns.unpivots:
         _append_unpivoted(gathered, mapped, rows, parts, before)
     for name, cells in band_cells(mapped.found, rows, schema.fields).items():
@@ -203,7 +164,7 @@ def _append(gathered: Gathered, mapped: MappedTable, table: Table, regions: Regi
     gathered.place_hint += villages
     gathered.district_hint += districts
     gathered.titles += [title for title in mapped.found.titles if title not in gathered.titles]
-    for filled in gathered.fields.values():
+    for filled in (*gathered.fields.values(), *gathered.unread.values()):
         filled.extend([None] * (len(gathered) - len(filled)))
 
 

@@ -7,10 +7,11 @@ row is a record: a record that is none will be rejected with a code, furniture t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
+
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
 
 from ingest.fold import fold_header
 from ingest.sheets.layout.beside import differing_parts, equal_parts
@@ -36,12 +37,10 @@ __all__ = [
     "StatedTotal",
     "column_letter",
     "find_tables",
-    "is_recap",
     "nearest",
-    "whole_sheet",
+    "only_columns",
 ]
 
-_RECAP = re.compile(r"\b(?:rekap\w*|resume|ringkasan|summary|total)\b", re.IGNORECASE)
 _NEAR_ENOUGH = 0.72
 
 
@@ -58,19 +57,11 @@ def find_tables(sheet: Sheet, anchors: Anchors) -> list[FoundTable]:
         found, start = _read_band(sheet, band, anchors, start)
         tables.extend(found)
     if tables:
-        rest = enumerate(sheet.rows[start:], start)
-        tables[-1].furniture.extend(Furniture(row, "blank" if all(map(is_blank, c)) else "note") for row, c in rest)
+        rest = enumerate(sheet.rows[start:], start)  # below a header that is none of ours
+        tables[-1].furniture.extend(
+            Furniture(row, "blank" if all(map(is_blank, cells)) else "other_table") for row, cells in rest
+        )
     return tables
-
-
-def is_recap(sheet: Sheet) -> bool:
-    """True when a sheet's name says that it only repeats other sheets (`REKAP`)."""
-    return _RECAP.search(sheet.name.replace("_", " ")) is not None
-
-
-def whole_sheet(sheet: Sheet, kind: FurnitureKind) -> list[Furniture]:
-    """Every row of a skipped sheet as furniture of one kind (`recap_sheet`, `hidden_sheet`, `no_table`)."""
-    return [Furniture(row, kind) for row in range(len(sheet.rows))]
 
 
 def nearest(header: str, spellings: Iterable[str]) -> tuple[str, float] | None:
@@ -81,16 +72,14 @@ def nearest(header: str, spellings: Iterable[str]) -> tuple[str, float] | None:
     >>> nearest("Zodiak", ["kecamatan", "desakelurahan"]) is None
     True
     """
-    wanted = fold_header(header)
-    best: tuple[str, float] | None = None
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(wanted)
-    for spelling in sorted(spellings):
-        matcher.set_seq1(fold_header(spelling))
-        floor = best[1] if best else _NEAR_ENOUGH
-        if matcher.real_quick_ratio() > floor and matcher.quick_ratio() > floor and matcher.ratio() > floor:
-            best = (spelling, round(matcher.ratio(), 4))
-    return best
+    ordered = sorted(spellings)
+    found = process.extractOne(
+        fold_header(header),
+        [fold_header(spelling) for spelling in ordered],
+        scorer=Indel.normalized_similarity,
+        score_cutoff=_NEAR_ENOUGH,
+    )
+    return (ordered[found[2]], round(found[1], 4)) if found else None
 
 
 def _read_band(sheet: Sheet, band: Band, anchors: Anchors, start: int) -> tuple[list[FoundTable], int]:
@@ -113,7 +102,7 @@ def _read_beside(
 
     A row is furniture, once, only when none of them has a record in it.
     """
-    parts = [_only_columns(sheet, first, last) for first, last in groups]
+    parts = [only_columns(sheet, first, last) for first, last in groups]
     bands = [find_band(part, start, anchors) for part in parts]
     read = [
         RowReader(part, band, anchors, start).read()
@@ -139,7 +128,8 @@ def _read_beside(
     return tables, end
 
 
-def _only_columns(sheet: Sheet, first: int, last: int) -> Sheet:
+def only_columns(sheet: Sheet, first: int, last: int) -> Sheet:
+    """`sheet` with the cells of these columns alone, each in its place."""
     rows: list[list[Cell]] = [
         [cell if first <= column <= last else None for column, cell in enumerate(row)] for row in sheet.rows
     ]

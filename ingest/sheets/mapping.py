@@ -1,6 +1,6 @@
 """Maps headers of a found table to fields of its list: known, ignored, unknown.
 
-There is no third way: a header that nobody knows holds the submission, with the nearest known one as a suggestion.
+There is no fourth way. Whether an unknown header holds the list or is set aside is decided in `reading.unread`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from typing import Literal
 
 from ingest.declarations.catalogue import EntitySchema
 from ingest.declarations.contract import Table
-from ingest.fold import fold_header
+from ingest.fold import fold_header, fold_long_header
+from ingest.parsers.masking import without_long_numbers
 from ingest.sheets.locate import Anchors, HeaderColumn
 
+_ABBREVIATED = 500  # weaker than any spelling of the whole header
 Fate = Literal["field", "unpivot", "ignored", "unknown"]
 
 
@@ -38,6 +40,16 @@ class ColumnMap:
     unknown: tuple[HeaderColumn, ...]
     doubled: tuple[tuple[str, HeaderColumn, HeaderColumn], ...]
     missing: tuple[str, ...]
+    head_as_name: HeaderColumn | None = None  # the head of the family, where no other column gives a name
+
+    @property
+    def unread(self) -> dict[str, int]:
+        """Header -> place of each column that somebody must decide about; a second one of a name has its letter."""
+        found: dict[str, int] = {}
+        for column in (*self.unknown, *(second for _, _, second in self.doubled)):
+            text = without_long_numbers(column.text)
+            found[f"{text} ({column.letter})" if text in found else text] = column.index
+        return found
 
     @property
     def fits(self) -> bool:
@@ -71,8 +83,12 @@ class HeaderBook:
 
     def spelling(self, folded: str) -> str:
         """The usual spelling of the field that a known header fills; else the header itself."""
-        declared = self._declared.get(folded, (self.schema.field_of_header.get(folded, ""), 0))[0]
-        return next(iter(self.schema.fields[declared].spellings), folded) if declared in self.schema.fields else folded
+        field = self.field_named(folded)
+        return next(iter(self.schema.fields[field].spellings), folded) if field in self.schema.fields else folded
+
+    def field_named(self, folded: str) -> str:
+        """The field of a known header; '' for any other."""
+        return self._declared.get(folded, (self.schema.field_of_header.get(folded, ""), 0))[0]
 
     @cached_property
     def anchors(self) -> Anchors:
@@ -86,6 +102,11 @@ class HeaderBook:
         """Anchors for any band of known words, for a sheet that lacks the required ones."""
         return Anchors(contains=(), known=self.known)
 
+    def spellings_of(self, field: str) -> tuple[str, ...]:
+        """Every spelling of a field, this list's own first."""
+        known = self.schema.fields[field].spellings if field in self.schema.fields else ()
+        return (*self.table.columns.get(field, ()), *known)
+
     def _alternatives(self, word: str | tuple[str, ...]) -> tuple[str, ...]:
         """Every folded spelling of an anchor word, those of the field it names included."""
         texts = (word,) if isinstance(word, str) else word
@@ -93,7 +114,7 @@ class HeaderBook:
         for text in texts:
             folded = fold_header(text)
             found.add(folded)
-            field = self._declared.get(folded, (self.schema.field_of_header.get(folded, ""), 0))[0]
+            field = self.field_named(folded)
             if field:
                 found |= {spelling for spelling, (owner, _) in self._declared.items() if owner == field}
                 found |= {spelling for spelling, owner in self.schema.field_of_header.items() if owner == field}
@@ -114,17 +135,32 @@ class HeaderBook:
                 return "field", self.schema.field_of_header[folded], strength + 100
             if self._ignored.match(folded):
                 return "ignored", "", strength
-        return "unknown", "", 0
+        written_out = self._field_of_long_header.get(fold_long_header(column.child or column.text, self._words))
+        return ("field", written_out, _ABBREVIATED) if written_out else ("unknown", "", 0)
+
+    @property
+    def _words(self) -> Mapping[str, str]:
+        return self.schema.abbreviations
+
+    @cached_property
+    def _field_of_long_header(self) -> dict[str, str]:
+        """Header with its abbreviated words written out -> field, where only one is meant."""
+        found: dict[str, set[str]] = {}
+        for name in {*self.table.columns, *self.schema.fields}:
+            for text in self.spellings_of(name):
+                found.setdefault(fold_long_header(text, self._words), set()).add(self.field_named(fold_header(text)))
+        return {text: fields.pop() for text, fields in found.items() if len(fields) == 1}
 
     def map(self, header: Sequence[HeaderColumn]) -> ColumnMap:
         """The header of a found table, each column with its fate."""
         claims: dict[str, list[tuple[int, HeaderColumn]]] = {}
         unpivots, unknown = [], []
         fates: dict[int, tuple[HeaderColumn, str]] = {}
+        beside = {folded for column in header for folded in column.folded}
         for column in header:
             if not column.text:  # told as a column without a header (KOL-004)
                 continue
-            fate, field, strength = self.field_of(column)
+            fate, field, strength = self._field_beside(column, beside) or self.field_of(column)
             fates[column.index] = (column, field if fate in ("field", "unpivot") else fate)
             if fate == "field":
                 claims.setdefault(field, []).append((strength, column))
@@ -141,21 +177,37 @@ class HeaderBook:
                 fates[column.index] = (column, "ignored")
                 if strength == candidates[0][0]:
                     doubled.append((field, candidates[0][1], column))
-        return ColumnMap(
-            fields, tuple(unpivots), fates, tuple(unknown), tuple(doubled), self._missing(fields, unpivots)
-        )
+        head = self._head_as_name(fields, fates)
+        missing = self._missing(fields, unpivots)
+        return ColumnMap(fields, tuple(unpivots), fates, tuple(unknown), tuple(doubled), missing, head)
+
+    def _field_beside(self, column: HeaderColumn, beside: set[str]) -> tuple[Fate, str, int] | None:
+        """The field of a header that means another thing beside another header; None for most."""
+        known = (_MEANT_BESIDE[folded] for folded in column.folded if folded in _MEANT_BESIDE)
+        neighbour, field = next(known, ("", ""))
+        is_meant = neighbour in beside and field in self.schema.fields and column.folded[-1] not in self._declared
+        return ("field", field, 100) if is_meant else None
+
+    def _head_as_name(self, fields: dict[str, int], fates: dict[int, tuple[HeaderColumn, str]]) -> HeaderColumn | None:
+        """The head's column, made to fill a needed name that no other column fills."""
+        if "full_name" not in self.table.required or "full_name" in fields or "head_name" not in fields:
+            return None
+        index = fields["full_name"] = fields["head_name"]
+        column, _ = fates[index]
+        fates[index] = (column, "full_name")
+        return column
 
     def _missing(self, fields: Mapping[str, int], unpivots: Sequence[UnpivotColumn]) -> tuple[str, ...]:
         """Required fields that no column fills, nor another way of saying the same."""
-        filled = {*fields, *(unpivot.into for unpivot in unpivots), *self.table.constants}
-        for field, others in _SAID_OTHERWISE.items():
-            if filled & others:
-                filled.add(field)
+        filled = with_said_otherwise({*fields, *(unpivot.into for unpivot in unpivots), *self.table.constants})
         if {"sheet_name", "title"} & set(self.table.place_from) and "column" not in self.table.place_from:
             filled.add("village_name")
         return tuple(field for field in self.table.required if field not in filled)
 
 
+# header -> (the header beside it, the field meant then): NO_KEL is a family's number in lists of BPNT, the code of the
+# kelurahan in exports of the civil registry
+_MEANT_BESIDE = {"nokel": ("nokec", "village_code_source")}
 _SAID_OTHERWISE: dict[str, set[str]] = {
     "nik": {"nik_second"},
     "birth_date": {"birth_place_and_date", "birth_date_or_age"},
@@ -165,6 +217,12 @@ _SAID_OTHERWISE: dict[str, set[str]] = {
     "welfare_percentile": {"welfare_decile"},
     "programme_text": {"category", "indicator"},
 }
+
+
+def with_said_otherwise(fields: Iterable[str]) -> set[str]:
+    """`fields` and those that others among them say in another way."""
+    filled = set(fields)
+    return filled | {field for field, others in _SAID_OTHERWISE.items() if filled & others}
 
 
 @dataclass(frozen=True)

@@ -180,9 +180,3 @@ def climbed(rows: Neighbourhood, linkage: Path, key: bytes) -> Iterator[duckdb.D
         ladder.climb(connection)
         clusters.form(connection)
         yield connection
-
-
-def fingerprints(rows: Neighbourhood, key: bytes) -> dict[str, int]:
-    """Record id -> fingerprint of what the row says, as decisions are keyed."""
-    with _loaded(rows, key) as connection:
-        return dict(connection.execute("SELECT record_id, fingerprint FROM records").fetchall())

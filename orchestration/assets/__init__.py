@@ -1,1 +1,4 @@
-"""The assets, by the folder of the store that they fill: each says who owns it, what it holds and where from."""
+"""The assets, by the folder of the store that they fill.
+
+Each says who owns it, what it holds and where from. Not here: how its content is made.
+"""

@@ -1,4 +1,7 @@
-"""What is admitted, one table per entity: the only thing that the warehouse reads of what the agencies sent."""
+"""The admitted rows as assets, one table per entity.
+
+Of what the agencies sent, the warehouse reads nothing else.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,13 +13,16 @@ from ingest.acceptance.accept import AcceptReport
 from ingest.declarations.catalogue import Catalogue
 from ingest.semester import Semester
 from ingest.submission import Submission
+from orchestration import gates
 from orchestration.assets.agencies import list_key
 from orchestration.assets.described import CITY, entity_columns, plain_columns, schema_metadata
+from orchestration.dagster_private.checks import check_of_partition
 from orchestration.dbt.sources import source_tables
-from orchestration.inbox import agreement_problems, stray_files
+from orchestration.inbox import agreed_now, stray_files
+from orchestration.installation import Installation
 from orchestration.progress import figure, step
 from orchestration.reminders import missing_lists
-from orchestration.stages import Workplace, accept_all
+from orchestration.stages import accept_all
 from orchestration.workbooks import begin
 
 BALANCED, COMPLETE, NOTHING_HELD, NO_STRAYS, AGREED = (
@@ -29,6 +35,10 @@ _QUESTIONS = {
     NO_STRAYS: ("submissions", "Does every file of the inbox lie in an agency's folder?"),
     AGREED: ("agreed_sources", "Is the agreed source agreed, here, and the very file that was agreed on?"),
 }
+HELD_TAG = "sinergi/ditahan"
+# Rows that do not add up stop a run, for something was lost, and no figure can be trusted; so does a source that is not
+# the one that was agreed on. That there is no agreement yet is only told.
+_BLOCKING = (BALANCED, AGREED)
 # The tables beside the entities that come from what was sent; the others come from the declarations.
 _FROM_LISTS = frozenset({"submissions", "record_issues"})
 
@@ -38,31 +48,40 @@ def accepted_key(name: str) -> dg.AssetKey:
     return dg.AssetKey(["accepted", name])
 
 
-def accepted_assets(place: Workplace, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+def accepted_assets(site: Installation, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     """All tables of accepted/, made in one step."""
     checks = [
-        # only rows that do not add up stop a run: then something was lost, and no figure can be trusted
-        dg.AssetCheckSpec(name, asset=accepted_key(table), description=question, blocking=name == BALANCED)
+        check_of_partition(name, accepted_key(table), question, partitions, blocking=name in _BLOCKING)
         for name, (table, question) in _QUESTIONS.items()
     ]
 
     @dg.multi_asset(
-        name="accepted", specs=list(_specs(place.catalogue)), check_specs=checks, partitions_def=partitions,
+        name="accepted", specs=list(_specs(site.catalogue)), check_specs=checks, partitions_def=partitions,
         description="Admits or holds each submission; the last good one of a held list stays.",
     )  # fmt: skip
     def put_together(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-        with step("Menghimpun yang diterima", place.settings.home) as under_way:
-            report = accept_all(place, context.partition_key)
-            begin(place, context.partition_key, report.submissions)
-            results = list(_check_results(place, report))
+        with step("Menghimpun yang diterima", site.settings.home) as under_way:
+            report = accept_all(site, context.partition_key)
+            begin(site, context.partition_key, report.submissions)
+            results = list(_check_results(site, report))
+            balanced = all(result.passed for result in results if result.check_name == BALANCED)
+            gates.note(site, gates.ACCEPTED, passed=balanced)
+            _mark(context, report)
             under_way.result = f"{figure(sum(report.rows.values()))} baris, {len(report.held)} kiriman ditahan"
         for spec in context.assets_def.specs:
             yield dg.MaterializeResult(
-                asset_key=spec.key, metadata={"dagster/row_count": _rows(place, report, spec.key)},
-                check_results=[one for one in results if one.asset_key == spec.key],
+                asset_key=spec.key, metadata={"dagster/row_count": _rows(site, report, spec.key)},
+                check_results=[result for result in results if result.asset_key == spec.key],
             )  # fmt: skip
 
     return put_together
+
+
+def _mark(context: dg.AssetExecutionContext, report: AcceptReport) -> None:
+    """Marks the run of a held list in the list of runs."""
+    held = sorted({f"{submission.agency_id}/{submission.table_id or '?'}" for submission in report.held})
+    if held:
+        context.instance.add_run_tags(context.run_id, {HELD_TAG: ", ".join(held)})
 
 
 def _specs(catalogue: Catalogue) -> Iterator[dg.AssetSpec]:
@@ -82,29 +101,35 @@ def _specs(catalogue: Catalogue) -> Iterator[dg.AssetSpec]:
         )  # fmt: skip
 
 
-def _rows(place: Workplace, report: AcceptReport, key: dg.AssetKey) -> int:
+def _rows(site: Installation, report: AcceptReport, key: dg.AssetKey) -> int:
     name = key.path[-1]
     if name in report.rows:
         return report.rows[name]
-    return int(pq.read_metadata(place.store.accepted_part(name)).num_rows)
+    return int(pq.read_metadata(site.store.accepted_part(name)).num_rows)
 
 
-def _check_results(place: Workplace, report: AcceptReport) -> Iterator[dg.AssetCheckResult]:
-    missing = missing_lists(place.catalogue, place.ledger, Semester.parse(report.semester), date.today())
+def _check_results(site: Installation, report: AcceptReport) -> Iterator[dg.AssetCheckResult]:
+    missing = missing_lists(site.catalogue, site.ledger, Semester.parse(report.semester), date.today())
+    agreed = agreed_now(site, report.semester)
+    faults = agreed.faults()
     problems = {
-        BALANCED: [one.submission_id for one in report.submissions if not _balances(one)],
-        COMPLETE: [f"{one.agency_id}/{one.table_id}" for one in missing],
-        NOTHING_HELD: [f"{one.agency_id}/{one.table_id or '?'}: {' '.join(one.hold_codes)}" for one in report.held],
-        NO_STRAYS: [f"{path}: {hint}" for path, hint in stray_files(place, report.semester)],
-        AGREED: agreement_problems(place, report.semester),
+        BALANCED: [submission.submission_id for submission in report.submissions if not _balances(submission)],
+        COMPLETE: [f"{missing_list.agency_id}/{missing_list.table_id}" for missing_list in missing],
+        NOTHING_HELD: [
+            f"{submission.agency_id}/{submission.table_id or '?'}: {' '.join(submission.hold_codes)}"
+            for submission in report.held
+        ],
+        NO_STRAYS: [f"{path}: {hint}" for path, hint in stray_files(site, report.semester)],
+        AGREED: [problem.sentence() for problem in (*faults, *agreed.notes())],
     }
     for name, found in problems.items():
+        stops = name == BALANCED or (name == AGREED and faults)
         yield dg.AssetCheckResult(
             asset_key=accepted_key(_QUESTIONS[name][0]), check_name=name, passed=not found,
-            severity=dg.AssetCheckSeverity.ERROR if name == BALANCED else dg.AssetCheckSeverity.WARN,
+            severity=dg.AssetCheckSeverity.ERROR if stops else dg.AssetCheckSeverity.WARN,
             metadata={"count": len(found), "problems": "\n".join(found) or "-"},
         )  # fmt: skip
 
 
-def _balances(one: Submission) -> bool:
-    return one.rows_in == one.rows_accepted + one.rows_rejected + one.rows_furniture
+def _balances(submission: Submission) -> bool:
+    return submission.rows_in == submission.rows_accepted + submission.rows_rejected + submission.rows_furniture

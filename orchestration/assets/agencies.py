@@ -1,4 +1,4 @@
-"""From each agency's inbox to one table per list: one step per agency, its lists judged, the verdict as asset checks.
+"""The agencies' lists as assets: one step per agency, verdicts as asset checks.
 
 Nothing here stops a run: a list that is held, missing or unreadable is told, and the others go on.
 """
@@ -16,11 +16,14 @@ from ingest.reading.declared_list import declared_list, submission_of
 from ingest.semester import Semester
 from ingest.submission import Submission
 from orchestration.assets.described import check_name, entity_columns, owner_of, schema_metadata
+from orchestration.dagster_private.checks import check_of_partition
+from orchestration.installation import Installation
 from orchestration.partitions import FIRST
 from orchestration.progress import figure, step
-from orchestration.stages import Pulled, TakenIn, Workplace, pull_files, read_ahead, take_in
+from orchestration.stages import Pulled, TakenIn, pull_files, read_ahead, take_in
 
 FETCHED, CLAIMED, DELIVERED, ADMITTED = "berkas_terambil", "berkas_dikenal", "daftar_diterima", "daftar_diakui"
+VERDICT_TAG = "sinergi/putusan"
 _MOST_SHOWN = 20
 
 
@@ -34,31 +37,32 @@ def list_key(agency_id: str, table_id: str) -> dg.AssetKey:
     return dg.AssetKey(["conformed", agency_id, table_id])
 
 
-def agency_assets(place: Workplace, partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
+def agency_assets(site: Installation, partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition]:
     """One definition per agency: its inbox and its lists."""
-    return [_agency(place, folder, partitions) for _, folder in sorted(place.catalogue.agencies.items())]
+    return [_agency(site, folder, partitions) for _, folder in sorted(site.catalogue.agencies.items())]
 
 
-def _agency(place: Workplace, folder: AgencyFolder, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+def _agency(site: Installation, folder: AgencyFolder, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     agency = folder.agency
 
     @dg.multi_asset(
-        name=agency.agency, specs=_specs(place.catalogue, folder), check_specs=_check_specs(place.catalogue, folder),
+        name=agency.agency, specs=_specs(site.catalogue, folder),
+        check_specs=_check_specs(site.catalogue, folder, partitions),
         # a rule that does not apply to this file is not evaluated, which only a step that may leave things out can do
         partitions_def=partitions, can_subset=True, description=f"Fetches, reads and judges what {agency.name} sends.",
     )  # fmt: skip
     def take_in_agency(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         semester = context.partition_key
-        with step(agency.name, place.settings.home) as under_way:
-            pulled = pull_files(place, semester, agency.agency)
+        with step(agency.name, site.settings.home) as under_way:
+            pulled = pull_files(site, semester, agency.agency)
             in_this_run = {node.name for node in context.job_def.nodes}
-            read_ahead(place, semester, sorted(place.catalogue.agencies.keys() & in_this_run))
-            taken = take_in(place, semester, agency.agency, under_way.say)
+            read_ahead(site, semester, sorted(site.catalogue.agencies.keys() & in_this_run))
+            taken = take_in(site, semester, agency.agency, under_way.say)
             under_way.result = _summary(taken)
         for result in _results(folder, semester, pulled, taken):
             if result.asset_key in context.selected_asset_keys:
                 chosen = context.selected_asset_check_keys
-                wanted = [one for one in result.check_results or () if _key_of(one) in chosen]
+                wanted = [result for result in result.check_results or () if _key_of(result) in chosen]
                 yield result._replace(check_results=wanted)
 
     return take_in_agency
@@ -70,9 +74,9 @@ def _key_of(result: dg.AssetCheckResult) -> dg.AssetCheckKey:
 
 def _summary(taken: TakenIn) -> str:
     held = len(taken.unclaimed) + sum(
-        not taken.verdicts[one.submission_id].admitted for one in _judged(taken.submissions)
+        not taken.verdicts[submission.submission_id].admitted for submission in _judged(taken.submissions)
     )
-    rows = sum(one.rows_accepted for one in taken.submissions)
+    rows = sum(submission.rows_accepted for submission in taken.submissions)
     return f"{len(taken.submissions)} berkas, {figure(rows)} baris" + (f", {held} ditahan" if held else "")
 
 
@@ -99,7 +103,7 @@ def _list_spec(catalogue: Catalogue, folder: AgencyFolder, table_id: str, table:
 
 
 def rules_of_list(catalogue: Catalogue, folder: AgencyFolder, table_id: str) -> Sequence[Rule]:
-    """Every rule that can apply to a list, whichever columns its file turns out to have."""
+    """Every rule that can apply to a list, whatever columns its file has."""
     table = folder.agency.tables[table_id]
     semester = Semester.parse(table.since) if table.since else FIRST
     blank = submission_of(Arrival("", "", folder.folder, ""), declared_list(folder, table_id, semester, catalogue))
@@ -107,25 +111,24 @@ def rules_of_list(catalogue: Catalogue, folder: AgencyFolder, table_id: str) -> 
     return rules_for(replace(blank, columns={name: name for name in fields}), catalogue)
 
 
-def _check_specs(catalogue: Catalogue, folder: AgencyFolder) -> list[dg.AssetCheckSpec]:
+def _check_specs(
+    catalogue: Catalogue, folder: AgencyFolder, partitions: dg.PartitionsDefinition[str]
+) -> list[dg.AssetCheckSpec]:
+    """Every check of an agency's assets; by partition, so that a semester that was not asked is not green."""
     agency_id = folder.agency.agency
-    specs = [
-        dg.AssetCheckSpec(FETCHED, asset=inbox_key(agency_id), description="Was everything fetched that is new?"),
-        dg.AssetCheckSpec(CLAIMED, asset=inbox_key(agency_id), description="Is every file a list that we know?"),
-    ]
+    inbox = inbox_key(agency_id)
+    asked = [(inbox, FETCHED, "Was everything fetched that is new?"), (inbox, CLAIMED, "Is every file a list we know?")]
     for table_id in sorted(folder.agency.tables):
         key = list_key(agency_id, table_id)
-        specs += [
-            dg.AssetCheckSpec(DELIVERED, asset=key, description="Has the list come, when it was awaited?"),
-            dg.AssetCheckSpec(ADMITTED, asset=key, description="Is every file of the list admitted?"),
+        asked += [
+            (key, DELIVERED, "Has the list come, when it was awaited?"),
+            (key, ADMITTED, "Is every file of the list admitted?"),
         ]
-        specs += [
-            dg.AssetCheckSpec(
-                check_name(rule.code), asset=key, description=f"{rule.code} {rule.title}. {rule.question}"
-            )
+        asked += [
+            (key, check_name(rule.code), f"{rule.code} {rule.title}. {rule.question}")
             for rule in rules_of_list(catalogue, folder, table_id)
         ]
-    return specs
+    return [check_of_partition(name, key, question, partitions) for key, name, question in asked]
 
 
 def _results(
@@ -138,8 +141,13 @@ def _results(
         asset_key=key,
         metadata={"files": len(taken.submissions), "fetched": len(report.fetched), "kept": len(report.kept)},
         check_results=[
-            _told(key, FETCHED, [*pulled.problems, *(f"{name}: {why}" for name, why in report.refused)]),
-            _told(key, CLAIMED, [f"{one.file_name}: {_holds(one)}" for one in taken.unclaimed], held=True),
+            _check(key, FETCHED, [*pulled.problems, *(f"{name}: {why}" for name, why in report.refused)]),
+            _check(
+                key,
+                CLAIMED,
+                [f"{submission.file_name}: {_holds(submission)}" for submission in taken.unclaimed],
+                held=True,
+            ),
         ],
     )
     for table_id, table in sorted(folder.agency.tables.items()):
@@ -151,30 +159,36 @@ def _list_result(
 ) -> dg.MaterializeResult[None]:
     awaited = table.expected == "semester" and table.is_in_force(Semester.parse(semester))
     missing = ["belum ada berkas"] if awaited and not files else []
-    verdicts = [(one, taken.verdicts[one.submission_id]) for one in _judged(files)]
-    held = [f"{one.file_name}: {_holds(one) or ' '.join(v.hold_codes)}" for one, v in verdicts if not v.admitted]
+    verdicts = [(submission, taken.verdicts[submission.submission_id]) for submission in _judged(files)]
+    held = [
+        f"{submission.file_name}: {_holds(submission) or ' '.join(v.hold_codes)}"
+        for submission, v in verdicts
+        if not v.admitted
+    ]
+    verdict = "ditahan" if held else "diakui" if files else "belum ada"
     counted = ("rows_in", "rows_accepted", "rows_rejected", "rows_furniture")
-    rows = {name: sum(getattr(one, name) for one in files) for name in counted}
+    rows = {name: sum(getattr(submission, name) for submission in files) for name in counted}
     return dg.MaterializeResult(
         asset_key=key,
-        metadata={"dagster/row_count": rows["rows_accepted"], "files": len(files), **rows},
+        metadata={"putusan": verdict, "dagster/row_count": rows["rows_accepted"], "files": len(files), **rows},
+        tags={VERDICT_TAG: verdict.replace(" ", "-")},
         check_results=[
-            _told(key, DELIVERED, missing), _told(key, ADMITTED, held, held=True), *_rule_results(key, taken, files)
+            _check(key, DELIVERED, missing), _check(key, ADMITTED, held, held=True), *_rule_results(key, taken, files)
         ],
     )  # fmt: skip
 
 
 def _judged(files: Sequence[Submission]) -> list[Submission]:
     """Those of the files that are a list and no copy of another."""
-    return [one for one in files if one.table_id and one.status != "duplicate"]
+    return [submission for submission in files if submission.table_id and submission.status != "duplicate"]
 
 
-def _holds(one: Submission) -> str:
-    """Why a file is held, in the words of the office; values are masked in them."""
-    return " | ".join(problem.sentence() for problem in one.problems if problem.severity == "hold")
+def _holds(submission: Submission) -> str:
+    """The reasons why a file is held, in the office's words, values masked."""
+    return " | ".join(problem.sentence() for problem in submission.problems if problem.severity == "hold")
 
 
-def _told(key: dg.AssetKey, name: str, problems: Sequence[str], *, held: bool = False) -> dg.AssetCheckResult:
+def _check(key: dg.AssetKey, name: str, problems: Sequence[str], *, held: bool = False) -> dg.AssetCheckResult:
     """A check that passes when there is nothing to tell."""
     severity = dg.AssetCheckSeverity.ERROR if held else dg.AssetCheckSeverity.WARN
     shown = "\n".join(f"- {problem}" for problem in problems[:_MOST_SHOWN])
@@ -187,19 +201,21 @@ def _told(key: dg.AssetKey, name: str, problems: Sequence[str], *, held: bool = 
 def _rule_results(key: dg.AssetKey, taken: TakenIn, files: Sequence[Submission]) -> Iterator[dg.AssetCheckResult]:
     """One check per rule, over all files of the list: counts, never values."""
     by_code: dict[str, list[RuleResult]] = {}
-    for one in _judged(files):
-        for result in taken.verdicts[one.submission_id].results:
-            by_code.setdefault(result.code, []).append(result)
+    for submission in _judged(files):
+        for result in taken.verdicts[submission.submission_id].results:
+            if result.outcome != "not_asked":  # no result at all: shown in grey, neither passed nor failed
+                by_code.setdefault(result.code, []).append(result)
     for code, results in by_code.items():
         first = results[0]
-        critical = first.severity == "critical"
+        critical = any(result.severity == "critical" for result in results)
         yield dg.AssetCheckResult(
-            asset_key=key, check_name=check_name(code), passed=all(result.success for result in results),
+            asset_key=key, check_name=check_name(code), passed=not any(result.is_failed for result in results),
             # only tells how grave it is: no check blocks, a held list does not stop the others
             severity=dg.AssetCheckSeverity.ERROR if critical else dg.AssetCheckSeverity.WARN,
             description="; ".join(result.observed for result in results),
             metadata={
                 "code": code, "dimension": first.dimension, "owner": first.owner, "action": first.action,
-                "checked": sum(one.checked for one in results), "failed": sum(one.failed for one in results),
+                "checked": sum(result.checked for result in results),
+                "failed": sum(result.failed for result in results),
             },
         )  # fmt: skip

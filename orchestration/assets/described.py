@@ -1,4 +1,4 @@
-"""What every asset says of itself, from the YAML that declares it: owner, kind, columns."""
+"""Descriptions of assets from the YAML that declares them: owner, kind, columns."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def owner_of(agency_id: str) -> str:
 
 
 def entity_columns(schema: EntitySchema) -> dg.TableSchema:
-    """The columns of an entity with what each holds, in which unit, and how personal it is."""
+    """The columns of an entity with meaning, unit, and how personal each is."""
     return dg.TableSchema(
         columns=[
             dg.TableColumn(
@@ -32,7 +32,7 @@ def entity_columns(schema: EntitySchema) -> dg.TableSchema:
 def plain_columns(columns: Mapping[str, tuple[str, str]]) -> dg.TableSchema:
     """Columns from name -> (type, description)."""
     return dg.TableSchema(
-        columns=[dg.TableColumn(name=n, type=kind, description=told) for n, (kind, told) in columns.items()]
+        columns=[dg.TableColumn(name=n, type=kind, description=text) for n, (kind, text) in columns.items()]
     )
 
 

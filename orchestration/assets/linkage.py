@@ -1,4 +1,4 @@
-"""Who is who: links, persons, families and what became of ids, with the checks of linkage as asset checks."""
+"""Links, persons, families and the history of ids as assets, linkage's checks as asset checks."""
 
 from collections.abc import Iterator
 
@@ -6,11 +6,14 @@ import dagster as dg
 import pyarrow.parquet as pq
 
 from linkage import checks as linkage_checks
+from orchestration import gates
 from orchestration.assets.accepted import accepted_key
 from orchestration.assets.described import CITY, check_name, plain_columns, schema_metadata
+from orchestration.dagster_private.checks import check_of_partition
 from orchestration.dbt.sources import source_tables
+from orchestration.installation import Installation
 from orchestration.progress import figure, step
-from orchestration.stages import Workplace, link
+from orchestration.stages import link
 
 READ = ("enrolment_records", "reference_records", "civil_registry_records")
 
@@ -20,8 +23,8 @@ def linkage_key(name: str) -> dg.AssetKey:
     return dg.AssetKey(["linkage", name])
 
 
-def linkage_assets(place: Workplace, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
-    """All tables of linkage/, made in one step. A critical check stops the run before the warehouse is built."""
+def linkage_assets(site: Installation, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    """All tables of linkage/, made in one step; a critical check stops the run."""
     links = linkage_key("person_links")
     specs = [
         dg.AssetSpec(
@@ -29,34 +32,36 @@ def linkage_assets(place: Workplace, partitions: dg.PartitionsDefinition[str]) -
             group_name="linkage", kinds={"parquet", "duckdb"}, owners=[CITY],
             metadata=schema_metadata(plain_columns(table.columns)),
         )
-        for table in source_tables(place.catalogue.entities)
+        for table in source_tables(site.catalogue.entities)
         if table.source == "linkage"
     ]  # fmt: skip
 
     @dg.multi_asset(
         name="linkage", specs=specs, partitions_def=partitions,
         check_specs=[
-            dg.AssetCheckSpec(check_name(code), asset=links, description=f"{code} {text}", blocking=grave == "critical")
+            check_of_partition(check_name(code), links, f"{code} {text}", partitions, blocking=grave == "critical")
             for code, text, grave, *_ in linkage_checks.CHECKS
         ],
         description="Matches every accepted row to a person and a family whose ids stay for ever.",
     )  # fmt: skip
     def match(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-        with step("Mencocokkan orang dan keluarga", place.settings.home) as under_way:
-            report = link(place, context.partition_key)
+        with step("Mencocokkan orang dan keluarga", site.settings.home) as under_way:
+            report = link(site, context.partition_key)
+            passed = all(check.passed for check in report.checks if check.severity == "critical")
+            gates.note(site, gates.LINKED, passed=passed)
             rows, persons, families = map(figure, (report.rows, report.persons, report.families))
             under_way.result = f"{rows} baris, {persons} orang, {families} keluarga"
         checks = [
             dg.AssetCheckResult(
-                asset_key=links, check_name=check_name(one.code), passed=one.passed,
-                severity=dg.AssetCheckSeverity.ERROR if one.severity == "critical" else dg.AssetCheckSeverity.WARN,
-                metadata={"code": one.code, "found": one.found, "allowed": one.allowed, "action": one.action},
+                asset_key=links, check_name=check_name(check.code), passed=check.passed,
+                severity=dg.AssetCheckSeverity.ERROR if check.severity == "critical" else dg.AssetCheckSeverity.WARN,
+                metadata={"code": check.code, "found": check.found, "allowed": check.allowed, "action": check.action},
             )
-            for one in report.checks
+            for check in report.checks
         ]  # fmt: skip
         counts = {f"rung_{rung}": count for rung, count in report.rows_by_rung.items()}
         for spec in specs:
-            rows = pq.read_metadata(place.store.linkage / f"{spec.key.path[-1]}.parquet").num_rows
+            rows = pq.read_metadata(site.store.linkage / f"{spec.key.path[-1]}.parquet").num_rows
             yield dg.MaterializeResult(
                 asset_key=spec.key, metadata={"dagster/row_count": rows, **(counts if spec.key == links else {})},
                 check_results=checks if spec.key == links else [],

@@ -1,4 +1,4 @@
-"""What leaves the house: the release that everybody reads, and those who read it."""
+"""The release that everybody reads, and those who read it, as assets."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,8 +8,9 @@ import dagster as dg
 from orchestration.assets.described import CITY
 from orchestration.assets.warehouse import relation_key
 from orchestration.dbt.manifest import last_results
+from orchestration.installation import Installation
 from orchestration.progress import step
-from orchestration.stages import Published, Workplace, checks_told, publish_release
+from orchestration.stages import Published, checks_told, publish_release
 
 RELEASE = dg.AssetKey(["published", "release"])
 SECOND_DOOR = "pintu_kedua"
@@ -18,7 +19,7 @@ PUBLISHED_SCHEMAS = frozenset({"core", "marts"})
 
 
 def release_asset(
-    place: Workplace, manifest: Mapping[str, Any], partitions: dg.PartitionsDefinition[str]
+    site: Installation, manifest: Mapping[str, Any], partitions: dg.PartitionsDefinition[str]
 ) -> dg.AssetsDefinition:
     """The release. It depends on everything that is checked, so that nothing unchecked is published."""
     spec = dg.AssetSpec(
@@ -32,10 +33,10 @@ def release_asset(
         description="Replaces published/current, whole or not at all.",
     )  # fmt: skip
     def release(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-        with step("Menerbitkan", place.settings.home) as under_way:
+        with step("Menerbitkan", site.settings.home) as under_way:
             semester = context.partition_key
-            checks = checks_told(place.store, semester, last_results(place.settings))
-            published = publish_release(place, semester, checks)
+            checks = checks_told(site.store, semester, last_results(site.settings))
+            published = publish_release(site, semester, checks)
             under_way.result = published.release.name + (", tidak berubah" if published.release.unchanged else "")
         yield _result(published)
 
@@ -61,18 +62,20 @@ def _result(published: Published) -> dg.MaterializeResult[None]:
 
 
 def exposures(manifest: Mapping[str, Any]) -> list[dg.AssetSpec]:
-    """Those who read what is published, or, for restricted lists, the warehouse itself; they are made outside."""
+    """The readers of what is published, made outside; restricted lists are read from the warehouse."""
     return [_exposure(manifest, node) for _, node in sorted(manifest["exposures"].items())]
 
 
 def _exposure(manifest: Mapping[str, Any], node: Mapping[str, Any]) -> dg.AssetSpec:
-    read = [manifest["nodes"][one] for one in node["depends_on"]["nodes"]]
-    is_published = all(one["schema"] in PUBLISHED_SCHEMAS for one in read)
+    read = [manifest["nodes"][node_id] for node_id in node["depends_on"]["nodes"]]
+    is_published = all(relation["schema"] in PUBLISHED_SCHEMAS for relation in read)
     return dg.AssetSpec(
         ["exposures", node["name"]], deps=[RELEASE] if is_published else sorted(map(relation_key, read)),
         description=f"{node['label'] or node['name']}. {node['description']}", group_name="exposures",
         kinds={node["type"]}, owners=[CITY],
-        metadata={"reads": ", ".join(sorted(one["name"] for one in read)), "maturity": node["maturity"] or "-"},
+        metadata={
+            "reads": ", ".join(sorted(relation["name"] for relation in read)), "maturity": node["maturity"] or "-",
+        },
     )  # fmt: skip
 
 

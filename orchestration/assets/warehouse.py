@@ -1,24 +1,23 @@
-"""The warehouse: every dbt seed and model as an asset, every dbt test as an asset check, rows counted.
+"""The warehouse: dbt's seeds and models as assets, its tests as asset checks.
 
 dbt runs as a program of its own, so that its memory goes back when it ends, and it alone writes the DuckDB file.
 """
 
-import importlib.metadata
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import Any
 
 import dagster as dg
 import duckdb
 from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, dbt_assets
-from packaging.version import Version
 
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
+from orchestration import gates
 from orchestration.assets.described import CITY
+from orchestration.dagster_private.dbt import QuickDbt
 from orchestration.dbt.manifest import PROJECT, dbt_program, target_folder
+from orchestration.installation import Installation
 from orchestration.progress import Step, step
 from orchestration.settings import Settings
-from orchestration.stages import Workplace
 
 Manifest = Mapping[str, Any]
 # Unit tests ask about made-up rows: they belong to the tests of the project, not to a run. dbt's own log file repeats
@@ -27,7 +26,7 @@ _BUILD = ["--log-level-file", "none", "build", "--exclude-resource-type", "unit_
 
 
 class _Translator(DagsterDbtTranslator):
-    """dbt's names as ours: keys are schema and table, so that a source meets the asset that fills it."""
+    """dbt's names as ours: schema and table, so that sources meet their assets."""
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         """`marts/mart_targeting`, `accepted/enrolment_records`."""
@@ -46,18 +45,6 @@ class _Translator(DagsterDbtTranslator):
         return [CITY]
 
 
-class _Dbt(DbtCliResource):
-    """dbt without the two seconds and more that dagster-dbt spends on asking its version and building an adapter."""
-
-    @cached_property
-    def _cli_version(self) -> Version:
-        return Version(importlib.metadata.version("dbt-core"))
-
-    def _initialize_dbt_core_adapter(self, args: Any) -> Any:
-        """No adapter: nothing may open the warehouse while dbt writes it. Column lineage alone needs one."""
-        return None
-
-
 def relation_key(node: Mapping[str, Any]) -> dg.AssetKey:
     """The asset key of a dbt model, seed or source."""
     if node["resource_type"] == "source":
@@ -66,7 +53,7 @@ def relation_key(node: Mapping[str, Any]) -> dg.AssetKey:
 
 
 def prepared(manifest: dict[str, Any]) -> dict[str, Any]:
-    """The manifest, a test that looks at several models belonging to the first of them, so that it is a check of it."""
+    """The manifest, each test of several models made a check of the first."""
     for node in manifest["nodes"].values():
         upstream = node["depends_on"]["nodes"] if node["resource_type"] == "test" else []
         if len(upstream) > 1 and not node.get("attached_node"):
@@ -76,32 +63,37 @@ def prepared(manifest: dict[str, Any]) -> dict[str, Any]:
     return manifest
 
 
-def warehouse_assets(place: Workplace, manifest: dict[str, Any]) -> dg.AssetsDefinition:
+def warehouse_assets(site: Installation, manifest: dict[str, Any]) -> dg.AssetsDefinition:
     """All seeds and models as assets, made by one `dbt build`."""
     manifest = prepared(manifest)
 
     @dbt_assets(manifest=manifest, name="warehouse", dagster_dbt_translator=_Translator())
     def build_warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:
-        with step("Menyusun gudang data", place.settings.home) as under_way:
-            yield from _build(context, place, manifest, under_way)
+        with step("Menyusun gudang data", site.settings.home) as under_way:
+            yield from _build(context, site, manifest, under_way)
 
     return build_warehouse
 
 
-def _build(context: dg.AssetExecutionContext, place: Workplace, manifest: Manifest, under_way: Step) -> Iterator[Any]:
-    """The events of the build, with row counts. They come when dbt has ended: nobody else may open the file before."""
-    _make_room(place, everything=not context.is_subset)
-    place.settings.hand_on()
-    invocation = _dbt(place.settings).cli(_BUILD, context=context, target_path=target_folder(place.settings))
+def _build(context: dg.AssetExecutionContext, site: Installation, manifest: Manifest, under_way: Step) -> Iterator[Any]:
+    """The events of the build, with row counts.
+
+    They come when dbt has ended: nobody else may open the file before.
+    """
+    _make_room(site, everything=not context.is_subset)
+    site.settings.hand_on()
+    invocation = _dbt(site.settings).cli(_BUILD, context=context, target_path=target_folder(site.settings))
     events, failure = [], None
     try:
-        for event in _stream(invocation, place.settings):
+        for event in _stream(invocation, site.settings):
             events.append(event)
             if isinstance(event, dg.Output):
                 under_way.say(event.output_name.replace("__", "."))
     except Exception as error:  # the failure is raised again when all that did succeed is told
         failure = error
-    counts = row_counts(place)
+    counts = row_counts(site)
+    # a part of the models is not asked all questions, so what it made has not passed them
+    gates.note(site, gates.BUILT, passed=failure is None and not context.is_subset)
     for event in events:
         yield _with_rows(event, manifest, counts) if isinstance(event, dg.Output) else event
     if failure is not None:
@@ -112,9 +104,12 @@ def _build(context: dg.AssetExecutionContext, place: Workplace, manifest: Manife
     under_way.result = f"{models} tabel, {checks} pemeriksaan" + (f", {failed} peringatan" if failed else "")
 
 
-def _make_room(place: Workplace, *, everything: bool) -> None:
-    """A private place for the warehouse, empty when all of it is built: a model that is gone must not be published."""
-    warehouse = place.store.warehouse
+def _make_room(site: Installation, *, everything: bool) -> None:
+    """Makes a private file for the warehouse, empty when all of it is built.
+
+    A model that is gone must not be published.
+    """
+    warehouse = site.store.warehouse
     warehouse.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     for path in (warehouse, warehouse.with_name(f"{warehouse.name}.wal")) if everything else ():
         path.unlink(missing_ok=True)
@@ -123,7 +118,7 @@ def _make_room(place: Workplace, *, everything: bool) -> None:
 
 
 def _dbt(settings: Settings) -> DbtCliResource:
-    kind = DbtCliResource if settings.column_lineage else _Dbt
+    kind = DbtCliResource if settings.column_lineage else QuickDbt
     return kind(project_dir=str(PROJECT), profiles_dir=str(PROJECT), dbt_executable=dbt_program())
 
 
@@ -132,11 +127,11 @@ def _stream(invocation: DbtCliInvocation, settings: Settings) -> Iterator[Any]:
     return stream.fetch_column_metadata() if settings.column_lineage else stream
 
 
-def row_counts(place: Workplace) -> dict[tuple[str, str], int]:
+def row_counts(site: Installation) -> dict[tuple[str, str], int]:
     """(schema, table) -> rows, for every table and view of the warehouse."""
-    if not place.store.warehouse.exists():
+    if not site.store.warehouse.exists():
         return {}
-    with duckdb.connect(str(place.store.warehouse), read_only=True) as database:
+    with duckdb.connect(str(site.store.warehouse), read_only=True) as database:
         found = database.execute(
             "select table_schema, table_name from information_schema.tables where table_catalog = current_database()"
         ).fetchall()
@@ -150,7 +145,7 @@ def _with_rows(event: dg.Output[Any], manifest: Manifest, counts: Mapping[tuple[
     node = manifest["nodes"][unique_id]
     rows = counts.get((node["schema"], node["alias"]))
     # the columns as the database has them lack the descriptions that the definition of the asset has
-    told = {name: value for name, value in event.metadata.items() if name != "dagster/column_schema"}
+    metadata = {name: value for name, value in event.metadata.items() if name != "dagster/column_schema"}
     if rows is not None:
-        told["dagster/row_count"] = dg.MetadataValue.int(rows)
-    return event.with_metadata(told)
+        metadata["dagster/row_count"] = dg.MetadataValue.int(rows)
+    return event.with_metadata(metadata)

@@ -1,4 +1,4 @@
-"""The workbooks that go back to the agencies, as an asset: how many lie ready, and how much there is to mend."""
+"""The workbooks that go back to the agencies, as an asset with counts."""
 
 from collections.abc import Iterator
 
@@ -7,16 +7,16 @@ import dagster as dg
 from orchestration.assets.accepted import accepted_key
 from orchestration.assets.described import CITY
 from orchestration.assets.publication import RELEASE
+from orchestration.installation import Installation
 from orchestration.progress import figure, step
-from orchestration.stages import Workplace
 from orchestration.workbooks import finish
 
 WORKBOOKS = dg.AssetKey(["packs", "workbooks"])
 ALL_MADE = "buku_perbaikan_jadi"
 
 
-def workbook_asset(place: Workplace, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
-    """The workbooks of all agencies. They stand after the release, which must not wait for them."""
+def workbook_asset(site: Installation, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    """The workbooks of all agencies, after the release, which must not wait for them."""
     spec = dg.AssetSpec(
         WORKBOOKS, deps=[accepted_key("submissions"), accepted_key("record_issues"), RELEASE], group_name="packs",
         kinds={"excel"}, owners=[CITY],
@@ -29,16 +29,16 @@ def workbook_asset(place: Workplace, partitions: dg.PartitionsDefinition[str]) -
         description="Waits for the workbooks, which a process of their own writes beside linkage and warehouse.",
     )  # fmt: skip
     def write_workbooks(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-        with step("Buku perbaikan untuk instansi", place.settings.home) as under_way:
-            done = finish(place, context.partition_key)
+        with step("Buku perbaikan untuk instansi", site.settings.home) as under_way:
+            done = finish(site, context.partition_key)
             under_way.result = f"{len(done.ready)} buku, {figure(done.to_fix)} perlu diperbaiki"
-        told = dg.AssetCheckResult(
+        all_made = dg.AssetCheckResult(
             asset_key=WORKBOOKS, check_name=ALL_MADE, passed=not done.problems, severity=dg.AssetCheckSeverity.ERROR,
             metadata={"told": f"Buku perbaikan tidak jadi: {'; '.join(done.problems)}" if done.problems else "-"},
         )  # fmt: skip
         yield dg.MaterializeResult(
             asset_key=WORKBOOKS, metadata={"dagster/row_count": done.to_fix, "workbooks": len(done.ready)},
-            check_results=[told],
+            check_results=[all_made],
         )  # fmt: skip
 
     return write_workbooks

@@ -1,4 +1,4 @@
-"""The `sinergi` command. What it needs is imported when it is used, so that help comes at once."""
+"""The `sinergi` command; imports wait until they are used, so that help comes at once."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
+from orchestration.cli.agree_commands import admit, agreement, hold
+from orchestration.cli.options import Home
+
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_show_locals=False,
     help="Sinergi: dari berkas-berkas instansi ke satu gudang data, setiap semester.",
 )  # fmt: skip
-Home = Annotated[
-    Path | None, typer.Option("--home", help="Folder semua data (bila tidak ditulis: SINERGI_HOME, atau data/).")
-]
 
 
 @app.command()
@@ -22,12 +22,16 @@ def simulate(
     population: Annotated[int, typer.Option(min=200, help="Banyaknya penduduk.")] = 163_000,
     semesters: Annotated[str, typer.Option(help="Semester, dipisahkan koma.")] = "2017-S1,2017-S2",
     seed: Annotated[int, typer.Option(help="Benih acak: benih sama, berkas sama.")] = 1,
-    faults: Annotated[str, typer.Option(help="Banyaknya kesalahan: light, normal, heavy.")] = "normal",
+    faults: Annotated[str, typer.Option(help="Banyaknya kesalahan: light, normal, life, heavy.")] = "normal",
+    strange: Annotated[int | None, typer.Option(help="Benih kebiasaan kantor: kota yang asing bentuknya.")] = None,
+    source: Annotated[
+        str, typer.Option(help="Sumber acuan: usual, atau dtsen (dua berkas, seperti diserahkan sejak 2025).")
+    ] = "usual",
 ) -> None:
     """Menulis berkas-berkas kota buatan, dengan kesalahan yang lazim dan jawaban yang benar."""
     from orchestration.cli.commands import simulate_city
 
-    simulate_city(out, population, semesters, seed, faults)
+    simulate_city(out, population, semesters, seed, faults, strange, source)
 
 
 @app.command()
@@ -146,17 +150,39 @@ def review(
 
 
 @app.command()
-def decide(
-    file: Annotated[Path, typer.Argument(help="Buku tinjauan yang sudah diisi.")],
+def questions(
+    semester: Annotated[str, typer.Argument(help="Semester yang sudah dijalankan, misalnya 2017-S1.")],
     home: Home = None,
 ) -> None:
-    """Menyimpan keputusan dari buku tinjauan: semua, atau tidak satu pun bila ada yang keliru.
+    """Menulis buku pertanyaan: judul kolom, kata, status dan berkas yang belum dikenal, untuk dijawab."""
+    from orchestration.cli.questions import make_questions
+
+    raise typer.Exit(make_questions(home, semester))
+
+
+@app.command()
+def decide(
+    file: Annotated[Path, typer.Argument(help="Buku tinjauan atau buku pertanyaan yang sudah diisi.")],
+    home: Home = None,
+) -> None:
+    """Menyimpan jawaban dari buku tinjauan atau buku pertanyaan: semua, atau tidak satu pun bila ada yang keliru.
 
     Kode keluar: 0 disimpan, 3 ada yang perlu diperbaiki, 2 salah pakai.
     """
-    from orchestration.cli.review import take_review
+    from orchestration.cli.questions import take_workbook
 
-    raise typer.Exit(take_review(home, file))
+    raise typer.Exit(take_workbook(home, file))
+
+
+@app.command()
+def agencies(
+    agency: Annotated[str | None, typer.Argument(metavar="ID", help="Satu instansi, dengan rinciannya.")] = None,
+    home: Home = None,
+) -> None:
+    """Deklarasi mana yang berlaku, dan dari mana: bawaan, milik kota, atau jawaban."""
+    from orchestration.cli.agencies import show_agencies
+
+    raise typer.Exit(show_agencies(home, agency))
 
 
 @app.command()
@@ -164,7 +190,10 @@ def docs(
     out: Annotated[Path | None, typer.Option(help="Berkas HTML tujuan (bila tidak ditulis: di folder data).")] = None,
     home: Home = None,
 ) -> None:
-    """Menulis satu halaman HTML tentang isi gudang data: tabel, kolom, rumus, silsilah. Dapat dibuka tanpa jaringan."""
+    """Menulis satu halaman HTML tentang isi gudang data.
+
+    Isinya tabel, kolom, rumus, silsilah. Dapat dibuka tanpa jaringan.
+    """
     from orchestration.cli.docs import write_docs
 
     raise typer.Exit(write_docs(home, out))
@@ -223,6 +252,10 @@ def ui(home: Home = None, port: Annotated[int, typer.Option(help="Nomor port di 
 
     raise typer.Exit(open_ui(home, port))
 
+
+app.add_typer(agreement, name="agree")
+app.command("admit")(admit)
+app.command("hold")(hold)
 
 if __name__ == "__main__":
     app()

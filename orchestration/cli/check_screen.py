@@ -1,4 +1,7 @@
-"""What `sinergi check` shows: header -> field -> masked sample -> problems, table by table, and what to do next."""
+"""The screen of `sinergi check`.
+
+Table by table: header -> field -> masked sample -> problems.
+"""
 
 from __future__ import annotations
 
@@ -10,44 +13,52 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from orchestration.check import AFTERWARDS
 from orchestration.cli.screens import SEVERITY
 from orchestration.progress import figure
 
 if TYPE_CHECKING:
-    from ingest.drafting.file_check import ColumnSeen, FileCheck, TableSeen
+    from ingest.drafting.columns_seen import ColumnSeen, TableSeen
+    from ingest.drafting.file_check import FileCheck
     from ingest.drafting.first_look import FirstLook, SheetShape
 
 _WIDE = 110
 _SHEETS_NAMED = 6
-_FATES = {"ignored": "[dim]tidak dipakai[/]", "unknown": "[red]tidak dikenal[/]"}
+_FATES = {"ignored": "[dim]tidak dipakai[/]", "unknown": "[red]tidak dikenal[/]", "aside": "[yellow]dikesampingkan[/]"}
 _OUTCOMES = {"fixed": "diperbaiki", "confirmed": "dipastikan benar", "removed": "dihapus", "open": "belum selesai",
              "unclear": "bertentangan"}  # fmt: skip
 
 
 def show_check(console: Console, check: FileCheck) -> None:
-    """Everything that would be said about one file."""
+    """Everything that would be said about one file, list by list."""
+    for each in (check, *check.beside):
+        _show_list(console, each)
+    if check.look is not None:
+        _show_look(console, check, check.look)
+    console.print(f"[dim]{AFTERWARDS}[/]", soft_wrap=not console.is_terminal)
+    console.print(
+        "[red]Berkas ini akan ditahan.[/] Perbaiki yang bertanda tahan, lalu periksa lagi."
+        if check.is_held
+        else "[green]Berkas ini dapat dibaca.[/]"
+    )
+
+
+def _show_list(console: Console, check: FileCheck) -> None:
     list_name = f"{check.agency_id}/{check.table_id}" if check.table_id else "tidak dikenal"
     console.print(f"[bold]{escape(check.file_name)}[/] · daftar: [bold]{list_name}[/] · semester {check.semester}")
     if check.others:
         console.print(f"[yellow]Bisa juga:[/] {', '.join(check.others)}; tegaskan dengan --agency.")
     for table in check.tables:
         console.print(_columns_table(table, console.width))
-    one = check.submission
-    if one is not None:
-        counts = (one.rows_in, one.rows_accepted, one.rows_rejected, one.rows_furniture)
+    submission = check.submission
+    if submission is not None:
+        counts = (submission.rows_in, submission.rows_accepted, submission.rows_rejected, submission.rows_furniture)
         console.print("{} baris masuk = {} diterima + {} ditolak + {} bukan data".format(*map(figure, counts)))
     if check.answers is not None:
-        told = ", ".join(f"{figure(count)} {_OUTCOMES[name]}" for name, count in sorted(check.answers.items()))
-        console.print(f"Buku perbaikan yang kembali: {told or 'tanpa jawaban'}.")
+        answers = ", ".join(f"{figure(count)} {_OUTCOMES[name]}" for name, count in sorted(check.answers.items()))
+        console.print(f"Buku perbaikan yang kembali: {answers or 'tanpa jawaban'}.")
     for problem in sorted(check.problems, key=lambda each: list(SEVERITY).index(each.severity)):
         console.print(f"{SEVERITY[problem.severity]} {escape(problem.sentence())}", soft_wrap=not console.is_terminal)
-    if check.look is not None:
-        _show_look(console, check, check.look)
-    console.print(
-        "[red]Berkas ini akan ditahan.[/] Perbaiki yang bertanda tahan, lalu periksa lagi."
-        if check.is_held
-        else "[green]Berkas ini dapat dibaca.[/]"
-    )
 
 
 def _columns_table(seen: TableSeen, width: int) -> Table:
@@ -90,7 +101,7 @@ def _share(column: ColumnSeen) -> str:
 
 
 def _show_look(console: Console, check: FileCheck, look: FirstLook) -> None:
-    """What is in a file that no list claims, and the two ways on."""
+    """Shows the contents of a file that no list claims, and the two ways on."""
     for shape in look.shapes:
         console.print(_look_table(shape))
     if not look.shapes:
@@ -113,8 +124,12 @@ def _look_table(shape: SheetShape) -> Table:
     for name in ("Judul kolom", "Mungkin isian", "Contoh"):
         table.add_column(name, overflow="fold")
     table.add_column("Yakin", justify="right", no_wrap=True)
-    for one in shape.headers:
-        field = "[dim]tidak dipakai[/]" if one.field == "ignored" else escape(one.field) or "[red]tidak dikenal[/]"
-        sure = f"{one.sure:.0%}" if one.field else ""
-        table.add_row(f"{one.letter}{shape.header_row}", escape(one.text), field, escape(_short(one.sample)), sure)
+    for header in shape.headers:
+        field = (
+            "[dim]tidak dipakai[/]" if header.field == "ignored" else escape(header.field) or "[red]tidak dikenal[/]"
+        )
+        sure = f"{header.sure:.0%}" if header.field else ""
+        table.add_row(
+            f"{header.letter}{shape.header_row}", escape(header.text), field, escape(_short(header.sample)), sure
+        )
     return table

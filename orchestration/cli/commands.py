@@ -1,4 +1,4 @@
-"""What each command does; `orchestration/cli/app.py` says how it is called."""
+"""The work of each command; `orchestration/cli/app.py` says how it is called."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from orchestration.cli.console import (
     PUBLISHED,
     PUBLISHED_WITH_HOLDS,
     console_on,
+    installation_of,
     semester_of,
     settings_of,
-    workplace_of,
     wrong_usage,
 )
 
@@ -28,21 +28,31 @@ if TYPE_CHECKING:
 _SECONDS_TO_STOP = 20.0
 
 
-def simulate_city(out: Path, population: int, semesters: str, seed: int, faults: str) -> None:
-    """Writes the files of a simulated city."""
-    if faults not in ("light", "normal", "heavy"):
-        wrong_usage(f"--faults harus light, normal atau heavy, bukan {faults!r}")
+def simulate_city(
+    out: Path,
+    population: int,
+    semesters: str,
+    seed: int,
+    faults: str,
+    strange: int | None = None,
+    source: str = "usual",
+) -> None:
+    """Writes the files of a simulated city; `strange` = seed of office habits that are not the usual ones."""
+    if faults not in ("light", "normal", "life", "heavy"):
+        wrong_usage(f"--faults harus light, normal, life atau heavy, bukan {faults!r}")
+    if source not in ("usual", "dtsen"):
+        wrong_usage(f"--source harus usual atau dtsen, bukan {source!r}")
     wanted = [str(semester_of(text)) for text in semesters.split(",") if text.strip()]
     console = console_on()
     from simulation import simulate
 
     with console.status(f"Membuat kota dengan {population} penduduk ..."):
         try:
-            report = simulate(out, population, wanted, seed, faults)  # type: ignore[arg-type]
+            report = simulate(out, population, wanted, seed, faults, strange=strange, source=source)  # type: ignore[arg-type]
         except ValueError as error:
             wrong_usage(str(error))
     for semester, residents in report.residents.items():
-        files = [one for one in report.files if one.semester == semester]
+        files = [file for file in report.files if file.semester == semester]
         console.print(
             f"[green]✓[/] {semester}: {residents} penduduk, {len(files)} berkas di {out / 'inbox' / semester}"
         )
@@ -62,10 +72,10 @@ def check_one(file: Path, agency_id: str | None, semester: str | None) -> int:
         wrong_usage(*error.problems)
     if agency_id is not None and agency_id not in catalogue.agencies:
         wrong_usage(f"instansi {agency_id!r} tidak dikenal; yang ada: {', '.join(sorted(catalogue.agencies))}")
-    from ingest.drafting.file_check import check_file
+    from orchestration.check import check_like_a_run
     from orchestration.cli.check_screen import show_check
 
-    found = check_file(file, catalogue, agency_id, semester, settings.bounds)
+    found = check_like_a_run(file, catalogue, agency_id, semester, settings.bounds)
     show_check(console_on(), found)
     return PUBLISHED_WITH_HOLDS if found.is_held else PUBLISHED
 
@@ -76,7 +86,7 @@ def show_status(home: Path | None, semester: str | None) -> None:
         semester_of(semester)
     from orchestration.cli.status import show
 
-    show(console_on(), workplace_of(settings_of(home)), semester)
+    show(console_on(), installation_of(settings_of(home)), semester)
 
 
 def prepare_home(home: Path | None) -> None:
@@ -84,7 +94,7 @@ def prepare_home(home: Path | None) -> None:
     from orchestration.dbt.manifest import DbtError, prepare
 
     settings, console = settings_of(home), console_on()
-    workplace_of(settings)
+    installation_of(settings)
     try:
         with console.status("Menyiapkan proyek dbt ..."):
             done = prepare(settings)
@@ -114,7 +124,10 @@ def open_ui(home: Path | None, port: int) -> int:
 
 
 def _wait_for(process: subprocess.Popen[bytes]) -> int:
-    """Waits for Dagster to end. Ctrl-C reaches it by itself; SIGTERM, which it does not heed, is handed on as such."""
+    """Waits for Dagster to end.
+
+    Ctrl-C reaches it by itself; SIGTERM, which it does not heed, is handed on as Ctrl-C.
+    """
 
     def hand_on(*_: object) -> None:
         process.send_signal(signal.SIGINT)

@@ -14,14 +14,14 @@ from ingest.semester import Semester
 from orchestration.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from orchestration.stages import Workplace
+    from orchestration.installation import Installation
 
 PUBLISHED, WRONG_USAGE, PUBLISHED_WITH_HOLDS, NOT_PUBLISHED = 0, 2, 3, 4
 _WIDTH_OF_A_LOG = 130
 
 
 def console_on(output: TextIO | None = None) -> Console:
-    """A console on `output` (standard output when not said); wide enough for tables where it is no terminal."""
+    """A console on `output`, else standard output; wide enough for tables without a terminal."""
     console = Console(file=output)
     return console if console.is_terminal else Console(file=output, width=_WIDTH_OF_A_LOG)
 
@@ -42,14 +42,23 @@ def settings_of(home: Path | None) -> Settings:
         wrong_usage(str(error))
 
 
-def workplace_of(settings: Settings) -> Workplace:
-    """The workplace; ends with wrong usage, every fault told, when a declaration does not fit."""
-    from orchestration.stages import Workplace
+def installation_of(settings: Settings) -> Installation:
+    """The installation; ends with wrong usage where it cannot be opened.
+
+    A declaration may not fit, or the ledger may be of a newer release.
+    """
+    from ingest.ledger_upgrade import LedgerError
+    from orchestration.installation import Installation
 
     try:
-        return Workplace.open(settings)
+        site = Installation.open(settings)
+        if settings.home.is_dir():
+            site.ledger.close()  # opened once, so that what is wrong with it is told before anything is done
     except CatalogueError as error:
         wrong_usage(*error.problems)
+    except LedgerError as error:
+        wrong_usage(str(error))
+    return site
 
 
 def semester_of(text: str) -> Semester:

@@ -12,7 +12,7 @@ _LIVE = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """`header` and `rows` by RFC 4180; a text that begins like a formula gets an apostrophe before it."""
+    """`header` and `rows` by RFC 4180, an apostrophe before texts that begin like a formula."""
     lines = io.StringIO(newline="")
     writer = csv.writer(lines)
     writer.writerow(header)

@@ -1,4 +1,7 @@
-"""`sinergi docs`: what the warehouse holds and how it is made, as one page that opens without a network."""
+"""`sinergi docs`: the warehouse described on one page.
+
+What it holds and how it is made; opens without a network.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,9 @@ def write_docs(home: Path | None, out: Path | None) -> int:
 
 
 def without_places(page: str, places: Mapping[str, str]) -> str:
-    """The page without what is fetched from elsewhere, and without the folders of this computer (folder -> word).
+    """The page without fetched parts and without the folders of this computer.
+
+    `places`: folder -> the word that stands for it.
 
     >>> without_places('<link href="https://fonts.example/a.css"><b>/srv/data/accepted</b>', {"/srv/data": "HOME"})
     '<b>HOME/accepted</b>'

@@ -1,4 +1,4 @@
-"""`sinergi explain` and `sinergi why-not`: why rows are one person, or are not, without showing who it is."""
+"""`sinergi explain` and `sinergi why-not`: why rows are one person, or are not."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LEGEND = "Bobot menurut model (bit; + mendukung satu orang, - menentang, kosong
 
 
 def explain(home: Path | None, wanted: str, *, show_names: bool) -> int:
-    """Shows why the rows of a person, a family, or the person of a row belong together."""
+    """Shows why the rows of a person or family belong together."""
     from linkage.explaining.explain import links_of, tell_family, tell_person
 
     settings, console = settings_of(home), console_on()
@@ -39,25 +39,25 @@ def explain(home: Path | None, wanted: str, *, show_names: bool) -> int:
         _show_family(console, wanted, tell_family(store.accepted, store.linkage, until, wanted), show_names)
         return PUBLISHED
     for person in persons.items():
-        told = tell_person(store.accepted, store.linkage, until, settings.identity_key(), person)
-        _show_person(console, told, show_names)
+        person_told = tell_person(store.accepted, store.linkage, until, settings.identity_key(), person)
+        _show_person(console, person_told, show_names)
     return PUBLISHED
 
 
 def why_not(home: Path | None, pair: tuple[str, str]) -> int:
-    """Shows which rung missed two rows, which guard forbids them, and which one correction would link them."""
+    """Shows why two rows are not linked, and which one correction would link them."""
     from linkage.explaining.why_not import tell_why_not
 
     settings, console = settings_of(home), console_on()
     store = settings.store
     try:
-        told = tell_why_not(store.accepted, store.linkage, _newest(settings), settings.identity_key(), pair)
+        answer = tell_why_not(store.accepted, store.linkage, _newest(settings), settings.identity_key(), pair)
     except KeyError as error:
         wrong_usage(f"baris tidak ditemukan: {error.args[0]}; salin record_id dari sinergi explain")
-    if told.is_one:
+    if answer.is_one:
         console.print(f"Kedua baris sudah satu orang: sinergi explain {pair[0]}", highlight=False)
     else:
-        _show_why_not(console, told)
+        _show_why_not(console, answer)
     return PUBLISHED
 
 
@@ -79,18 +79,18 @@ def _shown(name: str, value: Any, show_names: bool) -> str:
     return mask(value if not hasattr(value, "isoformat") else str(value), _KINDS.get(name, "other"))  # type: ignore[arg-type]
 
 
-def _show_person(console: Console, told: PersonTold, show_names: bool) -> None:
+def _show_person(console: Console, person: PersonTold, show_names: bool) -> None:
     from linkage.explaining.wording import RUNGS, evidence_text
 
-    console.print(f"[bold]Orang {told.person_id}[/] · keluarga {told.family_id} · {len(told.rows)} baris")
+    console.print(f"[bold]Orang {person.person_id}[/] · keluarga {person.family_id} · {len(person.rows)} baris")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     # ids and numbers are copied from here: not broken over two lines, where there is room
     whole = {"Daftar, baris": 24, "NIK, KK": 16} if console.width >= _ROOMY else {}
     for name in ("No", "Daftar, baris", "Nama", "NIK, KK", "Lahir", "Tertaut ke", "Karena", "Skor"):
         justify: Literal["left", "right"] = "right" if name in ("No", "Skor") else "left"
         table.add_column(name, overflow="fold", justify=justify, min_width=whole.get(name))
-    numbers = {row.record_id: number for number, row in enumerate(told.rows, 1)}
-    for row in told.rows:
+    numbers = {row.record_id: number for number, row in enumerate(person.rows, 1)}
+    for row in person.rows:
         alone = not row.other
         reason = evidence_text(row.evidence) if alone else f"{RUNGS[row.rung]}: {evidence_text(row.evidence)}"
         name, nik, card = (
@@ -106,7 +106,7 @@ def _show_person(console: Console, told: PersonTold, show_names: bool) -> None:
             "" if alone else f"no. {numbers.get(row.other, row.other)}", reason, score,
         )  # fmt: skip
     console.print(table)
-    weighed = [row for row in told.rows if any(row.weights.values())][:_MOST_WEIGHED]
+    weighed = [row for row in person.rows if any(row.weights.values())][:_MOST_WEIGHED]
     if weighed:
         console.print(_LEGEND)
         console.print(_weights_table({f"{numbers[row.record_id]}": row.weights for row in weighed}))
@@ -132,37 +132,39 @@ def _weights_table(rows: Mapping[str, Mapping[str, float]]) -> Table:
 
 
 def _show_family(console: Console, family_id: str, members: tuple[MemberTold, ...], show_names: bool) -> None:
-    cards = Counter(card for one in members for card in one.cards)
-    houses = Counter(house for one in members for house in one.households)
+    cards = Counter(card for member in members for card in member.cards)
+    houses = Counter(house for member in members for house in member.households)
     console.print(f"[bold]Keluarga {family_id}[/] · {len(members)} orang")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in ("Orang", "Nama", "Baris", "Nomor KK (dipakai orang)", "Rumah tangga acuan (dipakai orang)"):
         table.add_column(name, overflow="fold", justify="right" if name == "Baris" else "left")
-    for one in members:
-        told = [
+    for member in members:
+        numbers_shown = [
             "\n".join(f"{_shown('family_card_no', number, show_names)} ({counts[number]})" for number in numbers)
-            for numbers, counts in ((one.cards, cards), (one.households, houses))
+            for numbers, counts in ((member.cards, cards), (member.households, houses))
         ]
-        table.add_row(one.person_id, _shown("full_name", one.name, show_names), str(one.row_count), *told)
+        table.add_row(
+            member.person_id, _shown("full_name", member.name, show_names), str(member.row_count), *numbers_shown
+        )
     console.print(table)
     console.print("Satu keluarga: KK yang sama; tanpa KK, rumah tangga acuan yang sama, ikut KK kepalanya.")
 
 
-def _show_why_not(console: Console, told: WhyNot) -> None:
+def _show_why_not(console: Console, answer: WhyNot) -> None:
     from linkage.explaining.wording import RUNGS, evidence_text
 
     console.print("[bold]Belum satu orang.[/] Menurut tiap anak tangga:")
-    for number, words in told.rungs:
+    for number, words in answer.rungs:
         console.print(f"  {number}. {RUNGS[number]}: {words}", highlight=False)
-    if any(told.weights.values()):
+    if any(answer.weights.values()):
         console.print(_LEGEND)
-        console.print(_weights_table({"": told.weights}))
-    for guard in told.guards:
+        console.print(_weights_table({"": answer.weights}))
+    for guard in answer.guards:
         console.print(f"[red]Dilarang:[/] {guard}", highlight=False)
-    if not told.corrections:
+    if not answer.corrections:
         console.print("Tidak ada satu perbaikan pun yang menautkan keduanya.")
         return
     console.print("Satu perbaikan yang menautkan keduanya (sudah dicoba):")
-    for one in told.corrections:
-        joined = evidence_text(one.evidence) if one.evidence else "bertemu lewat baris lain"
-        console.print(f"  {one.field} di baris {one.side}: lalu {joined}", highlight=False)
+    for correction in answer.corrections:
+        joined = evidence_text(correction.evidence) if correction.evidence else "bertemu lewat baris lain"
+        console.print(f"  {correction.field} di baris {correction.side}: lalu {joined}", highlight=False)

@@ -1,4 +1,4 @@
-"""`sinergi review` and `sinergi decide`: the workbook of pairs for people, and their decisions back, all or none."""
+"""`sinergi review` and `sinergi decide`: the workbook of pairs, and decisions back."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from rich.markup import escape
 from ingest.declarations.contract import IssueCode
 from ingest.submission import Problem
 from orchestration.cli.console import (
+    NOT_PUBLISHED,
     PUBLISHED,
     PUBLISHED_WITH_HOLDS,
     console_on,
+    installation_of,
     semester_of,
     settings_of,
-    workplace_of,
     wrong_usage,
 )
 from orchestration.settings import Settings
@@ -28,7 +29,7 @@ from orchestration.settings import Settings
 if TYPE_CHECKING:
     from delivery.review.answers import Answer
     from linkage.decisions.kept import Decision, Verdict
-    from orchestration.stages import Workplace
+    from orchestration.installation import Installation
 
 
 def make_review(home: Path | None, semester: str) -> int:
@@ -38,7 +39,7 @@ def make_review(home: Path | None, semester: str) -> int:
     wanted = str(semester_of(semester))
     settings, console = settings_of(home), console_on()
     try:
-        written = write_review(settings.store, wanted, installation_of(settings))
+        written = write_review(settings.store, wanted, house_mark(settings))
     except ReviewError as error:
         wrong_usage(str(error))
     rest = f", {written.left_out} lagi sesudahnya" if written.left_out else ""
@@ -50,14 +51,14 @@ def make_review(home: Path | None, semester: str) -> int:
     return PUBLISHED
 
 
-def installation_of(settings: Settings) -> str:
-    """What marks a review workbook as one of this house; tells nothing about the key that it is made with."""
+def house_mark(settings: Settings) -> str:
+    """The mark of a review workbook of this house; tells nothing about its key."""
     return hmac.digest(settings.identity_key(), b"review workbook", "sha256").hex()[:16]
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What was kept of a workbook."""
+    """The decisions kept of a workbook, in counts."""
 
     by_verdict: Mapping[str, int]
     replacing: int
@@ -70,11 +71,11 @@ def take_review(home: Path | None, file: Path) -> int:
         wrong_usage(f"berkas tidak ada: {file}")
     from delivery.review.answers import read_answers
     from linkage.identity.ledger import states_in
-    from orchestration.progress import alone
+    from orchestration.progress import StepError, alone
 
-    place, console = workplace_of(settings_of(home)), console_on()
-    codes = place.catalogue.issue_codes
-    read = read_answers(file, installation_of(place.settings), codes)
+    site, console = installation_of(settings_of(home)), console_on()
+    codes = site.catalogue.issue_codes
+    read = read_answers(file, house_mark(site.settings), codes)
     decided = [_decision(answer, now()) for answer in read.answers]
     problems = [*read.problems, *contradictions(read.answers, decided, codes)]
     if problems:
@@ -82,16 +83,20 @@ def take_review(home: Path | None, file: Path) -> int:
             console.print(f"[red]tahan[/] {escape(problem.sentence())}", soft_wrap=True, highlight=False)
         console.print(f"[red]{len(problems)} hal perlu diperbaiki; tidak ada keputusan yang disimpan.[/]")
         return PUBLISHED_WITH_HOLDS
-    with alone(place.settings.home):
-        taken = keep_decisions(place, decided)
-    told = ", ".join(f"{taken.by_verdict.get(verdict, 0)} {words}" for verdict, words in _WORDS.items())
-    console.print(f"[green]✓[/] {len(decided)} keputusan disimpan: {told}.", highlight=False)
+    try:
+        with alone(site.settings.home):
+            taken = keep_decisions(site, decided)
+    except StepError as error:
+        console.print(f"[red]{escape(str(error))}[/] Tidak ada keputusan yang disimpan.", soft_wrap=True)
+        return NOT_PUBLISHED
+    counts = ", ".join(f"{taken.by_verdict.get(verdict, 0)} {words}" for verdict, words in _WORDS.items())
+    console.print(f"[green]✓[/] {len(decided)} keputusan disimpan: {counts}.", highlight=False)
     console.print(f"{read.blank} pasangan belum diisi, {read.unchanged} tidak berubah.", highlight=False)
     if taken.replacing or taken.overruling:
         console.print(f"{taken.replacing} mengganti keputusan lama tentang pasangan yang sama; {taken.overruling} "
                       "keputusan lama lain tidak berlaku lagi karena bertentangan.", highlight=False)  # fmt: skip
     if decided:
-        newest = max(states_in(place.store.linkage), default="SEMESTER")
+        newest = max(states_in(site.store.linkage), default="SEMESTER")
         console.print(f"Jalankan lagi semester terbaru agar keputusan berlaku: sinergi run {newest}", highlight=False)
     return PUBLISHED
 
@@ -114,13 +119,13 @@ def _decision(answer: Answer, moment: str) -> Decision:
 def contradictions(
     answers: Sequence[Answer], decided: Sequence[Decision], codes: Mapping[str, IssueCode]
 ) -> list[Problem]:
-    """Answers of one file that cannot all hold: A is B and B is C, but A is not C."""
+    """Answers that contradict: A is B, B is C, A is not C."""
     from dataclasses import replace
 
     from linkage.decisions.kept import standing
 
-    numbered = [replace(one, decision_no=number) for number, one in enumerate(decided)]
-    fallen = {one.decision_no for one in standing(numbered).overruled}
+    numbered = [replace(decision, decision_no=number) for number, decision in enumerate(decided)]
+    fallen = {decision.decision_no for decision in standing(numbered).overruled}
     return [
         Problem.of(codes, "TIN-007", sheet=answer.sheet, cell=answer.cell, found=_WORDS[answer.verdict])
         for number, answer in enumerate(answers)
@@ -128,17 +133,17 @@ def contradictions(
     ]
 
 
-def keep_decisions(place: Workplace, decided: Sequence[Decision]) -> Taken:
+def keep_decisions(site: Installation, decided: Sequence[Decision]) -> Taken:
     """Keeps decisions after all that were taken before, and says what they did to those."""
     from linkage.decisions import kept
 
-    before = kept.load(place.store.linkage)
-    after = kept.keep(place.store.linkage, decided)
-    news = {one.pair for one in decided}
-    held = {one.pair for one in kept.standing(before).in_force}
-    holding = {one.pair for one in kept.standing(after).in_force}
+    before = kept.load(site.store.linkage)
+    after = kept.keep(site.store.linkage, decided)
+    news = {decision.pair for decision in decided}
+    held = {decision.pair for decision in kept.standing(before).in_force}
+    holding = {decision.pair for decision in kept.standing(after).in_force}
     return Taken(
-        Counter(one.verdict for one in decided),
-        replacing=len(news & {one.pair for one in before}),
+        Counter(decision.verdict for decision in decided),
+        replacing=len(news & {decision.pair for decision in before}),
         overruling=len(held - holding - news),
     )

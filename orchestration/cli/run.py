@@ -1,4 +1,4 @@
-"""`sinergi run`: what can be run, the run with its progress, and what is told at its end."""
+"""`sinergi run`: checks before, progress during, the report after."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from orchestration.cli.console import (
     PUBLISHED,
     PUBLISHED_WITH_HOLDS,
     console_on,
+    installation_of,
     semester_of,
     settings_of,
-    workplace_of,
     wrong_usage,
 )
 from orchestration.settings import Settings
@@ -32,7 +32,7 @@ from orchestration.settings import Settings
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from orchestration.stages import Workplace
+    from orchestration.installation import Installation
 
 _LOGS_KEPT = 20
 _NOT_PUBLISHED = "[bold red]Tidak terbit.[/] Terbitan yang lama tidak berubah; perbaiki, lalu jalankan lagi."
@@ -42,60 +42,60 @@ def run_one(home: Path | None, semester: str, *, verbose: bool) -> int:
     """Runs a semester and shows what came of it; gives the exit code."""
     wanted = semester_of(semester)
     settings = settings_of(home)
-    place = workplace_of(settings)
-    _refuse_what_cannot_run(place, wanted)
+    site = installation_of(settings)
+    _refuse_what_cannot_run(site, wanted)
     console, log = console_on(_own_output()), _log_file(settings, str(wanted))
     console.print(f"Semester {wanted} · {settings.home}", soft_wrap=True)
     with contextlib.nullcontext() if verbose else _quiet(log):
-        return _run_and_show(console, place, str(wanted), log, verbose=verbose)
+        return _run_and_show(console, site, str(wanted), log, verbose=verbose)
 
 
-def _refuse_what_cannot_run(place: Workplace, semester: Semester) -> None:
+def _refuse_what_cannot_run(site: Installation, semester: Semester) -> None:
     from ingest.acceptance.agreement import agreed_sources
     from orchestration.inbox import has_something_to_read, semesters_with_files
     from orchestration.semester_run import can_be_run
 
     if not can_be_run(semester, date.today()):
         wrong_usage(f"semester {semester} di luar jangkauan (2010-S1 sampai semester sesudah kini)")
-    if not has_something_to_read(place, str(semester)):
-        known = ", ".join(semesters_with_files(place)) or "belum ada"
-        wrong_usage(f"tidak ada berkas di {place.store.inbox / str(semester)}; semester yang ada: {known}")
+    if not has_something_to_read(site, str(semester)):
+        present = ", ".join(semesters_with_files(site)) or "belum ada"
+        wrong_usage(f"tidak ada berkas di {site.store.inbox / str(semester)}; semester yang ada: {present}")
     try:
-        agreed_sources(place.store)
+        agreed_sources(site.store)
     except CatalogueError as error:
         wrong_usage(*error.problems)
 
 
-def _run_and_show(console: Console, place: Workplace, semester: str, log: Path, *, verbose: bool) -> int:
+def _run_and_show(console: Console, site: Installation, semester: str, log: Path, *, verbose: bool) -> int:
     from orchestration.cli.run_report import report_on
     from orchestration.cli.screens import following, show_report
     from orchestration.dbt.manifest import DbtError
-    from orchestration.progress import alone, listening
+    from orchestration.progress import StepError, alone, listening
 
     try:
         with following(console) as listener, contextlib.ExitStack() as held:
             with listening(listener):
-                held.enter_context(alone(place.settings.home))
-            _read_while_starting(place, semester)
-            _prepare_while_importing(place.settings)
+                held.enter_context(alone(site.settings.home))
+            _read_while_starting(site, semester)
+            _prepare_while_importing(site.settings)
             from orchestration.semester_run import run_semester
 
-            outcome = run_semester(place, semester, listener, log_level="INFO" if verbose else "CRITICAL")
-    except (DbtError, KeyboardInterrupt) as error:
+            outcome = run_semester(site, semester, listener, log_level="INFO" if verbose else "CRITICAL")
+    except (DbtError, StepError, KeyboardInterrupt) as error:
         _say(console, f"[red]{escape(str(error)) or 'Dihentikan.'}[/]\n{_NOT_PUBLISHED}")
         return NOT_PUBLISHED
-    report = report_on(place, semester)
-    page = place.store.quality / semester / "index.html"
+    report = report_on(site, semester)
+    page = site.store.quality / semester / "index.html"
     show_report(console, report, str(page))
     shown = {
         "Mutu tiap daftar": page,
         "Catatan lengkap": log,
-        "Di layar": f"sinergi ui --home {place.settings.home}",
-        "Hasil": place.store.published / "current" / "warehouse.duckdb",
+        "Di layar": f"sinergi ui --home {site.settings.home}",
+        "Hasil": site.store.published / "current" / "warehouse.duckdb",
     }
     _say(console, "\n" + "\n".join(f"{name + ':':18}{where}" for name, where in shown.items()))
     if not outcome.is_published:
-        _say(console, "\n".join([*(f"[red]{escape(one)}[/]" for one in outcome.failures), _NOT_PUBLISHED]))
+        _say(console, "\n".join([*(f"[red]{escape(failure)}[/]" for failure in outcome.failures), _NOT_PUBLISHED]))
         return NOT_PUBLISHED
     if report.needs_a_look or outcome.warnings:
         for warning in outcome.warnings:
@@ -110,13 +110,16 @@ def _say(console: Console, text: str) -> None:
     console.print(text, soft_wrap=True, highlight=False)
 
 
-def _read_while_starting(place: Workplace, semester: str) -> None:
-    """Begins with the files that lie here and are fetched from nowhere: starting takes seconds, on one processor."""
+def _read_while_starting(site: Installation, semester: str) -> None:
+    """Begins to read the local files meanwhile.
+
+    Starting takes seconds on one processor; the other reads what is fetched from nowhere.
+    """
     from orchestration.stages import read_ahead
 
-    here = sorted(name for name, folder in place.catalogue.agencies.items() if folder.agency.pull == "inbox")
+    here = sorted(name for name, folder in site.catalogue.agencies.items() if folder.agency.pull == "inbox")
     with contextlib.suppress(OSError):  # met again, and told, by the step of the agency
-        read_ahead(place, semester, here)
+        read_ahead(site, semester, here)
 
 
 def _prepare_while_importing(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""What a semester's run came to, read from the ledger and the reports beside the rows; no run is needed."""
+"""The outcome of a semester's run, from the ledger and the reports beside the rows."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
+from ingest.declarations.rulings import in_force, load_rulings
+from ingest.drafting.questions import open_questions
 from ingest.semester import Semester
 from ingest.submission import Problem, Submission
-from orchestration.inbox import agreement_problems, stray_files
+from orchestration.inbox import agreed_now, stray_files
+from orchestration.installation import Installation
 from orchestration.reminders import MissingList, missing_lists
-from orchestration.stages import Workplace, present, stale_now
+from orchestration.stages import present, stale_now
 from orchestration.workbooks import workbooks_of
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from expectations.verdict import RuleResult
 
 _LISTS_SHOWN = 4
-REPLACED = "FIL-010"  # of all that is only information, what the operator waits for
+VERSIONS = ("FIL-010", "FIL-012", "PTS-002")  # of all that is only information, what the operator waits for
 _ORDER = {"hold": 0, "reject": 1, "warning": 2}
 
 
@@ -36,8 +39,8 @@ class FileLine:
 
     @property
     def balances(self) -> bool:
-        one = self.submission
-        return one.rows_in == one.rows_accepted + one.rows_rejected + one.rows_furniture
+        submission = self.submission
+        return submission.rows_in == submission.rows_accepted + submission.rows_rejected + submission.rows_furniture
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class RunReport:
     findings: tuple[Finding, ...]
     missing: tuple[MissingList, ...]
     workbooks: tuple[SentBack, ...] = ()
+    questions: tuple[int, int] = (0, 0)  # open ones, and those of them that hold a file
 
     @property
     def held(self) -> int:
@@ -68,33 +72,42 @@ class RunReport:
 
     @property
     def needs_a_look(self) -> bool:
-        """Whether something that was sent is not in the release."""
+        """True when something that was sent is not in the release."""
         return any(finding.severity == "hold" for finding in self.findings)
 
 
-def report_on(place: Workplace, semester: str, today: date | None = None) -> RunReport:
+def report_on(site: Installation, semester: str, today: date | None = None) -> RunReport:
     """The report of a semester as the store has it now."""
-    submissions = sorted(present(place, semester), key=lambda one: (one.agency_id, one.table_id, one.file_name))
-    stale = stale_now(place.store)
-    missing = missing_lists(place.catalogue, place.ledger, Semester.parse(semester), today or date.today())
-    files = tuple(FileLine(one, one.submission_id in stale) for one in submissions)
-    return RunReport(semester, files, tuple(_layers(place, semester, submissions)),
-                     tuple(_findings(place, semester, submissions)), tuple(missing),
-                     workbooks_of(place, semester).ready)  # fmt: skip
+    submissions = sorted(
+        present(site, semester),
+        key=lambda submission: (submission.agency_id, submission.table_id, submission.file_name),
+    )
+    stale = stale_now(site.store)
+    missing = missing_lists(site.catalogue, site.ledger, Semester.parse(semester), today or date.today())
+    files = tuple(FileLine(submission, submission.submission_id in stale) for submission in submissions)
+    return RunReport(semester, files, tuple(_layers(site, semester, submissions)),
+                     tuple(_findings(site, semester, submissions)), tuple(missing),
+                     workbooks_of(site, semester).ready, _questions(site, submissions))  # fmt: skip
 
 
-def _layers(place: Workplace, semester: str, submissions: Sequence[Submission]) -> Iterable[tuple[str, str, int]]:
+def _questions(site: Installation, submissions: Sequence[Submission]) -> tuple[int, int]:
+    """How many questions the files leave open, and how many of them hold a file."""
+    asked = open_questions(submissions, site.catalogue, in_force(load_rulings(site.store.rulings)))
+    return len(asked), sum(question.holds for question in asked)
+
+
+def _layers(site: Installation, semester: str, submissions: Sequence[Submission]) -> Iterable[tuple[str, str, int]]:
     """(layer, table, rows)."""
-    store = place.store
+    store = site.store
     yield "inbox", "berkas", len(submissions)
-    yield "inbox", "baris lembar", sum(one.rows_in for one in submissions)
-    for name in sorted(place.catalogue.entities):
+    yield "inbox", "baris lembar", sum(submission.rows_in for submission in submissions)
+    for name in sorted(site.catalogue.entities):
         rows = _rows(store.accepted_part(name, semester))
         if rows:
             yield "accepted", name, rows
-    told = store.linkage / "reports" / f"{semester}.json"
-    if told.exists():
-        linked = json.loads(told.read_text(encoding="utf-8"))
+    linkage_report = store.linkage / "reports" / f"{semester}.json"
+    if linkage_report.exists():
+        linked = json.loads(linkage_report.read_text(encoding="utf-8"))
         yield "linkage", "baris tercocokkan (semua semester)", linked["rows"]
         yield "linkage", "orang", linked["persons"]
         yield "linkage", "keluarga", linked["families"]
@@ -113,46 +126,50 @@ def _published(manifest: Path) -> dict[str, int]:
     return {name: table["rows"] for name, table in tables.items()}
 
 
-def _findings(place: Workplace, semester: str, submissions: Sequence[Submission]) -> Iterable[Finding]:
-    """Holds file by file, then what the agreement lacks, then rejected rows and warnings, one line for each code."""
+def _findings(site: Installation, semester: str, submissions: Sequence[Submission]) -> Iterable[Finding]:
+    """Holds by file, the agreement's problems, then rejected rows and warnings by code."""
     from expectations.verdict import load_verdict
 
-    for path, hint in stray_files(place, semester):
+    agreed = agreed_now(site, semester)
+    yield from (Finding("hold", "perjanjian sumber", problem.sentence()) for problem in agreed.faults())
+    for path, hint in stray_files(site, semester):
         yield Finding("hold", path, hint)
     broken: list[tuple[Submission, RuleResult]] = []
-    for one in submissions:
-        where = f"{one.agency_id}/{one.table_id or '?'} {one.file_name}"
+    # what was wrong in a file that another has taken the place of is wrong no more, or is counted there
+    standing = [submission for submission in submissions if submission.status != "superseded"]
+    for submission in standing:
+        where = f"{submission.agency_id}/{submission.table_id or '?'} {submission.file_name}"
+        # what a person admitted all the same is told, but holds nothing
+        severity = "warning" if submission.status == "admitted" else "hold"
         yield from (
-            Finding("hold", where, problem.sentence()) for problem in one.problems if problem.severity == "hold"
+            Finding(severity, where, each.sentence()) for each in submission.problems if each.severity == "hold"
         )
-        verdict = load_verdict(place.store, one)
+        verdict = load_verdict(site.store, submission)
         for result in verdict.failed if verdict else ():
             if result.severity == "critical":
-                yield Finding("hold", where, f"[{result.code}] {result.title}: {result.observed}. {result.action}")
+                yield Finding(severity, where, f"[{result.code}] {result.title}: {result.observed}. {result.action}")
             else:
-                broken.append((one, result))
-    yield from (Finding("warning", "perjanjian", text) for text in agreement_problems(place, semester))
-    # what was wrong in a file that another has taken the place of is wrong no more, or is counted there
-    standing = [one for one in submissions if one.status != "superseded"]
-    yield from _by_code(standing, [(one, result) for one, result in broken if one.status != "superseded"])
-    for one in submissions:
-        where = f"{one.agency_id}/{one.table_id} {one.file_name}"
-        yield from (Finding("info", where, each.sentence()) for each in one.problems if each.code == REPLACED)
+                broken.append((submission, result))
+    yield from (Finding("warning", "perjanjian sumber", problem.sentence()) for problem in agreed.notes())
+    yield from _by_code(standing, broken)
+    for submission in submissions:
+        where = f"{submission.agency_id}/{submission.table_id} {submission.file_name}"
+        yield from (Finding("info", where, each.sentence()) for each in submission.problems if each.code in VERSIONS)
 
 
 def _by_code(submissions: Sequence[Submission], broken: Sequence[tuple[Submission, RuleResult]]) -> Iterable[Finding]:
-    """One line for each code of rejects and warnings, the lists with most of it first."""
+    """One line for each code of rejects and warnings, gravest lists first."""
     words: dict[str, Problem] = {}
     counts: dict[str, dict[str, int]] = {}
-    for one in submissions:
-        name = f"{one.agency_id}/{one.table_id or '?'}"
-        for problem in one.problems:
+    for submission in submissions:
+        name = f"{submission.agency_id}/{submission.table_id or '?'}"
+        for problem in submission.problems:
             if problem.severity in ("reject", "warning"):
                 words.setdefault(problem.code, problem)
                 lists = counts.setdefault(problem.code, {})
                 lists[name] = lists.get(name, 0) + problem.count
-    for one, result in broken:
-        name = f"{one.agency_id}/{one.table_id}"
+    for submission, result in broken:
+        name = f"{submission.agency_id}/{submission.table_id}"
         if name not in counts.get(result.code, {}):
             words.setdefault(result.code, Problem(result.code, "warning", f"{result.title}.", result.action))
             counts.setdefault(result.code, {})[name] = max(result.failed, 1)

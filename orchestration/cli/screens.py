@@ -1,4 +1,4 @@
-"""What the command shows, in Indonesian: progress while it works, tables and findings at the end."""
+"""Screens of the command, in Indonesian: progress, then tables and findings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_LINES = 40
 _WIDE = 110
 STATUS = {
     "conformed": "[yellow]belum dinilai[/]", "held": "[red]ditahan[/]", "duplicate": "[dim]kiriman ganda[/]",
-    "admitted": "[green]diakui[/]", "superseded": "[dim]digantikan[/]",
+    "admitted": "[green]diakui[/]", "superseded": "[dim]digantikan[/]", "withdrawn": "[dim]diambil lagi[/]",
 }  # fmt: skip
 SEVERITY = {
     "hold": "[red]tahan[/]",
@@ -32,18 +32,18 @@ SEVERITY = {
 
 @contextmanager
 def following(console: Console) -> Iterator[Listener]:
-    """A listener that shows each step while it works and leaves one line when it has ended."""
+    """A listener that shows each step at work and leaves a line at its end."""
     with console.status("Mulai ...") as status:
 
-        def show(told: Told) -> None:
-            if told.kind in ("start", "news"):
-                text = f" · {escape(told.text)}" if told.text else ""
-                status.update(f"{escape(told.step)}{text}")
-            elif told.kind == "end":
-                seconds = f"{told.seconds:.1f}".replace(".", ",")
-                console.print(f"[green]✓[/] {escape(told.step)} [dim]· {escape(told.text)} · {seconds} dtk[/]")
+        def show(news: Told) -> None:
+            if news.kind in ("start", "news"):
+                text = f" · {escape(news.text)}" if news.text else ""
+                status.update(f"{escape(news.step)}{text}")
+            elif news.kind == "end":
+                seconds = f"{news.seconds:.1f}".replace(".", ",")
+                console.print(f"[green]✓[/] {escape(news.step)} [dim]· {escape(news.text)} · {seconds} dtk[/]")
             else:
-                console.print(f"[red]✗[/] {escape(told.text)}")
+                console.print(f"[red]✗[/] {escape(news.text)}")
 
         yield show
 
@@ -53,11 +53,18 @@ def show_report(console: Console, report: RunReport, more: str) -> None:
     console.print(_files_table(report.files, f"Berkas semester {report.semester}", console.width))
     console.print(_layers_table(report))
     show_findings(console, report.findings, more)
-    for one in report.missing:
-        late = f", terlambat {one.days_late} hari" if one.is_late else ""
-        console.print(f"[yellow]belum ada[/] {one.agency_id}/{one.table_id} ({escape(one.agency_name)}{late})")
+    for missing_list in report.missing:
+        late = f", terlambat {missing_list.days_late} hari" if missing_list.is_late else ""
+        name = f"{missing_list.agency_id}/{missing_list.table_id}"
+        console.print(f"[yellow]belum ada[/] {name} ({escape(missing_list.agency_name)}{late})")
     if report.workbooks:
         console.print(_workbooks_table(report))
+    if report.questions[0]:
+        held = f", {report.questions[1]} di antaranya menahan berkas" if report.questions[1] else ""
+        console.print(
+            f"[yellow]{report.questions[0]} pertanyaan menunggu jawaban{held}:[/] sinergi questions {report.semester}",
+            highlight=False,
+        )
 
 
 def show_findings(console: Console, findings: tuple[Finding, ...], more: str) -> None:
@@ -86,9 +93,11 @@ def _files_table(files: tuple[FileLine, ...], title: str, width: int) -> Table:
     if wide:
         table.add_column("Putusan", overflow="fold")
     for line in files:
-        one = line.submission
-        counts = map(figure, (one.rows_in, one.rows_accepted, one.rows_rejected, one.rows_furniture))
-        named = [one.agency_id, one.table_id or "?", escape(one.file_name)]
+        submission = line.submission
+        counts = map(
+            figure, (submission.rows_in, submission.rows_accepted, submission.rows_rejected, submission.rows_furniture)
+        )
+        named = [submission.agency_id, submission.table_id or "?", escape(submission.file_name)]
         if wide:
             table.add_row(*named, *counts, _verdict(line))
         else:
@@ -126,16 +135,16 @@ def _layers_table(report: RunReport) -> Table:
 
 
 def _workbooks_table(report: RunReport) -> Table:
-    """What goes back to each office: how much there is to mend, and what it has answered."""
+    """The workbooks for each office: how much to mend, how much answered."""
     title = f"\nBuku perbaikan untuk instansi, di packs/{report.semester}/"
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     table.add_column("Buku", overflow="fold")
     heads = ("Perlu diperbaiki", "Sudah diperbaiki", "Dipastikan benar")
     for name in heads:
         table.add_column(name, justify="right", max_width=max(map(len, name.split())), min_width=10)
-    for one in report.workbooks:
-        table.add_row(escape(one.path), *map(figure, (one.to_fix, one.fixed, one.confirmed)))
-    sums = (sum(getattr(one, name) for one in report.workbooks) for name in ("to_fix", "fixed", "confirmed"))
+    for workbook in report.workbooks:
+        table.add_row(escape(workbook.path), *map(figure, (workbook.to_fix, workbook.fixed, workbook.confirmed)))
+    sums = (sum(getattr(workbook, name) for workbook in report.workbooks) for name in ("to_fix", "fixed", "confirmed"))
     table.add_section()
     table.add_row(f"{len(report.workbooks)} buku", *map(figure, sums))
     return table

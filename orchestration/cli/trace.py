@@ -1,4 +1,7 @@
-"""`sinergi trace`: from a published figure to files, sheets and rows, from a row back, and from column to column."""
+"""`sinergi trace`: from a published figure to its rows and back.
+
+Also from column to column.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,7 @@ _NOTHING = "Tidak ada angka: daftarnya belum ada atau belum dapat dinilai. Tidak
 
 @dataclass(frozen=True)
 class Traced:
-    """The warehouse as it stands, with what is declared about it and the release that readers see."""
+    """The warehouse with its declarations and the release that readers see."""
 
     warehouse: duckdb.DuckDBPyConnection
     traces: Traces
@@ -69,7 +72,7 @@ def trace(
     home: Path | None, figure: str | None, cell: str | None, lineage: str | None, everything: bool, rows: int,
     csv_file: Path | None,
 ) -> int:  # fmt: skip
-    """Answers one question about a figure, a cell, a column or all figures; gives the exit code.
+    """Answers one question about figures, cells or columns; gives the exit code.
 
     Ends with wrong usage when it cannot be asked.
     """
@@ -87,9 +90,9 @@ def trace(
             else:
                 return show_proofs(console, prove(traced.warehouse, traced.traces, traced.grains))
     except TraceError as error:
-        told = console_on(sys.stderr)
+        errors = console_on(sys.stderr)
         for at, problem in enumerate(error.problems):
-            told.print(escape(problem if at == 0 else f"  {problem}"), soft_wrap=True, highlight=False)
+            errors.print(escape(problem if at == 0 else f"  {problem}"), soft_wrap=True, highlight=False)
         raise typer.Exit(WRONG_USAGE) from None
     return PUBLISHED
 
@@ -120,7 +123,10 @@ def opened(settings: Settings) -> Iterator[Traced]:
 
 
 def read_elsewhere(warehouse: duckdb.DuckDBPyConnection, home: Path) -> str | None:
-    """The folder outside `home` that the views of the warehouse read, as they do where a whole home was copied."""
+    """The folder outside `home` that the warehouse's views read.
+
+    They do where a whole home was copied.
+    """
     views = warehouse.execute("select sql from duckdb_views() where not internal order by view_name").fetchall()
     for (sql,) in views:
         for place in _READ.findall(sql):
@@ -178,13 +184,13 @@ def show_agreement(console: Console, traced: Traced, figure: Figure) -> None:
         console.print("[bold]Acuan[/]      belum ada sumber acuan pada semester ini")
         return
     snapshot, agreed_by, letter, on, is_agreed, is_file = found
-    told = f"disepakati {agreed_by}, surat {letter} tanggal {on}" if is_agreed else "belum disepakati dengan surat"
+    agreed = f"disepakati {agreed_by}, surat {letter} tanggal {on}" if is_agreed else "belum disepakati dengan surat"
     same = {True: "; berkasnya sama dengan yang disepakati", False: "; [red]berkasnya BERBEDA dari yang disepakati[/]"}
-    console.print(f"[bold]Acuan[/]      {snapshot}, {told}{same.get(is_file, '')}", soft_wrap=True)
+    console.print(f"[bold]Acuan[/]      {snapshot}, {agreed}{same.get(is_file, '')}", soft_wrap=True)
 
 
 def published_value(traced: Traced, figure: Figure) -> Any:
-    """The figure as the current release has it; None when the release has no such row."""
+    """The figure of the current release; None when it has no such row."""
     if traced.release is None or not traced.release.warehouse.exists():
         return None
     where = " and ".join(f"{key} is not distinct from ?" for key in figure.key)

@@ -1,4 +1,4 @@
-"""How a trace is shown: places and counts in full, persons masked."""
+"""The screen of a trace: places and counts in full, persons masked."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from orchestration.cli.console import NOT_PUBLISHED, PUBLISHED
 _SHOWN = 4
 _LAYERS = {
     "mart": "mart", "list": "bnba", "fct": "core", "dim": "core", "bridge": "core", "int": "intermediate",
-    "stg": "staging",
+    "msr": "measures", "stg": "staging",
 }  # fmt: skip
 
 
@@ -34,15 +34,15 @@ def show_figure(
         console.print("[bold]Rilis[/]      belum ada yang terbit")
     else:
         same = published == figure.value
-        told = (
+        compared = (
             "angka yang sama" if same else f"[yellow]di rilis {number(published)}: gudang data lebih baru dari rilis[/]"
         )
-        console.print(f"[bold]Rilis[/]      {release.name}, {told}", soft_wrap=True)
+        console.print(f"[bold]Rilis[/]      {release.name}, {compared}", soft_wrap=True)
     console.print(f"[bold]Arti[/]       {escape(described)}", soft_wrap=True, highlight=False)
     texts = {name: value for name, value in figure.row.items() if isinstance(value, str) and name not in figure.grain}
     if texts:
-        told = "; ".join(f"{name}={value}" for name, value in texts.items())
-        console.print(f"[bold]Baris[/]      {escape(told)}", soft_wrap=True, highlight=False)
+        columns = "; ".join(f"{name}={value}" for name, value in texts.items())
+        console.print(f"[bold]Baris[/]      {escape(columns)}", soft_wrap=True, highlight=False)
 
 
 def show_walked(
@@ -51,9 +51,9 @@ def show_walked(
     """One counted number: equal or not, and its files with sheets and rows."""
     console.print()
     if walked.seed is not None:
-        told = "; ".join(f"{name}={value}" for name, value in walked.seed.items() if value is not None)
+        seed = "; ".join(f"{name}={value}" for name, value in walked.seed.items() if value is not None)
         console.print(
-            f"[bold]{walked.part}[/] = {number(walked.stated)} ← {walked.source}: {escape(told)}", soft_wrap=True
+            f"[bold]{walked.part}[/] = {number(walked.stated)} ← {walked.source}: {escape(seed)}", soft_wrap=True
         )
         return
     if walked.remark is not None:
@@ -61,14 +61,16 @@ def show_walked(
         return
     equal = walked.stated == walked.traced
     mark = "[green]✓[/]" if equal else f"[red]✗ baris di baliknya menghitung {number(walked.traced)}[/]"
-    sheet_rows = {(one.submission_id, one.sheet, one.row_number) for one in walked.places if one.row_number is not None}
+    sheet_rows = {
+        (place.submission_id, place.sheet, place.row_number) for place in walked.places if place.row_number is not None
+    }
     console.print(
         f"[bold]{walked.part}[/] = {number(walked.stated)} {mark} ← {number(walked.unit_count)} {walked.label} "
         f"di {walked.source}" + (f" dengan {escape(walked.condition)}" if walked.condition else ""),
         soft_wrap=True, highlight=False,
     )  # fmt: skip
     console.print(
-        f"  {number(len(sheet_rows))} baris lembar di {len({one.submission_id for one in walked.places})} berkas:"
+        f"  {number(len(sheet_rows))} baris lembar di {len({place.submission_id for place in walked.places})} berkas:"
     )
     for file in _by_file(walked.places):
         console.print(f"  {file}", soft_wrap=True, highlight=False)
@@ -78,11 +80,18 @@ def show_walked(
 
 def _by_file(places: Sequence[Place]) -> list[str]:
     files: dict[tuple[str, ...], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for one in places:
-        key = (one.semester, one.agency_id, one.table_id, one.file_name, one.file_sha256, one.received_at or "")
+    for place in places:
+        key = (
+            place.semester,
+            place.agency_id,
+            place.table_id,
+            place.file_name,
+            place.file_sha256,
+            place.received_at or "",
+        )
         sheets = files[key]
-        if one.sheet is not None and one.row_number is not None:
-            sheets[one.sheet].add(one.row_number)
+        if place.sheet is not None and place.row_number is not None:
+            sheets[place.sheet].add(place.row_number)
     lines = []
     for (semester, agency, table, file, sha, received), sheets in sorted(files.items()):
         name = without_long_numbers(file)
@@ -113,7 +122,7 @@ def runs(rows: set[int], shown: int = 6) -> str:
 def show_place(
     console: Console, place: Place, warehouse: duckdb.DuckDBPyConnection, traces: Traces, indent: str = ""
 ) -> None:
-    """Where one record stands, and its person masked."""
+    """Shows where one record stands, its person masked."""
     at = f"{place.agency_id}/{without_long_numbers(place.file_name)}"
     at += f"/{place.sheet}/{place.row_number}" if place.sheet is not None else ""
     console.print(
@@ -137,26 +146,26 @@ def show_counted(console: Console, counted: Sequence[Counted]) -> None:
     """The figures that count a row, mart by mart."""
     console.print(f"\nBaris ini ikut terhitung dalam {len(counted)} angka:")
     by_column: dict[str, list[Counted]] = defaultdict(list)
-    for one in counted:
-        by_column[f"{one.mart}.{one.column}"].append(one)
-    for column, ones in by_column.items():
-        for one in ones[:_SHOWN]:
-            value = "(disembunyikan atau tidak ada)" if one.value is None else number(one.value)
-            console.print(escape(f"  {one.name} = {value}"), soft_wrap=True, highlight=False)
-        if len(ones) > _SHOWN:
-            console.print(f"  {column}: {len(ones) - _SHOWN} lagi", soft_wrap=True, highlight=False)
+    for figure in counted:
+        by_column[f"{figure.mart}.{figure.column}"].append(figure)
+    for column, figures in by_column.items():
+        for figure in figures[:_SHOWN]:
+            value = "(disembunyikan atau tidak ada)" if figure.value is None else number(figure.value)
+            console.print(escape(f"  {figure.name} = {value}"), soft_wrap=True, highlight=False)
+        if len(figures) > _SHOWN:
+            console.print(f"  {column}: {len(figures) - _SHOWN} lagi", soft_wrap=True, highlight=False)
 
 
 def show_proofs(console: Console, proofs: Iterable[Proof]) -> int:
-    """Every column with its figures and those that its rows do not number; gives the exit code."""
+    """Shows every column with its figures and those unproved; gives the exit code."""
     figures = wrong = 0
     for proof in proofs:
         figures += proof.figures
         wrong += len(proof.wrong)
         for key, stated, traced in proof.wrong[:_SHOWN]:
             at = ",".join(f"{name}={value}" for name, value in key.items())
-            told = escape(f"{proof.mart}.{proof.column}[{at}]: {number(stated)}, barisnya {number(traced)}")
-            console.print(f"[red]✗[/] {told}", soft_wrap=True, highlight=False)
+            difference = escape(f"{proof.mart}.{proof.column}[{at}]: {number(stated)}, barisnya {number(traced)}")
+            console.print(f"[red]✗[/] {difference}", soft_wrap=True, highlight=False)
     console.print(f"{number(figures)} angka dicocokkan dengan barisnya, {number(wrong)} berbeda")
     return NOT_PUBLISHED if wrong else PUBLISHED
 

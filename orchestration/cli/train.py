@@ -1,4 +1,4 @@
-"""`sinergi train`: makes the numbers of the linkage model anew from the accepted rows, by hand and rarely."""
+"""`sinergi train`: weights of the linkage model learnt anew, by hand and rarely."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from orchestration.cli.console import console_on, settings_of, wrong_usage
 
 
 def make_weights(home: Path | None, out: Path, version: str) -> int:
-    """Writes the weights to `out` and shows them beside those in use; nothing is taken into use by this."""
+    """Writes the weights to `out` and shows them beside those in use.
+
+    Nothing is taken into use by this.
+    """
     settings = settings_of(home)
     accepted = settings.store.accepted
     semesters = semesters_in(accepted)

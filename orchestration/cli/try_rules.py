@@ -39,7 +39,10 @@ _LIMITS = {
 
 
 def try_rules(home: Path | None, file: Path, semester: str, csv_file: Path | None) -> int:
-    """Tries the rules in `file` on `semester` and shows what they change; ends with wrong usage where it cannot."""
+    """Tries the rules in `file` on `semester` and shows the change.
+
+    Ends with wrong usage where it cannot.
+    """
     wanted, settings = str(semester_of(semester)), settings_of(home)
     if not file.is_file():
         wrong_usage(f"berkas tidak ada: {file}")
@@ -53,35 +56,38 @@ def try_rules(home: Path | None, file: Path, semester: str, csv_file: Path | Non
                 write_text(as_csv([field.name for field in fields(NamedUnit)], map(astuple, units)), csv_file)
                 console_on().print(f"Daftar nama: {csv_file} (hanya dapat dibaca pemiliknya)", soft_wrap=True)
     except (RuleProblem, TraceError) as error:
-        told = console_on(sys.stderr)
+        errors = console_on(sys.stderr)
         for problem in error.problems:
-            told.print(escape(problem), soft_wrap=True, highlight=False)
+            errors.print(escape(problem), soft_wrap=True, highlight=False)
         raise typer.Exit(WRONG_USAGE) from None
     return PUBLISHED
 
 
 def _rules(warehouse: duckdb.DuckDBPyConnection, file: Path, semester: str) -> list[TriedRule]:
-    known = warehouse.execute(
+    dated = warehouse.execute(
         "select last_day, reference_snapshot_id from core.dim_semester where semester = ?", [semester]
     ).fetchone()
-    if known is None:
+    if dated is None:
         raise RuleProblem([f"ATR-014 Semester {semester} belum ada di gudang data; jalankan `sinergi run {semester}`."])
-    if known[1] is None:
+    if dated[1] is None:
         raise RuleProblem([f"ATR-015 Semester {semester} belum punya sumber acuan: tidak ada yang dapat diperingkat."])
-    return read_rules(file, published_rules(warehouse, semester), known[0])
+    return read_rules(file, published_rules(warehouse, semester), dated[0])
 
 
 def show_trial(console: Console, semester: str, rules: Sequence[TriedRule], found: Sequence[Change]) -> None:
-    """The rules side by side, then the change in the city and in every kelurahan, small cells hidden."""
+    """Shows rules side by side, then the change in city and kelurahan.
+
+    Small cells are hidden.
+    """
     shown = small_cells_hidden(found)
     for rule in rules:
-        said = [
+        changed = [
             f"{word} {number(getattr(rule.published, name))} menjadi {number(getattr(rule.tried, name))}"
             for name, word in _LIMITS.items()
             if getattr(rule.published, name) != getattr(rule.tried, name)
         ]
         rows = [row for row in shown if row.programme_code == rule.programme_code]
-        title = f"{rule.programme_code} {semester}, dihitung per {rule.tried.target_unit}: {', '.join(said)}"
+        title = f"{rule.programme_code} {semester}, dihitung per {rule.tried.target_unit}: {', '.join(changed)}"
         console.print(_table(title, rows))
     console.print(
         "masuk, keluar: sasaran menurut aturan yang dicoba saja, atau yang terbit saja; dalam kurung: kini menerima, "

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from ingest.declarations.catalogue import Catalogue, load_catalogue
 
 ROOT = Path(__file__).parents[2]
 TARGET = ROOT / "docs" / "data-dictionary.md"
+_BLOCK = re.compile(r"{% docs (\w+) %}(.*?){% enddocs %}", re.DOTALL)
+_SHARED = re.compile(r"{{ doc\('(\w+)'\) }}")
 _INTRODUCTION = """# Data dictionary
 
 Derived by `python -m orchestration.dbt.dictionary` from `ingest/entities/` and `dbt_project/models/`:
@@ -38,25 +41,38 @@ def render(catalogue: Catalogue, models: Path = ROOT / "dbt_project" / "models")
 
 
 def _models(folder: Path) -> Iterator[str]:
+    texts = shared_texts(folder.parent)
     for path in sorted(folder.glob("*.yml")):
         for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", ()):
             yield from (f"### {model['name']}\n", f"{model['description']}\n")
-            yield from _table(("column", "type", "meaning"), (_column(one) for one in model.get("columns", ())))
+            yield from _table(
+                ("column", "type", "meaning"), (_column(column, texts) for column in model.get("columns", ()))
+            )
 
 
-def _column(column: Mapping[str, Any]) -> tuple[str, str, str]:
-    return column["name"], str(column.get("data_type", "")), column.get("description", "")
+def shared_texts(models: Path) -> dict[str, str]:
+    """Meanings of columns by the name of their block in `columns.md`."""
+    return dict(_BLOCK.findall((models / "columns.md").read_text(encoding="utf-8")))
+
+
+def _column(column: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[str, str, str]:
+    description = str(column.get("description", ""))
+    shared = _SHARED.fullmatch(description)
+    return column["name"], str(column.get("data_type", "")), texts[shared[1]] if shared else description
 
 
 def _entities(catalogue: Catalogue) -> Iterator[str]:
     for name, schema in sorted(catalogue.entities.items()):
         yield from (f"### {name}\n", f"{schema.entity.description} Grain: {schema.entity.grain}.\n")
-        rows = ((key, one.type, one.personal_data, one.description) for key, one in schema.columns.items())
+        rows = ((key, column.type, column.personal_data, column.description) for key, column in schema.columns.items())
         yield from _table(("column", "type", "personal data", "meaning"), rows)
 
 
 def _codes(catalogue: Catalogue) -> Iterator[str]:
-    rows = ((code, one.severity, one.title, one.action) for code, one in catalogue.issue_codes.items())
+    rows = (
+        (code, issue_code.severity, issue_code.title, issue_code.action)
+        for code, issue_code in catalogue.issue_codes.items()
+    )
     yield from _table(("code", "severity", "title", "what to do"), rows)
 
 

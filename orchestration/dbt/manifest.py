@@ -24,11 +24,11 @@ _NOT_OURS = ("target", "logs", "dbt_packages", "__pycache__")
 
 
 class DbtError(Exception):
-    """dbt is not prepared, or could not be; the message says what to do."""
+    """An unprepared dbt project, or a failure to prepare it; says what to do."""
 
 
 def target_folder(settings: Settings) -> Path:
-    """Where dbt keeps what it compiles and what its last run gave."""
+    """The folder where dbt keeps what it compiles and what its last run gave."""
     return settings.home / "dbt" / "target"
 
 
@@ -60,13 +60,13 @@ def with_compiled_code(path: Path, folder: Path) -> dict[str, Any]:
 
 
 def last_results(settings: Settings) -> Mapping[str, Any] | None:
-    """What dbt's last build told of each model and test; None when there was none."""
+    """The results of dbt's last build by model and test; None without a build."""
     path = target_folder(settings) / "run_results.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
 def is_prepared(settings: Settings) -> bool:
-    """Whether the manifest was made from the project as it is now, for this home."""
+    """True when the manifest was made from the present project, for this home."""
     mark = _mark_path(settings)
     return _manifest_path(settings).exists() and mark.exists() and mark.read_text("utf-8") == _fingerprint(settings)
 

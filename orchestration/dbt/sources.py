@@ -1,4 +1,4 @@
-"""The dbt sources and staging models, derived from the entities' YAML and `dbt_project/inputs.yml`.
+"""The dbt sources and staging models, derived from the YAML of their tables.
 
 `python -m orchestration.dbt.sources` writes them; a test asks whether the files in the project are fresh.
 Nothing else belongs here: models after staging are written by people.
@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from ingest.acceptance.side_tables import DECLARED
 from ingest.declarations.catalogue import EntitySchema, load_catalogue
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
@@ -60,10 +61,13 @@ def source_tables(entities: Mapping[str, EntitySchema], project: Path = PROJECT)
         for name, schema in sorted(entities.items())
     ]
     inputs: dict[str, dict[str, Any]] = yaml.safe_load((project / "inputs.yml").read_text(encoding="utf-8"))
-    for source, content in inputs.items():
+    for source, origin, content in (
+        ("accepted", "ingest/acceptance/side_tables.yml", DECLARED),
+        ("linkage", "dbt_project/inputs.yml", inputs["linkage"]),
+    ):
         for name, table in content.items():
             columns = {key: (column["type"], column["description"]) for key, column in table["columns"].items()}
-            tables.append(SourceTable(name, source, source, table["description"], "dbt_project/inputs.yml", columns))
+            tables.append(SourceTable(name, source, source, table["description"], origin, columns))
     return tables
 
 
@@ -82,7 +86,10 @@ def render_sources(entities: Mapping[str, EntitySchema], project: Path = PROJECT
 
 
 def _source_yaml(source: str, tables: list[SourceTable]) -> str:
-    lines = [f"# {_NOTICE.format(origin='ingest/entities and dbt_project/inputs.yml')}", "version: 2", "sources:"]
+    origin = ", ".join(
+        sorted({str(Path(table.origin).parent if table.kind == "entity" else table.origin) for table in tables})
+    )
+    lines = [f"# {_NOTICE.format(origin=origin)}", "version: 2", "sources:"]
     lines += [f"  - name: {source}", "    tables:"]
     for table in tables:
         lines += [f"      - name: {table.name}", f"        description: {_quoted(table.description)}"]
@@ -111,16 +118,9 @@ def _column_lines(table: SourceTable, indent: int) -> list[str]:
 
 
 def _staging_sql(table: SourceTable) -> str:
-    names = ",\n        ".join(table.columns)
-    casts = ",\n        ".join(
-        f"cast({name} as {_SQL_TYPES[kind]}) as {name}" for name, (kind, _) in table.columns.items()
-    )
-    return (
-        f"-- {_NOTICE.format(origin=table.origin)}\n"
-        f"with source_rows as (\n    select\n        {names}\n"
-        f"    from {{{{ source('{table.source}', '{table.name}') }}}}\n),\n\n"
-        f"typed as (\n    select\n        {casts}\n    from source_rows\n)\n\nselect * from typed\n"
-    )
+    casts = ",\n    ".join(f"cast({name} as {_SQL_TYPES[kind]}) as {name}" for name, (kind, _) in table.columns.items())
+    source = f"{{{{ source('{table.source}', '{table.name}') }}}}"
+    return f"-- {_NOTICE.format(origin=table.origin)}\nselect\n    {casts}\nfrom {source}\n"
 
 
 def _quoted(text: str) -> str:

@@ -13,7 +13,7 @@ PACKAGES = ("ingest", "expectations", "linkage", "delivery", "orchestration", "s
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 LINES_OF_A_MODULE = 260  # "about 250"
 # Packages whose docstrings already begin as a newcomer needs them; a package joins the list when it is done.
-WITH_PLAIN_FIRST_LINES = ("ingest",)
+WITH_PLAIN_FIRST_LINES = ("ingest", "expectations", "linkage", "delivery")
 WORDS_OF_A_FIRST_LINE = 15
 QUESTION_WORDS = {"what", "how", "which", "whether", "where"}
 NAMELESS = {"utils", "util", "common", "helpers", "helper", "base", "misc"}

@@ -12,8 +12,8 @@ from delivery.tracing import load_traces
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 NUMBERS = ("bigint", "integer", "double", "decimal")
 MARTS = sorted(PROJECT.glob("models/marts/mart_*.yml"))
-COMPILED = {path.stem: path.read_text(encoding="utf-8") for path in PROJECT.glob("models/*/*.sql")}
-RELATIONS = {path.stem: path.stem for kind in ("models/*/*.sql", "seeds/*.csv") for path in PROJECT.glob(kind)}
+COMPILED = {path.stem: path.read_text(encoding="utf-8") for path in PROJECT.glob("models/**/*.sql")}
+RELATIONS = {path.stem: path.stem for kind in ("models/**/*.sql", "seeds/*.csv") for path in PROJECT.glob(kind)}
 
 
 @pytest.mark.parametrize("path", [path for path in MARTS if ".tests" not in path.name], ids=lambda path: path.stem)

@@ -13,7 +13,6 @@ from tests.support.true_city import TrueCity
 from tests.support.true_home import open_warehouse, true_home
 from tests.support.true_marts import MARTS, NOT_COMPARED, beside_truth, differences, numeric_columns
 
-pytestmark = pytest.mark.xdist_group("true_city")
 SEMESTERS = ("2017-S1", "2017-S2")
 
 

@@ -238,7 +238,7 @@ def test_bad_files_are_held_and_the_others_published(city: Path, with_bad_files:
     _, done = with_bad_files
     assert done.code == 3, done.out
     assert done.release != ""
-    for code in ("KOL-001", "FIL-001", "FIL-005", "FIL-008"):
+    for code in ("KOL-009", "FIL-001", "FIL-005", "FIL-008"):
         assert f"[{code}]" in done.out, code
     assert "dinsoss" in done.out
     assert "belum ada perkim/rtlh" in done.out

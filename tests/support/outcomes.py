@@ -42,15 +42,16 @@ def outcome(path: Path, agency: str | None, catalogue: Catalogue) -> dict[str, A
         kind = open_workbook(path).kind
     except UnreadableFile as unreadable:
         return {"said": {unreadable.code: 1}, "check": 3}
-    if "look" in told:
+    if not told["lists"]:
         look = told["look"]
         tables = [_table(one["sheets"], one["header_row"], len(one["headers"]), one["rows"]) for one in look["shapes"]]
         skipped = {"skipped": dict(look["others"])} if look["others"] else {}
         return {"format": kind, "tables": tables, **skipped, "said": {"FIL-005": 1}, "check": 3}
-    one = told["submission"]
+    (only,) = told["lists"]
+    one = only["submission"]
     tables = [
         _table(each["sheets"], int("".join(filter(str.isdigit, each["columns"][0]["cell"]))), len(each["columns"]))
-        for each in told["tables"]
+        for each in only["tables"]
     ]
     said = Counter[str]()
     for problem in one["problems"]:

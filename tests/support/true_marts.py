@@ -13,7 +13,7 @@ from tests.support.true_city import TrueCity
 
 _PROGRAMME = ["semester", "programme_code"]
 _NUMBERS = ("BIGINT", "INTEGER", "DOUBLE", "DECIMAL")
-_INTERVAL = "an interval has no true value: formula in int_targeting.tests.yml, hold rate in tests/bench"
+_INTERVAL = "an interval has no true value: formula in msr_targeting.tests.yml, hold rate in tests/bench"
 NOT_COMPARED: Mapping[tuple[str, str], str] = {
     ("mart_targeting", column): _INTERVAL
     for column in (

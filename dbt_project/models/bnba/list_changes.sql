@@ -7,7 +7,7 @@ with changes as (
         unit_id,
         change_kind,
         left_reason
-    from {{ ref('int_unit_changes') }}
+    from {{ ref('msr_unit_changes') }}
     where change_kind in ('new', 'left')
 ),
 
@@ -15,7 +15,7 @@ semesters as (
     select
         semester,
         previous_semester
-    from {{ ref('int_semesters') }}
+    from {{ ref('dim_semester') }}
 ),
 
 placed as (
@@ -47,7 +47,7 @@ final as (
             else 'Berhenti: tidak ditemukan di daftar mana pun semester ini'
         end as reason_text
     from placed
-    left join {{ ref('int_receiver_contacts') }} as contacts
+    left join {{ ref('msr_receiver_contacts') }} as contacts
         on
             placed.list_semester = contacts.semester
             and placed.programme_code = contacts.programme_code

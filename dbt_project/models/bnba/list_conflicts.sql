@@ -3,14 +3,14 @@ with family_programmes as (
         semester,
         family_id,
         programme_code
-    from {{ ref('int_family_programmes') }}
+    from {{ ref('msr_family_programmes') }}
 ),
 
 semesters as (
     select
         semester,
         last_day
-    from {{ ref('int_semesters') }}
+    from {{ ref('dim_semester') }}
 ),
 
 programme_pairs as (
@@ -35,7 +35,7 @@ contacts as (
         full_name,
         address,
         village_code
-    from {{ ref('int_receiver_contacts') }}
+    from {{ ref('msr_receiver_contacts') }}
     where family_contact_no = 1
 ),
 

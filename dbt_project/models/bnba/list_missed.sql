@@ -6,7 +6,7 @@ with targets as (
         unit_id,
         welfare_percentile,
         welfare_decile
-    from {{ ref('int_listed_units') }}
+    from {{ ref('msr_listed_units') }}
     where is_target and not is_receiver
 ),
 
@@ -14,7 +14,7 @@ rules as (
     select
         semester,
         programme_code
-    from {{ ref('int_programme_rules') }}
+    from {{ ref('msr_programme_rules') }}
     where is_entitlement
 ),
 
@@ -22,7 +22,7 @@ programme_lists as (
     select
         semester,
         programme_code
-    from {{ ref('int_programme_lists') }}
+    from {{ ref('msr_programme_lists') }}
     where has_list
 ),
 
@@ -39,7 +39,7 @@ contacts as (
         rt,
         rw,
         village_code
-    from {{ ref('int_reference_contacts') }}
+    from {{ ref('msr_reference_contacts') }}
 ),
 
 final as (

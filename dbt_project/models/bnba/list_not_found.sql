@@ -6,7 +6,7 @@ with outcomes as (
         unit_id,
         snapshot_id,
         benefit_amount_idr
-    from {{ ref('int_unit_outcomes') }}
+    from {{ ref('msr_unit_outcomes') }}
     where outcome = 'not_found'
 ),
 
@@ -20,7 +20,7 @@ final as (
         concat('Tidak ditemukan di sumber acuan ', outcomes.snapshot_id, '; bukan berarti tidak miskin') as reason_text,
         outcomes.benefit_amount_idr
     from outcomes
-    left join {{ ref('int_receiver_contacts') }} as contacts
+    left join {{ ref('msr_receiver_contacts') }} as contacts
         on
             outcomes.semester = contacts.semester
             and outcomes.programme_code = contacts.programme_code

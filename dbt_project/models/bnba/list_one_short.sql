@@ -5,7 +5,7 @@ with rights as (
         family_id,
         programme_code,
         right_count
-    from {{ ref('int_family_rights') }}
+    from {{ ref('msr_family_rights') }}
     where not is_met and met_count >= 1 and right_count - met_count = 1
 ),
 
@@ -15,7 +15,7 @@ listed_units as (
         programme_code,
         unit_kind,
         unit_id
-    from {{ ref('int_listed_units') }}
+    from {{ ref('msr_listed_units') }}
     where is_target and not is_receiver
 ),
 
@@ -47,7 +47,7 @@ contacts as (
         rt,
         rw,
         village_code
-    from {{ ref('int_reference_contacts') }}
+    from {{ ref('msr_reference_contacts') }}
 ),
 
 units as (

@@ -8,7 +8,7 @@ with outcomes as (
         welfare_percentile,
         welfare_decile,
         benefit_amount_idr
-    from {{ ref('int_unit_outcomes') }}
+    from {{ ref('msr_unit_outcomes') }}
     where outcome = 'out_of_target'
 ),
 
@@ -26,7 +26,7 @@ final as (
         outcomes.welfare_decile,
         outcomes.benefit_amount_idr
     from outcomes
-    left join {{ ref('int_receiver_contacts') }} as contacts
+    left join {{ ref('msr_receiver_contacts') }} as contacts
         on
             outcomes.semester = contacts.semester
             and outcomes.programme_code = contacts.programme_code

@@ -1,188 +1,8 @@
-with queue as (
-    select
-        pair_id,
-        reason,
-        score,
-        semester_a,
-        entity_a,
-        record_id_a,
-        fingerprint_a,
-        person_id_a,
-        semester_b,
-        entity_b,
-        record_id_b,
-        fingerprint_b,
-        person_id_b,
-        verdict,
-        decided_by,
-        decided_at,
-        decided_reason,
-        is_in_force
-    from {{ ref('stg_review_queue') }}
-),
-
-person_semesters as (
-    select distinct
-        semester,
-        person_id
-    from {{ ref('stg_person_links') }}
-),
-
--- a pair stands in the list of every semester in which either of the two was on a list
-pair_semesters as (
-    select
-        queue.pair_id,
-        person_semesters.semester
-    from queue
-    inner join person_semesters on queue.person_id_a = person_semesters.person_id
-    union
-    select
-        queue.pair_id,
-        person_semesters.semester
-    from queue
-    inner join person_semesters on queue.person_id_b = person_semesters.person_id
-),
-
-receipts as (
-    select
-        semester,
-        person_id,
-        programme_codes,
-        programme_count,
-        benefit_amount_idr
-    from {{ ref('int_person_receipts') }}
-),
-
-review_rows as (
-    select
-        semester,
-        entity,
-        record_id,
-        agency_id,
-        table_id,
-        sheet,
-        row_number,
-        full_name,
-        nik,
-        family_card_no,
-        household_no,
-        sex,
-        birth_date,
-        age_years,
-        mother_name,
-        head_name,
-        address,
-        rt,
-        rw,
-        village_code,
-        village_name
-    from {{ ref('int_review_rows') }}
-),
-
-reasons as (
-    select
-        reason,
-        reason_text
-    from {{ ref('review_reasons') }}
-),
-
-sides as (
-    select
-        pair_semesters.semester,
-        queue.pair_id,
-        queue.reason,
-        queue.score,
-        queue.person_id_a,
-        queue.record_id_a,
-        queue.fingerprint_a,
-        queue.semester_a,
-        first_rows.agency_id as agency_id_a,
-        first_rows.table_id as table_id_a,
-        first_rows.sheet as sheet_a,
-        first_rows.row_number as row_number_a,
-        first_rows.full_name as full_name_a,
-        first_rows.nik as nik_a,
-        first_rows.family_card_no as family_card_no_a,
-        first_rows.household_no as household_no_a,
-        first_rows.sex as sex_a,
-        first_rows.birth_date as birth_date_a,
-        first_rows.age_years as age_years_a,
-        first_rows.mother_name as mother_name_a,
-        first_rows.head_name as head_name_a,
-        first_rows.address as address_a,
-        first_rows.rt as rt_a,
-        first_rows.rw as rw_a,
-        first_rows.village_code as village_code_a,
-        first_rows.village_name as village_name_a,
-        first_receipts.programme_codes as programme_codes_a,
-        queue.person_id_b,
-        queue.record_id_b,
-        queue.fingerprint_b,
-        queue.semester_b,
-        second_rows.agency_id as agency_id_b,
-        second_rows.table_id as table_id_b,
-        second_rows.sheet as sheet_b,
-        second_rows.row_number as row_number_b,
-        second_rows.full_name as full_name_b,
-        second_rows.nik as nik_b,
-        second_rows.family_card_no as family_card_no_b,
-        second_rows.household_no as household_no_b,
-        second_rows.sex as sex_b,
-        second_rows.birth_date as birth_date_b,
-        second_rows.age_years as age_years_b,
-        second_rows.mother_name as mother_name_b,
-        second_rows.head_name as head_name_b,
-        second_rows.address as address_b,
-        second_rows.rt as rt_b,
-        second_rows.rw as rw_b,
-        second_rows.village_code as village_code_b,
-        second_rows.village_name as village_name_b,
-        second_receipts.programme_codes as programme_codes_b,
-        queue.verdict,
-        queue.decided_by,
-        queue.decided_at,
-        queue.decided_reason,
-        queue.is_in_force,
-        coalesce(reasons.reason_text, queue.reason) as reason_text,
-        coalesce(first_receipts.programme_count, 0) as programme_count_a,
-        coalesce(second_receipts.programme_count, 0) as programme_count_b,
-        coalesce(first_receipts.benefit_amount_idr, 0) as benefit_amount_a_idr,
-        coalesce(second_receipts.benefit_amount_idr, 0) as benefit_amount_b_idr
-    from queue
-    inner join pair_semesters on queue.pair_id = pair_semesters.pair_id
-    inner join review_rows as first_rows
-        on
-            queue.semester_a = first_rows.semester
-            and queue.entity_a = first_rows.entity
-            and queue.record_id_a = first_rows.record_id
-    inner join review_rows as second_rows
-        on
-            queue.semester_b = second_rows.semester
-            and queue.entity_b = second_rows.entity
-            and queue.record_id_b = second_rows.record_id
-    left join receipts as first_receipts
-        on pair_semesters.semester = first_receipts.semester and queue.person_id_a = first_receipts.person_id
-    left join receipts as second_receipts
-        on pair_semesters.semester = second_receipts.semester and queue.person_id_b = second_receipts.person_id
-    left join reasons on queue.reason = reasons.reason
-),
-
-moved as (
-    select
-        *,
-        -- what one decision moves: the receipts of both, once where they are one person now
-        programme_count_a + case when person_id_a = person_id_b then 0 else programme_count_b end as moved_receipt_count,
-        benefit_amount_a_idr
-        + case when person_id_a = person_id_b then 0 else benefit_amount_b_idr end as moved_amount_idr
-    from sides
-),
-
-final as (
+with pairs as (
     select
         semester,
         pair_id,
         reason,
-        reason_text,
         score,
         person_id_a,
         record_id_a,
@@ -235,21 +55,96 @@ final as (
         decided_at,
         decided_reason,
         is_in_force,
-        cast(programme_count_a as bigint) as programme_count_a,
-        cast(programme_count_b as bigint) as programme_count_b,
-        cast(benefit_amount_a_idr as bigint) as benefit_amount_a_idr,
-        cast(benefit_amount_b_idr as bigint) as benefit_amount_b_idr,
-        cast(moved_receipt_count as bigint) as moved_receipt_count,
-        cast(moved_amount_idr as bigint) as moved_amount_idr,
+        programme_count_a,
+        programme_count_b,
+        benefit_amount_a_idr,
+        benefit_amount_b_idr,
+        moved_receipt_count,
+        moved_amount_idr
+    from {{ ref('msr_review_pairs') }}
+),
+
+reasons as (
+    select
+        reason,
+        reason_text
+    from {{ ref('review_reasons') }}
+),
+
+final as (
+    select
+        pairs.semester,
+        pairs.pair_id,
+        pairs.reason,
+        coalesce(reasons.reason_text, pairs.reason) as reason_text,
+        pairs.score,
+        pairs.person_id_a,
+        pairs.record_id_a,
+        pairs.fingerprint_a,
+        pairs.semester_a,
+        pairs.agency_id_a,
+        pairs.table_id_a,
+        pairs.sheet_a,
+        pairs.row_number_a,
+        pairs.full_name_a,
+        pairs.nik_a,
+        pairs.family_card_no_a,
+        pairs.household_no_a,
+        pairs.sex_a,
+        pairs.birth_date_a,
+        pairs.age_years_a,
+        pairs.mother_name_a,
+        pairs.head_name_a,
+        pairs.address_a,
+        pairs.rt_a,
+        pairs.rw_a,
+        pairs.village_code_a,
+        pairs.village_name_a,
+        pairs.programme_codes_a,
+        pairs.person_id_b,
+        pairs.record_id_b,
+        pairs.fingerprint_b,
+        pairs.semester_b,
+        pairs.agency_id_b,
+        pairs.table_id_b,
+        pairs.sheet_b,
+        pairs.row_number_b,
+        pairs.full_name_b,
+        pairs.nik_b,
+        pairs.family_card_no_b,
+        pairs.household_no_b,
+        pairs.sex_b,
+        pairs.birth_date_b,
+        pairs.age_years_b,
+        pairs.mother_name_b,
+        pairs.head_name_b,
+        pairs.address_b,
+        pairs.rt_b,
+        pairs.rw_b,
+        pairs.village_code_b,
+        pairs.village_name_b,
+        pairs.programme_codes_b,
+        pairs.verdict,
+        pairs.decided_by,
+        pairs.decided_at,
+        pairs.decided_reason,
+        pairs.is_in_force,
+        pairs.programme_count_a,
+        pairs.programme_count_b,
+        pairs.benefit_amount_a_idr,
+        pairs.benefit_amount_b_idr,
+        pairs.moved_receipt_count,
+        pairs.moved_amount_idr,
         cast(
             row_number() over (
-                partition by semester
+                partition by pairs.semester
                 order by
-                    case when verdict is null then 0 when verdict = 'cannot_say' then 1 else 2 end asc,
-                    moved_receipt_count desc, moved_amount_idr desc, score desc nulls last, pair_id asc
+                    case when pairs.verdict is null then 0 when pairs.verdict = 'cannot_say' then 1 else 2 end asc,
+                    pairs.moved_receipt_count desc, pairs.moved_amount_idr desc, pairs.score desc nulls last, pairs.pair_id asc
             ) as integer
         ) as review_no
-    from moved
+    from pairs
+    left join reasons on pairs.reason = reasons.reason
 )
 
 select * from final

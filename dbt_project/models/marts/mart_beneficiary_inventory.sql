@@ -21,7 +21,7 @@ with lists as (
         warned_record_count,
         doubled_record_count,
         matched_person_count
-    from {{ ref('int_list_quality') }}
+    from {{ ref('msr_list_quality') }}
 ),
 
 agencies as (
@@ -63,7 +63,7 @@ semesters as (
     select
         semester,
         previous_semester
-    from {{ ref('int_semesters') }}
+    from {{ ref('dim_semester') }}
 ),
 
 final as (

@@ -5,7 +5,7 @@ with family_ladder as (
         programme_count,
         programme_set,
         count(family_id) as family_count
-    from {{ ref('int_family_ladder') }}
+    from {{ ref('msr_family_ladder') }}
     group by semester, is_target, programme_count, programme_set
 ),
 
@@ -13,7 +13,7 @@ lists_missing as (
     select
         semester,
         {{ join_sorted('programme_code', '+') }} as missing_programme_set
-    from {{ ref('int_programme_lists') }}
+    from {{ ref('msr_programme_lists') }}
     where list_status in ('held', 'missing', 'partial')
     group by semester
 ),

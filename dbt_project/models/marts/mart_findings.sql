@@ -17,7 +17,7 @@ with findings as (
         responsible_text,
         due_text,
         at_stake_idr
-    from {{ ref('fct_findings') }}
+    from {{ ref('msr_finding_register') }}
 ),
 
 playbook as (

@@ -1,5 +1,5 @@
 with semesters as (
-    select semester from {{ ref('int_semesters') }}
+    select semester from {{ ref('dim_semester') }}
 ),
 
 villages as (
@@ -16,7 +16,7 @@ snapshots as (
     select
         semester,
         snapshot_id
-    from {{ ref('int_semester_snapshots') }}
+    from {{ ref('dim_reference_snapshot') }}
     where is_in_force and row_count > 0
 ),
 
@@ -39,7 +39,7 @@ families as (
         sum(case when is_target and programme_count = 1 then 1 else 0 end) as target_served_1_count,
         sum(case when is_target and programme_count = 2 then 1 else 0 end) as target_served_2_count,
         sum(case when is_target and programme_count >= 3 then 1 else 0 end) as target_served_3_count
-    from {{ ref('int_family_ladder') }}
+    from {{ ref('msr_family_ladder') }}
     group by semester, village_code
 ),
 

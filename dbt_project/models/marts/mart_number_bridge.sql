@@ -3,7 +3,7 @@ with semesters as (
         semester,
         calendar_year,
         last_day
-    from {{ ref('int_semesters') }}
+    from {{ ref('dim_semester') }}
 ),
 
 official_population as (
@@ -41,14 +41,13 @@ snapshots as (
     where is_in_force
 ),
 
-valid_nik as (
+snapshot_numbers as (
     select
         snapshot_id,
         delivery_semester,
-        sum(case when nik_status = 'valid' then 1 else 0 end) as person_count,
-        sum(case when has_unique_nik then 1 else 0 end) as unique_person_count
-    from {{ ref('int_snapshot_persons') }}
-    group by snapshot_id, delivery_semester
+        valid_nik_person_count,
+        unique_nik_person_count
+    from {{ ref('msr_snapshot_numbers') }}
 ),
 
 families as (
@@ -62,7 +61,7 @@ families as (
         sum(case when is_target and programme_count >= 3 then 1 else 0 end) as served_3_count,
         sum(case when is_target and programme_count = 0 then 1 else 0 end) as served_0_count,
         sum(case when not is_target and programme_count >= 1 then 1 else 0 end) as served_outside_count
-    from {{ ref('int_family_ladder') }}
+    from {{ ref('msr_family_ladder') }}
     group by semester
 ),
 
@@ -70,8 +69,8 @@ unlisted as (
     select
         family_programmes.semester,
         count(distinct family_programmes.family_id) as family_count
-    from {{ ref('int_family_programmes') }} as family_programmes
-    left join {{ ref('int_reference_families') }} as reference_families
+    from {{ ref('msr_family_programmes') }} as family_programmes
+    left join {{ ref('msr_reference_families') }} as reference_families
         on
             family_programmes.semester = reference_families.semester
             and family_programmes.family_id = reference_families.family_id
@@ -83,7 +82,7 @@ receiving as (
     select
         semester,
         count(distinct family_id) as family_count
-    from {{ ref('int_family_programmes') }}
+    from {{ ref('msr_family_programmes') }}
     group by semester
 ),
 
@@ -91,7 +90,7 @@ lists_missing as (
     select
         semester,
         {{ join_sorted('programme_code', '+') }} as missing_programme_set
-    from {{ ref('int_programme_lists') }}
+    from {{ ref('msr_programme_lists') }}
     where list_status in ('held', 'missing', 'partial')
     group by semester
 ),
@@ -102,15 +101,12 @@ wide as (
         snapshots.snapshot_id,
         lists_missing.missing_programme_set,
         coalesce(official_population.person_count, official_poverty.implied_person_count) as residents,
-        case
-            when official_population.person_count is not null then 'Dukcapil (seed official_population)'
-            when official_poverty.implied_person_count is not null then 'BPS: penduduk miskin dibagi P0, perkiraan (seed official_poverty)'
-        end as residents_source,
+        official_population.person_count is null as is_residents_implied,
         official_poverty.poor_person_count as poor_by_survey,
         snapshots.row_count as listed_rows,
         snapshots.person_count as listed_persons,
-        case when snapshots.row_count > 0 then coalesce(valid_nik.person_count, 0) end as valid_nik_persons,
-        case when snapshots.row_count > 0 then coalesce(valid_nik.unique_person_count, 0) end as unique_nik_persons,
+        case when snapshots.row_count > 0 then coalesce(snapshot_numbers.valid_nik_person_count, 0) end as valid_nik_persons,
+        case when snapshots.row_count > 0 then coalesce(snapshot_numbers.unique_nik_person_count, 0) end as unique_nik_persons,
         snapshots.household_count as listed_households,
         families.family_count as listed_families,
         families.target_count as target_families,
@@ -127,78 +123,77 @@ wide as (
         on semesters.semester = official_population.semester and official_population.figure_no = 1
     left join official_poverty on semesters.calendar_year = official_poverty.year
     left join snapshots on semesters.semester = snapshots.semester
-    left join valid_nik
-        on snapshots.snapshot_id = valid_nik.snapshot_id and snapshots.delivery_semester = valid_nik.delivery_semester
+    left join snapshot_numbers
+        on
+            snapshots.snapshot_id = snapshot_numbers.snapshot_id
+            and snapshots.delivery_semester = snapshot_numbers.delivery_semester
     left join families on semesters.semester = families.semester
     left join unlisted on semesters.semester = unlisted.semester
     left join receiving on semesters.semester = receiving.semester
     left join lists_missing on semesters.semester = lists_missing.semester
 ),
 
-{#- code, name, unit, the step it is told against, where it comes from, and what the difference (or the change of unit) means -#}
-{%- set source_list, source_both = "concat('Sumber acuan ', snapshot_id)", "concat('Daftar penerima dan sumber acuan ', snapshot_id)" -%}
-{%- set steps = [
-    ('residents', 'Penduduk kota', 'person', none, 'residents_source', ''),
-    ('listed_rows', 'Baris di sumber acuan', 'row', none, source_list, ''),
-    ('listed_persons', 'Orang di sumber acuan', 'person', 'residents', source_list,
-        'Penduduk yang tidak terdaftar: sumber acuan tidak memuat seluruh penduduk'),
-    ('poor_by_survey', 'Penduduk miskin menurut Susenas', 'person', 'listed_persons', "'BPS, Susenas (seed official_poverty)'",
-        'Terdaftar tetapi tidak miskin menurut survei: survei mengukur pengeluaran, sumber acuan memuat peringkat terbawah'),
-    ('valid_nik_persons', 'Orang dengan NIK sah', 'person', 'listed_persons', source_list,
-        'Orang yang NIK-nya kosong, rusak atau tidak sah'),
-    ('unique_nik_persons', 'Orang dengan NIK sah yang hanya dipakai satu orang', 'person', 'valid_nik_persons', source_list,
-        'Orang yang NIK-nya juga dipakai orang lain'),
-    ('listed_households', 'Rumah tangga di sumber acuan', 'household', 'listed_persons', source_list,
-        'Satuan berganti dari orang ke rumah tangga: tidak dikurangkan'),
-    ('listed_families', 'Keluarga di sumber acuan', 'family', 'listed_persons', source_list,
-        'Satuan berganti dari orang ke keluarga: tidak dikurangkan'),
-    ('target_families', 'Keluarga sasaran', 'family', 'listed_families', source_list,
-        'Keluarga dengan peringkat di atas batas semua program keluarga'),
-    ('target_served', 'Keluarga sasaran yang menerima', 'family', 'target_families', source_both,
-        'Keluarga sasaran tanpa program'),
-    ('target_served_1', 'Keluarga sasaran dengan satu program', 'family', 'target_served', source_both,
-        'Keluarga sasaran dengan dua program atau lebih'),
-    ('target_served_2', 'Keluarga sasaran dengan dua program', 'family', 'target_served', source_both,
-        'Keluarga sasaran dengan satu, atau tiga program atau lebih'),
-    ('target_served_3', 'Keluarga sasaran dengan tiga program atau lebih', 'family', 'target_served', source_both,
-        'Keluarga sasaran dengan satu atau dua program'),
-    ('target_served_0', 'Keluarga sasaran tanpa program', 'family', 'target_families', source_both,
-        'Keluarga sasaran yang menerima'),
-    ('receiving_families', 'Keluarga penerima seluruhnya', 'family', none, "'Daftar penerima'", ''),
-    ('outside_target_served', 'Keluarga penerima di luar sasaran', 'family', 'receiving_families', source_both,
-        'Keluarga penerima yang menjadi sasaran atau tidak ada di sumber acuan'),
-    ('unlisted_served', 'Keluarga penerima yang tidak ada di sumber acuan', 'family', 'receiving_families', source_both,
-        'Keluarga penerima yang ada di sumber acuan'),
-] -%}
-{%- set unit_of = {} -%}
-{%- for code, name, unit, base, source, text in steps %}{% do unit_of.update({code: unit}) %}{% endfor %}
-
-final as (
-    {%- for code, name, unit, base, source, text in steps %}
+figures as (
+    {%- for code in [
+        'residents', 'listed_rows', 'listed_persons', 'poor_by_survey', 'valid_nik_persons', 'unique_nik_persons',
+        'listed_households', 'listed_families', 'target_families', 'target_served', 'target_served_1', 'target_served_2',
+        'target_served_3', 'target_served_0', 'receiving_families', 'outside_target_served', 'unlisted_served'
+    ] %}
     select
         semester,
-        cast({{ loop.index }} as integer) as step_no,
-        '{{ code }}' as step_code,
-        '{{ name }}' as step_name,
-        '{{ unit }}' as unit,
-        {{ source }} as source_text,
         snapshot_id,
         missing_programme_set,
+        '{{ code }}' as step_code,
         cast({{ code }} as bigint) as step_count,
-        {{ "'" ~ base ~ "'" if base else 'cast(null as string)' }} as compared_step_code,
-        {#- persons are never taken from families: where the unit changes, only how many there are of one to the other #}
-        cast({{ base ~ ' - ' ~ code if base and unit_of[base] == unit else 'null' }} as bigint) as difference_count,
-        {%- if base and unit_of[base] != unit %}
-        {{ rate(base, code) }} as per_unit_ratio,
-        {%- else %}
-        cast(null as double) as per_unit_ratio,
-        {%- endif %}
-        {{ "'" ~ text ~ "'" if text else 'cast(null as string)' }} as difference_text
+        {{ "is_residents_implied" if code == "residents" else "false" }} as is_implied
     from wide
     {%- if not loop.last %}
     union all
     {%- endif %}
     {%- endfor %}
+),
+
+steps as (
+    select
+        step_no,
+        step_code,
+        step_name,
+        unit,
+        compared_step_code,
+        source_text,
+        implied_source_text,
+        difference_text
+    from {{ ref('number_bridge_steps') }}
+),
+
+-- persons are never taken from families: where the unit changes, only how many there are of one to the other
+final as (
+    select
+        figures.semester,
+        steps.step_no,
+        steps.step_code,
+        steps.step_name,
+        steps.unit,
+        case
+            when not figures.is_implied then replace(steps.source_text, '{snapshot}', coalesce(figures.snapshot_id, ''))
+            when figures.step_count is not null then steps.implied_source_text
+        end as source_text,
+        figures.snapshot_id,
+        figures.missing_programme_set,
+        figures.step_count,
+        steps.compared_step_code,
+        case when compared_steps.unit = steps.unit then compared_figures.step_count - figures.step_count end as difference_count,
+        case
+            when compared_steps.unit <> steps.unit then {{ rate('compared_figures.step_count', 'figures.step_count') }}
+        end as per_unit_ratio,
+        steps.difference_text
+    from figures
+    inner join steps on figures.step_code = steps.step_code
+    left join steps as compared_steps on steps.compared_step_code = compared_steps.step_code
+    left join figures as compared_figures
+        on
+            steps.compared_step_code = compared_figures.step_code
+            and figures.semester = compared_figures.semester
 )
 
 select * from final

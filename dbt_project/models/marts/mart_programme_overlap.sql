@@ -4,7 +4,7 @@ with programme_lists as (
         programme_code,
         list_status,
         has_list
-    from {{ ref('int_programme_lists') }}
+    from {{ ref('msr_programme_lists') }}
     where list_status not in ('aggregate_only', 'not_expected')
 ),
 
@@ -12,7 +12,7 @@ semesters as (
     select
         semester,
         last_day
-    from {{ ref('int_semesters') }}
+    from {{ ref('dim_semester') }}
 ),
 
 family_programmes as (
@@ -20,7 +20,7 @@ family_programmes as (
         semester,
         family_id,
         programme_code
-    from {{ ref('int_family_programmes') }}
+    from {{ ref('msr_family_programmes') }}
 ),
 
 programme_pairs as (

@@ -4,7 +4,7 @@ with programme_lists as (
         programme_code,
         list_status,
         has_list
-    from {{ ref('int_programme_lists') }}
+    from {{ ref('msr_programme_lists') }}
 ),
 
 programmes as (
@@ -40,7 +40,7 @@ receivers as (
         programme_code,
         count(unit_id) as receiver_count,
         sum(benefit_amount_idr) as benefit_amount_idr
-    from {{ ref('int_unit_receipts') }}
+    from {{ ref('msr_unit_receipts') }}
     group by semester, programme_code
 ),
 
@@ -58,7 +58,7 @@ changes as (
         sum(case when left_reason = 'nominated_only' then 1 else 0 end) as left_nominated_count,
         sum(case when left_reason = 'no_longer_listed' then 1 else 0 end) as left_unlisted_count,
         sum(case when left_reason = 'not_found' then 1 else 0 end) as left_not_found_count
-    from {{ ref('int_unit_changes') }}
+    from {{ ref('msr_unit_changes') }}
     group by semester, programme_code
 ),
 
@@ -70,7 +70,7 @@ allocations as (
         sum(recipient_count) as quota_recipient_count,
         sum(quota_kg) as quota_kg,
         sum(realised_kg) as realised_kg
-    from {{ ref('int_allocation_totals') }}
+    from {{ ref('msr_allocation_totals') }}
     group by semester, programme_code
 ),
 
@@ -78,7 +78,7 @@ semesters as (
     select
         semester,
         previous_semester
-    from {{ ref('int_semesters') }}
+    from {{ ref('dim_semester') }}
 ),
 
 -- a semester without changes at all still compares where both lists came

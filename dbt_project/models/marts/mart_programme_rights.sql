@@ -5,7 +5,7 @@ with rights as (
         is_met,
         right_count,
         met_count
-    from {{ ref('int_family_rights') }}
+    from {{ ref('msr_family_rights') }}
 ),
 
 programmes as (

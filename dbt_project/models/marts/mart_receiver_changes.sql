@@ -7,7 +7,7 @@ with changes as (
         sum(case when change_kind = 'new' then 1 else 0 end) as new_count,
         sum(case when change_kind = 'left' then 1 else 0 end) as left_count,
         sum(case when change_kind <> 'left' then 1 else 0 end) as receiver_count
-    from {{ ref('int_unit_changes') }}
+    from {{ ref('msr_unit_changes') }}
     group by semester, programme_code, coalesce(village_code, 'unknown')
 ),
 

@@ -4,14 +4,14 @@ with families as (
         family_id,
         right_count,
         met_count
-    from {{ ref('int_family_rights') }}
+    from {{ ref('msr_family_rights') }}
 ),
 
 lists_missing as (
     select
         semester,
         {{ join_sorted('programme_code', '+') }} as missing_programme_set
-    from {{ ref('int_programme_lists') }}
+    from {{ ref('msr_programme_lists') }}
     where list_status in ('held', 'missing', 'partial')
     group by semester
 ),

@@ -7,50 +7,20 @@ with snapshots as (
     select
         semester,
         snapshot_id,
-        delivery_semester,
         is_in_force
-    from {{ ref('int_semester_snapshots') }}
+    from {{ ref('dim_reference_snapshot') }}
     where row_count > 0
-),
-
-persons as (
-    select
-        snapshots.semester,
-        snapshots.snapshot_id,
-        snapshot_persons.person_id,
-        coalesce(person_families.family_id, snapshot_persons.family_id) as family_id,
-        snapshot_persons.welfare_percentile,
-        snapshot_persons.welfare_decile
-    from snapshots
-    inner join {{ ref('int_snapshot_persons') }} as snapshot_persons
-        on
-            snapshots.snapshot_id = snapshot_persons.snapshot_id
-            and snapshots.delivery_semester = snapshot_persons.delivery_semester
-    left join {{ ref('int_person_families') }} as person_families
-        on snapshot_persons.person_id = person_families.person_id and snapshots.semester = person_families.semester
-    where not snapshots.is_in_force
 ),
 
 ranks as (
     select
         semester,
         snapshot_id,
-        'person' as unit_kind,
-        person_id as unit_id,
+        unit_kind,
+        unit_id,
         welfare_percentile,
         welfare_decile
-    from persons
-    union all
-    select
-        semester,
-        snapshot_id,
-        'family' as unit_kind,
-        family_id as unit_id,
-        min(welfare_percentile) as welfare_percentile,
-        min(welfare_decile) as welfare_decile
-    from persons
-    where family_id is not null
-    group by semester, snapshot_id, family_id
+    from {{ ref('msr_snapshot_ranks') }}
 ),
 
 unit_outcomes as (
@@ -63,7 +33,7 @@ unit_outcomes as (
         max_percentile,
         max_decile,
         outcome
-    from {{ ref('int_unit_outcomes') }}
+    from {{ ref('msr_unit_outcomes') }}
 ),
 
 judged as (

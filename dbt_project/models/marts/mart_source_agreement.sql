@@ -8,7 +8,7 @@ with lists as (
         record_count,
         person_count,
         family_count
-    from {{ ref('int_list_quality') }}
+    from {{ ref('msr_list_quality') }}
 ),
 
 snapshots as (
@@ -18,7 +18,7 @@ snapshots as (
         row_count,
         is_in_force,
         is_agreed
-    from {{ ref('int_semester_snapshots') }}
+    from {{ ref('dim_reference_snapshot') }}
 ),
 
 -- of several rows for one person the strongest match counts
@@ -31,7 +31,7 @@ persons as (
         person_id,
         min(case when is_person_matched then case when match_rung = 0 then 99 else match_rung end end) as match_rung,
         max(case when is_family_matched then 1 else 0 end) as is_family_matched
-    from {{ ref('int_record_matches') }}
+    from {{ ref('msr_record_matches') }}
     group by semester, snapshot_id, agency_id, table_id, person_id
 ),
 
@@ -59,7 +59,7 @@ family_counts as (
         agency_id,
         table_id,
         count(distinct case when is_family_matched then family_id end) as matched_family_count
-    from {{ ref('int_record_matches') }}
+    from {{ ref('msr_record_matches') }}
     group by semester, snapshot_id, agency_id, table_id
 ),
 

@@ -27,7 +27,7 @@ with targeting as (
         lift_ratio,
         lift_ci_lower_ratio,
         lift_ci_upper_ratio
-    from {{ ref('int_targeting') }}
+    from {{ ref('msr_targeting') }}
 ),
 
 programmes as (

@@ -1,18 +1,6 @@
 -- derived by orchestration/dbt/sources.py from dbt_project/inputs.yml: change it there
-with source_rows as (
-    select
-        family_id,
-        first_semester,
-        last_semester
-    from {{ source('linkage', 'families') }}
-),
-
-typed as (
-    select
-        cast(family_id as string) as family_id,
-        cast(first_semester as string) as first_semester,
-        cast(last_semester as string) as last_semester
-    from source_rows
-)
-
-select * from typed
+select
+    cast(family_id as string) as family_id,
+    cast(first_semester as string) as first_semester,
+    cast(last_semester as string) as last_semester
+from {{ source('linkage', 'families') }}

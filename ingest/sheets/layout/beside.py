@@ -15,6 +15,7 @@ from typing import Literal
 from ingest.sheets.layout.furniture import is_identifier, is_numeric, is_serial_header
 from ingest.sheets.layout.header import Band, keys_of
 from ingest.sheets.layout.model import Anchors, Beside, HeaderColumn, column_letter, text_of
+from ingest.sheets.layout.unnamed_totals import figure
 from ingest.workbook import Cell, Sheet, is_blank
 
 Columns = tuple[HeaderColumn, ...]
@@ -22,7 +23,6 @@ Span = tuple[int, int]
 
 _SUM = re.compile(r"\b(?:jumlah|jlh|jml|total|banyak|rekap)", re.IGNORECASE)
 _RECAP = re.compile(r"\W*(?:rekap|ringkasan|resume)", re.IGNORECASE)
-_AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def differing_parts(sheet: Sheet, band: Band, anchors: Anchors, records: Sequenc
     `records`: the rows that were read as records.
     """
     whole = Cut((_span(band.columns),))
-    pieces = _pieces(sheet, band, records) if anchors.contains else []
+    pieces = pieces_of(sheet, band, records) if anchors.contains else []
     lists = _lists(pieces, anchors)
     if len(pieces) < 2 or not lists:
         return whole
@@ -80,7 +80,7 @@ def _span(columns: Columns) -> Span:
     return columns[0].index, columns[-1].index
 
 
-def _pieces(sheet: Sheet, band: Band, records: Sequence[int]) -> list[Columns]:
+def pieces_of(sheet: Sheet, band: Band, records: Sequence[int]) -> list[Columns]:
     """The band's columns, parted at empty ones and where the first header comes again."""
     pieces: list[list[HeaderColumn]] = [[]]
     for column in band.columns:
@@ -176,19 +176,11 @@ class _Judge:
             if any(map(is_identifier, cells)):
                 return []
             words = tuple(text_of(cell) for cell in cells if not is_numeric(cell))
-            figure = _amount(cells[-1]) if cells else None
-            if words and figure is not None:
+            last = figure(cells[-1]) if cells else None
+            if words and last is not None:
                 labels.append(words)
-                sums.append(figure)
+                sums.append(last)
             elif len(cells) > 1:
                 return []
         is_told_once = len(set(labels)) == len(labels)
         return sums if is_told_once else []
-
-
-def _amount(cell: Cell) -> float | None:
-    """A figure, also one written as text (`1.234`)."""
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return float(cell)
-    text = text_of(cell)
-    return float(text.replace(".", "")) if _AMOUNT.fullmatch(text) else None

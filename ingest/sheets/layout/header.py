@@ -24,6 +24,7 @@ _MAX_UP, _MAX_DOWN = 2, 3
 _WORD = re.compile(r"[^\W_]+")
 _LONG_NUMBER = re.compile(r"\d{9,}")
 _MAX_HEADER_TEXT = 300
+_FIGURE = re.compile(r"\s*(?!(?:19|20)\d\d\s*$)-?(?:\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+[.,]\d+|\d{3,})\s*")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def find_band(sheet: Sheet, start: int, anchors: Anchors) -> Band | None:
 
 def row_score(row: list[Cell], anchors: Anchors) -> int:
     """The number of cells of a row that are known headers."""
-    texts = [text_of(cell) for cell in row if _may_be_header(cell)]
+    texts = [text_of(cell) for cell in row if may_be_header(cell)]
     return sum(1 for text in texts if fold_header(text) in anchors.known or _is_anchor(text, anchors))
 
 
@@ -128,16 +129,17 @@ def _is_anchor(text: str, anchors: Anchors) -> bool:
     return any(has_word(text, spellings) for spellings in anchors.contains)
 
 
-def _may_be_header(cell: Cell) -> bool:
+def may_be_header(cell: Cell) -> bool:
+    """True for a year or a text that is no figure."""
     if isinstance(cell, str):
-        return len(cell) <= _MAX_HEADER_TEXT and not is_blank(cell)
+        return len(cell) <= _MAX_HEADER_TEXT and not is_blank(cell) and not _FIGURE.fullmatch(cell)
     return isinstance(cell, (int, float)) and not isinstance(cell, bool) and 1900 <= cell <= 2100
 
 
 def _header_like(row: list[Cell]) -> bool:
     """True when the filled cells look like headers: texts or years, no long number."""
     filled = [cell for cell in row if not is_blank(cell)]
-    headers = [cell for cell in filled if _may_be_header(cell) and not _LONG_NUMBER.search(text_of(cell))]
+    headers = [cell for cell in filled if may_be_header(cell) and not _LONG_NUMBER.search(text_of(cell))]
     return bool(filled) and len(headers) == len(filled)
 
 

@@ -22,6 +22,7 @@ FurnitureKind = Literal[
     "recap_sheet",
     "hidden_sheet",
     "no_table",
+    "other_table",
 ]
 
 
@@ -88,11 +89,6 @@ class FoundTable:
     titles: list[str] = field(default_factory=list)
     bands: dict[int, dict[str, str]] = field(default_factory=dict)
     beside: tuple[Beside, ...] = ()
-
-    @property
-    def has_named_total(self) -> bool:
-        """True when the sheet states a total of all rows, not of parts only."""
-        return any(total.kind == "total" for total in self.totals)
 
 
 @dataclass(frozen=True)

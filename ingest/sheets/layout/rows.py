@@ -21,6 +21,7 @@ from ingest.sheets.layout.habit import Habit, PlainRuns
 from ingest.sheets.layout.header import Band, band_around, row_score
 from ingest.sheets.layout.model import Anchors, FoundTable, Furniture, FurnitureKind, text_of
 from ingest.sheets.layout.totals import read_total, with_final_kind
+from ingest.sheets.layout.unnamed_totals import unnamed_totals
 from ingest.workbook import Cell, Sheet, is_blank
 
 _BIRTH = re.compile(r"lahir|ttl|tgl|tanggal", re.IGNORECASE)
@@ -212,8 +213,19 @@ class RowReader:
         if self._is_repeated_header(cells, filled):
             return False
         if row_score(cells, self._anchors) < 2:
-            return False
+            return self._is_foreign_header(row, cells, filled)
         return band_around(self._sheet, row, self._anchors, row) is not None
+
+    def _is_foreign_header(self, row: int, cells: list[Cell], filled: list[int]) -> bool:
+        """True for texts that begin with our header, then name other columns of figures."""
+        if self._state.previous is None or len(filled) < 2 or any(is_numeric(cells[column]) for column in filled):
+            return False
+        words = {column: fold_header(text_of(cells[column])) for column in filled}
+        header = self._header_cells[-1]
+        same = [column for column in filled if header.get(column) == words[column]]
+        below = self._sheet.rows[row + 1] if row + 1 < len(self._sheet.rows) else []
+        others = [column for column in filled if column not in same and column < len(below)]
+        return bool(same) and same[0] == filled[0] and any(is_numeric(below[column]) for column in others)
 
     def _next_start(self, header: int) -> int:
         """The row of the next table's first title, right above its header, one gap allowed."""
@@ -231,8 +243,12 @@ class RowReader:
     def _finish(self, end: int) -> None:
         """Decides what only the rows after it can tell, and lists the furniture."""
         data = self._table.data_rows
+        unnamed = unnamed_totals(self._sheet.rows, data, self._serial)
+        for total in unnamed:
+            data.remove(total.row)
+            self._table.bands.pop(total.row, None)
         last = data[-1] if data else -1
-        self._table.totals[:] = [with_final_kind(total, last) for total in self._table.totals]
+        self._table.totals[:] = [*(with_final_kind(total, last) for total in self._table.totals), *unnamed]
         self._kinds.update({total.row: total.kind for total in self._table.totals})
         for row, kind in self._kinds.items():
             if kind == "place_band" and row > last and data and row in self._bands.sections:

@@ -262,7 +262,8 @@ def queue(bench: Bench) -> list[tuple[str, str | None, set[str]]]:
     ]
 
 
-def test_a_pair_of_persons_is_asked_about_once_and_not_again_when_decided(bench: Bench) -> None:
+@pytest.mark.parametrize("verdict", ["not_same", "cannot_say"])
+def test_a_pair_of_persons_is_asked_about_once_and_not_again_when_decided(bench: Bench, verdict: Verdict) -> None:
     later = {**WRONG, "nik": nik(date(1981, 1, 5), "L", 2), "birth_date": None}
     bridge = row("RAHMAN", family_card_no=CARD, birth_date=BORN, table_id="pkh")
     ids = bench.accept("2017-S1", [RIGHT, later, bridge])
@@ -270,11 +271,11 @@ def test_a_pair_of_persons_is_asked_about_once_and_not_again_when_decided(bench:
     assert sorted(set(bench.conflicts())) == ["guard_two_niks", "two_niks_one_name"]
     asked = queue(bench)
     assert asked == [("two_niks_one_name", None, {ids[0], ids[1]})]
-    bench.decide(ids[0], ids[1], "not_same")
+    bench.decide(ids[0], ids[1], verdict)
     # another list names one of them, so that other rows would stand for the two
     bench.accept("2017-S2", [row("RAHMAN", nik=NIK, family_card_no=CARD, table_id=each) for each in ("pip", "dapodik")])
     bench.resolve("2017-S2")
-    assert queue(bench) == [("decided", "not_same", {ids[0], ids[1]})]
+    assert queue(bench) == [("decided", verdict, {ids[0], ids[1]})]
 
 
 def test_the_queue_shows_the_newest_row_and_keeps_the_pair_s_id(bench: Bench) -> None:

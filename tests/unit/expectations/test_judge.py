@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from expectations import CheckError, judge, judge_all, load_verdict
-from expectations.questions import QUESTIONS, Question
+from expectations.asking import Question
+from expectations.questions import QUESTIONS
 from ingest.submission import Problem
 from tests.unit.expectations.conftest import Desk
 from tests.unit.expectations.lists import healthy_rows, nik, record_id

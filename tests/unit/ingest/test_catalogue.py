@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import doctest
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ingest.declarations import faults
 from ingest.declarations.catalogue import HERE, CatalogueError, load_catalogue
+from ingest.declarations.rulings import Kind, Ruling, keep_rulings, load_rulings
 from ingest.semester import Semester
 
 LISTS_OF_DESIGN_4 = {
-    "bappeda": {"bdt_2015", "dtsen", "programme_progress", "reported_issues"}, "dinsos": {"kks", "pkh", "bpnt"},
+    "bappeda": {"bdt_2015", "dtks", "dtsen", "dtsen_families", "dtsen_members", "p3ke", "p3ke_families",
+                "programme_progress", "reported_issues"},
+    "dinsos": {"kks", "pkh", "bpnt"},
     "disdik": {"pip", "dapodik"}, "disnaker": {"training"}, "disdag": {"umkm_aid"}, "dkp": {"food_reserve_rice"},
     "bag_ekonomi": {"rastra"}, "dinkes": {"pbi_jk"}, "perkim": {"rtlh"}, "disdukcapil": {"registry_match"},
 }  # fmt: skip
@@ -93,7 +97,7 @@ tables:
     found = " ".join(problems_of(root))
     for word in (
         "agency.yml:5: tables.aid.feeds: 'enrolment_record' tidak dikenal; yang ada: allocation_records, ",
-        "agency.yml:6: tables.more: isian 'nick' tidak ada di enrolment_records; mungkin maksudnya 'nik'",
+        "agency.yml:6: tables.more.columns: isian 'nick' tidak ada di enrolment_records; mungkin maksudnya 'nik'",
         "'NOPE' tidak dikenal",
         "'paid' tidak dikenal",
     ):
@@ -136,3 +140,133 @@ def test_the_region_list_agrees_with_the_public_crosswalk() -> None:
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             assert known[row["kemendagri_code"]] == (row["bps_code"], row["kemendagri_name"])
+
+
+SHIPPED = """\
+agency: dinas_x
+name: Dinas X
+tables:
+  aid:
+    feeds: enrolment_records
+    files: ["*aid*"]
+    required: [nik, full_name]
+    columns: {nik: ["NIK PENERIMA"], card_no: ["NOMOR"]}
+    ignore: ["KODE"]
+    receipt: {status: {in: [active]}}
+    changes: {2018-S1: {columns: {nik: ["NIK KPM"]}}}
+"""
+CITY = """\
+agency: dinas_x
+programmes: {PEKKA: {label: Pekka, unit: family}}
+tables:
+  aid:
+    columns: {nik: ["NO INDUK", "KODE"], source_person_id: ["NOMOR"]}
+    values: {status_text: {DITUNDA: inactive}}
+    receipt: {status: {not: [rejected]}, words: {UNCLEAN: true}}
+  pekka: {feeds: enrolment_records, programme: PEKKA, files: ["*pekka*"]}
+"""
+
+
+def test_a_city_adds_to_what_is_shipped_and_replaces_rules(tmp_path: Path) -> None:
+    roots = (declare(tmp_path / "shipped", SHIPPED), declare(tmp_path / "city", CITY))
+    catalogue = load_catalogue(roots)
+    folder = catalogue.agencies["dinas_x"]
+    aid = folder.agency.tables["aid"]
+    assert folder.agency.name == "Dinas X"
+    assert aid.columns == {"nik": ("NO INDUK", "KODE", "NIK PENERIMA"), "card_no": (), "source_person_id": ("NOMOR",)}
+    assert (aid.ignore, aid.files, aid.required) == ((), ("*aid*",), ("nik", "full_name"))
+    assert (aid.receipt.status, aid.receipt.words) == ({"not": ("rejected",)}, {"UNCLEAN": True})
+    assert aid.at(Semester.parse("2018-S1")).columns["nik"] == ("NO INDUK", "KODE", "NIK KPM")
+    assert folder.agency.tables["pekka"].programme == "PEKKA"
+    assert catalogue.programmes["PEKKA"].unit == "family"
+    assert [layer.path for layer in folder.layers] == [root / "dinas_x" / "agency.yml" for root in roots]
+
+
+def test_a_fault_of_an_overlay_names_the_overlay(tmp_path: Path) -> None:
+    city = CITY.replace("inactive", "ditunda").replace("pekka: {feeds", "pekka: {feds")
+    root = declare(tmp_path / "city", city)
+    shipped = declare(tmp_path / "shipped", SHIPPED)
+    with pytest.raises(CatalogueError) as told:
+        load_catalogue((shipped, root))
+    path = root / "dinas_x" / "agency.yml"
+    assert sorted(told.value.problems) == [
+        f"{path}:8: tables.pekka.feds: kunci tidak dikenal; mungkin maksudnya 'feeds'",
+        f"{path}:8: tables.pekka.feeds: kunci wajib tidak ada",
+    ]
+    path.write_text(CITY.replace("inactive", "ditunda"), "utf-8")
+    with pytest.raises(CatalogueError) as told:
+        load_catalogue((shipped, root))
+    assert told.value.problems == (
+        f"{path}:6: tables.aid.values: 'ditunda' tidak dikenal; "
+        "yang ada: active, nominated, inactive, graduated, rejected",
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("constants: {benefit_type: uang}", "constants: 'uang' tidak dikenal; yang ada: "),
+        ("receipt: {status: {in: [paid]}}", "receipt: 'paid' tidak dikenal; yang ada: active, nominated, "),
+        ("values: {sex: {pria: M}}", "values: 'M' tidak dikenal; yang ada: L, P"),
+        ("values: {address: {x: y}}", "values: isian 'address' tidak memakai kode"),
+    ],
+)
+def test_codes_of_a_declaration_are_checked_when_it_loads(said: str, expected: str, tmp_path: Path) -> None:
+    text = f"agency: dinas_x\nname: X\ntables:\n  aid: {{feeds: enrolment_records, files: ['*'], {said}}}\n"
+    (problem,) = problems_of(declare(tmp_path, text))
+    assert f"agency.yml:4: tables.aid.{expected}" in problem
+
+
+def ruling(kind: Kind, subject: str, answer: str, field: str = "") -> Ruling:
+    return Ruling(kind, "dinas_x", "aid", field, subject, answer, "Sari", "2017-07-01T08:00:00+00:00", "dilihat")
+
+
+def test_answers_are_one_more_layer_and_can_be_taken_back(tmp_path: Path) -> None:
+    root, kept = declare(tmp_path / "shipped", SHIPPED), tmp_path / "rulings.parquet"
+    keep_rulings(kept, [
+        ruling("heading", "NOMOR", "family_card_no"), ruling("heading", "HOBI *)", "aside"),
+        ruling("word", "Ditunda", "inactive", "status_text"), ruling("word", "Entah", "unknown", "status_text"),
+        ruling("receipt", "UNCLEAN", "yes"), ruling("file", "data*.xlsx", "aid"), ruling("file", "surat.docx", "aside"),
+        ruling("required", "nik", "without", "nik"),
+    ])  # fmt: skip
+    folder = load_catalogue((root,), rulings=kept).agencies["dinas_x"]
+    aid = folder.agency.tables["aid"]
+    assert aid.columns == {"nik": ("NIK PENERIMA",), "card_no": (), "family_card_no": ("NOMOR",)}
+    assert (aid.ignore, aid.files) == (("HOBI )", "KODE"), ("data*.xlsx", "*aid*"))
+    assert aid.values == {"status_text": {"Ditunda": "inactive"}}
+    assert (aid.receipt.words, aid.required) == ({"UNCLEAN": True}, ("full_name",))
+    assert folder.agency.ignore_files == ("surat.docx",)
+    assert [layer.source for layer in folder.layers] == [str(root / "dinas_x" / "agency.yml"), "jawaban"]
+    keep_rulings(kept, [ruling("heading", "nomor", "")])
+    again = load_catalogue((root,), rulings=kept).agencies["dinas_x"].agency.tables["aid"]
+    assert again.columns["card_no"] == ("NOMOR",)
+    assert len(load_rulings(kept)) == 9, "nothing is lost"
+
+
+def test_a_ruling_about_a_table_that_is_gone_does_no_harm(tmp_path: Path) -> None:
+    root, kept = declare(tmp_path / "shipped", SHIPPED), tmp_path / "rulings.parquet"
+    keep_rulings(kept, [replace(ruling("heading", "NOMOR", "nik"), table_id="gone")])
+    assert len(load_catalogue((root,), rulings=kept).agencies["dinas_x"].layers) == 1
+
+
+def test_every_semester_since_2015_has_a_source_that_can_be_read() -> None:
+    tables = load_catalogue().agencies["bappeda"].agency.tables.values()
+    sources = [table for table in tables if table.feeds == "reference_records"]
+    semesters = [Semester(year, half) for year in range(2015, 2027) for half in (1, 2)]
+    assert [str(each) for each in semesters if not any(table.is_in_force(each) for table in sources)] == []
+
+
+def test_a_list_may_only_be_joined_with_one_that_is_there_by_a_number_that_both_have(tmp_path: Path) -> None:
+    members = "feeds: reference_records, snapshot: X, files: [a]"
+    tables = f"a: {{{members}, join: {{table: b, by: nik}}}}, b: {{feeds: reference_families, snapshot: X, files: [b]}}"
+    folder = tmp_path / "kota"
+    folder.mkdir()
+    (folder / "agency.yml").write_text(
+        f"agency: kota\nname: Kota\ntables: {{{tables}, c: {{{members}, join: {{table: d, by: nik}}}}}}\n"
+    )
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue((tmp_path,))
+    assert [problem.split(": ", 1)[1] for problem in caught.value.problems] == [
+        "tables.a.join: isian 'nik' tidak ada di reference_families",
+        "tables.c.join: 'd' tidak dikenal; yang ada: a, b",
+    ]

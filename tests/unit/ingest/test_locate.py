@@ -50,7 +50,6 @@ def test_the_usual_city_form() -> None:
     assert [(total.row, total.label, total.values, total.kind) for total in table.totals] == [
         (9, "JUMLAH", {3: 3}, "total")
     ]
-    assert table.has_named_total
     assert table.bands == {}
 
 

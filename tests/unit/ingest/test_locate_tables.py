@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ingest.sheets.locate import find_tables, is_recap, nearest, whole_sheet
+from ingest.sheets.locate import find_tables, nearest
+from ingest.sheets.recap import is_recap_sheet
 from tests.support.located import anchors, headers, kinds, one, records, sheet
 
 N1, N2, N3, N4 = "7772011708800001", "7772014510990002", "7772010101700003", "7772026606850004"
@@ -65,10 +66,9 @@ def test_two_tables_side_by_side() -> None:
 
 
 def test_recap_sheets_are_known_by_name() -> None:
-    names = ("REKAP", "Rekapitulasi Kel", "REKAP_2017", "LUMPUE", "Rekaman", "Total", "BACUKIKI BARAT")
-    assert [is_recap(sheet([], name=name)) for name in names] == [True, True, True, False, False, True, False]
-    skipped = whole_sheet(sheet(["a"], [], ["b"]), "recap_sheet")
-    assert [(item.row, item.kind) for item in skipped] == [(0, "recap_sheet"), (1, "recap_sheet"), (2, "recap_sheet")]
+    recaps = ("REKAP", "Rekapitulasi Kel", "REKAP_2017", "Total", "2. REKAP", "DATA REKAP", "LAPADDE (REKAP)", "Grafik")
+    lists = ("LUMPUE", "Rekaman", "BACUKIKI BARAT", "Totalindo")
+    assert [is_recap_sheet(name) for name in (*recaps, *lists)] == [True] * 8 + [False] * 4
 
 
 def test_nearest_header() -> None:

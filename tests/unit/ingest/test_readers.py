@@ -36,7 +36,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(arrival.file_name)
         if arrival.file_name == "pkh.csv":
             raise OSError(28, "No space left on device")
-        return replace(desk.blank(arrival), rows_in=7)
+        return [replace(desk.blank(arrival), rows_in=7)]
 
     monkeypatch.setattr(Worker, "read", read)
     return names
@@ -47,9 +47,9 @@ def test_a_file_is_read_once_however_often_it_is_asked_for_ahead(desk: Desk, ask
     readers.read_ahead([desk])
     readers.read_ahead([desk])
     kks = receive(desk.store, "2017-S1", "dinsos")[0]
-    assert readers.read(desk, kks).rows_in == 7
+    assert [one.rows_in for one in readers.read(desk, kks)] == [7]
     readers.read_ahead([desk])
-    assert readers.read(desk, replace(kks, file_name="kks baru.csv")).file_name == "kks baru.csv"
+    assert [one.file_name for one in readers.read(desk, replace(kks, file_name="kks baru.csv"))] == ["kks baru.csv"]
     assert asked == ["kks.csv", "pkh - salinan.csv", "kks baru.csv"]
 
 

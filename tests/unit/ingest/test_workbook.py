@@ -14,7 +14,8 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
-from ingest.workbook import Cell, CellError, Sheet, UncachedFormula, is_blank, open_workbook
+from ingest.workbook import Cell, CellError, Sheet, ShownNumber, UncachedFormula, is_blank, open_workbook
+from tests.support.sheets import write_ods
 
 
 def only_sheet(path: Path) -> Sheet:
@@ -248,6 +249,53 @@ def test_ods_is_read(tmp_path: Path) -> None:
     opened = open_workbook(path)
     assert (opened.kind, opened.sheet_names) == ("ods", ("RTLH",))
     assert next(opened.sheets()).rows == [["NIK", "NAMA"], ["7772011708800001", "Besse"]]
+
+
+def test_error_values_of_an_ods_are_kept_in_their_place_also_repeated(tmp_path: Path) -> None:
+    error = (
+        '<table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="" {}'
+        'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+        ' calcext:value-type="error"><text:p>{}</text:p></table:table-cell>'
+    )
+    text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    gap = '<table:table-cell table:number-columns-repeated="2"/>'
+    rows = [
+        f"<table:table-row>{''.join(map(text.format, 'ABCD'))}</table:table-row>",
+        f"<table:table-row>{text.format('x')}{gap}{error.format('', '#DIV/0!')}</table:table-row>",
+        '<table:table-row table:number-rows-repeated="2">'
+        + error.format('table:number-columns-repeated="2" ', "#N/A")
+        + text.format("y")
+        + "</table:table-row>",
+    ]
+    read = only_sheet(write_ods(tmp_path / "galat.ods", (row.encode() for row in rows)))
+    assert read.rows[1:] == [["x", None, None, "#DIV/0!"], ["#N/A", "#N/A", "y", None], ["#N/A", "#N/A", "y", None]]
+    assert {type(read.rows[1][3]), type(read.rows[3][1])} == {CellError}
+
+
+def test_a_number_is_read_as_a_format_with_digits_shows_it(tmp_path: Path) -> None:
+    path = tmp_path / "format.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    formats = ('"7772"000000000000', '#,##0",000"', "0000000000", '"Rp" #,##0', "000")
+    for column, code in enumerate(formats):
+        sheet.write_number(0, column, 35301550001 if column == 0 else 300, book.add_format({"num_format": code}))
+    sheet.write_string(1, 0, "text", book.add_format({"num_format": formats[0]}))
+    book.close()
+    first, second = only_sheet(path).rows
+    assert first == ["7772035301550001", "300000", "0000000300", 300.0, 300.0]
+    assert list(map(type, first)) == [ShownNumber, ShownNumber, str, float, float]
+    assert second[0] == "text"
+
+
+def test_parts_named_with_backslashes_are_found(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["NIK", "NAMA"])
+    book.save(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as source, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as target:
+        for part in source.infolist():
+            target.writestr(part.filename.replace("/", "\\"), source.read(part))
+    opened = open_workbook(tmp_path / "b.xlsx")
+    assert (opened.kind, only_sheet(tmp_path / "b.xlsx").rows) == ("xlsx", [["NIK", "NAMA"]])
 
 
 def test_a_zipped_xlsx_is_read_from_memory(tmp_path: Path) -> None:

@@ -143,3 +143,21 @@ def test_two_files_in_a_zip_are_refused_by_number(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="berisi 2 berkas") as caught:
         open_workbook(tmp_path / "kirim.zip")
     assert caught.value.code == "FIL-001"
+
+
+def test_a_wrapping_that_keeps_digits_in_excel_is_taken_off(tmp_path: Path) -> None:
+    text = 'NIK;NAMA\n="7772014107800001";="LA ""BASO"""\n"=""7772014107800002""";=B2\n'
+    sheet = only_sheet(write_text(tmp_path / "a.csv", text))
+    assert sheet.rows[1:] == [["7772014107800001", 'LA "BASO"'], ["7772014107800002", "=B2"]]
+
+
+def test_a_stray_nul_byte_is_a_blank_and_told(tmp_path: Path) -> None:
+    path = write_text(tmp_path / "a.csv", "NIK,ALAMAT\n7772014107800001,JL.\0MELATI\n")
+    book = open_workbook(path)
+    (sheet,) = book.sheets()
+    assert (sheet.rows[1][1], book.notes) == ("JL. MELATI", (("FIL-011", 1),))
+
+
+def test_utf16_without_a_mark_is_known_by_its_zero_bytes(tmp_path: Path) -> None:
+    book = open_workbook(write_text(tmp_path / "a.csv", "NIK,NAMA\n7772014107800001,BASO\n", "utf-16-be"))
+    assert ([sheet.rows[1] for sheet in book.sheets()], book.notes) == ([["7772014107800001", "BASO"]], ())

@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -25,6 +25,8 @@ from ingest.store import Store
 from ingest.submission import Submission
 from tests.support.sheets import write_xlsx
 
+# However busy the machine is: what a test does not want to see ended is bounded by nothing that happens.
+ALL_IT_NEEDS = 3600.0
 ROWS = [["NO", "NAMA PENERIMA", "NIK"], [1, "La Tang", "7772010107750002"], [2, "Indo Upe", "7772014107800001"]]
 
 
@@ -60,9 +62,22 @@ def store(tmp_path: Path) -> Store:
     return store
 
 
+class ShortThenPatient:
+    """Two seconds for the first file, whether it hangs or its reader is not even up yet; all it needs for the next."""
+
+    memory_bytes = Bounds().memory_bytes
+
+    def __init__(self) -> None:
+        self._given = iter((2.0, ALL_IT_NEEDS))
+
+    @property
+    def seconds(self) -> float:
+        return next(self._given)
+
+
 @pytest.fixture
 def worker() -> Iterator[Worker]:
-    worker = Worker(Bounds(seconds=30, memory_bytes=3 * 2**30))
+    worker = Worker(Bounds(seconds=ALL_IT_NEEDS, memory_bytes=3 * 2**30))
     yield worker
     worker.close()
 
@@ -72,7 +87,7 @@ def read_both(store: Store, worker: Worker, harm: str = "") -> list[Submission]:
     mine = store.home / "asking"
     mine.write_text(str(os.getpid()))
     desk = Hostile(store, load_catalogue(), Semester.parse("2017-S1"), "dinsos", harm, mine)
-    return [worker.read(desk, arrival) for arrival in receive(store, "2017-S1", "dinsos")]
+    return [one for arrival in receive(store, "2017-S1", "dinsos") for one in worker.read(desk, arrival)]
 
 
 def test_rows_are_written_there_and_the_report_comes_back(store: Store, worker: Worker) -> None:
@@ -108,7 +123,7 @@ def test_a_file_that_ends_its_reader_is_held_and_the_next_one_is_read(
     store: Store, worker: Worker, harm: str, code: str, words: str
 ) -> None:
     if harm == "hang":
-        worker = Worker(replace(Bounds(), seconds=4))
+        worker = Worker(ShortThenPatient())  # type: ignore[arg-type]
     kks, pkh = read_both(store, worker, harm)
     worker.close()
     assert (kks.table_id, kks.holding, pkh.holding) == ("kks", (code,), ())
@@ -123,14 +138,26 @@ def test_rows_that_cannot_be_written_are_no_fault_of_the_file(store: Store, work
         read_both(store, worker, "disk")
 
 
-def test_one_process_serves_all_files_and_ends_when_nothing_is_asked(store: Store) -> None:
-    worker = Worker(idle_seconds=0.3)
-    read_both(store, worker)
+def its_number() -> dict[str, int]:
+    return {"pid": os.getpid()}
+
+
+def test_one_process_serves_all_files(store: Store, worker: Worker) -> None:
+    before = worker.call(its_number)
+    assert [one.rows_accepted for one in read_both(store, worker)] == [2, 2]
+    assert worker.call(its_number) == before
     assert worker.is_running
-    until = time.monotonic() + 20
+
+
+def test_the_process_ends_when_nothing_is_asked_and_starts_again(store: Store) -> None:
+    worker = Worker(Bounds(seconds=ALL_IT_NEEDS), idle_seconds=0.1)
+    first = worker.call(its_number)
+    until = time.monotonic() + ALL_IT_NEEDS / 10
     while worker.is_running and time.monotonic() < until:
-        time.sleep(0.05)
+        time.sleep(0.02)
     assert not worker.is_running
+    second = worker.call(its_number)
+    assert second != first
     assert [one.rows_accepted for one in read_both(store, worker)] == [2, 2]
     worker.close()
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from orchestration.dbt.manifest import load_manifest, prepare
+from orchestration.installation import Installation
 from orchestration.settings import Settings
-from orchestration.stages import Workplace
 
 
 @pytest.fixture(scope="session")
@@ -28,5 +28,5 @@ def manifest(manifest_text: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Workplace:
-    return Workplace.open(Settings.from_environment(tmp_path / "home", {}))
+def site(tmp_path: Path) -> Installation:
+    return Installation.open(Settings.from_environment(tmp_path / "home", {}))

@@ -15,19 +15,19 @@ import pytest
 from ingest.semester import Semester
 from orchestration.automation import INBOX_TAG, SETTLED_AFTER, inbox_state
 from orchestration.definitions import JOB, build_definitions
+from orchestration.installation import Installation
 from orchestration.partitions import due_semester, semesters
-from orchestration.stages import Workplace
 
 TODAY = date(2017, 7, 3)
 
 
 @pytest.fixture
-def definitions(place: Workplace, manifest: dict[str, Any]) -> dg.Definitions:
-    return build_definitions(place, manifest, TODAY)
+def definitions(site: Installation, manifest: dict[str, Any]) -> dg.Definitions:
+    return build_definitions(site, manifest, TODAY)
 
 
-def put(place: Workplace, semester: str, name: str = "kks.xlsx", *, seconds_ago: float = 2 * SETTLED_AFTER) -> Path:
-    path = place.store.inbox_of(semester, "dinsos") / name
+def put(site: Installation, semester: str, name: str = "kks.xlsx", *, seconds_ago: float = 2 * SETTLED_AFTER) -> Path:
+    path = site.store.inbox_of(semester, "dinsos") / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(name.encode())
     moment = time.time() - seconds_ago
@@ -83,54 +83,77 @@ def test_schedules_and_sensor_are_off_until_turned_on(definitions: dg.Definition
     assert definitions.get_sensor_def("inbox_sensor").default_status == dg.DefaultSensorStatus.STOPPED
 
 
-def test_the_state_of_an_inbox_changes_with_its_files_alone(place: Workplace) -> None:
-    assert inbox_state(place.store.inbox, "2017-S1") == ("", 0.0)
-    path = put(place, "2017-S1")
-    first, _ = inbox_state(place.store.inbox, "2017-S1")
+def test_the_state_of_an_inbox_changes_with_its_files_alone(site: Installation) -> None:
+    assert inbox_state(site.store.inbox, "2017-S1") == ("", 0.0)
+    path = put(site, "2017-S1")
+    first, _ = inbox_state(site.store.inbox, "2017-S1")
     (path.parent / ".pulled.json").write_text("{}")
     (path.parent / "~$kks.xlsx").write_text("lock")
-    assert inbox_state(place.store.inbox, "2017-S1")[0] == first
-    put(place, "2017-S1", "pkh.xlsx")
-    second, _ = inbox_state(place.store.inbox, "2017-S1")
+    assert inbox_state(site.store.inbox, "2017-S1")[0] == first
+    put(site, "2017-S1", "pkh.xlsx")
+    second, _ = inbox_state(site.store.inbox, "2017-S1")
     os.utime(path)
-    assert len({first, second, inbox_state(place.store.inbox, "2017-S1")[0]}) == 3
+    assert len({first, second, inbox_state(site.store.inbox, "2017-S1")[0]}) == 3
 
 
 def test_the_sensor_runs_each_state_of_an_inbox_once(
-    definitions: dg.Definitions, place: Workplace, settled: None
+    definitions: dg.Definitions, site: Installation, settled: None
 ) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         assert sense(definitions, instance)[0] == []
-        put(place, "2017-S1")
+        put(site, "2017-S1")
         (request,), _ = sense(definitions, instance)
         assert request.partition_key == "2017-S1"
         (again,), _ = sense(definitions, instance)
         assert again.run_key == request.run_key, "the same state has the same key, which Dagster runs once"
-        put(place, "2017-S1", "pkh.xlsx")
+        put(site, "2017-S1", "pkh.xlsx")
         (changed,), _ = sense(definitions, instance)
         assert changed.run_key != request.run_key
 
 
+def ran(instance: dg.DagsterInstance, state: str, status: dg.DagsterRunStatus = dg.DagsterRunStatus.SUCCESS) -> None:
+    tags = {INBOX_TAG: state, "dagster/partition": "2017-S1"}
+    instance.add_run(dg.DagsterRun(job_name=JOB, tags=tags, status=status))
+
+
 def test_the_sensor_leaves_what_a_run_by_command_has_done(
-    definitions: dg.Definitions, place: Workplace, settled: None
+    definitions: dg.Definitions, site: Installation, settled: None
 ) -> None:
-    put(place, "2017-S1")
-    state, _ = inbox_state(place.store.inbox, "2017-S1")
+    put(site, "2017-S1")
+    state, _ = inbox_state(site.store.inbox, "2017-S1")
     with dg.DagsterInstance.ephemeral() as instance:
-        instance.add_run(dg.DagsterRun(job_name=JOB, tags={INBOX_TAG: state}, status=dg.DagsterRunStatus.SUCCESS))
+        ran(instance, state)
         assert sense(definitions, instance)[0] == []
 
 
-def test_the_sensor_waits_until_files_have_come_to_rest(definitions: dg.Definitions, place: Workplace) -> None:
-    put(place, "2017-S1", seconds_ago=0)
+def test_an_inbox_that_is_again_as_an_older_run_saw_it_is_run_again(
+    definitions: dg.Definitions, site: Installation, settled: None
+) -> None:
+    put(site, "2017-S1")
+    state, _ = inbox_state(site.store.inbox, "2017-S1")
+    with dg.DagsterInstance.ephemeral() as instance:
+        (first,), _ = sense(definitions, instance)
+        ran(instance, state)
+        ran(instance, "a file more")
+        (request,), _ = sense(definitions, instance)
+        assert request.run_key != first.run_key, "Dagster starts a key once"
+        ran(instance, state, dg.DagsterRunStatus.FAILURE)
+        (again,), _ = sense(definitions, instance)
+        assert again.run_key == request.run_key, "what failed is not tried for ever"
+        ran(instance, state)
+        assert sense(definitions, instance)[0] == []
+
+
+def test_the_sensor_waits_until_files_have_come_to_rest(definitions: dg.Definitions, site: Installation) -> None:
+    put(site, "2017-S1", seconds_ago=0)
     with dg.DagsterInstance.ephemeral() as instance:
         requests, message = sense(definitions, instance)
     assert requests == []
     assert "2017-S1" in message
 
 
-def test_reminders_are_written_by_their_own_job(definitions: dg.Definitions, place: Workplace) -> None:
+def test_reminders_are_written_by_their_own_job(definitions: dg.Definitions, site: Installation) -> None:
     done = definitions.resolve_job_def("reminder_job").execute_in_process(partition_key="2017-S1")
     assert done.success
-    letters = sorted(path.stem for path in (place.store.packs / "2017-S1" / "reminders").glob("*.txt"))
-    assert letters == sorted(place.catalogue.agencies)
+    letters = sorted(path.stem for path in (site.store.packs / "2017-S1" / "reminders").glob("*.txt"))
+    assert letters == sorted(site.catalogue.agencies)

@@ -13,16 +13,16 @@ import pytest
 
 from orchestration.assets.publication import RELEASE
 from orchestration.definitions import JOB, build_definitions
-from orchestration.stages import Workplace
+from orchestration.installation import Installation
 
 TODAY = date(2026, 7, 3)
-LAYERS = {"accepted", "linkage", "staging", "intermediate", "core", "marts", "bnba", "seeds", "published", "packs",
-          "exposures"}  # fmt: skip
+LAYERS = {"accepted", "linkage", "staging", "intermediate", "core", "measures", "marts", "bnba", "seeds", "published",
+          "packs", "exposures"}  # fmt: skip
 
 
 @pytest.fixture
-def definitions(place: Workplace, manifest: dict[str, Any]) -> dg.Definitions:
-    return build_definitions(place, manifest, TODAY)
+def definitions(site: Installation, manifest: dict[str, Any]) -> dg.Definitions:
+    return build_definitions(site, manifest, TODAY)
 
 
 @pytest.fixture
@@ -40,9 +40,9 @@ def ancestors(graph: Any, key: dg.AssetKey) -> set[dg.AssetKey]:
     return found
 
 
-def test_loading_writes_nothing(definitions: dg.Definitions, place: Workplace) -> None:
+def test_loading_writes_nothing(definitions: dg.Definitions, site: Installation) -> None:
     definitions.resolve_asset_graph()
-    assert not place.settings.home.exists()
+    assert not site.settings.home.exists()
 
 
 def test_importing_the_module_loads_no_definitions() -> None:
@@ -92,20 +92,20 @@ def test_every_table_says_its_columns(graph: Any) -> None:
     assert columns["nik"].tags["personal_data"] == "restricted"
 
 
-def test_groups_are_agencies_upstream_and_layers_downstream(graph: Any, place: Workplace) -> None:
+def test_groups_are_agencies_upstream_and_layers_downstream(graph: Any, site: Installation) -> None:
     groups = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
-    assert groups == LAYERS | set(place.catalogue.agencies)
+    assert groups == LAYERS | set(site.catalogue.agencies)
     for key in graph.get_all_asset_keys():
         if key.path[0] in ("inbox", "conformed"):
             assert graph.get(key).group_name == key.path[1]
             assert graph.get(key).owners == [f"team:{key.path[1]}"]
 
 
-def test_lineage_goes_from_each_list_to_each_mart_and_reader(graph: Any, place: Workplace) -> None:
+def test_lineage_goes_from_each_list_to_each_mart_and_reader(graph: Any, site: Installation) -> None:
     keys = graph.get_all_asset_keys()
     release = ancestors(graph, RELEASE)
     lists = {key for key in keys if key.path[0] in ("inbox", "conformed")}
-    assert len(lists) == 10 + sum(1 for _ in place.catalogue.tables())
+    assert len(lists) == 10 + sum(1 for _ in site.catalogue.tables())
     assert lists <= release
     assert {key for key in keys if key.path[0] in ("marts", "core")} <= release
     for name in ("rakor_pack", "bi_file"):
@@ -151,7 +151,9 @@ def test_dbt_tests_are_checks_even_when_they_look_at_several_models(graph: Any, 
     assert tests - checks == set()
 
 
-def test_only_what_loses_rows_or_mixes_people_stops_a_run(definitions: dg.Definitions, graph: Any) -> None:
+def test_only_what_loses_rows_mixes_people_or_breaks_the_agreement_stops_a_run(
+    definitions: dg.Definitions, graph: Any
+) -> None:
     blocking = {
         spec.name
         for assets in definitions.assets or ()
@@ -159,7 +161,16 @@ def test_only_what_loses_rows_or_mixes_people_stops_a_run(definitions: dg.Defini
         for spec in assets.check_specs
         if spec.blocking
     }
-    assert blocking == {"neraca_baris", "LNK_001", "LNK_002", "LNK_003", "LNK_005", "LNK_006", "LNK_007"}
+    assert blocking == {
+        "neraca_baris",
+        "sumber_disepakati",
+        "LNK_001",
+        "LNK_002",
+        "LNK_003",
+        "LNK_005",
+        "LNK_006",
+        "LNK_007",
+    }
 
 
 def test_one_job_holds_everything_in_one_process(definitions: dg.Definitions, graph: Any) -> None:

@@ -98,3 +98,29 @@ def test_nothing_is_kept(tmp_path: Path, catalogue: Catalogue) -> None:
     path = workbook(tmp_path / "data_kks.xlsx")
     check_file(path, catalogue, "dinsos", "2017-S1")
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_no_agency_declares_is_told(tmp_path: Path, catalogue: Catalogue) -> None:
+    found = check_file(workbook(tmp_path / "inbox" / "2017-S1" / "dinsoss" / "data_kks.xlsx"), catalogue)
+    assert (found.table_id, found.is_held) == ("kks", True)
+    assert [(p.code, p.message) for p in found.problems if p.severity == "hold"] == [
+        ("FIL-005", "folder tidak dikenal, jadi tidak dibaca; mungkin maksudnya 'dinsos'.")
+    ]
+    outside = check_file(workbook(tmp_path / "inbox" / "2017-S1" / "data_kks.xlsx"), catalogue)
+    assert "berkas di luar folder instansi" in outside.problems[0].message
+
+
+def test_every_list_of_a_file_is_told(tmp_path: Path, catalogue: Catalogue) -> None:
+    path = workbook(tmp_path / "kks.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].title = "KKS"
+    sheet = book.create_sheet("PKH")
+    for row in [HEADER, *ROWS[:4]]:
+        sheet.append(row)
+    book.save(path)
+    found = check_file(path, catalogue, "dinsos", "2017-S1")
+    assert [(one.table_id, one.submission and one.submission.rows_accepted) for one in (found, *found.beside)] == [
+        ("kks", 15),
+        ("pkh", 4),
+    ]
+    assert [table.sheets for one in (found, *found.beside) for table in one.tables] == [("KKS",), ("PKH",)]

@@ -10,19 +10,20 @@ from pathlib import Path
 
 import pytest
 
+from ingest.lock import locked
 from orchestration import progress
 from orchestration.progress import StepError, Told, alone, listening, step
 
 NIK = "7772014107800001"
 # takes the lock of the home it is given, without waiting; tells whether it could
 TRY_LOCK = """
-import fcntl, sys
-with open(sys.argv[1] + "/.lock", "w") as lock:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        print("free")
-    except BlockingIOError:
-        print("taken")
+import sys
+from filelock import FileLock, Timeout
+try:
+    FileLock(sys.argv[1] + "/.lock").acquire(timeout=0)
+    print("free")
+except Timeout:
+    print("taken")
 """
 
 
@@ -73,6 +74,17 @@ def test_a_failure_with_problems_tells_every_one(tmp_path: Path) -> None:
 
     with pytest.raises(StepError, match=r"PUB-001 satu\nPUB-002 dua"), alone(tmp_path), step("Terbit", tmp_path):
         raise TwoProblemsError
+
+
+def test_a_home_that_another_keeps_is_waited_for_and_then_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "_WAIT_SECONDS", 0)
+    heard: list[Told] = []
+    with locked(tmp_path / ".lock", 0), listening(heard.append), pytest.raises(StepError, match="RUM-001"):  # noqa: SIM117
+        with step("Membaca", tmp_path):
+            pytest.fail("the home is not ours")
+    ((told),) = heard
+    assert (told.kind, told.step) == ("news", "Membaca")
+    assert told.text.startswith("menunggu ")
 
 
 def test_a_step_keeps_its_home_until_the_run_has_ended(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import dagster as dg
 import yaml
 
-from orchestration.run_book import EventBook, dagster_home, open_run_book
+from orchestration.dagster_private.storage import EventBook
+from orchestration.run_book import dagster_home, open_run_book
 
 
 @dg.asset(check_specs=[dg.AssetCheckSpec("whole", asset="numbers")])
@@ -27,8 +28,8 @@ def run(home: Path) -> str:
 
 def test_telemetry_is_off_and_the_folder_private(tmp_path: Path) -> None:
     folder = dagster_home(tmp_path)
-    said = yaml.safe_load((folder / "dagster.yaml").read_text("utf-8"))
-    assert said["telemetry"] == {"enabled": False}
+    configured = yaml.safe_load((folder / "dagster.yaml").read_text("utf-8"))
+    assert configured["telemetry"] == {"enabled": False}
     assert folder.stat().st_mode & 0o077 == 0
 
 

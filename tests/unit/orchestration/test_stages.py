@@ -14,96 +14,101 @@ from delivery.release.postgres import PostgresError
 from ingest.acceptance.side_tables import write_side_tables
 from ingest.inbox.line import LineError
 from ingest.inbox.pull import PullError, PullReport
-from ingest.store import write_parquet
+from ingest.store import write_json, write_parquet
 from ingest.submission import Status, Submission
-from orchestration import stages
+from orchestration import gates, stages
+from orchestration.installation import Installation
 from orchestration.settings import Settings
-from orchestration.stages import Workplace
 
 FIRST, SECOND, THIRD = "2017-S1", "2017-S2", "2018-S1"
 
 
-def put(place: Workplace, semester: str, name: str = "kks.xlsx", status: Status = "admitted") -> Submission:
+def put(site: Installation, semester: str, name: str = "kks.xlsx", status: Status = "admitted") -> Submission:
     one = Submission(
         submission_id=f"{semester}-{name}", semester=semester, agency_id="dinsos", table_id="kks",
         entity="enrolment_records", programme_code="KKS", file_name=name, file_sha256=f"{semester}{name}",
         received_at="2017-07-01T00:00:00Z", status=status,
     )  # fmt: skip
-    one.save(place.store)
-    place.ledger.record(one, 1)
+    one.save(site.store)
+    site.ledger.record(one, 1)
     return one
 
 
-def before(place: Workplace, *now: Submission) -> Submission | None:
-    return stages._before(place.store, place.ledger.submissions(), now, now[0])
+def before(site: Installation, *now: Submission) -> Submission | None:
+    return stages._before(site.store, site.ledger.submissions(), now, now[0])
 
 
-def test_a_list_is_compared_with_the_newest_semester_before_it(place: Workplace) -> None:
-    put(place, FIRST)
-    second = put(place, SECOND)
-    assert before(place, put(place, THIRD, status="conformed")) == second
+def test_a_list_is_compared_with_the_newest_semester_before_it(site: Installation) -> None:
+    put(site, FIRST)
+    second = put(site, SECOND)
+    assert before(site, put(site, THIRD, status="conformed")) == second
 
 
-def test_a_held_list_is_compared_with_nothing_and_nothing_with_it(place: Workplace) -> None:
-    first = put(place, FIRST)
-    put(place, SECOND, status="held")
-    assert before(place, put(place, THIRD, status="conformed")) == first
-    assert before(place, first) is None, "there is no semester before"
+def test_a_held_list_is_compared_with_nothing_and_nothing_with_it(site: Installation) -> None:
+    first = put(site, FIRST)
+    put(site, SECOND, status="held")
+    assert before(site, put(site, THIRD, status="conformed")) == first
+    assert before(site, first) is None, "there is no semester before"
 
 
-def test_a_list_in_several_files_is_compared_with_none(place: Workplace) -> None:
-    put(place, FIRST, "ujung.xlsx")
-    now = put(place, SECOND, "satu.xlsx", "conformed")
-    assert before(place, now, put(place, SECOND, "dua.xlsx", "conformed")) is None
-    assert before(place, now, put(place, SECOND, "salinan.xlsx", "duplicate")) is not None, "a copy is no second file"
-    put(place, FIRST, "soreang.xlsx")
-    assert before(place, now) is None
+def test_a_list_in_several_files_is_compared_with_none(site: Installation) -> None:
+    put(site, FIRST, "ujung.xlsx")
+    now = put(site, SECOND, "satu.xlsx", "conformed")
+    assert before(site, now, put(site, SECOND, "dua.xlsx", "conformed")) is None
+    assert before(site, now, put(site, SECOND, "salinan.xlsx", "duplicate")) is not None, "a copy is no second file"
+    put(site, FIRST, "soreang.xlsx")
+    assert before(site, now) is None
 
 
-def test_files_taken_out_of_the_inbox_are_not_present(place: Workplace) -> None:
-    one, other = put(place, FIRST, "satu.xlsx"), put(place, FIRST, "dua.xlsx")
-    place.ledger.mark_absent(FIRST, "dinsos", {other.submission_id})
-    assert stages.present(place, FIRST) == [other]
-    assert one not in stages.present(place, FIRST)
+def test_files_taken_out_of_the_inbox_are_not_present(site: Installation) -> None:
+    one, other = put(site, FIRST, "satu.xlsx"), put(site, FIRST, "dua.xlsx")
+    site.ledger.mark_absent(FIRST, "dinsos", {other.submission_id})
+    assert stages.present(site, FIRST) == [other]
+    assert one not in stages.present(site, FIRST)
 
 
-def test_a_failed_pull_is_told_and_the_inbox_used_as_it_is(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_pull_is_told_and_the_inbox_used_as_it_is(site: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     report = PullReport("dinsos", FIRST, "sftp://server", fetched=("kks.xlsx",))
 
     def fail(*_: object) -> PullReport:
         raise PullError([LineError("PULL-001", "alamat tidak terjangkau")], report)
 
     monkeypatch.setattr(stages, "pull", fail)
-    pulled = stages.pull_files(place, FIRST, "dinsos")
+    pulled = stages.pull_files(site, FIRST, "dinsos")
     assert pulled.report == report
     assert len(pulled.problems) == 1
     assert "PULL-001" in pulled.problems[0]
 
 
-def test_stale_lists_of_other_semesters_stay_stale(place: Workplace) -> None:
-    one, other = put(place, FIRST), put(place, SECOND)
-    write_side_tables(place.store, place.ledger, place.catalogue, frozenset({one.submission_id}))
-    assert stages.stale_now(place.store) == {one.submission_id: FIRST}
-    stages.accept_all(place, THIRD)
-    assert stages.stale_now(place.store) == {one.submission_id: FIRST}
-    assert other.submission_id not in stages.stale_now(place.store)
+def test_stale_lists_of_other_semesters_stay_stale(site: Installation) -> None:
+    one, other = put(site, FIRST), put(site, SECOND)
+    write_side_tables(site.store, site.ledger, site.catalogue, frozenset({one.submission_id}))
+    assert stages.stale_now(site.store) == {one.submission_id: FIRST}
+    stages.accept_all(site, THIRD)
+    assert stages.stale_now(site.store) == {one.submission_id: FIRST}
+    assert other.submission_id not in stages.stale_now(site.store)
 
 
-def test_folders_of_personal_data_are_closed_again(place: Workplace) -> None:
-    open_folder = place.store.home / "accepted"
+def test_folders_of_personal_data_are_closed_again(site: Installation) -> None:
+    open_folder = site.store.home / "accepted"
     open_folder.mkdir(parents=True)
     open_folder.chmod(0o755)
-    stages.close_folders(place.store)
+    stages.close_folders(site.store)
     assert stat.S_IMODE(open_folder.stat().st_mode) == 0o700
-    assert not (place.store.home / "published").exists()
+    assert not (site.store.home / "published").exists()
 
 
 def test_a_second_door_that_stays_shut_does_not_take_the_release_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = Workplace.open(Settings.from_environment(tmp_path, {"SINERGI_PUBLISH_URL": "postgresql://u:rahasia@db/p"}))
-    write_parquet(pa.table({"submission_id": ["a"], "as_of_date": [None]}), place.store.accepted_part("submissions"))
+    site = Installation.open(
+        Settings.from_environment(tmp_path, {"SINERGI_PUBLISH_URL": "postgresql://u:rahasia@db/p"})
+    )
+    write_parquet(pa.table({"submission_id": ["a"], "as_of_date": [None]}), site.store.accepted_part("submissions"))
+    for gate in (gates.ACCEPTED, gates.LINKED, gates.BUILT):
+        gates.note(site, gate, passed=True)
     release = delivery.Release("2017-S1-x", FIRST, "2017-07-01T00:00:00Z", "c" * 64, tmp_path, {"marts.a": 1}, True)
+    write_json({"submissions": []}, tmp_path / "manifest.json")
     monkeypatch.setattr(delivery, "publish", lambda *_, **__: release)
 
     def refuse(url: str, _: Path) -> Any:
@@ -111,24 +116,24 @@ def test_a_second_door_that_stays_shut_does_not_take_the_release_back(
         raise PostgresError("PUB-010 Postgres tidak terjangkau")
 
     monkeypatch.setattr("delivery.release.postgres.publish_to", refuse)
-    published = stages.publish_release(place, FIRST, {})
+    published = stages.publish_release(site, FIRST, {})
     assert published.release == release
     assert published.postgres_problem == "PUB-010 Postgres tidak terjangkau"
-    assert [row.release_id for row in place.ledger.releases()] == ["2017-S1-x"]
+    assert [row.release_id for row in site.ledger.releases()] == ["2017-S1-x"]
 
 
-def test_checks_are_told_in_counts(place: Workplace) -> None:
-    folder = place.store.linkage / "reports"
+def test_checks_are_told_in_counts(site: Installation) -> None:
+    folder = site.store.linkage / "reports"
     folder.mkdir(parents=True)
     (folder / f"{FIRST}.json").write_text('{"checks": [{"code": "LNK-001", "found": 0, "allowed": 0}]}', "utf-8")
     results = {"results": [
         {"unique_id": "test.sinergi.a", "status": "pass"}, {"unique_id": "test.sinergi.b", "status": "warn"},
         {"unique_id": "test.sinergi.c", "status": "pass"}, {"unique_id": "model.sinergi.d", "status": "success"},
     ]}  # fmt: skip
-    assert stages.checks_told(place.store, FIRST, results) == {
+    assert stages.checks_told(site.store, FIRST, results) == {
         "linkage": {"LNK-001": {"found": 0, "allowed": 0}}, "warehouse": {"pass": 2, "warn": 1},
     }  # fmt: skip
-    assert stages.checks_told(place.store, SECOND, None) == {"linkage": {}, "warehouse": {}}
+    assert stages.checks_told(site.store, SECOND, None) == {"linkage": {}, "warehouse": {}}
 
 
 def test_versions_of_what_made_a_release() -> None:

@@ -154,7 +154,7 @@ def test_the_bad_inbox_has_one_flaw_per_file(tmp_path: Path) -> None:
     flaws = {bad.expected_code: bad for bad in bad_inbox(tmp_path, "2017-S1")}
     assert list(flaws) == ["KOL-001", "TAB-002", "SEM-001", "FIL-004", "FIL-001", "TAB-005", "FIL-005", "FIL-003"]
     paths = {code: tmp_path / "inbox/2017-S1" / bad.agency_id / bad.file_name for code, bad in flaws.items()}
-    assert "ZONASI XQ" in read_sheets(paths["KOL-001"])["Sheet1"][3]
+    assert "NAMAA PENERIMMA" in read_sheets(paths["KOL-001"])["Sheet1"][3]
     assert len(read_sheets(paths["TAB-002"])["Sheet1"]) == 3
     assert read_sheets(paths["SEM-001"])["Sheet1"][1][0].endswith("SEMESTER II TAHUN 2016")
     assert paths["FIL-004"].read_bytes() == paths["FIL-004"].with_name("RTLH.xlsx").read_bytes()

@@ -11,7 +11,6 @@ import pytest
 from linkage.decisions.review import REASONS
 from tests.unit.warehouse.small_city import LAKESSI, LEMOE, LOMPOE, S1, S2, S3
 
-pytestmark = pytest.mark.xdist_group("warehouse")
 Connection = duckdb.DuckDBPyConnection
 
 
@@ -80,7 +79,7 @@ def test_what_intervals_are_made_of(warehouse: Connection) -> None:
     """KKS: F2 in target by a weak link, F9 not found and without NIK. PBI: P8 of the six in target has no number."""
     columns = "weak_in_count, weak_target_count, weak_out_count, unmatchable_count"
     key = {"semester": S1, "breakdown": "city"}
-    table = "intermediate.int_targeting_counts"
+    table = "measures.msr_targeting_counts"
     assert one(warehouse, columns, table, programme_code="KKS", **key) == (1, 1, 0, 1)
     columns = "target_count, target_receiver_count, findable_target_count, findable_receiver_count"
     assert one(warehouse, columns, table, programme_code="PBI_JK", **key) == (6, 1, 5, 1)
@@ -89,7 +88,7 @@ def test_what_intervals_are_made_of(warehouse: Connection) -> None:
 def test_while_a_list_is_out_nobody_is_surely_missed(warehouse: Connection) -> None:
     """Lists are out in each semester that the family may stand on: unknown, whatever its numbers."""
     found = warehouse.execute(
-        "select semester, subject_id, evidence_grade from core.fct_findings where finding_code = 'TGT-001'"
+        "select semester, subject_id, evidence_grade from measures.msr_finding_register where finding_code = 'TGT-001'"
         " and finding_status <> 'closed' order by all"
     ).fetchall()
     assert found == [(S1, "F6", "U"), (S2, "F2", "U"), (S3, "G99", "U")]
@@ -112,7 +111,7 @@ def test_lift_against_chance(warehouse: Connection) -> None:
 
 def test_lift_of_a_decile(warehouse: Connection) -> None:
     exact = one(
-        warehouse, "listed_count, listed_receiver_count, lift_ratio", "intermediate.int_targeting",
+        warehouse, "listed_count, listed_receiver_count, lift_ratio", "measures.msr_targeting",
         semester=S1, programme_code="KKS", breakdown="decile", breakdown_code="3",
     )  # fmt: skip
     # F2 (25) and F3 (26): 2 of 6 listed, 2 of 4 receivers
@@ -135,9 +134,9 @@ def test_small_cells_and_the_next_smallest_are_hidden(warehouse: Connection) -> 
     assert found == [(LOMPOE, True, None, None), (LEMOE, True, None, None), (LAKESSI, False, 8, 8)]
 
 
-def test_the_exact_counts_stay_in_the_intermediate_table(warehouse: Connection) -> None:
+def test_the_exact_counts_stay_in_the_measure(warehouse: Connection) -> None:
     key = {"semester": S3, "programme_code": "PBI_JK", "breakdown": "village", "breakdown_code": LOMPOE}
-    found = one(warehouse, "receiver_count, in_target_count", "intermediate.int_targeting", **key)
+    found = one(warehouse, "receiver_count, in_target_count", "measures.msr_targeting", **key)
     assert found == (3, 3)
 
 
@@ -258,7 +257,7 @@ def test_another_snapshot_changes_the_outcomes(warehouse: Connection) -> None:
 
 def test_sets_of_programmes_hide_small_cells(warehouse: Connection) -> None:
     exact = (
-        "select programme_set, is_target, count(*) as family_count from intermediate.int_family_ladder"
+        "select programme_set, is_target, count(*) as family_count from measures.msr_family_ladder"
         " where semester = $s group by 1, 2"
     )
     found = warehouse.execute(
@@ -273,7 +272,7 @@ def test_sets_of_programmes_hide_small_cells(warehouse: Connection) -> None:
 
 def test_findings_open_stay_and_close(warehouse: Connection) -> None:
     found = warehouse.execute(
-        "select finding_code, subject_id, semester, finding_status, first_semester from core.fct_findings"
+        "select finding_code, subject_id, semester, finding_status, first_semester from measures.msr_finding_register"
         " where programme_code = 'KKS' and finding_code in ('TGT-002', 'TGT-003') and semester in ($a, $b)"
         " order by 1, 2, 3",
         {"a": S1, "b": S2},
@@ -294,7 +293,7 @@ def test_findings_by_grade_with_rupiah(warehouse: Connection) -> None:
 
 def test_allocations_differing_from_receivers_are_found(warehouse: Connection) -> None:
     found = warehouse.execute(
-        "select subject_id from core.fct_findings where finding_code = 'QTA-003' and finding_status = 'new'"
+        "select subject_id from measures.msr_finding_register where finding_code = 'QTA-003' and finding_status = 'new'"
     ).fetchall()
     assert found == [(LEMOE,)]
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pytest
+import yaml
 from sqlglot.lineage import lineage
 
+from delivery.release.allow_list import chosen
 from ingest.acceptance.side_tables import SCHEMAS
 from ingest.declarations.catalogue import load_catalogue
+from ingest.reading.issues import ISSUE_SCHEMA
+from orchestration.dbt.dictionary import shared_texts
+from orchestration.dbt.exposures import exposures_path, public_models, render_exposures
 from orchestration.dbt.sources import PROJECT, render_sources
-from tests.unit.warehouse.made_up_input import arrow_schema, tables_read_by_dbt
 
-pytestmark = pytest.mark.xdist_group("warehouse")
 _PERSONAL = re.compile(
     r"nik$|^nik_|family_card_no|full_name|head_name|mother_name|birth_date|address|phone"
     r"|person_id|family_id|unit_id|subject_id|record_id"
@@ -40,9 +45,9 @@ def test_sources_and_staging_are_fresh() -> None:
     assert written == set(rendered)
 
 
-@pytest.mark.parametrize("name", sorted(SCHEMAS))
-def test_side_tables_are_written_as_dbt_reads_them(name: str) -> None:
-    assert arrow_schema(tables_read_by_dbt()[name]) == SCHEMAS[name]
+def test_the_accepted_issues_are_those_of_the_lists_without_values() -> None:
+    found = [field for field in ISSUE_SCHEMA if field.name != "value"]
+    assert list(SCHEMAS["record_issues"]) == [*found, pa.field("is_confirmed", pa.bool_())]
 
 
 def test_every_column_is_described_and_typed(
@@ -65,6 +70,24 @@ def test_every_column_is_described_and_typed(
     assert bare == []
 
 
+def test_a_column_means_one_thing_or_has_a_block_of_its_own() -> None:
+    """Texts shared by several columns stand in columns.md, once; a name with two meanings says so by its blocks."""
+    texts = shared_texts(PROJECT / "models")
+    written: dict[str, list[str]] = defaultdict(list)
+    for path in (*PROJECT.glob("models/**/*.yml"), *PROJECT.glob("seeds/*.yml")):
+        if path.parent.name not in ("sources", "staging"):
+            page = yaml.safe_load(path.read_text(encoding="utf-8"))
+            for table in (*page.get("models", ()), *page.get("seeds", ())):
+                for column in table["columns"]:
+                    written[column["name"]].append(column["description"])
+    used = {(name, block) for name, said in written.items() for block in re.findall(r"doc\('(\w+)'\)", " ".join(said))}
+    assert [(name, block) for name, block in used if block.split("__in_")[0] != name] == []
+    assert {block for _, block in used} == set(texts), "a block that no column uses, or the other way round"
+    assert len({(block.split("__in_")[0], text) for block, text in texts.items()}) == len(texts), "the same text twice"
+    bare = {name for name, said in written.items() if len(said) > 1 and any("doc(" not in one for one in said)}
+    assert bare == set(), "a column that several models have takes its text from columns.md"
+
+
 def test_core_marts_and_lists_have_enforced_contracts_and_a_grain(models: dict[str, dict[str, Any]]) -> None:
     for name, node in models.items():
         if node["schema"] in ("core", "marts", "bnba"):
@@ -72,27 +95,38 @@ def test_core_marts_and_lists_have_enforced_contracts_and_a_grain(models: dict[s
             assert set(node["config"]["meta"]["grain"]) <= set(node["columns"]), name
 
 
+def test_public_is_exactly_what_the_guard_lets_out(models: dict[str, dict[str, Any]]) -> None:
+    public = {(node["schema"], name) for name, node in models.items() if node.get("access") == "public"}
+    released, problems = chosen((node["schema"], name) for name, node in models.items())
+    assert problems == []
+    assert public == {(schema, table) for schema, table, _ in released}
+
+
+def test_exposures_are_fresh() -> None:
+    assert exposures_path().read_text(encoding="utf-8") == render_exposures(), "run: make derive"
+
+
 def test_nothing_published_names_a_person(models: dict[str, dict[str, Any]]) -> None:
-    published = {name: node for name, node in models.items() if node["config"]["meta"].get("publish")}
-    assert {name for name in models if name.startswith("mart_")} <= set(published)
     rows_of_figures = {"fct_allocations", "fct_programme_progress"}
-    for name, node in published.items():
-        named = {column for column in node["columns"] if _PERSONAL.search(column)}
+    for name in public_models():
+        named = {column for column in models[name]["columns"] if _PERSONAL.search(column)}
         # a row of an aggregate is no person, and its record_id is the way back to the cell
         assert named <= ({"record_id"} if name in rows_of_figures else set()), name
 
 
 def test_names_stand_in_the_restricted_lists_alone(models: dict[str, dict[str, Any]]) -> None:
     direct = {"nik", "family_card_no", "full_name", "head_name", "address", "nik_a", "full_name_a", "mother_name_a"}
-    allowed = {"bnba", "staging", "intermediate"}
+    allowed = {"bnba", "staging", "intermediate", "measures"}
     found = {(node["schema"], name) for name, node in models.items() if direct & set(node["columns"])}
     assert {schema for schema, _ in found} <= allowed
-    between = {name for schema, name in found if schema == "intermediate"}
-    assert between == {"int_receiver_contacts", "int_reference_contacts", "int_review_rows"}
+    between = {name for schema, name in found if schema in ("intermediate", "measures")}
+    rows = {"int_rows_by_name", "int_review_rows"}
+    assert between == rows | {"msr_receiver_contacts", "msr_reference_contacts", "msr_review_pairs"}
 
 
 def test_schemas_are_named_exactly(models: dict[str, dict[str, Any]]) -> None:
-    assert {node["schema"] for node in models.values()} == {"seeds", "staging", "intermediate", "core", "marts", "bnba"}
+    layers = {"seeds", "staging", "intermediate", "core", "measures", "marts", "bnba"}
+    assert {node["schema"] for node in models.values()} == layers
 
 
 @pytest.mark.parametrize("mart", ["mart_targeting", "mart_programme_overlap", "mart_source_agreement"])

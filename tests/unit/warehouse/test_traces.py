@@ -25,7 +25,6 @@ from delivery.tracing import (
 from orchestration.cli.trace import compiled_sql, relations
 from orchestration.dbt.manifest import PROJECT
 
-pytestmark = pytest.mark.xdist_group("warehouse")
 Connection = duckdb.DuckDBPyConnection
 Grains = Mapping[str, tuple[str, ...]]
 
@@ -116,7 +115,7 @@ def test_a_column_is_followed_to_the_files_that_dbt_reads(manifest: dict[str, An
     column = column_lineage(manifest, "mart_programme_progress", "benefit_amount_idr")
     path = [f"{each.relation}.{each.name}" for each in column.upstream() if each.name == "benefit_amount_idr"]
     assert path == [
-        "mart_programme_progress.benefit_amount_idr", "int_unit_receipts.benefit_amount_idr",
+        "mart_programme_progress.benefit_amount_idr", "msr_unit_receipts.benefit_amount_idr",
         "fct_enrolments.benefit_amount_idr", "stg_enrolment_records.benefit_amount_idr",
         "enrolment_records.benefit_amount_idr",
     ]  # fmt: skip

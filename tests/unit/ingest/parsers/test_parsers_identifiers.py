@@ -199,3 +199,11 @@ LAST_DAYS = list(enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), 1))
 def test_the_last_day_of_each_month_is_valid_and_the_next_is_not(month: int, last: int, woman: int) -> None:
     assert parse_nik(f"777201{last + woman:02d}{month:02d}800001")[1] == "valid"
     assert parse_nik(f"777201{last + 1 + woman:02d}{month:02d}800001")[1:] == ("malformed", "NIK-005")
+
+
+def test_a_number_without_province_is_a_temporary_one() -> None:
+    numbers, cards = nik(["0777201410780001", "7772014107800001"]), family_card(["0777203101101509"])
+    assert numbers.columns["status"].to_pylist() == ["dummy", "valid"]
+    assert numbers.columns["value"].to_pylist() == [None, "7772014107800001"]
+    assert (numbers.issues, cards.issues) == ({"NIK-012": [0]}, {"KK-012": [0]})
+    assert cards.columns["value"].to_pylist() == [None]

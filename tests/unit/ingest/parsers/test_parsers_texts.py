@@ -69,7 +69,6 @@ def test_text(cell: Any, value: str | None, code: str | None) -> None:
         ("Null", None, None),
         ("-", None, None),
         (None, None, None),
-        (12345.0, "12345", None),
     ],
     ids=repr,
 )
@@ -77,6 +76,30 @@ def test_name(cell: Any, value: str | None, key: str | None) -> None:
     assert parse_name(cell) == (value, key, None)
     column = name([cell])
     assert (column.columns["value"].to_pylist(), column.columns["key"].to_pylist()) == ([value], [key])
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        12345.0,
+        True,
+        dt.date(2017, 5, 5),
+        dt.time(1, 2),
+        "TRUE",
+        "Jumlah",
+        "0.5",
+        "?",
+        "...",
+        "05-05-2017",
+        "5 Mei 2017",
+        "7772035607720007",
+        "NIK 7772035607720007",
+    ],
+    ids=repr,
+)
+def test_what_is_no_name_is_told_and_gives_none(cell: Any) -> None:
+    assert parse_name(cell) == (None, None, "NAM-001")
+    assert name([cell, "ANDI BASO"]).issues == {"NAM-001": [0]}
 
 
 @given(st.text(st.characters(codec="ascii", categories=["Lu", "Ll", "Zs"]), min_size=1))
@@ -173,13 +196,14 @@ def test_rt_rw(cell: Any, rt_value: str | None, rw_value: str | None, code: str 
     ids=repr,
 )
 def test_rt_alone(cell: Any, value: str | None, code: str | None) -> None:
-    assert parse_rt_or_rw(cell, "RT") == (value, code)
+    assert parse_rt_or_rw(cell, "RT")[::2] == (value, code)
     assert rt([cell]).columns["value"].to_pylist() == [value]
 
 
 def test_rw_takes_its_own_part() -> None:
     column = rw(["002/004", "RW 4", 4, "RT 2"])
     assert column.columns["value"].to_pylist() == ["004", "004", "004", None]
+    assert column.columns["other"].to_pylist() == ["002", None, None, "002"]
     assert column.issues == {"RTW-001": [3]}
 
 

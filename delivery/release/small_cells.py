@@ -1,0 +1,52 @@
+"""Hides the small cells of the tables that leave: counts of 1 to 4 in one kelurahan.
+
+One place for every count column of every published table. A small cell is treated, it never stops a release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from delivery.release.guard import Column
+
+SMALL_CELL = 5
+
+# Counts of things, not of people or families.
+_COUNTED_OTHERWISE = frozenset(
+    {"programme_count", "agency_count", "list_count", "table_count", "submission_count", "village_count",
+     "rt_count", "rw_count", "semester_count", "pair_count", "quota_count"}
+)  # fmt: skip
+# What a count can be worked out from when it stands in the same row.
+_DERIVED = ("_rate", "_share", "_ratio", "_idr", "_kg")
+_VILLAGE = r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}"
+
+
+def is_count(column: Column) -> bool:
+    """True when the column counts people, families or households."""
+    return column.is_number and column.name.endswith("_count") and column.name not in _COUNTED_OTHERWISE
+
+
+def is_derived(column: Column) -> bool:
+    """True when the column may give away a count of its row."""
+    return column.is_number and column.name.endswith(_DERIVED) and "_per_" not in column.name
+
+
+def in_village(columns: Iterable[Column]) -> str:
+    """Condition on a row: it is about one kelurahan, whatever the column is called that says so."""
+    areas = [column.name for column in columns if column.type == "VARCHAR"]
+    return " or ".join(f"""coalesce(regexp_full_match("{area}", '{_VILLAGE}'), false)""" for area in areas) or "false"
+
+
+def treated(columns: Iterable[Column]) -> dict[str, str]:
+    """Column -> expression of what is shown of it, for each column that may hold or give away a small cell."""
+    columns = tuple(columns)
+    small = {column.name: f'"{column.name}" between 1 and {SMALL_CELL - 1}' for column in columns if is_count(column)}
+    if not small:
+        return {}
+    village = in_village(columns)
+    any_small = " or ".join(f"coalesce({test}, false)" for test in small.values())
+    derived = {column.name: any_small for column in columns if is_derived(column)}
+    return {
+        name: f'case when not (({village}) and ({test})) or "{name}" is null then "{name}" end'
+        for name, test in (small | derived).items()
+    }

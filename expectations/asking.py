@@ -1,0 +1,82 @@
+"""Builds questions, as SQL: about cells, rows that share a key, groups of rows, and counts.
+
+`$rows` stands for the typed rows of one submission, `$before` for those of the last accepted one of the same list,
+`$gone` for the numbers of residents known dead or moved (nik), `$facts` for the counts of the submission (one row),
+`$totals` for the totals that its sheets state, `known_codes` for all closed lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from expectations.judged_list import JudgedList
+
+
+@dataclass(frozen=True)
+class Question:
+    """`counts` gives one row (failed, checked; seen where a figure is shown), `failing` what fails.
+
+    When `about_rows`, each as (record_id, field).
+    """
+
+    counts: str
+    failing: str
+    about_rows: bool = True
+
+
+Ask = Callable[[JudgedList], Question | None]
+
+
+def of_cells(branches: Iterable[tuple[str, str, str]]) -> Question | None:
+    """One question over (field, rows, which fail) of several columns, counted in one scan."""
+    failing, failed, checked = [], [], []
+    for field, rows, fails in branches:
+        failing.append(f"select record_id, '{field}' as field from $rows where ({rows}) and ({fails})")
+        failed.append(f"count(*) filter (where ({rows}) and ({fails}))")
+        checked.append(f"count(*) filter (where {rows})")
+    counts = f"select {' + '.join(failed)} as failed, {' + '.join(checked)} as checked from $rows"
+    return Question(counts, " union all ".join(failing)) if failing else None
+
+
+def of_counts(condition: str, rows: str = "true") -> Ask:
+    """A question about the counts of the submission: one row is looked at, or none."""
+    fails = f"({rows}) and ({condition})"
+    counts = f"select count(*) filter (where {fails}) as failed, count(*) filter (where {rows}) as checked from $facts"
+    return lambda judged: Question(counts, f"select submission_id from $facts where {fails}", about_rows=False)
+
+
+def of_repeats(field: str, needed: Iterable[str], key: Iterable[str]) -> Question:
+    """Rows that share `key` with another row; a row without one of `needed` cannot be compared."""
+    rows = " and ".join(f"{column} is not null" for column in needed)
+    columns = ", ".join(key)
+    groups = f"select count(*) as times from $rows where {rows} group by {columns}"
+    twice = f"select {field} from $rows where {rows} group by {columns} having count(*) > 1"
+    return Question(
+        counts="select coalesce(sum(times) filter (where times > 1), 0) as failed, coalesce(sum(times), 0) as checked"
+        f" from ({groups})",
+        failing=f"select record_id, '{field}' as field from $rows where {rows} and {field} in ({twice})"
+        f" qualify count(*) over (partition by {columns}) > 1",
+    )
+
+
+def of_groups(field: str, rows: str, key: str, fails: str) -> Question:
+    """Rows of the groups of `key` for which the aggregate `fails` holds; `rows` are looked at."""
+    groups = f"from $rows where {rows} group by {key}"
+    return Question(
+        counts="select coalesce(sum(times) filter (where bad), 0) as failed, coalesce(sum(times), 0) as checked"
+        f" from (select count(*) as times, coalesce({fails}, false) as bad {groups})",
+        failing=f"select record_id, '{field}' as field from $rows where {rows}"
+        f" and {key} in (select {key} {groups} having {fails})",
+    )
+
+
+def of_figure(figure: str, is_asked: str, fails: str) -> Question:
+    """One figure over the whole list (`figure` gives one row); it is shown, with what it fails by."""
+    given = f"from ({figure}) as figures"
+    return Question(
+        counts=f"select count(*) filter (where ({is_asked}) and ({fails})) as failed,"
+        f" count(*) filter (where {is_asked}) as checked, max(seen) as seen {given}",
+        failing=f"select seen {given} where ({is_asked}) and ({fails})",
+        about_rows=False,
+    )

@@ -1,0 +1,143 @@
+"""Tells which of two files of one list is the version that stands.
+
+People say so by the way they work: a file put in later, `_REV2` in its name, a later time of its last change, or our
+own workbook sent back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import combinations
+from pathlib import PurePosixPath
+
+from ingest.acceptance.versions import overlap
+from ingest.declarations.contract import IssueCode
+from ingest.ledger import SubmissionRow
+from ingest.store import Store
+from ingest.submission import Problem, Submission
+
+# Two files of one list that share half of their people are two versions of it, not two parts.
+_RIVAL_OVERLAP = 0.5
+# A copy that lost the times of its files writes them all within minutes: less than an hour apart says nothing.
+_APART = timedelta(hours=1)
+_MARK = re.compile(
+    r"(?<![^\W\d_])(rev|revisi|fix|final|perbaikan|koreksi|update|terbaru|baru|versi|ver|v(?=[ ._-]?\d))[ ._-]*(\d*)"
+    r"(?![^\W_])",
+    re.IGNORECASE,
+)
+_OLD = re.compile(r"(?<![^\W_])(?:lama|old|draft|draf|konsep)(?![^\W_])", re.IGNORECASE)
+
+
+def resolve_rivals(
+    store: Store, codes: Mapping[str, IssueCode], decided: Sequence[Submission], book: Mapping[str, SubmissionRow]
+) -> list[Submission]:
+    """The submissions, of two versions only the later; both wait where nothing tells which."""
+    by_id = {submission.submission_id: submission for submission in decided}
+    groups: dict[tuple[str, str, str | None], list[Submission]] = {}
+    for submission in decided:
+        if submission.table_id and submission.status in ("admitted", "held"):
+            # two versions of a source stand side by side, each for its own time
+            list_of = (submission.agency_id, submission.table_id, submission.snapshot_id)
+            groups.setdefault(list_of, []).append(submission)
+    for group in groups.values():
+        group.sort(key=lambda submission: book[submission.submission_id].arrival_no)
+        for first, second in combinations(group, 2):
+            for changed in _of_two(store, codes, first, second, book):
+                by_id[changed.submission_id] = changed
+    return [by_id[submission.submission_id] for submission in decided]
+
+
+def is_version(store: Store, earlier: Submission, later: Submission) -> bool:
+    """True when `earlier` is a version of what `later` is, not another part.
+
+    Half of the rows are the same people; or it gave no rows, and its name is the later one's but for its marks.
+    """
+    if earlier.submission_id in later.corrects or overlap(store, earlier, later) >= _RIVAL_OVERLAP:
+        return True
+    return not earlier.rows_accepted and _bare(earlier.file_name) == _bare(later.file_name)
+
+
+def later_by_name(left: str, right: str) -> str | None:
+    """The file name that says it is the later version; None without such.
+
+    >>> later_by_name("KKS Juni.xlsx", "KKS Juni_REV2.xlsx")
+    'KKS Juni_REV2.xlsx'
+    >>> later_by_name("KKS v3.xlsx", "KKS v2.xlsx")
+    'KKS v3.xlsx'
+    >>> later_by_name("KKS Lumpue.xlsx", "KKS Lapadde.xlsx") is None
+    True
+    """
+    stems = [PurePosixPath(name).stem for name in (left, right)]
+    olds = [_OLD.search(stem) is not None for stem in stems]
+    if olds[0] != olds[1]:
+        return right if olds[0] else left
+    before, after = ({word.lower(): int(number or 1) for word, number in _MARK.findall(stem)} for stem in stems)
+    if before.keys() != after.keys():
+        if before.keys() < after.keys():
+            return right
+        return left if after.keys() < before.keys() else None
+    signs = {before[word] < after[word] for word in before if before[word] != after[word]}
+    if len(signs) != 1:
+        return None
+    return right if signs.pop() else left
+
+
+def _of_two(
+    store: Store,
+    codes: Mapping[str, IssueCode],
+    first: Submission,
+    second: Submission,
+    book: Mapping[str, SubmissionRow],
+) -> Iterator[Submission]:
+    """Those of two files, in order of arrival, that change their status."""
+    for one, other in ((first, second), (second, first)):
+        if other.status == "admitted" and one.submission_id in other.corrects:
+            yield one.with_status(
+                "superseded"
+            )  # our own workbook, sent back: it says itself what it takes the place of
+            return
+    if "admitted" not in (first.status, second.status):
+        return
+    later = _later(first, second, book)
+    if later is not None and later.status != "admitted":
+        return  # held: the last good one stays
+    earlier, newer = (second, first) if later is first else (first, second)
+    if not is_version(store, earlier, newer):
+        return
+    if later is not None:
+        yield earlier.with_status("superseded")
+    elif first.status == second.status:
+        for submission, other in ((first, second), (second, first)):
+            problem = Problem.of(codes, "FIL-007", found=other.file_name)
+            held = replace(submission, problems=(problem, *submission.problems))
+            yield held.with_status("held", ("FIL-007",))
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\W_]+", "", _OLD.sub("", _MARK.sub("", PurePosixPath(name).stem))).lower()
+
+
+def _later(first: Submission, second: Submission, book: Mapping[str, SubmissionRow]) -> Submission | None:
+    """The later version: by arrival, else by name, else by time.
+
+    What was put in later is later, unless name and time both say otherwise.
+    """
+    by_name, by_time = _later_by_name(first, second), _later_by_time(first, second)
+    if book[first.submission_id].batch_no != book[second.submission_id].batch_no:
+        return first if by_name is first and by_time is first else second
+    return by_name or by_time
+
+
+def _later_by_name(first: Submission, second: Submission) -> Submission | None:
+    name = later_by_name(first.file_name, second.file_name)
+    return None if name is None else first if name == first.file_name else second
+
+
+def _later_by_time(first: Submission, second: Submission) -> Submission | None:
+    times = [datetime.fromisoformat(submission.received_at) for submission in (first, second)]
+    if abs(times[0] - times[1]) < _APART:
+        return None
+    return first if times[0] > times[1] else second

@@ -1,0 +1,136 @@
+"""Keeps what people answered about declarations, with who, when and why; makes a layer of what holds.
+
+`rulings.parquet` in the home, append-only. A later ruling about the same thing takes the place of an earlier one, and
+an empty answer takes it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ingest.fold import fold_header, fold_place
+from ingest.store import write_parquet
+
+Kind = Literal["heading", "word", "receipt", "file", "required"]
+Key = tuple[str, str, str, str, str]
+ASIDE, WITHOUT, TAKEN_BACK, LEFT_BLANK = "aside", "without", "", "unknown"
+
+SCHEMA = pa.schema(
+    [(name, pa.string()) for name in ("kind", "agency_id", "table_id", "field", "subject", "answer", "decided_by",
+                                      "decided_at", "reason")]
+    + [("ruling_no", pa.int32())]
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """One answer of a person about one heading, word, status, file or required field of one list.
+
+    `answer`: a field or `aside` (heading), a code or `unknown` (word), `yes` or `no` (receipt), a table or `aside`
+    (file), `without` (required); empty where an earlier answer is taken back.
+    """
+
+    kind: Kind
+    agency_id: str
+    table_id: str
+    field: str
+    subject: str
+    answer: str
+    decided_by: str
+    decided_at: str
+    reason: str
+    ruling_no: int = 0
+
+    @property
+    def key(self) -> Key:
+        """The thing that is ruled about, however it is spelled."""
+        return key_of(self.kind, self.agency_id, self.table_id, self.field, self.subject)
+
+
+def key_of(kind: str, agency_id: str, table_id: str, field: str, subject: str) -> Key:
+    """The key of a ruling about `subject`."""
+    folded = fold_header(subject) if kind == "heading" else fold_place(subject) or subject.strip()
+    return kind, agency_id, table_id, field, folded
+
+
+def load_rulings(path: Path) -> list[Ruling]:
+    """Every ruling ever made, the first one first."""
+    if not path.exists():
+        return []
+    return [Ruling(**line) for line in pq.read_table(path, schema=SCHEMA).sort_by("ruling_no").to_pylist()]
+
+
+def keep_rulings(path: Path, made: Sequence[Ruling]) -> list[Ruling]:
+    """Adds `made` after all that were made before; gives the whole history."""
+    history = with_more(load_rulings(path), made)
+    if made:
+        columns = zip(*map(astuple, history), strict=True)
+        names = [field.name for field in fields(Ruling)]
+        write_parquet(pa.table(dict(zip(names, map(list, columns), strict=True)), schema=SCHEMA), path)
+    return history
+
+
+def with_more(history: Sequence[Ruling], made: Sequence[Ruling]) -> list[Ruling]:
+    """The history with further rulings at its end."""
+    numbered = (replace(ruling, ruling_no=number) for number, ruling in enumerate(made, start=len(history) + 1))
+    return [*history, *numbered]
+
+
+def in_force(history: Iterable[Ruling]) -> dict[Key, Ruling]:
+    """The newest ruling about each thing, less those that were taken back."""
+    newest = {ruling.key: ruling for ruling in sorted(history, key=lambda each: each.ruling_no)}
+    return {key: ruling for key, ruling in newest.items() if ruling.answer != TAKEN_BACK}
+
+
+def as_declaration(rulings: Iterable[Ruling], agency_id: str, declared: Mapping[str, Any]) -> dict[str, Any]:
+    """The rulings about an agency in the form of its declaration; what is no longer declared is left out."""
+    content: dict[str, Any] = {}
+    tables = declared.get("tables") or {}
+    for ruling in rulings:
+        if ruling.agency_id != agency_id:
+            continue
+        if ruling.kind == "file":
+            _rule_file(content, ruling, tables)
+        elif ruling.table_id in tables:
+            table = content.setdefault("tables", {}).setdefault(ruling.table_id, {})
+            _RULES[ruling.kind](table, ruling, tables[ruling.table_id])
+    return content
+
+
+def _rule_file(content: dict[str, Any], ruling: Ruling, tables: Mapping[str, Any]) -> None:
+    if ruling.answer == ASIDE:
+        content.setdefault("ignore_files", []).append(ruling.subject)
+    elif ruling.answer in tables:
+        table = content.setdefault("tables", {}).setdefault(ruling.answer, {})
+        table.setdefault("files", []).append(ruling.subject)
+
+
+def _rule_heading(table: dict[str, Any], ruling: Ruling, _: Mapping[str, Any]) -> None:
+    heading = ruling.subject.replace("*", "")  # a star would make a pattern of it
+    if ruling.answer == ASIDE:
+        table.setdefault("ignore", []).append(heading)
+    else:
+        table.setdefault("columns", {}).setdefault(ruling.answer, []).append(heading)
+
+
+def _rule_word(table: dict[str, Any], ruling: Ruling, _: Mapping[str, Any]) -> None:
+    if ruling.answer != LEFT_BLANK:
+        table.setdefault("values", {}).setdefault(ruling.field, {})[ruling.subject] = ruling.answer
+
+
+def _rule_receipt(table: dict[str, Any], ruling: Ruling, _: Mapping[str, Any]) -> None:
+    table.setdefault("receipt", {}).setdefault("words", {})[ruling.subject] = ruling.answer == "yes"
+
+
+def _rule_required(table: dict[str, Any], ruling: Ruling, declared: Mapping[str, Any]) -> None:
+    before = table.get("required", declared.get("required") or [])
+    table["required"] = [name for name in before if name != ruling.field]
+
+
+_RULES = {"heading": _rule_heading, "word": _rule_word, "receipt": _rule_receipt, "required": _rule_required}

@@ -1,0 +1,66 @@
+"""Checks one file by all that a run asks of it alone."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from expectations import background_of, judge_alone
+from ingest.declarations.catalogue import Catalogue
+from ingest.drafting import file_check
+from ingest.drafting.file_check import FileCheck
+from ingest.sandbox.bounds import Bounds
+from ingest.store import Store
+from ingest.submission import Problem
+from orchestration.stages import official_residents
+
+_FROM_HOME = 3  # home / inbox / semester / agency / file
+AFTERWARDS = (
+    "Baru diketahui saat sinergi run, karena perlu berkas lain: versi lain di kotak masuk (FIL-004, FIL-007, FIL-010), "
+    "daftar semester lalu yang dikirim lagi (FIL-008), kolom yang dulu ada (KOL-009), dan "
+    "perubahan jumlah baris (VOL-003)."
+)
+"""The gates that need the semester around a file, in the operator's words."""
+
+
+def check_like_a_run(
+    path: Path, catalogue: Catalogue, agency_id: str | None, semester: str | None, bounds: Bounds
+) -> FileCheck:
+    """The check of a file with the verdict of the quality rules; nothing is kept."""
+    with tempfile.TemporaryDirectory(prefix="sinergi-check-") as scratch:
+        store = Store(Path(scratch))
+        found = file_check.check_file(path, catalogue, agency_id, semester, bounds, store)
+        lists = [each.submission for each in (found, *found.beside) if each.submission is not None and each.table_id]
+        home = _home_of(path) or store
+        verdicts = {
+            submission.submission_id: judge_alone(
+                catalogue,
+                submission,
+                submission.parquet(store),
+                background_of(home, submission, official_residents()),
+            )
+            for submission in lists
+            if not submission.holding and submission.parquet(store).exists()
+        }
+
+    def judged(each: FileCheck) -> FileCheck:
+        verdict = verdicts.get(each.submission.submission_id) if each.submission else None
+        told = {problem.code for problem in each.problems}
+        failed = [
+            Problem(result.code, "hold", f"{result.title}: {result.observed}.", result.action)
+            if result.severity == "critical"
+            else Problem(result.code, "warning", f"{result.title}.", result.action, count=max(result.failed, 1))
+            for result in (verdict.failed if verdict else ())
+            if result.severity == "critical" or result.code not in told
+        ]
+        return replace(each, problems=(*each.problems, *failed))
+
+    return replace(judged(found), beside=tuple(map(judged, found.beside)))
+
+
+def _home_of(path: Path) -> Store | None:
+    """The home in whose inbox a file lies: what is known there from before is compared with it."""
+    folders = path.resolve().parents
+    is_in_inbox = len(folders) > _FROM_HOME and folders[2].name == "inbox"
+    return Store(folders[_FROM_HOME]) if is_in_inbox else None

@@ -1,0 +1,1 @@
+"""Ruined and honest lists, judged: `python -m tests.bench.ruins` writes the shares into docs/quality.md."""

@@ -1,0 +1,97 @@
+"""`python -m tests.bench.ruins`: how many ruined lists are held, how many honest ones, by rule; docs/quality.md."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ingest.declarations.catalogue import load_catalogue
+from simulation import simulate
+from tests.bench.measure import ROOT
+from tests.bench.ruins.bench import SEMESTER, Listing, Ruin, judged, read_city, ruined
+from tests.bench.ruins.honest import HONEST
+from tests.bench.ruins.lists import LIST_RUINS
+from tests.bench.ruins.sources import SOURCE_RUINS
+
+TOWNS = ((300, 3), (1_000, 5), (2_000, 11))
+# One list of each kind is ruined: the one with most of the columns of its kind.
+RUINED = ("bdt_2015", "pbi_jk", "registry_match", "rastra", "programme_progress", "reported_issues")
+Outcome = tuple[str, str, str, int, tuple[str, ...]]  # kind, town, name, rows, codes that hold it
+
+
+def ruins_of(listing: Listing) -> Sequence[Ruin]:
+    """The ruins of the kind of a list."""
+    return SOURCE_RUINS if listing.kind == "reference_records" else LIST_RUINS[listing.kind]
+
+
+def outcomes_of(lists: Sequence[Listing], town: str, folder: Path) -> tuple[list[Outcome], list[Outcome]]:
+    """(honest, ruined) lists of one town, each with the codes that hold it."""
+    catalogue = load_catalogue()
+    honest, ruins = [], []
+    for listing in lists:
+        is_source, name = listing.kind == "reference_records", listing.submission.table_id
+        for variant, change in (HONEST if is_source else {name: lambda frame: frame}).items():
+            whole = ruined(listing, Ruin(variant, change))
+            codes = judged(whole, catalogue, folder).hold_codes
+            honest.append((listing.kind, town, variant, whole.rows.num_rows, codes))
+        for ruin in ruins_of(listing) if name in RUINED else ():
+            spoilt = ruined(listing, ruin)
+            codes = judged(spoilt, catalogue, folder, listing if ruin.before else None).hold_codes
+            ruins.append((listing.kind, town, ruin.name, spoilt.rows.num_rows, codes))
+    return honest, ruins
+
+
+def _page(honest: Sequence[Outcome], ruins: Sequence[Outcome]) -> Iterator[str]:
+    held = [each for each in ruins if each[4]]
+    wrongly = [each for each in honest if each[4]]
+    towns = ", ".join(f"{people:,} (seed {seed})" for people, seed in TOWNS)
+    yield "# Quality rules: ruined and honest lists\n"
+    yield "Made by `python -m tests.bench.ruins`; a small version runs with the tests (`tests/integration/test_ruins.py`).\n"
+    yield (
+        f"Simulated towns of {towns} people, lists as they were read. Ruined lists held: **{len(held)} of {len(ruins)}**; "
+        f"honest lists held: **{len(wrongly)} of {len(honest)}**. `before`: only what was accepted before can tell.\n"
+    )
+    yield "| kind of list | ways to ruin it | ruined lists | held | honest lists | held |\n|---|---|---|---|---|---|"
+    for kind in sorted({each[0] for each in ruins}):
+        own, fair = [each for each in ruins if each[0] == kind], [each for each in honest if each[0] == kind]
+        yield (
+            f"| {kind} | {len({each[2] for each in own})} | {len(own)} | {sum(bool(each[4]) for each in own)} "
+            f"| {len(fair)} | {sum(bool(each[4]) for each in fair)} |"
+        )
+    by_rule = Counter(code for each in ruins for code in each[4])
+    alone = Counter(each[4][0] for each in ruins if len(each[4]) == 1)
+    yield "\n## By rule\n\n| rule | ruined lists that it holds | of them, it alone | honest lists that it holds |\n|---|---|---|---|"
+    unjust = Counter(code for each in honest for code in each[4])
+    for code in sorted(by_rule | unjust):
+        yield f"| {code} | {by_rule[code]} | {alone[code]} | {unjust[code]} |"
+    yield f"\n## By ruin, in the town of {TOWNS[-1][0]:,} people\n\n| kind | ruin | held by |\n|---|---|---|"
+    for kind, town, name, _, codes in ruins:
+        if town == str(TOWNS[-1][0]):
+            yield f"| {kind} | {name} | {' '.join(codes) or '**admitted**'} |"
+    for title, found in (
+        ("Ruined and admitted", [each for each in ruins if not each[4]]),
+        ("Honest and held", wrongly),
+    ):
+        yield f"\n## {title}\n"
+        yield (
+            "\n".join(f"- {k}, {t} people, {n} ({r} rows): {' '.join(c) or '-'}" for k, t, n, r, c in found) or "None."
+        )
+
+
+def main() -> None:
+    """Simulates the towns, judges their lists as they are and ruined, writes the page."""
+    honest: list[Outcome] = []
+    ruins: list[Outcome] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for people, seed in TOWNS:
+            home = Path(scratch) / str(people)
+            simulate(home, people, (SEMESTER,), seed=seed)
+            fair, spoilt = outcomes_of(read_city(home), str(people), Path(scratch))
+            honest, ruins = honest + fair, ruins + spoilt
+    (ROOT / "docs" / "quality.md").write_text("\n".join(_page(honest, ruins)) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

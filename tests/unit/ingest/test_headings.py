@@ -1,0 +1,55 @@
+"""Headings with more than one meaning: the head as the only name, a spelling that another heading explains."""
+
+from __future__ import annotations
+
+from ingest.declarations.catalogue import load_catalogue
+from ingest.declarations.contract import Table
+from ingest.fold import fold_header
+from ingest.sheets.locate import HeaderColumn, column_letter
+from ingest.sheets.mapping import ColumnMap, HeaderBook
+
+REGISTRY = (
+    "NO_KK NIK NAMA_LGKP JENIS_KLMIN TMPT_LHR TGL_LHR GOL_DRH AGAMA STAT_KWN STAT_HBKEL PDDK_AKH JENIS_PKRJN"
+    " NAMA_LGKP_IBU NAMA_LGKP_AYAH ALAMAT NO_RT NO_RW NO_PROP NO_KAB NO_KEC NO_KEL NAMA_KEL NAMA_KEC"
+)
+
+
+def mapped(*headers: str, required: tuple[str, ...] = ("nik", "full_name")) -> ColumnMap:
+    catalogue = load_catalogue()
+    table = Table(feeds="enrolment_records", files=(), required=required)
+    book = HeaderBook(table, catalogue.entities["enrolment_records"], catalogue.ignored_headers)
+    columns = [
+        HeaderColumn(index, column_letter(index), text, (fold_header(text),), None, text)
+        for index, text in enumerate(headers)
+    ]
+    return book.map(columns)
+
+
+def test_the_head_is_the_person_where_no_other_column_gives_a_name() -> None:
+    columns = mapped("NAMA KEPALA KELUARGA", "NIK")
+    assert (columns.missing, columns.fields["full_name"], columns.fields["head_name"]) == ((), 0, 0)
+    assert columns.head_as_name is not None
+    assert columns.head_as_name.letter == "A"
+
+
+def test_the_head_is_the_head_beside_a_name_and_where_no_name_is_needed() -> None:
+    beside = mapped("NAMA KEPALA KELUARGA", "NIK", "NAMA")
+    assert (beside.head_as_name, beside.fields["full_name"], beside.fields["head_name"]) == (None, 2, 0)
+    assert "full_name" not in mapped("NAMA KEPALA KELUARGA", "NIK", required=("nik",)).fields
+
+
+def test_every_heading_of_a_registry_export_is_known() -> None:
+    columns = mapped(*REGISTRY.split())
+    fates = {column.text: fate for column, fate in columns.fates.values()}
+    assert (columns.unknown, columns.doubled, columns.missing) == ((), (), ())
+    assert {name: fates[name] for name in ("NAMA_LGKP", "STAT_HBKEL", "NAMA_LGKP_IBU", "NO_KEL", "NO_KK")} == {
+        "NAMA_LGKP": "full_name",
+        "STAT_HBKEL": "relation_head",
+        "NAMA_LGKP_IBU": "mother_name",
+        "NO_KEL": "village_code_source",
+        "NO_KK": "family_card_no",
+    }
+
+
+def test_a_family_number_without_a_code_of_the_kecamatan_beside_it_stays_one() -> None:
+    assert mapped("NO KEL", "NIK", "NAMA").fields["family_card_no"] == 0
