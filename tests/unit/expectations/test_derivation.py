@@ -15,20 +15,24 @@ from tests.unit.expectations.lists import submission_of
 
 COMMON = {"ROW-001", "ROW-002", "ROW-003", "BAR-101", "BAR-104", "VOL-001", "VOL-002", "VOL-003", "VOL-104", "TAB-006"}
 PERSON = COMMON | {"ISI-101", "ISI-102", "NIK-101", "NIK-102", "NIK-103", "NIK-104", "NIK-105", "KK-101", "KK-102"}
-PERSON |= {"KODE-101", "WIL-001", "WIL-101", "WIL-102", "TGL-004", "NIK-106", "NIK-107", "NIK-109", "KK-103", "PDK-101", "NAM-101"}
+PERSON |= {
+    "KODE-101",
+    "WIL-001",
+    "WIL-101",
+    "WIL-102",
+    "TGL-004",
+    "NIK-106",
+    "NIK-107",
+    "NIK-109",
+    "KK-103",
+    "PDK-101",
+    "NAM-101",
+}
 AGED = {"UMR-101", "UMR-102", "UMR-103", "NIK-108"}
 RECEIVER = PERSON | AGED | {"KODE-001", "ANG-101", "KEL-103"}
-SOURCE = {"KEL-101", "KEL-102", "KEL-103", "KEL-104", "KEL-105", "KEL-106", "KEL-107", "SEP-101", "VOL-101", "VOL-102", "VOL-103"}
-SOURCE |= {
-    "WIL-103",
-    "WIL-104",
-    "WIL-105",
-    "JK-101",
-    "BAR-102",
-    "BAR-103",
-    "ANG-101",
-    *(f"RNK-10{n}" for n in range(1, 9)),
-}
+SOURCE = {"SEP-101", "VOL-101", "VOL-102", "VOL-103", "JK-101", "BAR-102", "BAR-103", "ANG-101"}
+SOURCE |= {*(f"KEL-10{n}" for n in range(1, 8)), *(f"RNK-10{n}" for n in range(1, 9))}
+SOURCE |= {"WIL-103", "WIL-104", "WIL-105"}
 EXPECTED = {
     "persons": RECEIVER,
     "components": RECEIVER - {"ISI-101", "ISI-102"},
