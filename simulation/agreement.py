@@ -10,16 +10,28 @@ from pathlib import Path
 from ingest.semester import Semester
 from simulation.answers import target_rule
 
+_PERMIT_YEARS = 20  # a demo of long ago must go on running
 
-def write_agreement(inbox: Path, semester: Semester, snapshot_id: str, file_sha256: str) -> None:
+
+def write_agreement(inbox: Path, semester: Semester, snapshot_id: str, file_sha256: str, rows: int) -> None:
     """Writes `agreed_source.yml` of `semester` into `inbox/<semester>/`."""
+    number = f"TKPK/{semester.year}"
     lines = [
         f"semester: {semester}",
         f"snapshot: {snapshot_id}",
         f"file_sha256: {file_sha256}",
+        f"file_rows: {rows}",
         "agreed_by: TKPK Kota Parepare",
-        f"letter_no: 050/{100 + semester.half}/TKPK/{semester.year}",
+        f"letter_no: 050/{100 + semester.half}/{number}",
         f"letter_date: {semester.first_day.replace(month=semester.first_day.month + 1, day=15).isoformat()}",
+        f"valid_from: {semester.first_day.isoformat()}",
+        f"valid_until: {semester.year + 1}-12-31",
+        "permit:",
+        f"  agreement: 119/{200 + semester.half}/PKS/{semester.year}",
+        f"  confidentiality: 119/{300 + semester.half}/PI/{semester.year}",
+        f"  hand_over: 119/{400 + semester.half}/BAST/{semester.year}",
+        f"  expires: {semester.year + _PERMIT_YEARS}-12-31",
+        "purpose: Pencocokan penerima program penanggulangan kemiskinan",
         "target:",
         *(
             f"  {code}: {{{name}: {value}}}"

@@ -149,13 +149,14 @@ class _History:
             _send_twice(desk)
         record_persons(desk)
         record_answers(desk)
-        write_agreement(self.out / "inbox", semester, self.reference.snapshot_id, self._reference_sha256())
+        write_agreement(self.out / "inbox", semester, self.reference.snapshot_id, *self._reference_file())
 
-    def _reference_sha256(self) -> str:
+    def _reference_file(self) -> tuple[str, int]:
+        """The hash and the rows of data of the newest file of the source."""
         table = "dtsen" if self.reference.snapshot_id.startswith("DTSEN") else "bdt_2015"
         table = "dtsen_members" if self.reference.is_handed_over else table
         known = [line for line in _file_lines(self.book) if line["table_id"] == table]
-        return str(known[-1]["sha256"])
+        return str(known[-1]["sha256"]), int(str(known[-1]["data_rows"]))
 
 
 def _send_twice(desk: Desk) -> None:

@@ -65,11 +65,12 @@ class _Source:
         return f'build."{self.schema}"."{self.name}"'
 
 
-def copy_tables(warehouse: Path, folder: Path, personal: Mapping[str, bool]) -> list[PublishedTable]:
+def copy_tables(warehouse: Path, folder: Path, personal: Mapping[str, bool], note: str = "") -> list[PublishedTable]:
     """Fills `folder` with warehouse.duckdb and a Parquet file per table; PublishError lists what is wrong.
 
-    `personal` says of column names whether they are about a person. Nothing is copied before everything
-    passed the guard, so that a refused value was never written to a file that others may read.
+    The `note` follows the description of every table. `personal` says of column names whether they are about a person.
+    Nothing is copied before everything passed the guard, so that a refused value was never written to a file that
+    others may read.
     """
     if not warehouse.is_file():
         raise PublishError(["PUB-002 gudang data belum ada; jalankan dbt build"])
@@ -80,7 +81,7 @@ def copy_tables(warehouse: Path, folder: Path, personal: Mapping[str, bool]) -> 
     }
     with duckdb.connect(str(folder / WAREHOUSE), config=settings) as database:
         database.execute(f"attach {_text(str(warehouse))} as build (read_only)")
-        sources = _sources(database)
+        sources = _sources(database, note)
         _refuse(database, sources, personal)
         # one transaction: hundreds of descriptions, each waiting for the disk, take seconds
         database.execute("begin")
@@ -110,7 +111,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
 
-def _sources(database: duckdb.DuckDBPyConnection) -> list[_Source]:
+def _sources(database: duckdb.DuckDBPyConnection, note: str) -> list[_Source]:
     rows = database.execute(
         """
         select schema_name, table_name, coalesce(comment, '') from duckdb_tables()
@@ -125,7 +126,9 @@ def _sources(database: duckdb.DuckDBPyConnection) -> list[_Source]:
     if problems:
         raise PublishError(problems)
     return [
-        _Source(schema, name, descriptions[schema, name], _columns(database, schema, name, left_out))
+        _Source(
+            schema, name, f"{descriptions[schema, name]} {note}".strip(), _columns(database, schema, name, left_out)
+        )
         for schema, name, left_out in tables
     ]
 

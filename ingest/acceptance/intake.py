@@ -53,10 +53,11 @@ def conform_agency(
     submissions = join_lists(store, catalogue, submissions)
     for submission in submissions:
         submission.save(store)
-    for submission in submissions:
-        ledger.record(submission, batch)
-    book_answers(store, ledger, submissions)
-    ledger.mark_absent(semester, agency_id, {submission.submission_id for submission in submissions})
+    with ledger.together():  # the whole batch, or nothing: half of it would look as if the rest was taken away
+        for submission in submissions:
+            ledger.record(submission, batch)
+        book_answers(store, ledger, submissions)
+        ledger.mark_absent(semester, agency_id, {submission.submission_id for submission in submissions})
     return submissions
 
 

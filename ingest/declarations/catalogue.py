@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -54,6 +54,7 @@ class EntitySchema:
     entity: Entity
     fields: Mapping[str, EntityField]
     columns: Mapping[str, StoredColumn]
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def field_of_header(self) -> dict[str, str]:
@@ -112,15 +113,15 @@ def _resolve(entity: Entity, dictionary: Dictionary, path: Path, problems: list[
             problems.append(f"{path}: columns: {name!r} tidak ada di dictionary.yml")
     problems += [f"{path}: fields: {n!r} tidak ada di dictionary.yml" for n in entity.fields if n not in fields]
     problems += _doubled_spellings(fields, path)
-    return EntitySchema(entity, fields, columns)
+    return EntitySchema(entity, fields, columns, dictionary.abbreviations)
 
 
 def _doubled_spellings(fields: Mapping[str, EntityField], path: Path) -> list[str]:
     """A spelling that would mean two fields of one entity."""
     owner: dict[str, str] = {}
     doubled = []
-    for name, field in fields.items():
-        for text in field.spellings:
+    for name, declared in fields.items():
+        for text in declared.spellings:
             other = owner.setdefault(fold_header(text), name)
             if other != name:
                 doubled.append(f"{path}: ejaan {text!r} berarti {other!r} dan {name!r} sekaligus")

@@ -5,7 +5,6 @@ Only the form is judged here; whether names point at something that exists is th
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -59,6 +58,7 @@ class Dictionary(Strict):
     fields: dict[Identifier, EntityField]
     columns: dict[Identifier, StoredColumn]
     ignored: tuple[str, ...] = ()
+    abbreviations: dict[str, str] = {}
 
 
 class Entity(Strict):
@@ -227,23 +227,3 @@ class IssueCode(Strict):
     message: str
     action: str
     owner: Literal["agency", "bappeda", "engineer"] = "agency"
-
-
-class AgreedTarget(Strict):
-    """The agreed target group of a programme: up to this percentile or decile."""
-
-    max_percentile: int | None = Field(default=None, ge=1, le=100)
-    max_decile: int | None = Field(default=None, ge=1, le=10)
-
-
-class AgreedSource(Strict):
-    """The agreement of a period: which snapshot, who agreed, by which letter."""
-
-    semester: str
-    snapshot: str
-    agreed_by: str
-    letter_no: str
-    letter_date: date
-    file_sha256: str | None = None
-    decile: Literal["national", "province", "city"] = "national"  # which of a source's deciles counts
-    target: dict[ProgrammeCode, AgreedTarget] = {}

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
+from orchestration.cli.agree_commands import admit, agreement, hold
+from orchestration.cli.options import Home
+
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_show_locals=False,
     help="Sinergi: dari berkas-berkas instansi ke satu gudang data, setiap semester.",
 )  # fmt: skip
-Home = Annotated[
-    Path | None, typer.Option("--home", help="Folder semua data (bila tidak ditulis: SINERGI_HOME, atau data/).")
-]
 
 
 @app.command()
@@ -252,6 +252,10 @@ def ui(home: Home = None, port: Annotated[int, typer.Option(help="Nomor port di 
 
     raise typer.Exit(open_ui(home, port))
 
+
+app.add_typer(agreement, name="agree")
+app.command("admit")(admit)
+app.command("hold")(hold)
 
 if __name__ == "__main__":
     app()

@@ -15,7 +15,7 @@ from ingest.declarations.rulings import in_force, load_rulings
 from ingest.drafting.questions import open_questions
 from ingest.semester import Semester
 from ingest.submission import Problem, Submission
-from orchestration.inbox import agreement_problems, stray_files
+from orchestration.inbox import agreed_now, stray_files
 from orchestration.installation import Installation
 from orchestration.reminders import MissingList, missing_lists
 from orchestration.stages import present, stale_now
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from expectations.verdict import RuleResult
 
 _LISTS_SHOWN = 4
-VERSIONS = ("FIL-010", "FIL-012")  # of all that is only information, what the operator waits for
+VERSIONS = ("FIL-010", "FIL-012", "PTS-002")  # of all that is only information, what the operator waits for
 _ORDER = {"hold": 0, "reject": 1, "warning": 2}
 
 
@@ -130,6 +130,8 @@ def _findings(site: Installation, semester: str, submissions: Sequence[Submissio
     """Holds by file, the agreement's problems, then rejected rows and warnings by code."""
     from expectations.verdict import load_verdict
 
+    agreed = agreed_now(site, semester)
+    yield from (Finding("hold", "perjanjian sumber", problem.sentence()) for problem in agreed.faults())
     for path, hint in stray_files(site, semester):
         yield Finding("hold", path, hint)
     broken: list[tuple[Submission, RuleResult]] = []
@@ -137,16 +139,18 @@ def _findings(site: Installation, semester: str, submissions: Sequence[Submissio
     standing = [submission for submission in submissions if submission.status != "superseded"]
     for submission in standing:
         where = f"{submission.agency_id}/{submission.table_id or '?'} {submission.file_name}"
+        # what a person admitted all the same is told, but holds nothing
+        severity = "warning" if submission.status == "admitted" else "hold"
         yield from (
-            Finding("hold", where, problem.sentence()) for problem in submission.problems if problem.severity == "hold"
+            Finding(severity, where, each.sentence()) for each in submission.problems if each.severity == "hold"
         )
         verdict = load_verdict(site.store, submission)
         for result in verdict.failed if verdict else ():
             if result.severity == "critical":
-                yield Finding("hold", where, f"[{result.code}] {result.title}: {result.observed}. {result.action}")
+                yield Finding(severity, where, f"[{result.code}] {result.title}: {result.observed}. {result.action}")
             else:
                 broken.append((submission, result))
-    yield from (Finding("warning", "perjanjian", text) for text in agreement_problems(site, semester))
+    yield from (Finding("warning", "perjanjian sumber", problem.sentence()) for problem in agreed.notes())
     yield from _by_code(standing, broken)
     for submission in submissions:
         where = f"{submission.agency_id}/{submission.table_id} {submission.file_name}"

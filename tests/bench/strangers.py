@@ -113,7 +113,7 @@ def fill_in(home: Path, semester: str) -> Counter[str]:
         offered = answers_offered(key.kind, key.agency_id, key.table_id, key.field, catalogue)
         words = offered.get(truth.answer(key))
         row[_ANSWER_COLUMN - 1].value = words
-        given[key.kind if words else f"{key.kind}, untold"] += 1
+        given[key.kind if words else f"{key.kind} untold: {key.table_id} {key.subject} = {truth.answer(key)}"] += 1
     for cells in book[SUMMARY].iter_rows():
         for cell in cells:
             if cell.value in (FILLED_BY, FILLED_WHY):

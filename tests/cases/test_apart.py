@@ -65,7 +65,6 @@ def test_23_a_ruined_agreed_source_is_held(city: Path, tmp_path: Path, mutant: s
     assert BDT_CODES.search(done.screen), done.screen[-1500:]
 
 
-@pytest.mark.xfail(strict=True, reason="issue 12: a hash that differs is a note that changes nothing")
 def test_24_another_file_than_the_letter_names_is_held(city: Path, tmp_path: Path) -> None:
     home = _copied(city, tmp_path / "home")
     agreed = home / "inbox" / SEMESTER / "agreed_source.yml"
