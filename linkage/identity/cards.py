@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from linkage import clusters
+from linkage.components import components
 
 ISSUED = "card // 10000 % 100 * 10000 + card // 1000000 % 100 * 100 + card // 100000000 % 100"
 """The SQL of the day on which a card was issued, as a number that grows with time: YYMMDD of its DDMMYY."""
@@ -38,7 +38,7 @@ def join(connection: duckdb.DuckDBPyConnection, semester: str) -> None:
     cards = sorted({card for pair in pairs for card in pair})
     place = {card: number for number, card in enumerate(cards)}
     ends = [np.array([place[pair[side]] for pair in pairs], dtype=np.int32) for side in (0, 1)]
-    labels = clusters.components(len(cards), *ends).tolist()
+    labels = components(len(cards), *ends).tolist()
     table = pa.table(
         {"card": pa.array(cards, pa.int64()), "first_card": pa.array([cards[label] for label in labels], pa.int64())}
     )
