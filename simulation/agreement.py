@@ -5,6 +5,7 @@ It is a file beside the offices' folders.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ingest.semester import Semester
@@ -13,14 +14,17 @@ from simulation.answers import target_rule
 _PERMIT_YEARS = 20  # a demo of long ago must go on running
 
 
-def write_agreement(inbox: Path, semester: Semester, snapshot_id: str, file_sha256: str, rows: int) -> None:
+AgreedFiles = Sequence[tuple[str, int]]
+"""The hash and the rows of data of each file of the source."""
+
+
+def write_agreement(inbox: Path, semester: Semester, snapshot_id: str, files: AgreedFiles) -> None:
     """Writes `agreed_source.yml` of `semester` into `inbox/<semester>/`."""
     number = f"TKPK/{semester.year}"
     lines = [
         f"semester: {semester}",
         f"snapshot: {snapshot_id}",
-        f"file_sha256: {file_sha256}",
-        f"file_rows: {rows}",
+        *_files(files),
         "agreed_by: TKPK Kota Parepare",
         f"letter_no: 050/{100 + semester.half}/{number}",
         f"letter_date: {semester.first_day.replace(month=semester.first_day.month + 1, day=15).isoformat()}",
@@ -40,3 +44,12 @@ def write_agreement(inbox: Path, semester: Semester, snapshot_id: str, file_sha2
         ),
     ]
     (inbox / str(semester) / "agreed_source.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _files(files: AgreedFiles) -> Iterator[str]:
+    if len(files) == 1:
+        yield f"file_sha256: {files[0][0]}"
+        yield f"file_rows: {files[0][1]}"
+        return
+    yield "files:"
+    yield from (f"  - {{sha256: {sha256}, rows: {rows}}}" for sha256, rows in files)

@@ -149,14 +149,16 @@ class _History:
             _send_twice(desk)
         record_persons(desk)
         record_answers(desk)
-        write_agreement(self.out / "inbox", semester, self.reference.snapshot_id, *self._reference_file())
+        write_agreement(self.out / "inbox", semester, self.reference.snapshot_id, self._reference_files())
 
-    def _reference_file(self) -> tuple[str, int]:
-        """The hash and the rows of data of the newest file of the source."""
-        table = "dtsen" if self.reference.snapshot_id.startswith("DTSEN") else "bdt_2015"
-        table = "dtsen_members" if self.reference.is_handed_over else table
-        known = [line for line in _file_lines(self.book) if line["table_id"] == table]
-        return str(known[-1]["sha256"]), int(str(known[-1]["data_rows"]))
+    def _reference_files(self) -> list[tuple[str, int]]:
+        """The hash and the rows of data of each newest file of the source."""
+        if self.reference.is_handed_over:
+            tables = ["dtsen_members", "dtsen_families"]
+        else:
+            tables = ["dtsen" if self.reference.snapshot_id.startswith("DTSEN") else "bdt_2015"]
+        newest = {line["table_id"]: line for line in _file_lines(self.book)}
+        return [(str(newest[table]["sha256"]), int(str(newest[table]["data_rows"]))) for table in tables]
 
 
 def _send_twice(desk: Desk) -> None:

@@ -20,6 +20,8 @@ from ingest.semester import Semester
 from ingest.store import Store
 from ingest.submission import Problem, Submission
 
+_OF_A_SOURCE = ("reference_records", "reference_families")
+
 
 @dataclass(frozen=True)
 class Agreed:
@@ -99,7 +101,7 @@ class Agreed:
     def standing(self, snapshot: str, semester: str) -> list[Submission]:
         """The admitted files of a snapshot's newest delivery up to a semester."""
         admitted = [row for row in self.rows if row.status == "admitted" and row.semester <= semester]
-        loaded = [(row.semester, self._submission(row)) for row in admitted if row.entity == "reference_records"]
+        loaded = [(row.semester, self._submission(row)) for row in admitted if row.entity in _OF_A_SOURCE]
         of_it = [(delivered, each) for delivered, each in loaded if each.snapshot_id == snapshot]
         newest = max((delivered for delivered, _ in of_it), default="")
         return [each for delivered, each in of_it if delivered == newest]

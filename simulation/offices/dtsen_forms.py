@@ -13,7 +13,8 @@ kabupaten_kota=regency_name|kode_kecamatan=district_code_source|kecamatan=distri
 kode_kelurahan_desa=village_code_source|kelurahan_desa=village_name|alamat=address
 nomor_kartu_keluarga=family_card_no|jumlah_anggota_keluarga=household_size|nama_kepala_keluarga=head_name
 desil_nasional=welfare_decile|pbi_nas=has_kis|pbi_pemda=|id_pelanggan_pln=|status_kepemilikan_rumah=
-jenis_lantai_terluas=|luas_lantai=|jenis_dinding_terluas=|jenis_atap_terluas=|sumber_air_minum_utama=
+jenis_lantai_terluas=floor_type|luas_lantai=floor_area_m2|jenis_dinding_terluas=wall_type
+jenis_atap_terluas=roof_type|sumber_air_minum_utama=
 sumber_penerangan_utama=|daya_terpasang=|bahan_bakar_utama_memasak=|fasilitas_bab=|jenis_kloset=
 pembuangan_akhir_tinja=|kepemilikan_aset=|aset_bergerak_tabung_gas=|aset_bergerak_lemari_es=|aset_bergerak_ac=
 aset_bergerak_pemanas_air=|aset_bergerak_telepon_rumah=|aset_bergerak_tv_datar=|aset_bergerak_emas_perhiasan=
@@ -39,8 +40,7 @@ rw_ktp=rw|dusun_ktp=|alamat_ktp=address|pekerjaan_ktp=|pendidikan_akhir_ktp=""")
 )
 # How many codes a variable has that says nothing of the simulated city; the others of its kind stay empty.
 CODES = {
-    "status_kepemilikan_rumah": 5, "jenis_lantai_terluas": 10, "luas_lantai": 120, "jenis_dinding_terluas": 7,
-    "jenis_atap_terluas": 9, "sumber_air_minum_utama": 12, "sumber_penerangan_utama": 4, "daya_terpasang": 7,
+    "status_kepemilikan_rumah": 5, "sumber_air_minum_utama": 12, "sumber_penerangan_utama": 4, "daya_terpasang": 7,
     "bahan_bakar_utama_memasak": 12, "fasilitas_bab": 6, "jenis_kloset": 4, "pembuangan_akhir_tinja": 7,
     "kepemilikan_aset": 2, "aset_bergerak_sepeda_motor": 2, "aset_bergerak_smartphone": 2, "penglihatan": 4,
     "pendengaran": 4, "menggunakan_tangan_jari": 4, "kesedihan_depresi": 4, "status_bekerja": 2,

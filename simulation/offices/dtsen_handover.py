@@ -73,19 +73,23 @@ def _families(desk: Desk) -> Listing:
     told = np.where(unranked[family], 0, np.maximum(rank, 1))
     blank = draw_integers(family, len(_UNDECIDED), city.seed, "undecided")
     kind = draw_integers(family, 4, city.seed, "flag")
-    listing.cells |= _place(desk, listing) | {
-        "family_card_no": digits(city.families.card[family], 16),
-        "address": city.families.street[family].copy(),
-        "household_size": objects([str(size) for size in sizes[family].tolist()]),
-        "welfare_decile": objects([str(n) if n else _UNDECIDED[b] for n, b in zip(told, blank, strict=True)]),
-        "welfare_decile_province": objects([str(max(1, n - 1)) for n in told.tolist()]),
-        "welfare_decile_city": objects([str(max(1, min(10, n + 1))) for n in told.tolist()]),
-        "has_kis": constant("2", len(family)),
-        **{
-            f"is_{name}": objects(["1" if k == at else "2" for k in kind.tolist()])
-            for at, name in enumerate(("gc_kemensos", "pbi_se", "siks_ng"))
-        },
-    }
+    listing.cells |= (
+        _place(desk, listing)
+        | _dwelling(desk, family)
+        | {
+            "family_card_no": digits(city.families.card[family], 16),
+            "address": city.families.street[family].copy(),
+            "household_size": objects([str(size) for size in sizes[family].tolist()]),
+            "welfare_decile": objects([str(n) if n else _UNDECIDED[b] for n, b in zip(told, blank, strict=True)]),
+            "welfare_decile_province": objects([str(max(1, n - 1)) for n in told.tolist()]),
+            "welfare_decile_city": objects([str(max(1, min(10, n + 1))) for n in told.tolist()]),
+            "has_kis": constant("2", len(family)),
+            **{
+                f"is_{name}": objects(["1" if k == at else "2" for k in kind.tolist()])
+                for at, name in enumerate(("gc_kemensos", "pbi_se", "siks_ng"))
+            },
+        }
+    )
     _spoil_writing(desk, listing)
     again = listing.repeat(np.flatnonzero((luck[family] >= 1 - _TWICE) & (told > 0) & (told < 10)))
     worse = [str(int(cell) + 1) for cell in listing.cells["welfare_decile"][again].tolist()]
@@ -122,6 +126,18 @@ def _place(desk: Desk, listing: Listing) -> dict[str, Objects]:
         "district_code_source": regions.district_code[regions.district[listing.village]],
         "village_code_source": regions.code[listing.village],
     }  # fmt: skip
+
+
+def _dwelling(desk: Desk, family: Ints) -> dict[str, Objects]:
+    """Floor, walls and roof, the better the better off; 1 is the best material, as in the catalogue."""
+    welfare = desk.city.welfare_percentiles()[family] / 100
+    cells = {}
+    for name, codes in (("floor_type", 8), ("wall_type", 7), ("roof_type", 8)):
+        luck = draw(family, desk.city.seed, name)
+        numbers = np.clip(np.ceil(codes * (1 - 0.6 * welfare - 0.4 * luck)), 1, codes).astype(np.int64)
+        cells[name] = objects([str(number) for number in numbers.tolist()])
+    areas = (20 + 60 * welfare + 60 * draw(family, desk.city.seed, "area")).astype(np.int64)
+    return cells | {"floor_area_m2": objects([str(area) for area in areas.tolist()])}
 
 
 def _spoil_writing(desk: Desk, listing: Listing) -> None:

@@ -207,3 +207,13 @@ def test_what_is_no_file_of_its_own_is_not_followed(home: Home, kind: str) -> No
         path.mkdir()
     with pytest.raises(CatalogueError, match="SEP-001"):
         agreed_sources(home.store)
+
+
+def test_the_file_of_families_is_part_of_what_was_agreed(home: Home) -> None:
+    families = {"table_id": "dtsen_families", "entity": "reference_families", "submission_id": f"{SEMESTER}-families"}
+    home.agree(files=[{"sha256": HASH, "rows": 10}, {"sha256": OTHER, "rows": 10}])
+    home.come()
+    home.come(OTHER, **families)
+    assert home.faults() == []
+    home.come(THIRD, **{**families, "submission_id": f"{SEMESTER}-altered"})
+    assert home.faults() != []

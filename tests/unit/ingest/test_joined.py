@@ -143,3 +143,27 @@ def test_two_versions_in_one_semester_stand_side_by_side(house: House) -> None:
     verdicts = [Verdict(one.submission_id) for one in taken.values()]
     report = accept(house.store, house.ledger, house.catalogue, SEMESTER, list(taken.values()), verdicts)
     assert (report.rows["reference_records"], report.rows["reference_families"]) == (4, 2)
+
+
+@pytest.mark.parametrize(
+    ("header", "table_id"),
+    [
+        ([*MEMBER[:7], "umur", "id_pelanggan_pln", "kode_kelurahan_desa_ktp"], "dtsen_members"),  # 2025
+        ([*FAMILY[:1], "nama_anggota_keluarga", *FAMILY[2:6], "jenis_lantai_terluas"], "dtsen_families"),  # 2025
+        ([*MEMBER[:5], "id_hub_kepala_keluarga", "id_penglihatan", "status_dtsen"], "dtsen_members"),  # East Java
+        ([*FAMILY[:5], "desil_nasional_keluarga", "id_lantai_terluas"], "dtsen_families"),  # East Java
+        ([*MEMBER, *FAMILY[3:]], "dtsen"),  # put into one by an officer
+        ([" NOMOR INDUK KEPENDUDUKAN ", "Nomor Kartu Keluarga", "NAMA", "Status Hubungan Keluarga"], "dtsen_members"),
+    ],
+    ids=["members_2025", "families_2025", "members_east_java", "families_east_java", "one_file", "other_case"],
+)
+def test_a_file_is_known_by_its_columns_whatever_its_name(house: House, header: list[str], table_id: str) -> None:
+    cells = dict(zip([*MEMBER, *FAMILY], [*MEMBERS[0], *FAMILIES[0]], strict=True))
+    row = [cells.get(name, "1") for name in header]
+    row = [*MEMBERS[0][:3], "1"] if len(header) == 4 else row
+    for name in ("data 1.csv", "data 2.csv"):
+        (house.inbox / name).unlink()
+    house.put("KOTA_400_9_14_122_BAPPERIDA_2026_1_1.csv", header, [row, row])
+    (taken,) = house.take_in().values()
+    assert (taken.table_id, taken.snapshot_id) == (table_id, "DTSEN-2026-S2")
+    assert "unknown" not in taken.columns.values()

@@ -37,6 +37,7 @@ def test_no_row_is_lost_and_every_decile_is_the_true_one(home: Path, semester: s
     written = pd.read_parquet(home / "truth/files.parquet").query("semester == @semester").set_index("table_id")
     for table_id in ("dtsen_families", "dtsen_members"):
         assert taken[table_id].holding == ()
+        assert "unknown" not in taken[table_id].columns.values()
         assert (taken[table_id].rows_accepted, taken[table_id].rows_rejected) == (written.data_rows[table_id], 0)
     rows = pq.read_table(taken["dtsen_members"].parquet(Store(home))).to_pandas()
     truth = pd.read_parquet(home / "truth/source_deciles.parquet").query("semester == @semester")
