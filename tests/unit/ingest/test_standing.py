@@ -130,6 +130,21 @@ def test_a_run_stopped_after_any_write_of_the_ledger_loses_nothing(
     assert WRITES not in stopped, "there are more writes than were stopped at"
 
 
+@pytest.mark.parametrize("writes", [1, 2, 3])
+def test_a_batch_is_booked_whole_or_not_at_all(
+    published: Path, tmp_path: Path, writes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(published, tmp_path / "home")
+    house = at(tmp_path / "home")
+    (house.inbox() / FILE).unlink()
+    put(house, PEOPLE[:5], name="kks utara.xlsx")
+    put(house, PEOPLE[5:], name="kks selatan.xlsx")
+    before = house.ledger.submissions()
+    with stopping_after(writes, monkeypatch), pytest.raises(StoppedError):
+        conform_agency(house.store, house.ledger, house.catalogue, SEMESTER, "dinsos")
+    assert house.ledger.submissions() == before
+
+
 def test_a_held_version_of_a_newer_one_does_not_bring_the_older_one_back(tmp_path: Path) -> None:
     house = at(tmp_path)
     put(house, PEOPLE, name="kks.xlsx")
