@@ -56,8 +56,8 @@ def _page(honest: Sequence[Outcome], ruins: Sequence[Outcome]) -> Iterator[str]:
         "(`tests/integration/test_ruins.py`).\n"
     )
     yield (
-        f"Simulated towns of {towns} people, lists as they were read; ruined from {_RUINED_FROM:,} people on, since in a "
-        "smaller town only the agreement's hash tells some ruins, and the letter names the ruined file here. "
+        f"Simulated towns of {towns} people, lists as they were read; ruined from {_RUINED_FROM:,} people on, since in "
+        "a smaller town only the agreement's hash tells some ruins, and the letter names the ruined file here. "
         f"Ruined lists held: **{len(held)} of {len(ruins)}**; honest lists held: **{len(wrongly)} of {len(honest)}**.\n"
     )
     yield "| kind of list | ways to ruin it | ruined lists | held | honest lists | held |\n|---|---|---|---|---|---|"

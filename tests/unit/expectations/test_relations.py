@@ -66,7 +66,7 @@ RUINS = {
     "kelurahan filled down": (each(village_code="73.72.01.1004"), {"WIL-104", "WIL-105"}),
     "one household": (
         each(household_id="A", source_family_id="A"),
-        {"KEL-101", "KEL-103", "KEL-105", "KEL-107", "RNK-103"},
+        {"BAR-102", "KEL-101", "KEL-103", "KEL-105", "KEL-107", "RNK-103", "WIL-105"},
     ),
     "families of the household filled down": (each(family_count_in_household=3), {"KEL-102"}),
     "age filled down": (each(age_years=30), {"NIK-108", "UMR-103"}),
