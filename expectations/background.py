@@ -1,4 +1,4 @@
-"""Finds what a list is compared with: its last accepted version, residents known gone, the official population."""
+"""Finds the past of a list: its last accepted version, residents gone, the population."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _REGISTRY = "civil_registry_records"
 
 @dataclass(frozen=True)
 class Background:
-    """What is known from before.
+    """The knowledge from before a list.
 
     `before` holds the accepted rows of the entity in the newest earlier semester that has the list, `registry` the
     answers of the civil registry of all earlier semesters, `residents` the official number by code of the regency.
@@ -36,7 +36,7 @@ class Background:
     is_agreed: bool | None = None
 
     def hashes(self) -> list[str]:
-        """What a judgement depends on here, as text."""
+        """The content on which a judgement depends, as text."""
         files = (self.before, *self.registry)
         return [
             *(_hash(path, path.stat().st_mtime_ns) if path else "" for path in files),
@@ -45,7 +45,7 @@ class Background:
 
 
 def background_of(store: Store, submission: Submission, residents: Mapping[str, int]) -> Background:
-    """What is known of a list from the semesters before its own."""
+    """The knowledge about a list from the semesters before its own."""
     return Background(
         before=next(
             (path for path in _earlier(store, submission.entity, submission.semester) if _has(path, submission)), None

@@ -1,4 +1,4 @@
-"""Asks about an agreed source against its city: the agreement, kelurahan, people, and the last snapshot."""
+"""Asks about an agreed source against its city: agreement, kelurahan, people, last snapshot."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _HOMES = (
 
 
 def _of_source(figure: str, is_asked: str, fails: str) -> Ask:
-    """A question about an agreed source, the one list that holds all kelurahan of its city."""
+    """A question about an agreed source, which holds all kelurahan of its city."""
     return lambda judged: of_figure(figure, is_asked, fails) if judged.has("household_id", "village_code") else None
 
 
 def _empty_villages() -> Ask:
-    """The share of the city's kelurahan without a household; the city is where most rows are.
+    """The share of the city's kelurahan without a household.
 
     With many households for each kelurahan none may be empty; with few, a quarter of them by chance.
     """
@@ -54,7 +54,7 @@ def _one_village() -> Ask:
 
 
 def _villages_moved() -> Ask:
-    """The share of kelurahan that lost or gained more than half of their households since the last snapshot.
+    """The share of kelurahan that lost or gained more than half of their households.
 
     One that lost all of them is enough.
     """
