@@ -1,9 +1,11 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`. Nothing is needed but Python 3.11+ and make.
 PYTHON     ?= python3
+comma      := ,
 VENV       := .venv
 BIN        := $(VENV)/bin
 POPULATION ?= 20000
-SEMESTERS  ?= 2017-S1,2017-S2
+SOURCE     ?= usual
+SEMESTERS  ?= $(if $(filter dtsen,$(SOURCE)),2026-S1$(comma)2026-S2,2017-S1$(comma)2017-S2)
 DEMO_HOME  ?= data/demo
 READY      := $(VENV)/.ready
 export PYTHONUTF8 := 1
@@ -21,10 +23,10 @@ $(READY): requirements.lock pyproject.toml
 
 setup: $(READY)
 
-# A simulated city, its semesters run one after the other, and where to look.
+# A simulated city (SOURCE=dtsen: with the agreed source of 2026 as it is handed over), its semesters run one after the other, and where to look.
 demo: $(READY)
 	rm -rf $(DEMO_HOME)
-	$(BIN)/sinergi simulate --out $(DEMO_HOME) --population $(POPULATION) --semesters $(SEMESTERS)
+	$(BIN)/sinergi simulate --out $(DEMO_HOME) --population $(POPULATION) --semesters $(SEMESTERS) --source $(SOURCE)
 	for semester in $$(echo $(SEMESTERS) | tr ',' ' '); do $(BIN)/sinergi run $$semester --home $(DEMO_HOME) || exit $$?; done
 
 dev: $(READY)

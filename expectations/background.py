@@ -69,8 +69,8 @@ def _is_agreed(store: Store, submission: Submission) -> bool | None:
         return None  # an agreement that cannot be read is told by itself
     if not agreements or agreements[-1].snapshot != submission.snapshot_id:
         return None
-    agreed = agreements[-1].file_sha256
-    return None if agreed is None else agreed == submission.file_sha256
+    agreed = {each.sha256 for each in agreements[-1].agreed_files}
+    return submission.file_sha256 in agreed if agreed else None
 
 
 def _earlier(store: Store, entity: str, semester: str) -> list[Path]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 
 _TRAILING_NUMBER = re.compile(r"\(\s*\d{1,3}\s*\)\s*$")
 _NOT_ALNUM = re.compile(r"[^a-z0-9]+")
+_NOT_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
 _NOT_LETTER = re.compile(r"[^A-Z]+")
 
 
@@ -30,6 +32,16 @@ def fold_header(text: str) -> str:
     ('noktp', 'desakelurahan', 'nomorindukkependudukan')
     """
     return _NOT_ALNUM.sub("", _ascii(_TRAILING_NUMBER.sub("", text)).replace("%", "persen").lower())
+
+
+def fold_long_header(text: str, abbreviations: Mapping[str, str]) -> str:
+    """A header as compared, its abbreviated words written out.
+
+    >>> fold_long_header("Jml. KPM", {"jml": "jumlah"}), fold_long_header("nm_lengkap", {"nm": "nama"})
+    ('jumlahkpm', 'namalengkap')
+    """
+    words = (fold_header(word) for word in _NOT_LETTER_OR_DIGIT.split(_TRAILING_NUMBER.sub("", text)))
+    return "".join(abbreviations.get(word, word) for word in words)
 
 
 @lru_cache(maxsize=65_536)

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from ingest.formats import sniff
 from ingest.formats.archive import Archive, gunzip, too_big
-from ingest.formats.delimited import decode, has_stray_nul, read_delimited
+from ingest.formats.delimited import decode, foreign_lines, has_stray_nul, read_delimited
 from ingest.formats.markup import read_html
 from ingest.formats.model import (
     DEFAULT_LIMITS,
@@ -55,6 +55,10 @@ _EMPTY = "Berkas ini kosong (0 bita atau tanpa isi). Periksa lalu kirim ulang."
 _MAX_NESTING = 2
 
 
+Note = tuple[str, int]
+"""The code of what was mended to read a file, and how often."""
+
+
 @dataclass(frozen=True)
 class Workbook:
     """An opened and checked file; `sheets()` gives one at a time, to save memory."""
@@ -63,7 +67,7 @@ class Workbook:
     kind: Kind
     sheet_names: tuple[str, ...]
     _read: Callable[[], Iterator[Sheet]] = field(repr=False, compare=False)
-    notes: tuple[str, ...] = ()  # codes of what was mended to read it
+    notes: tuple[Note, ...] = ()
 
     def sheets(self) -> Iterator[Sheet]:
         """The sheets that hold cells, in workbook order, hidden ones included; may be called again."""
@@ -102,7 +106,7 @@ def open_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
     return Workbook(path, kind, names, read, notes)
 
 
-_Opened = tuple[Kind, tuple[str, ...], Callable[[], Iterator[Sheet]], tuple[str, ...]]
+_Opened = tuple[Kind, tuple[str, ...], Callable[[], Iterator[Sheet]], tuple[Note, ...]]
 
 
 def _open(file: BinaryIO, source: Path | bytes, limits: Limits, depth: int) -> _Opened:
@@ -149,5 +153,8 @@ def _open_text(data: bytes, limits: Limits) -> _Opened:
     if kind == "html":
         page = read_html(text, limits)
         return kind, (page.name,), lambda: iter([page]), ()
-    notes = ("FIL-011",) if has_stray_nul(data) else ()
-    return kind, ("",), lambda: iter([Sheet("", "visible", read_delimited(text))]), notes
+    rows, odd_count = read_delimited(text)
+    told = {"FIL-011": int(has_stray_nul(data)), "FIL-021": odd_count, "FIL-022": foreign_lines(data)}
+    notes = tuple((code, count) for code, count in told.items() if count)
+    # a sheet of its own for each reading: cells that were merged down are written into the rows of the sheet given
+    return kind, ("",), lambda: iter([Sheet("", "visible", [*map(list, rows)])]), notes

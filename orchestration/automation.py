@@ -4,6 +4,7 @@ All are off until somebody turns them on in the UI: nobody's laptop should publi
 """
 
 import hashlib
+import stat
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -47,9 +48,11 @@ def inbox_state(inbox: Path, semester: str) -> tuple[str, float]:
     """
     digest, newest = hashlib.sha256(), 0.0
     for path in sorted((inbox / semester).rglob("*")):
-        if path.is_file() and not path.name.startswith((".", "~$")):
-            seen = path.stat()
-            digest.update(f"{path.relative_to(inbox).as_posix()}|{seen.st_size}|{seen.st_mtime_ns}\n".encode())
+        seen = path.lstat()
+        if stat.S_ISREG(seen.st_mode) and not path.name.startswith((".", "~$")):
+            # a name from an old share need not be UTF-8
+            name = path.relative_to(inbox).as_posix().encode("utf-8", "surrogateescape")
+            digest.update(name + f"|{seen.st_size}|{seen.st_mtime_ns}\n".encode())
             newest = max(newest, seen.st_mtime, seen.st_ctime)
     return (digest.hexdigest()[:16], newest) if newest else ("", 0.0)
 

@@ -16,13 +16,15 @@ from ingest.acceptance.accept import AcceptReport, accept
 from ingest.acceptance.intake import conform_agency
 from ingest.acceptance.side_tables import write_side_tables
 from ingest.inbox.pull import PullError, PullReport, pull
-from ingest.ledger import ReleaseRow, SubmissionRow
+from ingest.ledger import SubmissionRow
 from ingest.reading.one_file import Desk
 from ingest.sandbox.readers import shared_readers
 from ingest.semester import Semester
 from ingest.store import PRIVATE_FOLDER, Store, write_json
 from ingest.submission import Submission
+from orchestration.booking import book, book_current, papers
 from orchestration.dbt.manifest import PROJECT
+from orchestration.gates import refuse_what_did_not_pass
 from orchestration.installation import Installation
 
 if TYPE_CHECKING:
@@ -161,6 +163,7 @@ def accept_all(site: Installation, semester: str) -> AcceptReport:
     from delivery.workbook.back import back_path
     from expectations import load_verdict, refresh_checkpoint, write_docs
 
+    book_current(site)
     submissions = present(site, semester)
     loaded = (load_verdict(site.store, submission) for submission in submissions)
     verdicts = [verdict for verdict in loaded if verdict is not None]
@@ -204,13 +207,21 @@ def link(site: Installation, semester: str) -> LinkageReport:
 def publish_release(site: Installation, semester: str, checks: Mapping[str, Any]) -> Published:
     """Publishes the built warehouse, whole or not at all; then the second door."""
     from delivery import publish
+    from orchestration.counted_units import protection_of
 
+    refuse_what_did_not_pass(site, semester)
     submissions = _submission_rows(site.store)
     release = publish(
-        site.store, semester, submissions=submissions, versions=versions(), checks=checks, catalogue=site.catalogue
+        site.store,
+        semester,
+        submissions=submissions,
+        versions=versions(),
+        checks=checks,
+        papers=papers(site),
+        protection=protection_of(site.settings),
+        catalogue=site.catalogue,
     )
-    if release.is_new:
-        site.ledger.record_release(ReleaseRow(release.name, release.semester, release.created_at, release.content_hash))
+    book(site, release)
     if site.settings.publish_url is None:
         return Published(release)
     from delivery.release.postgres import PostgresError, publish_to

@@ -30,6 +30,7 @@ class Reference:
 
     snapshot_id: str
     percentile: Ints
+    is_handed_over: bool = False  # as two files, of families and of members
 
     def of_people(self, count: int) -> Ints:
         """Percentile of `count` people of a later time.

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from ingest.semester import Semester
 from simulation.agreement import write_agreement
@@ -21,6 +22,7 @@ from simulation.lifelike import LifeRates
 from simulation.listing import Listing
 from simulation.offices import bag_ekonomi, bappeda, dinkes, dinsos, disdag, disdik, disdukcapil, disnaker, dkp, perkim
 from simulation.offices.bdt_survey import take_survey
+from simulation.offices.dtsen_handover import snapshot_of, with_gaps
 from simulation.programmes import Enrolments, first_enrolments, next_enrolments
 from simulation.reference import Reference, assess_families, assess_households
 from simulation.strange.city_draw import StrangeDraw
@@ -28,6 +30,7 @@ from simulation.strange.wardrobe import Wardrobe
 from simulation.truth import TruthBook
 
 _DTSEN_FROM = 2025
+Source = Literal["usual", "dtsen"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ def simulate(
     seed: int = 1,
     faults: Faults = "normal",
     strange: int | None = None,
+    source: Source = "usual",
 ) -> SimulationReport:
     """Writes `out/inbox/<semester>/<agency>/*` as offices would send them, and the truth behind them to `out/truth`.
 
@@ -67,16 +71,19 @@ def simulate(
     `strange` = seed of the offices' habits: another number, other layouts, words, file types, names and rates of faults
     (`truth/strange.json` says which); None = the ordinary city. Fault level `life` adds to `normal` what no check of
     form can see; a strange city always has it.
+    `source` dtsen: the agreed source as it is handed over from 2025 on, a file of families and a file of members.
     Semesters are written in the order of time, from 2015-S2 on; ValueError where one is earlier or written wrongly.
     """
     wanted = sorted({Semester.parse(text) for text in semesters})
     if not wanted or wanted[0] <= Semester.containing(FIRST_DAY):
         raise ValueError(f"the simulated city begins on {FIRST_DAY}: ask for semesters from 2015-S2 on")
+    if source == "dtsen" and wanted[0].year < _DTSEN_FROM:
+        raise ValueError(f"DTSEN begins in {_DTSEN_FROM}: ask for semesters from {_DTSEN_FROM}-S1 on")
     if population < 200:
         raise ValueError("population must be at least 200, or some lists would be empty")
     city = first_city(population, seed, until=wanted[0])
     wardrobe = None if strange is None else Wardrobe(StrangeDraw(strange, faults))
-    history = _History(city, assess_households(city, "BDT-2015"), TruthBook(), out, faults, wardrobe)
+    history = _History(city, assess_households(city, "BDT-2015"), TruthBook(), out, faults, wardrobe, source)
     history.survey = take_survey(history.named(), history.reference) if wanted[0].year < _DTSEN_FROM else None
     semester = Semester.containing(FIRST_DAY)
     residents = {}
@@ -104,6 +111,7 @@ class _History:
     out: Path
     faults: Faults
     wardrobe: Wardrobe | None = None
+    source: Source = "usual"
     survey: Listing | None = None
     enrolments: Enrolments | None = None
 
@@ -119,7 +127,11 @@ class _History:
     def report(self, semester: Semester) -> None:
         """Writes all files and answers of `semester`, the city being at its end."""
         if semester.year >= _DTSEN_FROM:
-            self.reference = assess_families(self.city, f"DTSEN-{semester}")
+            handed_over = self.source == "dtsen"
+            snapshot_id = snapshot_of(semester) if handed_over else f"DTSEN-{semester}"
+            self.reference = assess_families(self.city, snapshot_id)
+            if handed_over:
+                self.reference = with_gaps(self.reference, self.city)
         if self.enrolments is None:
             self.enrolments = first_enrolments(self.city, self.reference, semester)
         else:
@@ -137,12 +149,16 @@ class _History:
             _send_twice(desk)
         record_persons(desk)
         record_answers(desk)
-        write_agreement(self.out / "inbox", semester, self.reference.snapshot_id, self._reference_sha256())
+        write_agreement(self.out / "inbox", semester, self.reference.snapshot_id, self._reference_files())
 
-    def _reference_sha256(self) -> str:
-        table = "dtsen" if self.reference.snapshot_id.startswith("DTSEN") else "bdt_2015"
-        known = [line for line in _file_lines(self.book) if line["table_id"] == table]
-        return str(known[-1]["sha256"])
+    def _reference_files(self) -> list[tuple[str, int]]:
+        """The hash and the rows of data of each newest file of the source."""
+        if self.reference.is_handed_over:
+            tables = ["dtsen_members", "dtsen_families"]
+        else:
+            tables = ["dtsen" if self.reference.snapshot_id.startswith("DTSEN") else "bdt_2015"]
+        newest = {line["table_id"]: line for line in _file_lines(self.book)}
+        return [(str(newest[table]["sha256"]), int(str(newest[table]["data_rows"]))) for table in tables]
 
 
 def _send_twice(desk: Desk) -> None:

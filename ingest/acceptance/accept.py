@@ -8,14 +8,16 @@ When a list is held, the last good one of the same list and semester stays and i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
-from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ingest.acceptance.decided import Judged, decide, preferred
+from ingest.acceptance.joined import held_together
 from ingest.acceptance.rivals import is_version, resolve_rivals
+from ingest.acceptance.standing import absent_good, report_of, standing_of, withdraw, without_older
 from ingest.acceptance.versions import differences
 from ingest.declarations.catalogue import Catalogue, EntitySchema
 from ingest.ledger import Ledger, SubmissionRow
@@ -24,17 +26,6 @@ from ingest.store import Store, write_parquet
 from ingest.submission import Problem, Submission
 
 _WAS_GOOD = ("admitted", "superseded")
-
-
-class Judged(Protocol):
-    """The verdict of the quality rules on one submission."""
-
-    @property
-    def submission_id(self) -> str: ...
-    @property
-    def admitted(self) -> bool: ...
-    @property
-    def hold_codes(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -61,32 +52,33 @@ def accept(
 ) -> AcceptReport:
     """Admits or holds each submission by its verdict and writes accepted/ for the semester."""
     judged = {verdict.submission_id: verdict for verdict in verdicts}
-    book = {row.submission_id: row for row in ledger.submissions(semester)}
-    before = {row.submission_id for row in book.values() if row.status == "admitted"}
-    decided = [_decide(submission, judged.get(submission.submission_id)) for submission in submissions]
-    decided = resolve_rivals(store, catalogue.issue_codes, decided, book)
-    decided = _note_changes(store, ledger, catalogue, decided, book)
-    standing, stale = _standing(store, decided, book, before)
-    rows = {name: _write_entity(store, schema, semester, standing) for name, schema in catalogue.entities.items()}
-    decided = _withdraw(store, ledger, catalogue, decided, standing)
-    for submission in decided:
-        submission.save(store)
-        ledger.set_status(submission.submission_id, submission.status, submission.hold_codes)
+    # one transaction: a run that is stopped here has decided nothing
+    with ledger.together():
+        book = {row.submission_id: row for row in ledger.submissions(semester)}
+        good, said, codes = ledger.standing(semester), ledger.decisions(), catalogue.issue_codes
+        decided = [
+            decide(store, codes, each, judged.get(each.submission_id), said.get(each.submission_id))
+            for each in submissions
+        ]
+        decided = held_together(store, catalogue, decided)
+        decided = preferred(store, resolve_rivals(store, codes, decided, book), said)
+        absent = absent_good(store, book, decided, good)
+        decided = without_older(store, book, decided, absent)
+        decided = _note_changes(store, ledger, catalogue, decided, book, good)
+        standing, stale = standing_of(store, book, decided, absent)
+        rows = {name: _write_entity(store, each, semester, standing) for name, each in catalogue.entities.items()}
+        decided = withdraw(store, ledger, codes, semester, decided, standing)
+        at_hand = {submission.submission_id for submission in decided}
+        for submission in (*decided, *(each for each in standing if each.submission_id not in at_hand)):
+            submission.save(store)
+            ledger.set_status(submission.submission_id, submission.status, submission.hold_codes)
     return AcceptReport(semester, tuple(decided), rows, stale)
 
 
-def _decide(submission: Submission, verdict: Judged | None) -> Submission:
-    if submission.status == "duplicate":
-        return submission
-    if submission.holding or verdict is None or not verdict.admitted:
-        codes = sorted({*submission.holding, *(verdict.hold_codes if verdict else ())})
-        return submission.with_status("held", codes)
-    return submission.with_status("admitted")
-
-
 def _note_changes(
-    store: Store, ledger: Ledger, catalogue: Catalogue, decided: Sequence[Submission], book: Mapping[str, SubmissionRow]
-) -> list[Submission]:
+    store: Store, ledger: Ledger, catalogue: Catalogue, decided: Sequence[Submission],
+    book: Mapping[str, SubmissionRow], good: AbstractSet[str],
+) -> list[Submission]:  # fmt: skip
     """Adds to each admitted file that replaces an earlier one the rows it changed.
 
     The earlier one lies beside it, or was taken away when the corrected file was put in: then it is superseded as well.
@@ -94,7 +86,7 @@ def _note_changes(
     at_hand = {submission.submission_id: submission for submission in decided}
     renewed = []
     for submission in decided:
-        replaced = _replaced_by(store, submission, at_hand, book) if submission.status == "admitted" else None
+        replaced = _replaced_by(store, submission, at_hand, book, good) if submission.status == "admitted" else None
         if replaced is not None:
             submission = _with_changes(store, catalogue, replaced, submission)  # noqa: PLW2901
             if replaced.submission_id not in at_hand:
@@ -118,8 +110,9 @@ def _with_changes(store: Store, catalogue: Catalogue, replaced: Submission, subm
 
 
 def _replaced_by(
-    store: Store, submission: Submission, at_hand: Mapping[str, Submission], book: Mapping[str, SubmissionRow]
-) -> Submission | None:
+    store: Store, submission: Submission, at_hand: Mapping[str, Submission], book: Mapping[str, SubmissionRow],
+    good: AbstractSet[str],
+) -> Submission | None:  # fmt: skip
     """The newest file before `submission` that it is a version of and replaces."""
     mine = book[submission.submission_id]
     rows = [
@@ -129,81 +122,14 @@ def _replaced_by(
         and (
             at_hand[row.submission_id].status == "superseded"
             if row.submission_id in at_hand
-            else row.arrival_no < mine.arrival_no and row.status in _WAS_GOOD
+            else row.arrival_no < mine.arrival_no and (row.status in _WAS_GOOD or row.submission_id in good)
         )
     ]
     for row in sorted(rows, key=lambda each: -each.arrival_no):
-        earlier = Submission.load(_report(store, row))
+        earlier = Submission.load(report_of(store, row))
         if is_version(store, earlier, submission):
             return earlier
     return None
-
-
-def _standing(
-    store: Store, decided: Sequence[Submission], book: Mapping[str, SubmissionRow], before: set[str]
-) -> tuple[list[Submission], frozenset[str]]:
-    """The submissions that stand for the semester, and stand-ins for held or absent files."""
-    now = {submission.submission_id: submission for submission in decided}
-    standing = [submission for submission in decided if submission.status == "admitted"]
-    covered = {(submission.agency_id, submission.table_id) for submission in standing}
-    stale = {
-        submission.submission_id
-        for submission in standing
-        for other in decided
-        if other.status == "held"
-        and (other.agency_id, other.table_id) == (submission.agency_id, submission.table_id)
-        and book[other.submission_id].arrival_no > book[submission.submission_id].arrival_no
-    }
-    for row in book.values():
-        if (
-            row.submission_id in before
-            and row.submission_id not in now
-            and (row.agency_id, row.table_id) not in covered
-        ):
-            standing.append(Submission.load(_report(store, row)))
-            stale.add(row.submission_id)
-    return sorted(standing, key=lambda submission: submission.submission_id), frozenset(stale)
-
-
-def _withdraw(
-    store: Store,
-    ledger: Ledger,
-    catalogue: Catalogue,
-    decided: Sequence[Submission],
-    standing: Sequence[Submission],
-) -> list[Submission]:
-    """The submissions; who stands where a file was taken away again tells so.
-
-    A file that was admitted and taken away, while others of its list stand, counts no more: the book says so.
-    """
-    stands = {submission.submission_id for submission in standing}
-    told: dict[str, list[str]] = {}
-    book = ledger.submissions(standing[0].semester) if standing else []
-    arrival = {row.submission_id: row.arrival_no for row in book}
-    for row in book:
-        others = [each for each in standing if (each.agency_id, each.table_id) == (row.agency_id, row.table_id)]
-        if row.is_present or row.submission_id in stands or not others:
-            continue
-        newest = max(others, key=lambda each: arrival[each.submission_id])
-        if row.status == "admitted":
-            Submission.load(_report(store, row)).with_status("withdrawn").save(store)
-            ledger.set_status(row.submission_id, "withdrawn")
-        if row.status == "admitted" or (row.status == "withdrawn" and row.arrival_no > arrival[newest.submission_id]):
-            told.setdefault(newest.submission_id, []).append(row.file_name)
-    return [
-        replace(submission, problems=(*submission.problems, *_taken_away(catalogue, told[submission.submission_id])))
-        if submission.submission_id in told
-        else submission
-        for submission in decided
-    ]
-
-
-def _taken_away(catalogue: Catalogue, names: Sequence[str]) -> list[Problem]:
-    return [Problem.of(catalogue.issue_codes, "FIL-012", found=name) for name in names]
-
-
-def _report(store: Store, row: SubmissionRow) -> Path:
-    return store.conformed(row.agency_id, row.table_id, row.semester) / f"{row.submission_id}.json"
 
 
 def _write_entity(store: Store, schema: EntitySchema, semester: str, standing: Sequence[Submission]) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.acceptance.joined import join_lists
 from ingest.acceptance.versions import sent_again
 from ingest.answers.applied import book_answers
 from ingest.declarations.catalogue import Catalogue
@@ -40,7 +41,7 @@ def conform_agency(
     arrivals = receive(store, semester, agency_id, desk.folder.agency.ignore_files)
     batch = ledger.next_batch()
     first_with: dict[str, Arrival] = {}
-    submissions = []
+    submissions: list[Submission] = []
     for arrival in arrivals:
         if arrival.sha256 in first_with:
             lists = [_sent_twice(desk, arrival, first_with[arrival.sha256])]
@@ -48,13 +49,15 @@ def conform_agency(
             first_with[arrival.sha256] = arrival
             progress(arrival.file_name)
             lists = _take_in(desk, ledger, arrival, reader or shared_readers())
-        for submission in lists:
-            submission.save(store)
         submissions += lists
+    submissions = join_lists(store, catalogue, submissions)
     for submission in submissions:
-        ledger.record(submission, batch)
-    book_answers(store, ledger, submissions)
-    ledger.mark_absent(semester, agency_id, {submission.submission_id for submission in submissions})
+        submission.save(store)
+    with ledger.together():  # the whole batch, or nothing: half of it would look as if the rest was taken away
+        for submission in submissions:
+            ledger.record(submission, batch)
+        book_answers(store, ledger, submissions)
+        ledger.mark_absent(semester, agency_id, {submission.submission_id for submission in submissions})
     return submissions
 
 

@@ -36,10 +36,12 @@ def resolve_rivals(
 ) -> list[Submission]:
     """The submissions, of two versions only the later; both wait where nothing tells which."""
     by_id = {submission.submission_id: submission for submission in decided}
-    groups: dict[tuple[str, str], list[Submission]] = {}
+    groups: dict[tuple[str, str, str | None], list[Submission]] = {}
     for submission in decided:
         if submission.table_id and submission.status in ("admitted", "held"):
-            groups.setdefault((submission.agency_id, submission.table_id), []).append(submission)
+            # two versions of a source stand side by side, each for its own time
+            list_of = (submission.agency_id, submission.table_id, submission.snapshot_id)
+            groups.setdefault(list_of, []).append(submission)
     for group in groups.values():
         group.sort(key=lambda submission: book[submission.submission_id].arrival_no)
         for first, second in combinations(group, 2):

@@ -57,7 +57,8 @@ def side_tables(store: Store, ledger: Ledger, catalogue: Catalogue, stale: froze
                 "agreed_by": agreement.agreed_by,
                 "letter_no": agreement.letter_no,
                 "letter_date": agreement.letter_date,
-                "sha256": agreement.file_sha256,
+                "sha256": next((each.sha256 for each in agreement.agreed_files), None),
+                "decile_scope": agreement.decile,
             }
             for agreement in agreements
         ],

@@ -130,6 +130,9 @@ def _by_key(store: Store, submission: Submission, columns: list[str]) -> dict[ob
 
 def _keys(table: pa.Table) -> list[object]:
     """The subject of each row: a NIK, else name and birth date; area, programme, problem."""
+    if "nik" not in table.column_names and "family_card_no" in table.column_names:
+        cards, families = table["family_card_no"].to_pylist(), table["source_family_id"].to_pylist()
+        return [card or family for card, family in zip(cards, families, strict=True)]
     if "nik" not in table.column_names:
         names = [name for name in _THINGS if name in table.column_names]
         return list(zip(*(table[name].to_pylist() for name in names), strict=True))

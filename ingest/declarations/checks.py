@@ -18,6 +18,7 @@ Fault = tuple[tuple[str, ...], str]
 STATUS = "enrolment_status"
 _UNITS = ("person", "family", "house", "pupil", "case")
 _LISTED = 12
+_KINDS_OR_NONE = ("disability_code", "chronic_illness_code")  # any kind is stored; a list may say which word means none
 
 
 def faults_of_table(folder: AgencyFolder, table: Table, catalogue: Catalogue) -> list[Fault]:
@@ -26,9 +27,10 @@ def faults_of_table(folder: AgencyFolder, table: Table, catalogue: Catalogue) ->
     if schema is None:
         return [(("feeds",), f"{table.feeds!r} tidak dikenal; yang ada: {', '.join(sorted(catalogue.entities))}")]
     faults = [*_unknown_names(table, schema), *_unknown_constants(table, schema, catalogue)]
+    faults += _faults_of_join(folder, table, catalogue)
     if table.programme and table.programme not in catalogue.programmes:
         faults.append((("programme",), f"{table.programme!r} tidak dikenal{_allowed(catalogue.programmes)}"))
-    if table.feeds == "reference_records" and not table.snapshot:
+    if table.feeds in ("reference_records", "reference_families") and not table.snapshot:
         faults.append((("snapshot",), "sumber acuan harus menyebut snapshot"))
     statuses = catalogue.vocabularies[STATUS].codes
     for way, codes in table.receipt.status.items():
@@ -50,6 +52,20 @@ def _unknown_names(table: Table, schema: EntitySchema) -> Iterator[Fault]:
             near = get_close_matches(name, [*schema.fields, *schema.columns], n=1)
             hint = f"; mungkin maksudnya {near[0]!r}" if near else ""
             yield (key, name), f"isian {name!r} tidak ada di {table.feeds}{hint}"
+
+
+def _faults_of_join(folder: AgencyFolder, table: Table, catalogue: Catalogue) -> Iterator[Fault]:
+    """A list to take columns from that is not there, or a number that both do not have."""
+    if table.join is None:
+        return
+    other = folder.agency.tables.get(table.join.table)
+    if other is None:
+        known = [name for name, each in folder.agency.tables.items() if each is not table]
+        yield ("join", "table"), f"{table.join.table!r} tidak dikenal{_allowed(known)}"
+        return
+    for feeds in (table.feeds, other.feeds):
+        if feeds in catalogue.entities and table.join.by not in catalogue.entities[feeds].columns:
+            yield ("join", "by"), f"isian {table.join.by!r} tidak ada di {feeds}"
 
 
 def _unknown_constants(table: Table, schema: EntitySchema, catalogue: Catalogue) -> Iterator[Fault]:
@@ -79,6 +95,8 @@ def _unknown_values(folder: AgencyFolder, table: Table, schema: EntitySchema, ca
 
 def codes_of_field(name: str, field: EntityField, folder: AgencyFolder, catalogue: Catalogue) -> Collection[str] | None:
     """The codes that a word of this field can mean; None where the field takes any text."""
+    if name in _KINDS_OR_NONE:
+        return ("none",)
     if name in ("status_text", "note"):
         return catalogue.vocabularies[STATUS].codes
     if field.type == "programme":

@@ -5,7 +5,6 @@ Only the form is judged here; whether names point at something that exists is th
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -59,6 +58,7 @@ class Dictionary(Strict):
     fields: dict[Identifier, EntityField]
     columns: dict[Identifier, StoredColumn]
     ignored: tuple[str, ...] = ()
+    abbreviations: dict[str, str] = {}
 
 
 class Entity(Strict):
@@ -124,6 +124,21 @@ class Unpivot(Strict):
     columns: dict[str, dict[Identifier, str | int]]
 
 
+class Join(Strict):
+    """The list of families that a list of members takes its columns from, and the number both have."""
+
+    table: Identifier
+    by: Identifier
+
+
+class Versions(Strict):
+    """The versions of a source within a semester, each true on its day (`as_of`, MM-DD)."""
+
+    found: tuple[str, ...]  # expressions with groups year and version, for file names and cells of snapshot_version
+    snapshot: str
+    as_of: dict[str, Annotated[str, StringConstraints(pattern=r"^[01][0-9]-[0-3][0-9]$")]] = {}
+
+
 class Change(Strict):
     """The differences from a semester on."""
 
@@ -160,6 +175,8 @@ class Table(Strict):
     until: SemesterText | None = None
     snapshot: str | None = None
     as_of: str | None = None
+    versions: Versions | None = None
+    join: Join | None = None
     period: Literal["semester", "any"] = "semester"
     unique: tuple[Identifier, ...] = ()
     reads_hidden: bool = False
@@ -210,22 +227,3 @@ class IssueCode(Strict):
     message: str
     action: str
     owner: Literal["agency", "bappeda", "engineer"] = "agency"
-
-
-class AgreedTarget(Strict):
-    """The agreed target group of a programme: up to this percentile or decile."""
-
-    max_percentile: int | None = Field(default=None, ge=1, le=100)
-    max_decile: int | None = Field(default=None, ge=1, le=10)
-
-
-class AgreedSource(Strict):
-    """The agreement of a period: which snapshot, who agreed, by which letter."""
-
-    semester: str
-    snapshot: str
-    agreed_by: str
-    letter_no: str
-    letter_date: date
-    file_sha256: str | None = None
-    target: dict[ProgrammeCode, AgreedTarget] = {}

@@ -17,7 +17,7 @@ from ingest.answers.returned import Returned, read_returned
 from ingest.declarations.catalogue import AgencyFolder, Catalogue
 from ingest.drafting.columns_seen import ColumnSeen, TableSeen, tables_seen
 from ingest.drafting.first_look import FirstLook, first_look
-from ingest.inbox.receive import Arrival
+from ingest.inbox.receive import Arrival, shown_name
 from ingest.inbox.stray import stray_above
 from ingest.reading.claim import claim, claim_returned, claims_by_name
 from ingest.reading.conform import Conformed
@@ -87,7 +87,7 @@ def check_file(
     own_agency, own_semester = guess_place(path, catalogue)
     agency_id = agency_id or own_agency
     when = str(Semester.parse(semester or own_semester or str(Semester.containing(date.today()))))
-    blank = FileCheck(path.name, when, agency_id or "", "", None, (), ())
+    blank = FileCheck(shown_name(path.name), when, agency_id or "", "", None, (), ())
     worker = Worker(bounds)
     try:
         answer = worker.call(read_for_check, path, catalogue, agency_id, when, store)
@@ -118,8 +118,8 @@ def _check_of(path: Path, semester: str, answer: Mapping[str, Any]) -> FileCheck
         for t in answer["tables"]
     )
     return FileCheck(
-        path.name, semester, submission.agency_id, submission.table_id, submission, tuple(tables), submission.problems,
-        answers=answer["answers"],
+        shown_name(path.name), semester, submission.agency_id, submission.table_id, submission, tuple(tables),
+        submission.problems, answers=answer["answers"],
     )  # fmt: skip
 
 
@@ -177,7 +177,7 @@ def _arrival(path: Path) -> Arrival:
     with path.open("rb") as source:
         digest = hashlib.file_digest(source, "sha256").hexdigest()
     modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Arrival(path.name, digest, path, modified)
+    return Arrival(shown_name(path.name), digest, path, modified)
 
 
 def _claims(

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import cast
 
 from ingest.formats.collector import collector_paused
+from ingest.formats.loose_records import loose_records
 from ingest.formats.model import Cell, rectangle
 
 # in the order in which an equal vote is settled: a comma stands in names, addresses and decimals
@@ -19,12 +20,14 @@ _SEP_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _SAMPLE_ROWS = 300
 _NO_LIMIT = 2**31 - 1
 _BYTES_PER_STRAY = 100
+# No cell that a person fills holds it, so that programs write it between cells without minding their quotes.
+_TRUSTED = "|"
 _WRAP = '="'
 _WRAPPED = re.compile(r'="((?:[^"]|"")*)"')
 
 
 def decode(data: bytes) -> str:
-    """The text of a file: by byte order mark, else UTF-8, else Excel's code page."""
+    """The text of a file: by byte order mark, else UTF-8, else line by line Excel's code page."""
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8"),
         (b"\xff\xfe", "utf-16-le"),
@@ -39,11 +42,25 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        pass
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
+        return "".join(_decoded_line(line)[0] for line in data.splitlines(keepends=True))
+
+
+def foreign_lines(data: bytes) -> int:
+    """Lines in another encoding than the rest of a text in UTF-8; 0 for a text in one encoding."""
+    if _is_utf16(data) or data.isascii():
+        return 0
+    told = [_decoded_line(line)[1] for line in data.splitlines() if not line.isascii()]
+    return told.count(False) if True in told else 0
+
+
+def _decoded_line(line: bytes) -> tuple[str, bool]:
+    """The text of a line, and whether it is UTF-8."""
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return line.decode(encoding), encoding == "utf-8"
+        except UnicodeDecodeError:
+            continue
+    return line.decode("latin-1"), False
 
 
 def has_stray_nul(data: bytes) -> bool:
@@ -57,8 +74,8 @@ def _is_utf16(data: bytes) -> bool:
     return 4 * max(head[::2].count(0), head[1::2].count(0)) > len(head)
 
 
-def read_delimited(text: str) -> list[list[Cell]]:
-    """The records of `text` as rows of text cells.
+def read_delimited(text: str) -> tuple[list[list[Cell]], int]:
+    """The records of `text` as rows of text cells, and how many are of odd length.
 
     A first line `sep=;` is obeyed and, as in Excel, not a row.
     """
@@ -66,8 +83,8 @@ def read_delimited(text: str) -> list[list[Cell]]:
     separator = declared[1] if declared else find_separator(text)
     body = text[declared.end() :] if declared else text
     with collector_paused():
-        rows = _records(body, separator)
-        return rectangle(unwrapped(rows) if _WRAP in body else rows)
+        rows, odd_count = _records(body, separator)
+        return rectangle(unwrapped(rows) if _WRAP in body else rows, has_errors="#" in body), odd_count
 
 
 def unwrapped(rows: list[list[Cell]]) -> list[list[Cell]]:
@@ -97,26 +114,23 @@ def _consistency(sample: str, separator: str) -> float:
     return max(cut.values()) / widths.total() if cut else 0.0
 
 
-def _records(text: str, separator: str) -> list[list[Cell]]:
-    """All records; line by line when a stray quotation mark has swallowed lines."""
+def _records(text: str, separator: str) -> tuple[list[list[Cell]], int]:
+    """All records, and those of odd length; by lines where quotes cannot be trusted."""
+    if separator == _TRUSTED and "\n" in text:
+        loose = loose_records(text, separator)
+        return loose.rows, loose.odd_count
     rows = list(_parse(text, separator))
     if '"' in text:
         width = Counter(map(len, rows)).most_common(1)[0][0]
         if any(_has_swallowed(row, separator, width) for row in rows):
-            rows = [_one_line(line, separator, width) for line in io.StringIO(text, newline="")]
-    return cast("list[list[Cell]]", rows)
+            loose = loose_records(text, separator)
+            return loose.rows, loose.odd_count
+    return cast("list[list[Cell]]", rows), 0
 
 
 def _has_swallowed(row: list[str], separator: str, width: int) -> bool:
     """True when a cell holds a line break and a whole line's worth of separators."""
     return any("\n" in cell and cell.count(separator) >= max(2, width - 1) for cell in row)
-
-
-def _one_line(line: str, separator: str, width: int) -> list[str]:
-    """The fields of one line, quotes obeyed when that gives the usual width."""
-    text = line.rstrip("\r\n")
-    row = next(csv.reader([text], delimiter=separator), [])
-    return row if len(row) == width or '"' not in text else text.split(separator)
 
 
 def _parse(text: str, separator: str) -> Iterator[list[str]]:

@@ -91,10 +91,16 @@ def is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and (not cell or (cell[0] in _SPACES and not cell.strip(_SPACES))))
 
 
-def rectangle(rows: list[list[Cell]]) -> list[list[Cell]]:
-    """`rows` without empty ends, of one length, errors as `CellError`; changes the lists given."""
-    is_clean = _SPECIAL.isdisjoint
-    kept = [row if is_clean(row) else _tidy(row) for row in rows]
+def rectangle(rows: list[list[Cell]], *, has_errors: bool = True) -> list[list[Cell]]:
+    """`rows` without empty ends, of one length, errors as `CellError`; changes the lists given.
+
+    `has_errors` False: the caller knows that no error value stands in any text.
+    """
+    if has_errors:
+        is_clean = _SPECIAL.isdisjoint
+        kept = [row if is_clean(row) else _tidy(row) for row in rows]
+    else:
+        kept = [[None if cell == "" else cell for cell in row] if "" in row else row for row in rows]
     while kept and kept[-1].count(None) == len(kept[-1]):
         kept.pop()
     if len(set(map(len, kept))) == 1 and any(row[-1] is not None for row in kept):

@@ -23,6 +23,7 @@ from ingest.workbook import Cell
 VOCABULARIES = Path(__file__).resolve().parent.parent / "vocabularies"
 BlankIs = Literal["no", "unknown"]
 # `1. Ya`, `2 - Tidak`, `(1) Laki-laki`: forms print the code before its label
+_DECIMAL_TAIL = re.compile(r"(?<=^\d)[.,]0$|(?<=^\d\d)[.,]0$")  # a code that went through a spreadsheet
 _NUMBERED = re.compile(r"\(?(\d{1,2})\)?\s*[-.):= ]\s*(\D.*)")
 
 
@@ -57,6 +58,7 @@ class CodeList:
 
     def find(self, words: str) -> str | None:
         """The code of a text; None when unknown, or when number and label disagree."""
+        words = _DECIMAL_TAIL.sub("", words)
         if whole := self.spellings.get(_fold(words)):
             return whole
         numbered = _NUMBERED.fullmatch(words)

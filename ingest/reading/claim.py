@@ -55,12 +55,13 @@ def claim(
         return by_sheets
     sheets = _first_sheets(workbook)
     scored = [(max((fit(sheet, declared) for sheet in sheets), default=(0, 0.0)), declared) for declared in candidates]
-    scored.sort(key=lambda each: (-each[0][0], -each[0][1], each[1].table_id))
+    # a list that is whole in this file goes before one that needs another file beside it
+    scored.sort(key=lambda each: (-each[0][0], each[1].table.join is not None, -each[0][1], each[1].table_id))
     if named:
         return scored[0][1] if scored[0][0] > (0, 0.0) else named[0]
     if not scored or scored[0][0][0] == 0:
         return None
-    tied = len(scored) > 1 and scored[1][0] == scored[0][0]
+    tied = len(scored) > 1 and scored[1][0] == scored[0][0] and scored[1][1].table.join == scored[0][1].table.join
     return None if tied else scored[0][1]
 
 

@@ -67,15 +67,16 @@ def conform(
 
     Where the file is a workbook that we sent out, the office's answers are put into its rows first.
     """
-    submission = submission_of(arrival, declared)
     gathered = _gather(workbook, declared)
+    of_version = declared.of_version(arrival.file_name, *_version_cells(gathered))
+    submission = submission_of(arrival, of_version)
     applied = None
     if returned is not None:
         submission = replace(submission, corrects=returned.origin.corrects)
         applied = apply(returned, gathered, record_ids(gathered, submission).to_pylist(), declared.schema.fields)
-    typed = _typed(gathered, declared)
+    typed = _typed(gathered, of_version)
     ids = record_ids(gathered, submission)
-    _provenance(typed, gathered, submission, ids, declared)
+    _provenance(typed, gathered, submission, ids, of_version)
     rejected, reject_issue = _rejected(gathered, declared)
     if reject_issue:
         typed.issues.append(reject_issue)
@@ -116,6 +117,12 @@ def _gather(workbook: Workbook, declared: DeclaredList) -> Gathered:
     loose = gather(workbook, declared.table, declared.book, declared.regions, declared.book.loose_anchors)
     field_count = max((len(headers.columns.fields) for headers in loose.tables), default=0)
     return loose if field_count >= _FIELDS_THAT_MAKE_A_HEADER else gathered
+
+
+def _version_cells(gathered: Gathered) -> list[str]:
+    """The first filled cell of snapshot_version, if the list has such a column."""
+    cells = gathered.fields.get("snapshot_version", ())
+    return [as_words(cell) for cell in cells if not is_blank(cell)][:1]
 
 
 def _typed(gathered: Gathered, declared: DeclaredList) -> Typed:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -42,6 +43,24 @@ class DeclaredList:
     @property
     def snapshot_id(self) -> str | None:
         return self.table.snapshot.format(semester=self.semester) if self.table.snapshot else None
+
+    def of_version(self, *texts: str) -> DeclaredList:
+        """The list as the version of its source that one of `texts` names; itself where none does.
+
+        `texts` are the file's name and what stands in its cells of snapshot_version.
+        """
+        versions = self.table.versions
+        if versions is None:
+            return self
+        named = (re.search(pattern, text, re.IGNORECASE) for text in texts for pattern in versions.found)
+        found = next(filter(None, named), None)
+        if found is None:
+            return self
+        day = versions.as_of.get(found["version"])
+        told = {"snapshot": versions.snapshot.format(**found.groupdict())}
+        if day is not None:
+            told["as_of"] = f"{found['year']}-{day}"
+        return replace(self, table=self.table.model_copy(update=told))
 
 
 @lru_cache(maxsize=8)

@@ -20,7 +20,7 @@ PERSON_LISTS = frozenset({"enrolment_records", "reference_records", "civil_regis
 def file_problems(workbook: Workbook, gathered: Gathered, declared: DeclaredList) -> list[Problem]:
     """Faults of the file as a whole: no table, no rows, another period, skipped sheets."""
     codes = declared.catalogue.issue_codes
-    problems = [Problem.of(codes, code) for code in workbook.notes]
+    problems = [Problem.of(codes, code, count=count) for code, count in workbook.notes]
     if not gathered.tables:
         aggregate = is_aggregate(workbook, declared)
         expected = ", ".join(text if isinstance(text, str) else text[0] for text in declared.table.header.contains)

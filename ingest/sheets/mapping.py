@@ -12,10 +12,11 @@ from typing import Literal
 
 from ingest.declarations.catalogue import EntitySchema
 from ingest.declarations.contract import Table
-from ingest.fold import fold_header
+from ingest.fold import fold_header, fold_long_header
 from ingest.parsers.masking import without_long_numbers
 from ingest.sheets.locate import Anchors, HeaderColumn
 
+_ABBREVIATED = 500  # weaker than any spelling of the whole header
 Fate = Literal["field", "unpivot", "ignored", "unknown"]
 
 
@@ -134,7 +135,21 @@ class HeaderBook:
                 return "field", self.schema.field_of_header[folded], strength + 100
             if self._ignored.match(folded):
                 return "ignored", "", strength
-        return "unknown", "", 0
+        written_out = self._field_of_long_header.get(fold_long_header(column.child or column.text, self._words))
+        return ("field", written_out, _ABBREVIATED) if written_out else ("unknown", "", 0)
+
+    @property
+    def _words(self) -> Mapping[str, str]:
+        return self.schema.abbreviations
+
+    @cached_property
+    def _field_of_long_header(self) -> dict[str, str]:
+        """Header with its abbreviated words written out -> field, where only one is meant."""
+        found: dict[str, set[str]] = {}
+        for name in {*self.table.columns, *self.schema.fields}:
+            for text in self.spellings_of(name):
+                found.setdefault(fold_long_header(text, self._words), set()).add(self.field_named(fold_header(text)))
+        return {text: fields.pop() for text, fields in found.items() if len(fields) == 1}
 
     def map(self, header: Sequence[HeaderColumn]) -> ColumnMap:
         """The header of a found table, each column with its fate."""

@@ -34,6 +34,11 @@ CREATE OR REPLACE TEMP MACRO slips_borne(letters) AS
 CREATE OR REPLACE TEMP MACRO words_within(left_name, right_name) AS
     list_has_all(left_name.words, right_name.words) OR list_has_all(right_name.words, left_name.words);
 
+-- The same with the parts that so many bear: Muhammad alone, of Muhammad Syarif.
+CREATE OR REPLACE TEMP MACRO names_within(left_name, right_name) AS
+    list_has_all(string_split(left_name.ordered_form, ' '), string_split(right_name.ordered_form, ' '))
+    OR list_has_all(string_split(right_name.ordered_form, ' '), string_split(left_name.ordered_form, ' '));
+
 CREATE OR REPLACE TEMP MACRO names_same(left_name, right_name) AS
     left_name.full_form = right_name.full_form OR left_name.ordered_form = right_name.ordered_form;
 

@@ -97,7 +97,8 @@ SELECT node, record_id, entity, semester, agency_id, table_id, fingerprint,
     xor(fingerprint, (left(semester, 4)::UBIGINT * 2 + right(semester, 1)::UBIGINT) * 16777216 + ordinal)
         AS member_key,
     reference_list, entity = 'civil_registry_records' AS is_registry,
-    nik, nik_date, card, name_forms.name_id, coalesce(own_sex, nik_sex) AS sex,
+    -- A number that is taken from the row as a slip of the right one is kept as the one that was sent.
+    nik, NULL::BIGINT AS sent_nik, nik_date, card, name_forms.name_id, coalesce(own_sex, nik_sex) AS sex,
     own_sex IS NULL AS is_sex_of_nik, birth_exact,
     coalesce(year(birth_date), nik_year, age_year)::INTEGER AS birth_year,
     CASE WHEN birth_exact IS NOT NULL OR (birth_date IS NULL AND nik IS NOT NULL) THEN 0 ELSE 2 END::TINYINT

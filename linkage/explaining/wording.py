@@ -16,18 +16,20 @@ _WHOLE = {
     "decided_equal_rows": "baris kembar yang diputuskan dua orang: urutannya sama",
     "nik_name": "NIK sama, nama cocok",
     "nik_birth_date": "NIK sama, tanggal lahir sama, nama lain",
-    "nik_age": "NIK sama, umur dan jenis kelamin sesuai NIK, nama lain",
     "same_row": "baris yang sama persis dalam daftar semester lain",
     "model": "dinilai mirip oleh model dari semua isian",
 }
 _SHARED = {
+    "slip": "NIK berbeda satu angka atau dua angka tertukar",
     "card": "nomor KK sama", "household": "nomor rumah tangga acuan sama", "person_number": "nomor peserta sama",
     "pupil_number": "NISN sama", "family_card": "keluarga dengan KK yang sama",
     "family_household": "keluarga dengan rumah tangga acuan yang sama",
     "family_address": "keluarga di alamat yang sama", "family_member": "keluarga yang punya anggota lain yang sama",
 }  # fmt: skip
 _FOUND = {
-    "name": "nama cocok", "near": "nama mirip", "birth": "tanggal lahir sama", "age": "umur sesuai",
+    "name": "nama cocok", "near": "nama mirip", "weak": "nama agak mirip", "birth": "tanggal lahir sama",
+    "age": "umur sesuai", "card": "nomor KK sama", "place": "kelurahan dan tanggal di NIK sama",
+    "family": "kelurahan sama dan ada anggota keluarga yang sama",
 }  # fmt: skip
 GUARDS = {
     "guard_decided": "sudah diputuskan orang: bukan satu orang",

@@ -36,8 +36,9 @@ mothers AS (
     QUALIFY row_number() OVER (PARTITION BY label ORDER BY count(*) DESC, mother_id) = 1
 ),
 persons AS (
-    SELECT label, min(nik) AS nik, min(number)::VARCHAR AS number,
-        min(number) // 10000000000 * 10000 + min(number) % 10000 AS number_ends,
+    SELECT label, min(nik) AS nik, coalesce(min(nik), min(number))::VARCHAR AS number,
+        coalesce(min(nik), min(number)) // 10000000000 * 10000 + coalesce(min(nik), min(number)) % 10000
+            AS number_ends,
         CASE WHEN min(sex) = max(sex) THEN min(sex) END AS sex,
         min({'slack': year_slack, 'year': birth_year}) FILTER (birth_year IS NOT NULL) AS born,
         list_sort(list(DISTINCT date) FILTER (date IS NOT NULL)) AS dates,

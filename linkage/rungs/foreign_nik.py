@@ -40,7 +40,7 @@ nobodys AS (
     SELECT nik FROM nik_claims GROUP BY nik HAVING count(*) > $most AND NOT bool_or(claim.registry OR claim.borne_out)
 ),
 known AS (SELECT DISTINCT nik FROM records WHERE is_registry AND NOT is_nobody AND nik IS NOT NULL)
-SELECT node, min(sent_nik) AS sent_nik, bool_or(is_slip) AS is_slip
+SELECT node, min(sent_nik) AS sent_nik, bool_or(is_slip) AS is_slip, bool_or(is_slip) AS keeps_date
 FROM (
 SELECT node, nik_claims.nik AS sent_nik, false AS is_slip
 FROM nik_claims
@@ -54,20 +54,24 @@ WHERE nik IN (SELECT nik FROM records WHERE is_nobody) AND nik NOT IN (SELECT ni
 ) GROUP BY node
 """
 
-# What was read off the number (sex, year of birth) goes with it, unless the number is the row's own but for a slip.
+# What was read off the number (sex, date and year of birth) goes with it, unless it is the row's own but for a slip.
 _TAKE_AWAY = """
-ALTER TABLE records ADD COLUMN sent_nik BIGINT;
 UPDATE records SET
     sent_nik = CASE WHEN is_slip THEN foreign_numbers.sent_nik END, nik = NULL, owns_nik = false,
-    nik_date = CASE WHEN is_slip THEN nik_date END,
-    sex = CASE WHEN is_slip OR NOT is_sex_of_nik THEN sex END,
-    birth_year = CASE WHEN is_slip OR year_slack > 0 OR birth_exact IS NOT NULL THEN birth_year END
+    nik_date = CASE WHEN keeps_date THEN nik_date END,
+    sex = CASE WHEN keeps_date OR NOT is_sex_of_nik THEN sex END,
+    birth_year = CASE WHEN keeps_date OR year_slack > 0 OR birth_exact IS NOT NULL THEN birth_year END
 FROM foreign_numbers WHERE foreign_numbers.node = records.node;
-DROP TABLE foreign_numbers; DROP TABLE nik_claims
+DROP TABLE foreign_numbers
 """
 
 MOST_CLAIMS = 5
 """Persons with one number beyond which, unless the registry knows its owner, it is nobody's."""
+
+
+def take_away(connection: duckdb.DuckDBPyConnection) -> None:
+    """Takes the NIK from the rows of `foreign_numbers(node, sent_nik, is_slip, keeps_date)`."""
+    connection.execute(_TAKE_AWAY)
 
 
 def produce(connection: duckdb.DuckDBPyConnection) -> None:
@@ -78,4 +82,5 @@ def produce(connection: duckdb.DuckDBPyConnection) -> None:
     clusters.label(connection)
     connection.execute(_CLAIMS)
     connection.execute(_FOREIGN, {"most": MOST_CLAIMS})
-    connection.execute(_TAKE_AWAY)
+    take_away(connection)
+    connection.execute("DROP TABLE nik_claims")

@@ -16,7 +16,16 @@ from dataclasses import dataclass
 import duckdb
 
 from linkage.decisions import decided
-from linkage.rungs import family_context, foreign_nik, probable, same_nik, same_row, shared_number
+from linkage.rungs import (
+    card_number,
+    family_context,
+    foreign_nik,
+    probable,
+    same_nik,
+    same_row,
+    shared_number,
+    slipped_number,
+)
 
 
 @dataclass(frozen=True)
@@ -30,8 +39,10 @@ class Rung:
 
 LADDER: tuple[Rung, ...] = (
     Rung(decided.DECIDED, "decided", decided.produce),
+    Rung(1, "card_number", card_number.produce),
     Rung(1, "same_nik", same_nik.produce),
     Rung(1, "foreign_nik", foreign_nik.produce),
+    Rung(2, "slipped_number", slipped_number.produce),
     Rung(2, "shared_number", shared_number.produce),
     Rung(2, "same_row", same_row.produce),
     Rung(4, "family_context", family_context.produce),

@@ -44,7 +44,7 @@ SELECT one.node AS node_a, other.node AS node_b, one.nik, one.birth_exact,
     name_level(one.name, other.name) AS name_level,
     coalesce(one.birth_exact = other.birth_exact, false) AS is_same_birth,
     one.disowns_nik OR other.disowns_nik AS is_disowned,
-    one.owns_nik AND other.owns_nik AS is_borne_out,
+    coalesce(names_within(one.name, other.name), false) AS is_bare,
     sex_fits(one.sex, other.sex) AS is_sex_fit,
     one.name.full_form AS form_a, other.name.full_form AS form_b
 FROM nik_groups AS one
@@ -52,30 +52,43 @@ INNER JOIN nik_groups AS other ON one.nik = other.nik AND one.node < other.node
 WHERE one.groups_of_nik <= {most}
 """
 
-# A twin whose row carries the sister's number: the same date, another name, and that name has another NIK elsewhere.
+# Somebody whose row carries a sister's or a neighbour's number: who bears that name, and is of that date or card, has
+# another NIK elsewhere; of one card no slip of this one, for then the row may be the person's after all.
 _TWINS = """
 CREATE TEMP TABLE nik_twins AS
-WITH owners AS (
-    SELECT DISTINCT name.full_form AS form, birth_exact, nik
-    FROM nik_contents INNER JOIN name_forms USING (name_id) WHERE birth_exact IS NOT NULL
+WITH doubtful AS (FROM nik_pairs WHERE name_level <= 1),
+facts AS (
+    SELECT DISTINCT nik, name.full_form AS form, birth_exact, card
+    FROM records INNER JOIN name_forms USING (name_id) WHERE nik IS NOT NULL
+),
+theirs AS (
+    FROM facts SEMI JOIN (SELECT form_a AS form FROM doubtful UNION SELECT form_b FROM doubtful) AS forms USING (form)
+),
+strays AS (
+    SELECT DISTINCT one.nik, one.form
+    FROM theirs AS one SEMI JOIN doubtful USING (nik)
+    INNER JOIN theirs AS other ON other.form = one.form AND other.card = one.card
+    WHERE damerau_levenshtein(one.nik::VARCHAR, other.nik::VARCHAR) > 1
 )
-SELECT DISTINCT node_a, node_b
-FROM nik_pairs INNER JOIN owners
-    ON owners.birth_exact = nik_pairs.birth_exact AND owners.nik <> nik_pairs.nik AND owners.form IN (form_a, form_b)
-WHERE name_level = 0 AND is_same_birth
+SELECT node_a, node_b
+FROM doubtful INNER JOIN theirs ON theirs.birth_exact = doubtful.birth_exact AND theirs.form IN (form_a, form_b)
+WHERE is_same_birth AND theirs.nik <> doubtful.nik
+UNION
+SELECT node_a, node_b FROM doubtful INNER JOIN strays ON strays.nik = doubtful.nik AND strays.form IN (form_a, form_b)
 """
 
 _BETWEEN = """
 CREATE TEMP TABLE nik_verdicts AS
 SELECT node_a, node_b,
     -- A part of the name, and a birth date that is not the NIK's: a brother's NIK typed into the row.
-    CASE WHEN name_level >= 2 OR (name_level = 1 AND NOT is_disowned) THEN 'nik_name'
+    CASE WHEN name_level >= 2 THEN 'nik_name'
         WHEN nik_twins.node_a IS NOT NULL THEN NULL
-        WHEN is_same_birth AND is_sex_fit THEN 'nik_birth_date'
-        WHEN is_borne_out AND is_sex_fit THEN 'nik_age' END AS evidence,
+        WHEN (name_level = 1 OR is_bare) AND NOT is_disowned THEN 'nik_name'
+        WHEN is_same_birth AND is_sex_fit THEN 'nik_birth_date' END AS evidence,
     CASE WHEN name_level = 3 THEN 1.0 WHEN name_level = 2 THEN 0.99 WHEN name_level = 1 THEN 0.95
-        WHEN is_same_birth THEN 0.9 ELSE 0.8 END AS score,
-    CASE WHEN nik_twins.node_a IS NULL THEN 'nik_name_conflict' ELSE 'nik_twin_conflict' END AS reason
+        ELSE 0.9 END AS score,
+    CASE WHEN nik_twins.node_a IS NOT NULL AND is_same_birth THEN 'nik_twin_conflict' ELSE 'nik_name_conflict' END
+        AS reason
 FROM nik_pairs LEFT JOIN nik_twins USING (node_a, node_b);
 
 INSERT INTO edges SELECT node_a, node_b, 1, score, evidence FROM nik_verdicts WHERE evidence IS NOT NULL;

@@ -13,10 +13,12 @@ from ingest.acceptance.accept import AcceptReport
 from ingest.declarations.catalogue import Catalogue
 from ingest.semester import Semester
 from ingest.submission import Submission
+from orchestration import gates
 from orchestration.assets.agencies import list_key
 from orchestration.assets.described import CITY, entity_columns, plain_columns, schema_metadata
+from orchestration.dagster_private.checks import check_of_partition
 from orchestration.dbt.sources import source_tables
-from orchestration.inbox import agreement_problems, stray_files
+from orchestration.inbox import agreed_now, stray_files
 from orchestration.installation import Installation
 from orchestration.progress import figure, step
 from orchestration.reminders import missing_lists
@@ -33,6 +35,10 @@ _QUESTIONS = {
     NO_STRAYS: ("submissions", "Does every file of the inbox lie in an agency's folder?"),
     AGREED: ("agreed_sources", "Is the agreed source agreed, here, and the very file that was agreed on?"),
 }
+HELD_TAG = "sinergi/ditahan"
+# Rows that do not add up stop a run, for something was lost, and no figure can be trusted; so does a source that is not
+# the one that was agreed on. That there is no agreement yet is only told.
+_BLOCKING = (BALANCED, AGREED)
 # The tables beside the entities that come from what was sent; the others come from the declarations.
 _FROM_LISTS = frozenset({"submissions", "record_issues"})
 
@@ -45,8 +51,7 @@ def accepted_key(name: str) -> dg.AssetKey:
 def accepted_assets(site: Installation, partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     """All tables of accepted/, made in one step."""
     checks = [
-        # only rows that do not add up stop a run: then something was lost, and no figure can be trusted
-        dg.AssetCheckSpec(name, asset=accepted_key(table), description=question, blocking=name == BALANCED)
+        check_of_partition(name, accepted_key(table), question, partitions, blocking=name in _BLOCKING)
         for name, (table, question) in _QUESTIONS.items()
     ]
 
@@ -59,6 +64,9 @@ def accepted_assets(site: Installation, partitions: dg.PartitionsDefinition[str]
             report = accept_all(site, context.partition_key)
             begin(site, context.partition_key, report.submissions)
             results = list(_check_results(site, report))
+            balanced = all(result.passed for result in results if result.check_name == BALANCED)
+            gates.note(site, gates.ACCEPTED, passed=balanced)
+            _mark(context, report)
             under_way.result = f"{figure(sum(report.rows.values()))} baris, {len(report.held)} kiriman ditahan"
         for spec in context.assets_def.specs:
             yield dg.MaterializeResult(
@@ -67,6 +75,13 @@ def accepted_assets(site: Installation, partitions: dg.PartitionsDefinition[str]
             )  # fmt: skip
 
     return put_together
+
+
+def _mark(context: dg.AssetExecutionContext, report: AcceptReport) -> None:
+    """Marks the run of a held list in the list of runs."""
+    held = sorted({f"{submission.agency_id}/{submission.table_id or '?'}" for submission in report.held})
+    if held:
+        context.instance.add_run_tags(context.run_id, {HELD_TAG: ", ".join(held)})
 
 
 def _specs(catalogue: Catalogue) -> Iterator[dg.AssetSpec]:
@@ -95,6 +110,8 @@ def _rows(site: Installation, report: AcceptReport, key: dg.AssetKey) -> int:
 
 def _check_results(site: Installation, report: AcceptReport) -> Iterator[dg.AssetCheckResult]:
     missing = missing_lists(site.catalogue, site.ledger, Semester.parse(report.semester), date.today())
+    agreed = agreed_now(site, report.semester)
+    faults = agreed.faults()
     problems = {
         BALANCED: [submission.submission_id for submission in report.submissions if not _balances(submission)],
         COMPLETE: [f"{missing_list.agency_id}/{missing_list.table_id}" for missing_list in missing],
@@ -103,12 +120,13 @@ def _check_results(site: Installation, report: AcceptReport) -> Iterator[dg.Asse
             for submission in report.held
         ],
         NO_STRAYS: [f"{path}: {hint}" for path, hint in stray_files(site, report.semester)],
-        AGREED: agreement_problems(site, report.semester),
+        AGREED: [problem.sentence() for problem in (*faults, *agreed.notes())],
     }
     for name, found in problems.items():
+        stops = name == BALANCED or (name == AGREED and faults)
         yield dg.AssetCheckResult(
             asset_key=accepted_key(_QUESTIONS[name][0]), check_name=name, passed=not found,
-            severity=dg.AssetCheckSeverity.ERROR if name == BALANCED else dg.AssetCheckSeverity.WARN,
+            severity=dg.AssetCheckSeverity.ERROR if stops else dg.AssetCheckSeverity.WARN,
             metadata={"count": len(found), "problems": "\n".join(found) or "-"},
         )  # fmt: skip
 

@@ -16,12 +16,14 @@ from ingest.reading.declared_list import declared_list, submission_of
 from ingest.semester import Semester
 from ingest.submission import Submission
 from orchestration.assets.described import check_name, entity_columns, owner_of, schema_metadata
+from orchestration.dagster_private.checks import check_of_partition
 from orchestration.installation import Installation
 from orchestration.partitions import FIRST
 from orchestration.progress import figure, step
 from orchestration.stages import Pulled, TakenIn, pull_files, read_ahead, take_in
 
 FETCHED, CLAIMED, DELIVERED, ADMITTED = "berkas_terambil", "berkas_dikenal", "daftar_diterima", "daftar_diakui"
+VERDICT_TAG = "sinergi/putusan"
 _MOST_SHOWN = 20
 
 
@@ -44,7 +46,8 @@ def _agency(site: Installation, folder: AgencyFolder, partitions: dg.PartitionsD
     agency = folder.agency
 
     @dg.multi_asset(
-        name=agency.agency, specs=_specs(site.catalogue, folder), check_specs=_check_specs(site.catalogue, folder),
+        name=agency.agency, specs=_specs(site.catalogue, folder),
+        check_specs=_check_specs(site.catalogue, folder, partitions),
         # a rule that does not apply to this file is not evaluated, which only a step that may leave things out can do
         partitions_def=partitions, can_subset=True, description=f"Fetches, reads and judges what {agency.name} sends.",
     )  # fmt: skip
@@ -108,25 +111,27 @@ def rules_of_list(catalogue: Catalogue, folder: AgencyFolder, table_id: str) -> 
     return rules_for(replace(blank, columns={name: name for name in fields}), catalogue)
 
 
-def _check_specs(catalogue: Catalogue, folder: AgencyFolder) -> list[dg.AssetCheckSpec]:
+def _check_specs(
+    catalogue: Catalogue, folder: AgencyFolder, partitions: dg.PartitionsDefinition[str]
+) -> list[dg.AssetCheckSpec]:
+    """Every check of an agency's assets, each of one semester.
+
+    A semester that was not asked is not green.
+    """
     agency_id = folder.agency.agency
-    specs = [
-        dg.AssetCheckSpec(FETCHED, asset=inbox_key(agency_id), description="Was everything fetched that is new?"),
-        dg.AssetCheckSpec(CLAIMED, asset=inbox_key(agency_id), description="Is every file a list that we know?"),
-    ]
+    inbox = inbox_key(agency_id)
+    asked = [(inbox, FETCHED, "Was everything fetched that is new?"), (inbox, CLAIMED, "Is every file a list we know?")]
     for table_id in sorted(folder.agency.tables):
         key = list_key(agency_id, table_id)
-        specs += [
-            dg.AssetCheckSpec(DELIVERED, asset=key, description="Has the list come, when it was awaited?"),
-            dg.AssetCheckSpec(ADMITTED, asset=key, description="Is every file of the list admitted?"),
+        asked += [
+            (key, DELIVERED, "Has the list come, when it was awaited?"),
+            (key, ADMITTED, "Is every file of the list admitted?"),
         ]
-        specs += [
-            dg.AssetCheckSpec(
-                check_name(rule.code), asset=key, description=f"{rule.code} {rule.title}. {rule.question}"
-            )
+        asked += [
+            (key, check_name(rule.code), f"{rule.code} {rule.title}. {rule.question}")
             for rule in rules_of_list(catalogue, folder, table_id)
         ]
-    return specs
+    return [check_of_partition(name, key, question, partitions) for key, name, question in asked]
 
 
 def _results(
@@ -163,11 +168,13 @@ def _list_result(
         for submission, v in verdicts
         if not v.admitted
     ]
+    verdict = "ditahan" if held else "diakui" if files else "belum ada"
     counted = ("rows_in", "rows_accepted", "rows_rejected", "rows_furniture")
     rows = {name: sum(getattr(submission, name) for submission in files) for name in counted}
     return dg.MaterializeResult(
         asset_key=key,
-        metadata={"dagster/row_count": rows["rows_accepted"], "files": len(files), **rows},
+        metadata={"putusan": verdict, "dagster/row_count": rows["rows_accepted"], "files": len(files), **rows},
+        tags={VERDICT_TAG: verdict.replace(" ", "-")},
         check_results=[
             _check(key, DELIVERED, missing), _check(key, ADMITTED, held, held=True), *_rule_results(key, taken, files)
         ],

@@ -6,8 +6,10 @@ import dagster as dg
 import pyarrow.parquet as pq
 
 from linkage import checks as linkage_checks
+from orchestration import gates
 from orchestration.assets.accepted import accepted_key
 from orchestration.assets.described import CITY, check_name, plain_columns, schema_metadata
+from orchestration.dagster_private.checks import check_of_partition
 from orchestration.dbt.sources import source_tables
 from orchestration.installation import Installation
 from orchestration.progress import figure, step
@@ -37,7 +39,7 @@ def linkage_assets(site: Installation, partitions: dg.PartitionsDefinition[str])
     @dg.multi_asset(
         name="linkage", specs=specs, partitions_def=partitions,
         check_specs=[
-            dg.AssetCheckSpec(check_name(code), asset=links, description=f"{code} {text}", blocking=grave == "critical")
+            check_of_partition(check_name(code), links, f"{code} {text}", partitions, blocking=grave == "critical")
             for code, text, grave, *_ in linkage_checks.CHECKS
         ],
         description="Matches every accepted row to a person and a family whose ids stay for ever.",
@@ -45,6 +47,8 @@ def linkage_assets(site: Installation, partitions: dg.PartitionsDefinition[str])
     def match(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         with step("Mencocokkan orang dan keluarga", site.settings.home) as under_way:
             report = link(site, context.partition_key)
+            passed = all(check.passed for check in report.checks if check.severity == "critical")
+            gates.note(site, gates.LINKED, passed=passed)
             rows, persons, families = map(figure, (report.rows, report.persons, report.families))
             under_way.result = f"{rows} baris, {persons} orang, {families} keluarga"
         checks = [

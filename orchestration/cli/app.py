@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
+from orchestration.cli.agree_commands import admit, agreement, hold
+from orchestration.cli.options import Home
+
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_show_locals=False,
     help="Sinergi: dari berkas-berkas instansi ke satu gudang data, setiap semester.",
 )  # fmt: skip
-Home = Annotated[
-    Path | None, typer.Option("--home", help="Folder semua data (bila tidak ditulis: SINERGI_HOME, atau data/).")
-]
 
 
 @app.command()
@@ -24,11 +24,14 @@ def simulate(
     seed: Annotated[int, typer.Option(help="Benih acak: benih sama, berkas sama.")] = 1,
     faults: Annotated[str, typer.Option(help="Banyaknya kesalahan: light, normal, life, heavy.")] = "normal",
     strange: Annotated[int | None, typer.Option(help="Benih kebiasaan kantor: kota yang asing bentuknya.")] = None,
+    source: Annotated[
+        str, typer.Option(help="Sumber acuan: usual, atau dtsen (dua berkas, seperti diserahkan sejak 2025).")
+    ] = "usual",
 ) -> None:
     """Menulis berkas-berkas kota buatan, dengan kesalahan yang lazim dan jawaban yang benar."""
     from orchestration.cli.commands import simulate_city
 
-    simulate_city(out, population, semesters, seed, faults, strange)
+    simulate_city(out, population, semesters, seed, faults, strange, source)
 
 
 @app.command()
@@ -91,6 +94,22 @@ def new_agency(
     from orchestration.cli.new_agency import draft_from
 
     raise typer.Exit(draft_from(agency_id, file, out))
+
+
+@app.command("new-city")
+def new_city(
+    regency: Annotated[str, typer.Argument(metavar="KODE", help="Kode Kemendagri kota/kabupaten, misalnya 33.75.")],
+    regions: Annotated[Path, typer.Option(help="Daftar wilayah: kolom kode, nama, bila ada kode_bps dan alias.")],
+    offices: Annotated[Path | None, typer.Option(help="Nama instansi (YAML), misalnya dinsos: Dinas Sosial X.")] = None,
+    home: Home = None,
+) -> None:
+    """Menyiapkan folder data untuk kota atau kabupaten lain.
+
+    Kode keluar: 0 siap, 2 salah pakai (setiap kesalahan daftar disebut dengan barisnya).
+    """
+    from orchestration.cli.new_city import found_city
+
+    raise typer.Exit(found_city(regency, regions, offices, home))
 
 
 @app.command()
@@ -249,6 +268,10 @@ def ui(home: Home = None, port: Annotated[int, typer.Option(help="Nomor port di 
 
     raise typer.Exit(open_ui(home, port))
 
+
+app.add_typer(agreement, name="agree")
+app.command("admit")(admit)
+app.command("hold")(hold)
 
 if __name__ == "__main__":
     app()

@@ -29,18 +29,26 @@ _SECONDS_TO_STOP = 20.0
 
 
 def simulate_city(
-    out: Path, population: int, semesters: str, seed: int, faults: str, strange: int | None = None
+    out: Path,
+    population: int,
+    semesters: str,
+    seed: int,
+    faults: str,
+    strange: int | None = None,
+    source: str = "usual",
 ) -> None:
     """Writes the files of a simulated city; `strange` = seed of office habits that are not the usual ones."""
     if faults not in ("light", "normal", "life", "heavy"):
         wrong_usage(f"--faults harus light, normal, life atau heavy, bukan {faults!r}")
+    if source not in ("usual", "dtsen"):
+        wrong_usage(f"--source harus usual atau dtsen, bukan {source!r}")
     wanted = [str(semester_of(text)) for text in semesters.split(",") if text.strip()]
     console = console_on()
     from simulation import simulate
 
     with console.status(f"Membuat kota dengan {population} penduduk ..."):
         try:
-            report = simulate(out, population, wanted, seed, faults, strange=strange)  # type: ignore[arg-type]
+            report = simulate(out, population, wanted, seed, faults, strange=strange, source=source)  # type: ignore[arg-type]
         except ValueError as error:
             wrong_usage(str(error))
     for semester, residents in report.residents.items():

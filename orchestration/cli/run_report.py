@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
+from ingest.declarations.rulings import in_force, load_rulings
+from ingest.drafting.questions import open_questions
 from ingest.semester import Semester
 from ingest.submission import Problem, Submission
-from orchestration.inbox import agreement_problems, stray_files
+from orchestration.inbox import agreed_now, stray_files
 from orchestration.installation import Installation
 from orchestration.reminders import MissingList, missing_lists
 from orchestration.stages import present, stale_now
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from expectations.verdict import RuleResult
 
 _LISTS_SHOWN = 4
-VERSIONS = ("FIL-010", "FIL-012")  # of all that is only information, what the operator waits for
+VERSIONS = ("FIL-010", "FIL-012", "PTS-002")  # of all that is only information, what the operator waits for
 _ORDER = {"hold": 0, "reject": 1, "warning": 2}
 
 
@@ -61,6 +63,7 @@ class RunReport:
     findings: tuple[Finding, ...]
     missing: tuple[MissingList, ...]
     workbooks: tuple[SentBack, ...] = ()
+    questions: tuple[int, int] = (0, 0)  # open ones, and those of them that hold a file
 
     @property
     def held(self) -> int:
@@ -84,7 +87,13 @@ def report_on(site: Installation, semester: str, today: date | None = None) -> R
     files = tuple(FileLine(submission, submission.submission_id in stale) for submission in submissions)
     return RunReport(semester, files, tuple(_layers(site, semester, submissions)),
                      tuple(_findings(site, semester, submissions)), tuple(missing),
-                     workbooks_of(site, semester).ready)  # fmt: skip
+                     workbooks_of(site, semester).ready, _questions(site, submissions))  # fmt: skip
+
+
+def _questions(site: Installation, submissions: Sequence[Submission]) -> tuple[int, int]:
+    """How many questions the files leave open, and how many of them hold a file."""
+    asked = open_questions(submissions, site.catalogue, in_force(load_rulings(site.store.rulings)))
+    return len(asked), sum(question.holds for question in asked)
 
 
 def _layers(site: Installation, semester: str, submissions: Sequence[Submission]) -> Iterable[tuple[str, str, int]]:
@@ -121,6 +130,8 @@ def _findings(site: Installation, semester: str, submissions: Sequence[Submissio
     """Holds by file, the agreement's problems, then rejected rows and warnings by code."""
     from expectations.verdict import load_verdict
 
+    agreed = agreed_now(site, semester)
+    yield from (Finding("hold", "perjanjian sumber", problem.sentence()) for problem in agreed.faults())
     for path, hint in stray_files(site, semester):
         yield Finding("hold", path, hint)
     broken: list[tuple[Submission, RuleResult]] = []
@@ -128,16 +139,18 @@ def _findings(site: Installation, semester: str, submissions: Sequence[Submissio
     standing = [submission for submission in submissions if submission.status != "superseded"]
     for submission in standing:
         where = f"{submission.agency_id}/{submission.table_id or '?'} {submission.file_name}"
+        # what a person admitted all the same is told, but holds nothing
+        severity = "warning" if submission.status == "admitted" else "hold"
         yield from (
-            Finding("hold", where, problem.sentence()) for problem in submission.problems if problem.severity == "hold"
+            Finding(severity, where, each.sentence()) for each in submission.problems if each.severity == "hold"
         )
         verdict = load_verdict(site.store, submission)
         for result in verdict.failed if verdict else ():
             if result.severity == "critical":
-                yield Finding("hold", where, f"[{result.code}] {result.title}: {result.observed}. {result.action}")
+                yield Finding(severity, where, f"[{result.code}] {result.title}: {result.observed}. {result.action}")
             else:
                 broken.append((submission, result))
-    yield from (Finding("warning", "perjanjian", text) for text in agreement_problems(site, semester))
+    yield from (Finding("warning", "perjanjian sumber", problem.sentence()) for problem in agreed.notes())
     yield from _by_code(standing, broken)
     for submission in submissions:
         where = f"{submission.agency_id}/{submission.table_id} {submission.file_name}"

@@ -59,6 +59,12 @@ def show_report(console: Console, report: RunReport, more: str) -> None:
         console.print(f"[yellow]belum ada[/] {name} ({escape(missing_list.agency_name)}{late})")
     if report.workbooks:
         console.print(_workbooks_table(report))
+    if report.questions[0]:
+        held = f", {report.questions[1]} di antaranya menahan berkas" if report.questions[1] else ""
+        console.print(
+            f"[yellow]{report.questions[0]} pertanyaan menunggu jawaban{held}:[/] sinergi questions {report.semester}",
+            highlight=False,
+        )
 
 
 def show_findings(console: Console, findings: tuple[Finding, ...], more: str) -> None:

@@ -14,6 +14,7 @@ from simulation.faults import IdentifierFaults, Planter
 from simulation.issues import ISSUES
 from simulation.listing import Listing, constant, of_nobody
 from simulation.offices.bdt_sheet import write_bdt
+from simulation.offices.dtsen_handover import write_handover
 from simulation.pages import Column, PageBuilder, every_record
 from simulation.publish import LayoutFault, OfficeFile, publish
 from simulation.randomness import draw
@@ -54,7 +55,9 @@ def write(desk: Desk, survey: Listing | None) -> None:
     """All files of Bappeda; BDT where a `survey` is given, DTSEN from 2025 on."""
     if survey is not None:
         write_bdt(desk, survey)
-    if desk.semester.year >= 2025:
+    if desk.semester.year >= 2025 and desk.reference.is_handed_over:
+        write_handover(desk)
+    elif desk.semester.year >= 2025:
         write_dtsen(desk)
     write_progress(desk)
     write_issues(desk)

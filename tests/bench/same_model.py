@@ -23,8 +23,7 @@ from tests.bench.link_home import KEY
 # Every row is a person by itself, and all are looked for.
 _ALONE = """
 CREATE TEMP TABLE edges (node_a INTEGER, node_b INTEGER, rung TINYINT, score DOUBLE, evidence VARCHAR);
-CREATE TEMP TABLE decided_sides (node INTEGER, decision_no INTEGER, side INTEGER);
-ALTER TABLE records ADD COLUMN sent_nik BIGINT
+CREATE TEMP TABLE decided_sides (node INTEGER, decision_no INTEGER, side INTEGER)
 """
 
 

@@ -36,7 +36,6 @@ def _kks_benefit(done: Run) -> int:
     return int(done.published(sql)[0][0] or 0)
 
 
-@pytest.mark.xfail(strict=True, reason="issue 11, part 8: the row of a version taken away stays admitted")
 def test_16_a_version_taken_away_leaves_the_old_one_standing(tmp_path: Path) -> None:
     files, inbox = FOLDER / "16_file_taken_away_again", tmp_path / "inbox" / SEMESTER
     for name, agency in (("BDT 2015.xlsx", "bappeda"), ("KKS Juni.xlsx", "dinsos")):
@@ -66,7 +65,6 @@ def test_23_a_ruined_agreed_source_is_held(city: Path, tmp_path: Path, mutant: s
     assert BDT_CODES.search(done.screen), done.screen[-1500:]
 
 
-@pytest.mark.xfail(strict=True, reason="issue 12: a hash that differs is a note that changes nothing")
 def test_24_another_file_than_the_letter_names_is_held(city: Path, tmp_path: Path) -> None:
     home = _copied(city, tmp_path / "home")
     agreed = home / "inbox" / SEMESTER / "agreed_source.yml"

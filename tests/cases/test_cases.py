@@ -11,8 +11,6 @@ from tests.support.cases import BESIDE, FOLDER, Case, Run, cases, check, failure
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=BESIDE)
 
 FAILS_TODAY: dict[str, str] = {
-    "08_two_lists_in_one_workbook": "issue 11, part 4: a file is claimed by one list",
-    "19_kelurahan_of_another_regency": "issue 11, part 3: the regency of the row is not looked at",
     "25_file_name_not_utf8": "issue 11, part 8: the state of the inbox is hashed from names in UTF-8",
 }
 

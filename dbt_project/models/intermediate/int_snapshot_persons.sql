@@ -1,5 +1,56 @@
 -- one row per person of each delivery of a reference snapshot; of two rows for one person the poorer rank counts
-with reference_records as (
+with scopes as (
+    select
+        snapshot_id,
+        decile_scope,
+        row_number() over (partition by snapshot_id order by semester desc) as newest_no
+    from {{ ref('stg_agreed_sources') }}
+),
+
+scopes_in_force as (
+    select
+        snapshot_id,
+        decile_scope
+    from scopes
+    where newest_no = 1
+),
+
+all_records as (
+    select
+        records.record_id,
+        records.semester,
+        records.snapshot_id,
+        records.as_of_date,
+        records.welfare_percentile,
+        records.household_id,
+        records.source_family_id,
+        records.sex,
+        records.birth_date,
+        records.age_years,
+        records.relation_head,
+        records.village_code,
+        records.is_disabled,
+        records.has_chronic_illness,
+        records.is_pregnant,
+        records.is_working,
+        records.has_kks,
+        records.has_kip,
+        records.has_kis,
+        records.has_pkh,
+        records.has_rastra,
+        records.nik,
+        records.nik_status,
+        -- a source may have three deciles; which one counts is the agreement's to say
+        case scopes_in_force.decile_scope
+            when 'province' then records.welfare_decile_province
+            when 'city' then records.welfare_decile_city
+            else records.welfare_decile
+        end as agreed_decile
+    from {{ ref('stg_reference_records') }} as records
+    left join scopes_in_force on records.snapshot_id = scopes_in_force.snapshot_id
+),
+
+reference_records as (
     select
         record_id,
         semester,
@@ -7,7 +58,7 @@ with reference_records as (
         as_of_date,
         welfare_percentile,
         case
-            when welfare_decile is not null then welfare_decile
+            when agreed_decile is not null then agreed_decile
             when welfare_percentile <= 10 then 1
             else cast(ceil(welfare_percentile / 10.0) as integer)
         end as welfare_decile,
@@ -29,7 +80,7 @@ with reference_records as (
         has_rastra,
         nik,
         nik_status
-    from {{ ref('stg_reference_records') }}
+    from all_records
     where snapshot_id is not null
 ),
 

@@ -5,5 +5,6 @@ select
     cast(agreed_by as string) as agreed_by,
     cast(letter_no as string) as letter_no,
     cast(letter_date as date) as letter_date,
-    cast(sha256 as string) as sha256
+    cast(sha256 as string) as sha256,
+    cast(decile_scope as string) as decile_scope
 from {{ source('accepted', 'agreed_sources') }}

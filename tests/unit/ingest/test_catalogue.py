@@ -15,7 +15,9 @@ from ingest.declarations.rulings import Kind, Ruling, keep_rulings, load_rulings
 from ingest.semester import Semester
 
 LISTS_OF_DESIGN_4 = {
-    "bappeda": {"bdt_2015", "dtsen", "programme_progress", "reported_issues"}, "dinsos": {"kks", "pkh", "bpnt"},
+    "bappeda": {"bdt_2015", "dtks", "dtsen", "dtsen_families", "dtsen_members", "p3ke", "p3ke_families",
+                "programme_progress", "reported_issues"},
+    "dinsos": {"kks", "pkh", "bpnt"},
     "disdik": {"pip", "dapodik"}, "disnaker": {"training"}, "disdag": {"umkm_aid"}, "dkp": {"food_reserve_rice"},
     "bag_ekonomi": {"rastra"}, "dinkes": {"pbi_jk"}, "perkim": {"rtlh"}, "disdukcapil": {"registry_match"},
 }  # fmt: skip
@@ -245,3 +247,26 @@ def test_a_ruling_about_a_table_that_is_gone_does_no_harm(tmp_path: Path) -> Non
     root, kept = declare(tmp_path / "shipped", SHIPPED), tmp_path / "rulings.parquet"
     keep_rulings(kept, [replace(ruling("heading", "NOMOR", "nik"), table_id="gone")])
     assert len(load_catalogue((root,), rulings=kept).agencies["dinas_x"].layers) == 1
+
+
+def test_every_semester_since_2015_has_a_source_that_can_be_read() -> None:
+    tables = load_catalogue().agencies["bappeda"].agency.tables.values()
+    sources = [table for table in tables if table.feeds == "reference_records"]
+    semesters = [Semester(year, half) for year in range(2015, 2027) for half in (1, 2)]
+    assert [str(each) for each in semesters if not any(table.is_in_force(each) for table in sources)] == []
+
+
+def test_a_list_may_only_be_joined_with_one_that_is_there_by_a_number_that_both_have(tmp_path: Path) -> None:
+    members = "feeds: reference_records, snapshot: X, files: [a]"
+    tables = f"a: {{{members}, join: {{table: b, by: nik}}}}, b: {{feeds: reference_families, snapshot: X, files: [b]}}"
+    folder = tmp_path / "kota"
+    folder.mkdir()
+    (folder / "agency.yml").write_text(
+        f"agency: kota\nname: Kota\ntables: {{{tables}, c: {{{members}, join: {{table: d, by: nik}}}}}}\n"
+    )
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue((tmp_path,))
+    assert [problem.split(": ", 1)[1] for problem in caught.value.problems] == [
+        "tables.a.join: isian 'nik' tidak ada di reference_families",
+        "tables.c.join: 'd' tidak dikenal; yang ada: a, b",
+    ]

@@ -133,6 +133,24 @@ def test_all_problems_of_a_header_are_told_at_once(house: House) -> None:
     assert one.rows_in == one.rows_accepted + one.rows_rejected + one.rows_furniture
 
 
+def test_a_misspelt_status_or_place_holds_where_figures_hang_on_it(house: House) -> None:
+    header = ["NO", "NAMA PENERIMA", "NIK", "KET TAMBAHANN", "KELURAHN"]
+    rows = [[number, f"ORANG {number}", f"777201410780000{number}", "CLEAN", "Lumpue"] for number in range(1, 5)]
+    for table_id in ("bpnt", "kks"):  # receipts of the second do not hang on a status
+        write_xlsx(house.inbox() / f"{table_id}.xlsx", {table_id: [header, *rows]})
+    held = {one.table_id: [p.cell for p in one.problems if p.code == "KOL-001"] for one in house.take_in()}
+    assert held == {"bpnt": ["D1", "E1"], "kks": ["E1"]}
+
+
+def test_abbreviated_headers_are_read_written_out(house: House) -> None:
+    sheet = kks_sheet(GOOD[:2])
+    sheet[3] = ["NO", "Nm. Pen.", "NIK", "NO KK", "NO KKS", "Almt", "RT", "RW", "KET"]
+    write_xlsx(house.inbox() / "kks.xlsx", {"Lumpue": sheet})
+    (one,) = house.take_in()
+    assert one.holding == ()
+    assert (one.columns["Nm. Pen."], one.columns["Almt"]) == ("full_name", "address")
+
+
 def test_a_column_that_nobody_needs_is_set_aside_and_its_cells_are_kept(house: House) -> None:
     sheet = kks_sheet(GOOD[:2])
     sheet[3] = [*HEADER, "WARNA SERAGAM"]
@@ -245,6 +263,7 @@ def test_when_the_new_file_is_held_the_last_good_one_stays_and_is_stale(house: H
     old = write_xlsx(house.inbox() / "kks.xlsx", {"Lumpue": kks_sheet(GOOD[:2])})
     (good,) = house.take_in()
     house.accept([good])
+    house.ledger.book_standing(good.semester, {good.submission_id})
     old.unlink()
     write_xlsx(house.inbox() / "kks.xlsx", {"Lumpue": kks_sheet(GOOD[:3], title="SEMESTER II TAHUN 2015")})
     report = house.accept(house.take_in())

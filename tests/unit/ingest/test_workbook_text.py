@@ -155,7 +155,7 @@ def test_a_stray_nul_byte_is_a_blank_and_told(tmp_path: Path) -> None:
     path = write_text(tmp_path / "a.csv", "NIK,ALAMAT\n7772014107800001,JL.\0MELATI\n")
     book = open_workbook(path)
     (sheet,) = book.sheets()
-    assert (sheet.rows[1][1], book.notes) == ("JL. MELATI", ("FIL-011",))
+    assert (sheet.rows[1][1], book.notes) == ("JL. MELATI", (("FIL-011", 1),))
 
 
 def test_utf16_without_a_mark_is_known_by_its_zero_bytes(tmp_path: Path) -> None:

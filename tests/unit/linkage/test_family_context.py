@@ -85,7 +85,7 @@ def test_of_two_equal_claims_to_a_number_neither_gives_way(bench: Bench) -> None
 
 
 def test_a_number_that_the_registry_does_not_know_is_no_number(bench: Bench) -> None:
-    sent = nik(date(2005, 3, 9), "P", 7)
+    sent = nik(date(2005, 3, 9), "P", 72)
     answer = registry("HASNAH", nik=sent, registry_status="not_found", sex="P", family_card_no=CARD)
     known = registry("MAKMUR", nik=sent, registry_status="valid", family_card_no=CARD)
     assert bench.persons(row("HASNAH", **GIRL), registry=[answer]) == [0, 0]

@@ -264,10 +264,10 @@ def test_of_two_that_fit_as_well_neither_is_taken(bench: Bench) -> None:
     assert set(bench.conflicts()) == {"review_band"}
 
 
-def test_two_valid_numbers_one_digit_apart_are_a_question(bench: Bench) -> None:
+def test_two_valid_numbers_two_digits_apart_are_a_question(bench: Bench) -> None:
     shared = {"birth_date": BORN, "sex": "P", "family_card_no": card(1), **HOME}
     one = row("HASNAH PUTRI", nik=HERS, **{**shared, "family_card_no": card(2)})
-    other = row("HASNAH PUTRI", nik=SLIPPED, **shared, table_id="pip")
+    other = row("HASNAH PUTRI", nik=f"{SLIPPED[:4]}8{SLIPPED[5:]}", **shared, table_id="pip")
     assert bench.persons(one, other) == [0, 1]
     assert bench.conflicts() == ["review_band"]
 

@@ -11,7 +11,7 @@ from tests.unit.linkage.town import card, nik, reference, registry, row
 
 BORN = date(1980, 8, 17)
 NIK = nik(BORN, "L", 1)
-OTHER_NIK = nik(BORN, "L", 2)
+OTHER_NIK = nik(BORN, "L", 27)
 CARD = card(1)
 
 
@@ -69,15 +69,27 @@ def test_a_row_of_the_agreed_source_needs_the_name(bench: Bench) -> None:
     assert bench.persons(*rows, reference=[reference("AMBO UPE", nik=NIK, age_years=61)]) == [0, 1]
 
 
-def test_or_age_and_sex_that_bear_the_nik_out(bench: Bench) -> None:
+def test_age_and_sex_that_bear_the_nik_out_are_not_enough(bench: Bench) -> None:
     owner = row("MUHAMMAD YUSUF", nik=NIK, birth_date=BORN, sex="L")
-    fits = reference("AMBO UPE", nik=NIK, age_years=36, sex="L")
-    assert [line["evidence"] for line in bench.link(owner, reference=[fits])] == ["nik_age", "nik_age"]
-    assert bench.persons(owner, reference=[{**fits, "age_years": 30}]) == [0, 1]
-    assert bench.persons(owner, reference=[{**fits, "sex": "P"}]) == [0, 1]
-    assert bench.persons(row("MUHAMMAD YUSUF", nik=NIK), reference=[fits]) == [0, 1]
-    hers = {**owner, "sex": "P"}  # a man's NIK in a woman's row is not hers
-    assert bench.persons(hers, reference=[{**fits, "sex": "P"}]) == [0, 1]
+    assert bench.persons(owner, reference=[reference("AMBO UPE", nik=NIK, age_years=36, sex="L")]) == [0, 1]
+    assert bench.conflicts() == ["nik_name_conflict"]
+
+
+@pytest.mark.parametrize("bare", ["MUHAMMAD", "SYARIFUDDIN", "AMIN MUHAMMAD"])
+def test_one_nik_and_a_part_of_the_whole_name_are_one_person(bench: Bench, bare: str) -> None:
+    whole = row("MUHAMMAD SYARIFUDDIN AMIN", nik=NIK, birth_date=BORN)
+    assert bench.persons(whole, row(bare, nik=NIK, table_id="bpnt")) == [0, 0]
+    assert bench.persons(whole, row(bare, nik=NIK, birth_date=date(1984, 3, 6), table_id="bpnt")) == [0, 1]
+
+
+def test_a_neighbour_of_a_like_name_has_his_own_nik_elsewhere(bench: Bench) -> None:
+    """The brother's number in his row: on this card somebody of just his name has another number."""
+    facts = {"nik": NIK, "family_card_no": CARD}
+    owner = [row("TAHIR ZULKIFLI", **facts), row("TAHIR ZULKIFLI", **facts, table_id="bpnt")]
+    typed = row("TAHIR", **facts, agency_id="dkp", table_id="rice")
+    own = row("TAHIR", nik=nik(date(1991, 2, 3), "L", 4), family_card_no=CARD, table_id="pkh")
+    assert bench.persons(*owner, typed) == [0, 0, 0]
+    assert bench.persons(*owner, typed, own) == [0, 0, 1, 1]
 
 
 def test_a_nik_copied_down_a_column_joins_nobody(bench: Bench) -> None:

@@ -151,7 +151,9 @@ def test_dbt_tests_are_checks_even_when_they_look_at_several_models(graph: Any, 
     assert tests - checks == set()
 
 
-def test_only_what_loses_rows_or_mixes_people_stops_a_run(definitions: dg.Definitions, graph: Any) -> None:
+def test_only_what_loses_rows_mixes_people_or_breaks_the_agreement_stops_a_run(
+    definitions: dg.Definitions, graph: Any
+) -> None:
     blocking = {
         spec.name
         for assets in definitions.assets or ()
@@ -159,7 +161,16 @@ def test_only_what_loses_rows_or_mixes_people_stops_a_run(definitions: dg.Defini
         for spec in assets.check_specs
         if spec.blocking
     }
-    assert blocking == {"neraca_baris", "LNK_001", "LNK_002", "LNK_003", "LNK_005", "LNK_006", "LNK_007"}
+    assert blocking == {
+        "neraca_baris",
+        "sumber_disepakati",
+        "LNK_001",
+        "LNK_002",
+        "LNK_003",
+        "LNK_005",
+        "LNK_006",
+        "LNK_007",
+    }
 
 
 def test_one_job_holds_everything_in_one_process(definitions: dg.Definitions, graph: Any) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from expectations.verdict import RuleResult, Verdict, verdict_path
-from ingest.submission import Problem, Status, Submission
+from ingest.submission import Problem, Status, Submission, UnreadColumn
 from orchestration.cli.run_report import Finding, RunReport, report_on
-from orchestration.inbox import agreement_problems, stray_files
+from orchestration.inbox import agreed_now, stray_files
 from orchestration.installation import Installation
 
 SEMESTER = "2017-S1"
@@ -28,13 +28,14 @@ file_sha256: {sha256}
 
 def put(
     site: Installation, agency_id: str, table_id: str, *problems: Problem, status: Status = "admitted",
-    failed: tuple[RuleResult, ...] = (), snapshot_id: str | None = None,
+    failed: tuple[RuleResult, ...] = (), snapshot_id: str | None = None, unread: tuple[UnreadColumn, ...] = (),
 ) -> Submission:  # fmt: skip
     one = Submission(
         submission_id=f"{SEMESTER}-{agency_id}-{table_id}", semester=SEMESTER, agency_id=agency_id, table_id=table_id,
-        entity="enrolment_records", programme_code="", file_name=f"{table_id}.xlsx", file_sha256="ab" * 32,
+        entity="reference_records" if snapshot_id else "enrolment_records", programme_code="",
+        file_name=f"{table_id}.xlsx", file_sha256="ab" * 32,
         received_at="2017-07-01T00:00:00Z", rows_in=10, rows_accepted=6, rows_rejected=1, rows_furniture=3,
-        problems=problems, snapshot_id=snapshot_id,
+        problems=problems, snapshot_id=snapshot_id, unread=unread,
     ).with_status(status, [problem.code for problem in problems if problem.severity == "hold"])  # fmt: skip
     one.save(site.store)
     site.ledger.record(one, 1)
@@ -62,7 +63,7 @@ def told(site: Installation) -> RunReport:
     put(site, "disdag", "umkm_aid", problem("KOL-001", "hold"), status="held")
     put(site, "dinkes", "pbi_jk", status="held", failed=(result("VOL-001", "critical", 1),))
     (site.store.inbox / SEMESTER).mkdir(parents=True)
-    (site.store.inbox / SEMESTER / "agreed_source.yml").write_text(AGREEMENT.format(sha256="null"), "utf-8")
+    (site.store.inbox / SEMESTER / "agreed_source.yml").write_text(AGREEMENT.format(sha256="ab" * 32), "utf-8")
     put(site, "bappeda", "bdt_2015", snapshot_id="BDT-2015")
     return report_on(site, SEMESTER, date(2017, 7, 20))
 
@@ -89,6 +90,13 @@ def test_warnings_are_one_line_for_each_code_over_all_lists(told: RunReport) -> 
         # a rule that says the same as the cells is not counted twice
         Finding("warning", "dinsos/kks 4, dinsos/pkh 2", "[NIK-003] Pesan NIK-003. Tindakan NIK-003.", 6),
     )
+
+
+def test_open_questions_are_counted(site: Installation) -> None:
+    unread = tuple(UnreadColumn(header, "A", "C1", 1.0, "***", "text") for header in ("HOBI", "NAMAA PENERIMA"))
+    put(site, "dinsos", "kks", replace(problem("KOL-001", "hold"), found="NAMAA PENERIMA"), status="held",
+        unread=unread)  # fmt: skip
+    assert report_on(site, SEMESTER, date(2017, 7, 1)).questions == (2, 1)
 
 
 def test_missing_lists_are_told(told: RunReport) -> None:
@@ -118,53 +126,19 @@ def test_a_file_in_no_agencys_folder_needs_a_look(site: Installation) -> None:
     assert stray_files(site, SEMESTER) == []
 
 
-@pytest.mark.parametrize(
-    ("sha256", "admitted", "said"),
-    [
-        ("ab" * 32, True, []),
-        ("null", True, []),
-        ("cd" * 32, True, ["bukan berkas yang disepakati"]),
-        ("ab" * 32, False, ["belum diterima"]),
-    ],
-)
-def test_the_agreed_source_is_the_file_that_was_agreed_on(
-    site: Installation, sha256: str, admitted: bool, said: list[str]
-) -> None:
-    put(site, "bappeda", "bdt_2015", status="admitted" if admitted else "held", snapshot_id="BDT-2015")
+def test_another_source_than_the_agreed_one_is_told_first(site: Installation) -> None:
+    put(site, "disdag", "umkm_aid", problem("KOL-001", "hold"), status="held")
+    put(site, "bappeda", "bdt_2015", snapshot_id="BDT-2015")
     (site.store.inbox / SEMESTER).mkdir(parents=True)
-    (site.store.inbox / SEMESTER / "agreed_source.yml").write_text(AGREEMENT.format(sha256=sha256), "utf-8")
-    found = agreement_problems(site, SEMESTER)
-    assert len(found) == len(said)
-    assert all(part in text for part, text in zip(said, found, strict=True))
+    (site.store.inbox / SEMESTER / "agreed_source.yml").write_text(AGREEMENT.format(sha256="cd" * 32), "utf-8")
+    found = report_on(site, SEMESTER, date(2017, 7, 1)).findings[0]
+    assert (found.severity, found.where) == ("hold", "perjanjian sumber")
+    assert "[SEP-008]" in found.text
 
 
-def test_an_agreed_source_that_its_office_mended_waits_for_their_word(site: Installation) -> None:
-    agreed = put(site, "bappeda", "bdt_2015", status="superseded", snapshot_id="BDT-2015")
-    mended = replace(
-        agreed, submission_id=f"{agreed.submission_id}-2", file_sha256="cd" * 32, corrects=(agreed.submission_id,)
-    ).with_status("admitted", [])
-    mended.save(site.store)
-    site.ledger.record(mended, 2)
-    said = {"of_submission_id": agreed.submission_id, "semester": SEMESTER, "agency_id": "bappeda",
-            "table_id": "bdt_2015", "file_sha256": "cd" * 32, "answered_at": "", "field": "nik", "code": "NIK-001",
-            "decision": "fixed", "has_new_value": True}  # fmt: skip
-    site.ledger.record_answers([
-        {**said, "answer_id": str(number), "submission_id": mended.submission_id, "record_key": str(number),
-         "outcome": outcome} for number, outcome in enumerate(("fixed", "fixed", "open", "removed"))
-    ])  # fmt: skip
-    (site.store.inbox / SEMESTER).mkdir(parents=True)
-    agreement = site.store.inbox / SEMESTER / "agreed_source.yml"
-    agreement.write_text(AGREEMENT.format(sha256="ab" * 32), "utf-8")
-    (told,) = agreement_problems(site, SEMESTER)
-    assert "(2 isian diperbaiki, 1 dihapus)" in told
-    assert f"file_sha256: {'cd' * 32}" in told
-    agreement.write_text(AGREEMENT.format(sha256="cd" * 32), "utf-8")
-    assert agreement_problems(site, SEMESTER) == []
-
-
-def test_a_semester_without_agreement_is_told(site: Installation) -> None:
-    (found,) = agreement_problems(site, SEMESTER)
-    assert "agreed_source.yml" in found
+def test_a_semester_without_agreement_is_told_and_stops_nothing(site: Installation) -> None:
+    agreed = agreed_now(site, SEMESTER)
+    assert ([each.code for each in agreed.notes()], agreed.faults()) == (["SEP-012"], [])
 
 
 def test_the_report_reads_no_heavy_library(tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ from delivery.release.postgres import PostgresError
 from ingest.acceptance.side_tables import write_side_tables
 from ingest.inbox.line import LineError
 from ingest.inbox.pull import PullError, PullReport
-from ingest.store import write_parquet
+from ingest.store import write_json, write_parquet
 from ingest.submission import Status, Submission
-from orchestration import stages
+from orchestration import gates, stages
 from orchestration.installation import Installation
 from orchestration.settings import Settings
 
@@ -105,7 +105,10 @@ def test_a_second_door_that_stays_shut_does_not_take_the_release_back(
         Settings.from_environment(tmp_path, {"SINERGI_PUBLISH_URL": "postgresql://u:rahasia@db/p"})
     )
     write_parquet(pa.table({"submission_id": ["a"], "as_of_date": [None]}), site.store.accepted_part("submissions"))
+    for gate in (gates.ACCEPTED, gates.LINKED, gates.BUILT):
+        gates.note(site, gate, passed=True)
     release = delivery.Release("2017-S1-x", FIRST, "2017-07-01T00:00:00Z", "c" * 64, tmp_path, {"marts.a": 1}, True)
+    write_json({"submissions": []}, tmp_path / "manifest.json")
     monkeypatch.setattr(delivery, "publish", lambda *_, **__: release)
 
     def refuse(url: str, _: Path) -> Any:

@@ -1,0 +1,61 @@
+"""The part of the ledger that people put on paper: agreements, decisions; and passed gates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from ingest.ledger.connections import Connections
+from ingest.ledger.rows import AgreementRow, DecisionRow, now
+from ingest.ledger.schema import agreements, decisions, passes
+
+
+class Papers(Connections):
+    """Agreements, decisions and passed gates; only added to."""
+
+    def agreements(self, semester: str | None = None) -> list[AgreementRow]:
+        """The wordings of a semester's agreement, or of all, oldest first."""
+        query = sa.select(*(agreements.c[name] for name in AgreementRow.__dataclass_fields__))
+        if semester is not None:
+            query = query.where(agreements.c.semester == semester)
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(agreements.c.agreement_no)).mappings().all()
+        return [AgreementRow(**row) for row in rows]
+
+    def book_agreement(self, agreement: AgreementRow) -> None:
+        """Adds a wording, unless it is the newest of its semester already."""
+        booked = self.agreements(agreement.semester)
+        if booked and booked[-1].agreement_hash == agreement.agreement_hash:
+            return
+        with self._writing() as connection:
+            connection.execute(sa.insert(agreements).values(**{**agreement.__dict__, "booked_at": now()}))
+
+    def decide(self, decision: DecisionRow) -> None:
+        """Adds a decision about a file; it takes the place of the one before."""
+        with self._writing() as connection:
+            connection.execute(sa.insert(decisions).values(**decision.__dict__))
+
+    def decisions(self) -> Mapping[str, DecisionRow]:
+        """The newest decision about each file that has one."""
+        query = sa.select(*(decisions.c[name] for name in DecisionRow.__dataclass_fields__))
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(decisions.c.decision_no)).mappings().all()
+        return {row["submission_id"]: DecisionRow(**row) for row in rows}
+
+    def note_pass(self, gate: str, content_hash: str) -> None:
+        """Notes that this content passed the gate."""
+        if not self.has_passed(gate, content_hash):
+            with self._writing() as connection:
+                connection.execute(sa.insert(passes).values(gate=gate, content_hash=content_hash, passed_at=now()))
+
+    def take_back_pass(self, gate: str, content_hash: str) -> None:
+        """Forgets that this content passed the gate: asked again, it did not."""
+        with self._writing() as connection:
+            connection.execute(sa.delete(passes).where(passes.c.gate == gate, passes.c.content_hash == content_hash))
+
+    def has_passed(self, gate: str, content_hash: str) -> bool:
+        """True when this very content passed the gate."""
+        query = sa.select(passes.c.passed_at).where(passes.c.gate == gate, passes.c.content_hash == content_hash)
+        with self._reading() as connection:
+            return connection.execute(query).first() is not None

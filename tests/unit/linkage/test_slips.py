@@ -1,0 +1,142 @@
+"""Numbers that are not what they say: a digit off, two digits exchanged, a family card in the cell of the NIK."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.unit.linkage.conftest import Bench
+from tests.unit.linkage.town import card, nik, reference, registry, row
+
+BORN = date(1980, 8, 17)
+RIGHT = nik(BORN, "L", 4, district=2)  # 7772 02 170880 0004
+OF_SERIAL = f"{RIGHT[:-1]}9"
+OF_PLACE = f"{RIGHT[:4]}82{RIGHT[6:]}"
+OF_DATE = f"{RIGHT[:6]}27{RIGHT[8:]}"
+SWAPPED = f"{RIGHT[:4]}20{RIGHT[6:]}"
+SWAPPED_OVER = f"{RIGHT[:5]}{RIGHT[6]}{RIGHT[5]}{RIGHT[7:]}"  # the last digit of the place and the first of the day
+CARD = card(1)
+HOME = {"village_code": "73.72.01.1004"}
+ELSEWHERE = {"village_code": "73.72.02.1001"}
+
+
+def of(number: str, **values: Any) -> dict[str, Any]:
+    """A row of another list with `number`."""
+    return row("SYAHRUL GAFFAR", nik=number, agency_id="dkp", table_id="rice", **values)
+
+
+def right(**values: Any) -> dict[str, Any]:
+    """The row with the right number."""
+    return row("SYAHRUL GAFFAR", nik=RIGHT, **values)
+
+
+@pytest.mark.parametrize("slip", [OF_SERIAL, OF_PLACE, OF_DATE, SWAPPED, SWAPPED_OVER])
+def test_a_slip_with_the_name_and_the_birth_date_is_one_person(bench: Bench, slip: str) -> None:
+    links = bench.link(right(birth_date=BORN), of(slip, birth_date=BORN))
+    assert links[0]["person_id"] == links[1]["person_id"]
+    assert [(line["rung"], line["evidence"]) for line in links] == [(2, "slip_name_birth")] * 2
+    assert bench.conflicts() == []
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "evidence"),
+    [
+        ({"family_card_no": CARD}, {"family_card_no": CARD}, "slip_name_card"),
+        ({"family_card_no": CARD}, {"family_card_no": CARD, "name_key": "SYAHRUL"}, "slip_weak_card_birth"),
+        (HOME, HOME, "slip_name_place"),
+    ],
+)
+def test_card_or_kelurahan_say_it_too(bench: Bench, mine: dict, theirs: dict, evidence: str) -> None:
+    links = bench.link(right(**mine), of(OF_PLACE, **theirs))
+    assert links[0]["person_id"] == links[1]["person_id"]
+    assert links[1]["evidence"] == evidence
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        ({}, {}),  # numbers come in series
+        (HOME, ELSEWHERE),
+        ({"birth_date": BORN, **HOME}, {"birth_date": BORN, **ELSEWHERE}),
+        ({"birth_date": BORN, **HOME}, {"birth_date": date(1980, 9, 19), **HOME}),
+        ({"family_card_no": CARD, "sex": "L"}, {"family_card_no": CARD, "sex": "P"}),
+        ({"family_card_no": CARD, **HOME}, {"family_card_no": CARD, "name_key": "MAKMUR", **HOME}),
+    ],
+)
+def test_nothing_or_what_speaks_against_it_leaves_them_two(bench: Bench, mine: dict, theirs: dict) -> None:
+    assert bench.persons(right(**mine), of(OF_SERIAL, **theirs)) == [0, 1]
+
+
+def test_a_slip_in_the_date_needs_a_relative_in_common(bench: Bench) -> None:
+    mine, theirs = right(**HOME, family_card_no=CARD), of(OF_DATE, **HOME, household_id="H1")
+    assert bench.persons(mine, theirs) == [0, 1]
+    wife = {"nik": nik(date(1985, 2, 3), "P", 6)}
+    hers = [row("HASNAH", **wife, family_card_no=CARD), row("HASNAH", **wife, household_id="H1", table_id="bpnt")]
+    hers[1] = reference("HASNAH", **wife, household_id="H1")
+    links = bench.link(mine, hers[0], reference=[hers[1], reference(**{**theirs, "name": "SYAHRUL GAFFAR"})])
+    assert links[0]["person_id"] == links[3]["person_id"]
+    assert links[3]["evidence"] == "slip_name_family"
+
+
+def test_two_numbers_of_one_list_or_both_known_to_the_registry_are_two_people(bench: Bench) -> None:
+    facts = {"birth_date": BORN, "family_card_no": CARD}
+    assert bench.persons(right(**facts), row("SYAHRUL GAFFAR", nik=OF_SERIAL, **facts)) == [0, 1]
+    answers = [registry("SYAHRUL GAFFAR", nik=each, registry_status="valid") for each in (RIGHT, OF_SERIAL)]
+    assert bench.persons(right(**facts), of(OF_SERIAL, **facts), registry=answers) == [0, 1, 0, 1]
+
+
+def test_twins_of_different_lists_stay_two(bench: Bench) -> None:
+    twin = {"family_card_no": CARD, "birth_date": BORN, "sex": "P"}
+    one, other = nik(BORN, "P", 1), nik(BORN, "P", 2)
+    hasna = row("HASNAWATI", nik=one, **twin)
+    assert bench.persons(hasna, row("HUSNAWATI", nik=other, **twin, table_id="pip")) == [0, 1]
+    assert bench.persons(hasna, row("HASNAWATI", nik=other, **twin, table_id="pip")) == [0, 0]
+
+
+def test_the_weaker_number_is_given_up_and_its_owner_is_nobody_else(bench: Bench) -> None:
+    """The registry knows one; a third row with the slip's own number and another name is not drawn in."""
+    facts = {"birth_date": BORN, **HOME}
+    known = registry("SYAHRUL GAFFAR", nik=OF_SERIAL, registry_status="valid", birth_date=BORN)
+    later = row("SYAHRUL GAFFAR", nik=OF_SERIAL, table_id="bpnt")
+    assert bench.persons(right(**facts), later, registry=[known]) == [0, 0, 0]
+    assert bench.persons(right(**facts), right(table_id="bpnt"), of(OF_SERIAL, **facts)) == [0, 0, 0]
+
+
+def test_a_number_that_may_be_a_slip_of_two_is_nobody_s(bench: Bench) -> None:
+    facts = {"birth_date": BORN, **HOME}
+    two = [right(**facts), row("SYAHRUL GAFFAR", nik=f"{RIGHT[:-1]}7", **facts)]
+    stray = of(OF_SERIAL, **facts)
+    answers = [registry("SYAHRUL GAFFAR", nik=each["nik"], registry_status="valid") for each in two]
+    assert bench.persons(*two, stray, registry=answers) == [0, 1, 2, 0, 1]
+
+
+def test_what_people_decided_goes_before_a_slip(bench: Bench) -> None:
+    ids = bench.accept("2017-S1", [right(birth_date=BORN), of(OF_SERIAL, birth_date=BORN)])
+    bench.decide(ids[0], ids[1], "not_same")
+    bench.resolve()
+    assert len(set(bench.person_ids("2017-S1"))) == 2
+
+
+def test_a_card_in_the_cell_of_the_nik_is_a_card(bench: Bench) -> None:
+    whole = right(family_card_no=CARD)
+    typed = row("SYAHRUL GAFFAR", nik=CARD, agency_id="dkp", table_id="rice")
+    links = bench.link(whole, typed)
+    assert links[0]["person_id"] == links[1]["person_id"]
+    assert links[0]["family_id"] == links[1]["family_id"]
+    assert links[1]["evidence"] == "card_name"
+    wife = row("HASNAH", nik=CARD, agency_id="dkp", table_id="rice")
+    assert bench.persons(whole, typed, wife) == [0, 0, 1]
+    assert bench.conflicts() == []
+
+
+def test_a_number_that_the_registry_or_its_own_date_bears_out_stays_a_nik(bench: Bench) -> None:
+    born = date(2012, 1, 1)
+    number = nik(born, "L", 1)
+    child = row("MAKMUR", nik=number, birth_date=date(2012, 1, 1), birth_date_quality="from_nik")
+    other = row("MAKMUR", nik=number, agency_id="dkp", table_id="rice")
+    family = row("HASNAH", family_card_no=number)
+    answer = registry("MAKMUR", nik=number, registry_status="valid")
+    assert bench.persons(child, other, family, registry=[answer]) == [0, 0, 1, 0]
+    assert [line["evidence"] for line in bench.link(child, other, family)][:2] == ["card_name"] * 2
