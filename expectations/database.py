@@ -118,13 +118,12 @@ def _add(connection: duckdb.DuckDBPyConnection, case: Case) -> Beside:
     connection.execute(
         f"create table {case.name}_facts (submission_id text, rows_in bigint, rows_accepted bigint,"
         " rows_rejected bigint, rows_furniture bigint, rows_stored bigint, rows_min bigint, rows_max bigint,"
-        " rows_before bigint, residents bigint, is_agreed boolean)"
+        " rows_before bigint, residents bigint)"
     )
     connection.execute(
-        f"insert into {case.name}_facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"insert into {case.name}_facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [submission.submission_id, submission.rows_in, submission.rows_accepted, submission.rows_rejected,
-         submission.rows_furniture, rows_stored, case.rows_min, case.rows_max, case.rows_before, residents,
-         case.background.is_agreed],
+         submission.rows_furniture, rows_stored, case.rows_min, case.rows_max, case.rows_before, residents],
     )  # fmt: skip
     connection.execute(f"create table {case.name}_totals (field text, agrees boolean)")
     if submission.totals:

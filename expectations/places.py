@@ -1,4 +1,4 @@
-"""Asks about an agreed source against its city: agreement, kelurahan, people, last snapshot."""
+"""Asks about an agreed source against its city: kelurahan, people, last snapshot."""
 
 from __future__ import annotations
 
@@ -84,11 +84,6 @@ def _of_residents(condition: str) -> Ask:
     return lambda judged: asked(judged) if judged.has("household_id") else None
 
 
-def _agreed(judged: JudgedList) -> Question | None:
-    """The very file that was agreed on, where an agreement names one."""
-    return of_counts("not is_agreed", "is_agreed is not null")(judged) if judged.has("snapshot_id") else None
-
-
 PLACES: Mapping[str, Ask] = {
     "WIL-103": _empty_villages(),
     "WIL-104": _one_village(),
@@ -96,7 +91,6 @@ PLACES: Mapping[str, Ask] = {
     # a registered population changes by some per cent in a few years; a fifth more is another city or a doubled file
     "VOL-101": _of_residents("rows_accepted > 1.2 * residents"),
     "VOL-102": _of_residents("rows_accepted < 0.1 * residents"),
-    "SEP-101": _agreed,
     "VOL-103": _against_before,
     "VOL-104": of_counts("rows_accepted < 0.1 * rows_before", "rows_before >= 50"),
 }

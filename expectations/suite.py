@@ -78,7 +78,7 @@ def open_context(quality: Path) -> FileDataContext:
 def carry_out(
     quality: Path, databases: Mapping[str, Path], cases: Sequence[Case], codes: Codes
 ) -> tuple[dict[str, dict[str, bool]], list[Failure]]:
-    """The outcome of each rule by case and code, and every check that failed to run."""
+    """The outcome of each rule, by case and code, and what failed to run."""
     kept: dict[str, dict[str, bool]] = {}
     failures: list[Failure] = []
     with _quiet():
