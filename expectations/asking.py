@@ -1,4 +1,4 @@
-"""Builds questions, as SQL: about cells, rows that share a key, groups of rows, and counts.
+"""Builds questions as SQL: about cells, repeated keys, groups of rows, and counts.
 
 `$rows` stands for the typed rows of one submission, `$before` for those of the last accepted one of the same list,
 `$gone` for the numbers of residents known dead or moved (nik), `$facts` for the counts of the submission (one row),
@@ -54,7 +54,7 @@ def of_counts(condition: str, rows: str = "true") -> Ask:
 
 
 def of_repeats(field: str, needed: Iterable[str], key: Iterable[str]) -> Question:
-    """Rows that share `key` with another row; a row without one of `needed` cannot be compared."""
+    """Rows that share `key` with another, of those that have all of `needed`."""
     needed, key = list(needed), list(key)
     rows = " and ".join(f"{column} is not null" for column in needed)
     columns = ", ".join(key)
@@ -75,7 +75,7 @@ def of_repeats(field: str, needed: Iterable[str], key: Iterable[str]) -> Questio
 
 
 def of_groups(field: str, rows: str, key: str, fails: str) -> Question:
-    """Rows of the groups of `key` for which the aggregate `fails` holds; `rows` are looked at."""
+    """Those of `rows` whose group by `key` fulfils the aggregate `fails`."""
     groups = f"from $rows where {rows} group by {key}"
     return Question(
         counts="select coalesce(sum(times) filter (where bad), 0) as failed, coalesce(sum(times), 0) as checked"
@@ -86,7 +86,7 @@ def of_groups(field: str, rows: str, key: str, fails: str) -> Question:
 
 
 def of_figure(figure: str, is_asked: str, fails: str) -> Question:
-    """One figure over the whole list (`figure` gives one row); it is shown, with what it fails by."""
+    """One figure over the whole list, shown as it is; `figure` gives one row."""
     given = f"from ({figure}) as figures"
     return Question(
         counts=f"select count(*) filter (where ({is_asked}) and ({fails})) as failed,"

@@ -6,7 +6,7 @@ from ingest.store import Store
 
 
 def refresh_checkpoint(store: Store, semester: str) -> None:
-    """Puts all lists of a semester into its checkpoint, where one was judged since it was written."""
+    """Puts all lists of a semester into its checkpoint, unless none was judged since."""
     folder = store.quality / "gx"
     lists = [path.stat().st_mtime_ns for path in (folder / "validation_definitions").glob(f"{semester} *.json")]
     checkpoint = folder / "checkpoints" / f"{semester}.json"

@@ -61,7 +61,7 @@ class Case:
         return query
 
     def fingerprint(self, codes_hash: str) -> str:
-        """A hash of all that the judgement depends on: rows, counts, totals, rules, closed lists, background."""
+        """A hash of all that the judgement depends on."""
         counts = (self.submission.rows_in, self.submission.rows_accepted, self.submission.rows_rejected,
                   self.submission.rows_furniture, self.rows_min, self.rows_max, self.rows_before)  # fmt: skip
         totals = [asdict(total) for total in self.submission.totals]
@@ -73,7 +73,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Beside:
-    """What is counted beside the submission's own counts: sheet rows stored, people of the city."""
+    """The counts beside the submission's own: sheet rows stored, people of the city."""
 
     rows_stored: int
     residents: int | None
@@ -118,13 +118,12 @@ def _add(connection: duckdb.DuckDBPyConnection, case: Case) -> Beside:
     connection.execute(
         f"create table {case.name}_facts (submission_id text, rows_in bigint, rows_accepted bigint,"
         " rows_rejected bigint, rows_furniture bigint, rows_stored bigint, rows_min bigint, rows_max bigint,"
-        " rows_before bigint, residents bigint, is_agreed boolean)"
+        " rows_before bigint, residents bigint)"
     )
     connection.execute(
-        f"insert into {case.name}_facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"insert into {case.name}_facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [submission.submission_id, submission.rows_in, submission.rows_accepted, submission.rows_rejected,
-         submission.rows_furniture, rows_stored, case.rows_min, case.rows_max, case.rows_before, residents,
-         case.background.is_agreed],
+         submission.rows_furniture, rows_stored, case.rows_min, case.rows_max, case.rows_before, residents],
     )  # fmt: skip
     connection.execute(f"create table {case.name}_totals (field text, agrees boolean)")
     if submission.totals:
@@ -148,13 +147,13 @@ def _add_background(connection: duckdb.DuckDBPyConnection, case: Case) -> None:
 
 
 def _rows_of(paths: Sequence[Path]) -> str:
-    """The rows of Parquet files; not as hive folders: `semester` is a column of the file, not a piece of the path."""
+    """The rows of Parquet files, not as hive folders: `semester` is a column."""
     quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
     return f"select * from read_parquet([{quoted}], hive_partitioning = false)"
 
 
 def _residents(connection: duckdb.DuckDBPyConnection, case: Case) -> int | None:
-    """The official number of residents of the regency in which most rows of the list are."""
+    """The official number of residents of the regency of most rows."""
     columns = {row[0] for row in connection.execute(f"describe {case.name}").fetchall()}
     if not case.background.residents or "village_code" not in columns:
         return None

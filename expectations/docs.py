@@ -143,7 +143,7 @@ def _list(
 
 
 def _causes(store: Store, catalogue: Catalogue, submission: Submission) -> dict[str, str]:
-    """The columns in which rows break each rule, with the kind of their values; no value."""
+    """The columns in which rows break each rule, with their kind; no value."""
     path, schema = submission.failures(store), catalogue.entities.get(submission.entity)
     if schema is None or not path.exists():
         return {}

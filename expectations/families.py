@@ -1,4 +1,4 @@
-"""Asks about families and households: their members, heads and sizes as stated, and one rank in each.
+"""Asks about families and households: members, heads, sizes as stated, one rank.
 
 A household is one kitchen, a family one card; a source that has only one of them is asked about that one.
 """

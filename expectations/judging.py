@@ -91,7 +91,7 @@ def judge_alone(
     background: Background | None = None,
     rows_before: int | None = None,
 ) -> Verdict:
-    """The verdict on one submission whose typed rows stand in the Parquet file `rows`; nothing is kept.
+    """The verdict on one submission with typed rows in a Parquet file; nothing is kept.
 
     By the same rules and numbers as `judge_all`, without Great Expectations and its seconds.
     """
@@ -168,7 +168,7 @@ def _judge_cases(store: Store, cases: Mapping[int, tuple[Case, str]], codes: Cod
 
 
 def _database(store: Store, case: Case) -> Path:
-    """An empty place for the database of one list: counts and views, no value of a row."""
+    """An empty place for the database of one list: counts and views alone."""
     path = store.quality / "gx" / "lists" / f"{case.submission.semester} {case.name}.duckdb"
     path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     path.unlink(missing_ok=True)
@@ -176,7 +176,7 @@ def _database(store: Store, case: Case) -> Path:
 
 
 def _unequal(case: Case, results: Sequence[RuleResult], failing: pa.Table, kept: Mapping[str, bool]) -> dict[str, str]:
-    """Rules of which the library says another thing than the counts, or that list other rows than they count."""
+    """Rules whose outcome by the library, counts and listed rows do not agree."""
     differ = {r.code: "outcome and counts differ" for r in results if kept.get(r.code, r.is_failed) == r.is_failed}
     return differ | dict.fromkeys(_unlisted(case, results, failing), "failing rows counted and listed differ")
 

@@ -1,4 +1,4 @@
-"""Asks whether the digits of a NIK agree with what else is known of its owner, as a share of the list.
+"""Asks about numbers, ages and names that should agree, as a share of the list.
 
 A NIK holds the day (plus 40 for a woman), month and year of birth. One that differs is a slip; a quarter that differ is
 a column that belongs to other rows.
@@ -41,7 +41,7 @@ def _mostly_one(column: str, most: int) -> Ask:
 
 
 def _one_sex(judged: JudgedList) -> Question | None:
-    """The larger sex in a list of residents; a list of receivers may well be of mothers alone."""
+    """The larger sex in a list of residents; receivers may well be mothers alone."""
     return None if judged.schema.entity.entity == "enrolment_records" else _mostly_one("sex", 90)(judged)
 
 

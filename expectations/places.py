@@ -1,4 +1,4 @@
-"""Asks about an agreed source against its city: the agreement, kelurahan, people, and the last snapshot."""
+"""Asks about an agreed source against its city: kelurahan, people, last snapshot."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _HOMES = (
 
 
 def _of_source(figure: str, is_asked: str, fails: str) -> Ask:
-    """A question about an agreed source, the one list that holds all kelurahan of its city."""
+    """A question about an agreed source, which holds all kelurahan of its city."""
     return lambda judged: of_figure(figure, is_asked, fails) if judged.has("household_id", "village_code") else None
 
 
 def _empty_villages() -> Ask:
-    """The share of the city's kelurahan without a household; the city is where most rows are.
+    """The share of the city's kelurahan without a household.
 
     With many households for each kelurahan none may be empty; with few, a quarter of them by chance.
     """
@@ -54,7 +54,7 @@ def _one_village() -> Ask:
 
 
 def _villages_moved() -> Ask:
-    """The share of kelurahan that lost or gained more than half of their households since the last snapshot.
+    """The share of kelurahan that lost or gained more than half of their households.
 
     One that lost all of them is enough.
     """
@@ -84,11 +84,6 @@ def _of_residents(condition: str) -> Ask:
     return lambda judged: asked(judged) if judged.has("household_id") else None
 
 
-def _agreed(judged: JudgedList) -> Question | None:
-    """The very file that was agreed on, where an agreement names one."""
-    return of_counts("not is_agreed", "is_agreed is not null")(judged) if judged.has("snapshot_id") else None
-
-
 PLACES: Mapping[str, Ask] = {
     "WIL-103": _empty_villages(),
     "WIL-104": _one_village(),
@@ -96,7 +91,6 @@ PLACES: Mapping[str, Ask] = {
     # a registered population changes by some per cent in a few years; a fifth more is another city or a doubled file
     "VOL-101": _of_residents("rows_accepted > 1.2 * residents"),
     "VOL-102": _of_residents("rows_accepted < 0.1 * residents"),
-    "SEP-101": _agreed,
     "VOL-103": _against_before,
     "VOL-104": of_counts("rows_accepted < 0.1 * rows_before", "rows_before >= 50"),
 }

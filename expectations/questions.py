@@ -183,7 +183,7 @@ def _families_and_persons(judged: JudgedList) -> Question | None:
 
 
 def _kilograms_each(judged: JudgedList) -> Question | None:
-    """Rice for each receiver of a period: between a bag's rest and two years of the largest ration."""
+    """Rice for each receiver, between a bag's rest and two years' largest ration."""
     if not judged.has("recipient_count", "quota_count", "family_count", "realised_kg"):
         return None
     people = "coalesce(recipient_count, quota_count, family_count)"

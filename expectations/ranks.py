@@ -35,7 +35,7 @@ def _spread(column: str) -> Ask:
 
 
 def _with_dwelling(judged: JudgedList) -> Question | None:
-    """The correlation over households of the rank with what is known of the dwelling, each column in standard units."""
+    """The correlation over households of rank and dwelling, each column in standard units."""
     if not judged.has("household_id", *_DWELLING):
         return None
     columns = ", ".join(f"max(try_cast({name} as double)) as {name}" for name in _DWELLING)
@@ -52,7 +52,7 @@ def _with_dwelling(judged: JudgedList) -> Question | None:
 
 
 def _shares_moved(judged: JudgedList) -> Question | None:
-    """The share of people that would have to change their decile to make the two snapshots alike."""
+    """The share of people in another decile than the last snapshot would have them."""
     if not judged.has("welfare_decile"):
         return None
     shares = "select {0} as decile, count(*) * 1.0 / sum(count(*)) over () as share, sum(count(*)) over () as people"

@@ -1,4 +1,4 @@
-"""Questions that `rules.yml` asks by itself, without Python: a kind, and the columns it is asked of.
+"""Asks the simple questions of `rules.yml`: a kind, and its columns.
 
 Whatever needs more than one column, a vocabulary or the counts of a submission stands in `questions.py`.
 """
@@ -16,7 +16,7 @@ from ingest.declarations.contract import Strict
 
 
 class SimpleQuestion(Strict):
-    """One kind of question. It is asked of each named column that the entity has; empty cells fail `filled` alone."""
+    """One kind of question, of each named column that the entity has."""
 
     filled: tuple[str, ...] = ()
     between: Mapping[str, tuple[int, int]] = Field(default_factory=dict)

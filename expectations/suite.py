@@ -1,4 +1,4 @@
-"""Carries out the rules by Great Expectations, in a file context of the home that any of its users can open.
+"""Carries out the rules by Great Expectations, in a file context of the home.
 
 `quality/gx/` holds a data source, a suite and a validation definition for each list, a checkpoint for each semester,
 and the results of every judging. Only expectations of the library stand there, so that it opens without this package;
@@ -33,7 +33,7 @@ _DUCKDB_ERROR = re.compile(r"_duckdb\.(\w+)\) ([^\n]*)")
 
 
 def expectations_of(rule: Rule, case: Case, codes: Codes) -> list[Expectation]:
-    """The rule as the library's own expectations on the batch of `case`; by its rows query where it has none."""
+    """The rule as the library's own expectations, else by its unexpected-rows query."""
     said = {
         "severity": rule.severity,
         "notes": rule.question,
@@ -66,7 +66,7 @@ def _for_gx(query: str) -> str:
 
 
 def open_context(quality: Path) -> FileDataContext:
-    """The file context below `quality`, made when it is not there; private, as it names files of people."""
+    """The private file context below `quality`, made when it is not there."""
     quality.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     context = gx.get_context(mode="file", project_root_dir=quality)
     (quality / "gx").chmod(PRIVATE_FOLDER)
@@ -78,7 +78,7 @@ def open_context(quality: Path) -> FileDataContext:
 def carry_out(
     quality: Path, databases: Mapping[str, Path], cases: Sequence[Case], codes: Codes
 ) -> tuple[dict[str, dict[str, bool]], list[Failure]]:
-    """Whether each rule is kept, by case and code, and every check that could not be done."""
+    """The outcome of each rule, by case and code, and what failed to run."""
     kept: dict[str, dict[str, bool]] = {}
     failures: list[Failure] = []
     with _quiet():
@@ -97,7 +97,7 @@ def carry_out(
 
 
 def list_name(case: Case) -> str:
-    """The name of a list in the context: its source, suite and validation are called so."""
+    """The name of a list's source, suite and validation in the context."""
     return f"{case.submission.semester} {case.name}"
 
 

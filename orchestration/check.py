@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from expectations import background_of, judge_alone
-from ingest.declarations.catalogue import Catalogue
+from ingest.acceptance.agreement import agreed_sources, in_force
+from ingest.declarations.catalogue import Catalogue, CatalogueError
 from ingest.drafting import file_check
 from ingest.drafting.file_check import FileCheck
 from ingest.sandbox.bounds import Bounds
 from ingest.store import Store
-from ingest.submission import Problem
+from ingest.submission import Problem, Submission
 from orchestration.stages import official_residents
 
 _FROM_HOME = 3  # home / inbox / semester / agency / file
@@ -32,7 +33,7 @@ def check_like_a_run(
         store = Store(Path(scratch))
         found = file_check.check_file(path, catalogue, agency_id, semester, bounds, store)
         lists = [each.submission for each in (found, *found.beside) if each.submission is not None and each.table_id]
-        home = _home_of(path) or store
+        home = _home_of(path) or store  # a home that knows nothing
         verdicts = {
             submission.submission_id: judge_alone(
                 catalogue,
@@ -54,7 +55,8 @@ def check_like_a_run(
             for result in (verdict.failed if verdict else ())
             if result.severity == "critical" or result.code not in told
         ]
-        return replace(each, problems=(*each.problems, *failed))
+        other = [_not_agreed(home, each.submission, catalogue)] if each.submission else []
+        return replace(each, problems=(*each.problems, *failed, *filter(None, other)))
 
     return replace(judged(found), beside=tuple(map(judged, found.beside)))
 
@@ -64,3 +66,23 @@ def _home_of(path: Path) -> Store | None:
     folders = path.resolve().parents
     is_in_inbox = len(folders) > _FROM_HOME and folders[2].name == "inbox"
     return Store(folders[_FROM_HOME]) if is_in_inbox else None
+
+
+def _not_agreed(home: Store, submission: Submission, catalogue: Catalogue) -> Problem | None:
+    """The problem of a file of the agreed snapshot whose bytes the agreement in force does not name.
+
+    A workbook that mends such a file is judged with the book of the home, in a run.
+    """
+    if submission.snapshot_id is None or submission.corrects:
+        return None
+    try:
+        agreement = in_force(agreed_sources(home), submission.semester)
+    except CatalogueError:
+        return None  # an agreement that cannot be read is told by itself
+    hashes = [each.sha256 for each in agreement.agreed_files] if agreement else []
+    if agreement is None or agreement.snapshot != submission.snapshot_id or not hashes:
+        return None
+    if submission.file_sha256 in hashes:
+        return None
+    problem = Problem.of(catalogue.issue_codes, "SEP-008")  # a hash is no number of a person: shown whole
+    return replace(problem, found=f"hash {submission.file_sha256}", expected=f"hash {', '.join(hashes)}")

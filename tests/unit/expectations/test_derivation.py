@@ -30,7 +30,7 @@ PERSON |= {
 }
 AGED = {"UMR-101", "UMR-102", "UMR-103", "NIK-108"}
 RECEIVER = PERSON | AGED | {"KODE-001", "ANG-101", "KEL-103"}
-SOURCE = {"SEP-101", "VOL-101", "VOL-102", "VOL-103", "JK-101", "BAR-102", "BAR-103", "ANG-101"}
+SOURCE = {"VOL-101", "VOL-102", "VOL-103", "JK-101", "BAR-102", "BAR-103", "ANG-101"}
 SOURCE |= {*(f"KEL-10{n}" for n in range(1, 8)), *(f"RNK-10{n}" for n in range(1, 9))}
 SOURCE |= {"WIL-103", "WIL-104", "WIL-105"}
 EXPECTED = {
