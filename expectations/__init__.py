@@ -12,6 +12,7 @@ Great Expectations takes seconds to import, so that happens inside the functions
 """
 
 from expectations.background import Background, background_of
+from expectations.checkpoint import refresh_checkpoint
 from expectations.docs import write_docs
 from expectations.judging import CheckError, judge, judge_all, judge_alone
 from expectations.rules import Rule, rules_for
@@ -28,6 +29,7 @@ __all__ = [
     "judge_all",
     "judge_alone",
     "load_verdict",
+    "refresh_checkpoint",
     "rules_for",
     "write_docs",
 ]

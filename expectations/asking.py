@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from expectations.judged_list import JudgedList
 
@@ -17,12 +18,18 @@ from expectations.judged_list import JudgedList
 class Question:
     """`counts` gives one row (failed, checked; seen where a figure is shown), `failing` what fails.
 
-    When `about_rows`, each as (record_id, field).
+    When `about_rows`, each as (record_id, field). `library`: the same as Great Expectations' own expectations, each by
+    its name and arguments, where it has such.
     """
 
     counts: str
     failing: str
     about_rows: bool = True
+    library: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+
+    def by_library(self, *checks: tuple[str, Mapping[str, Any]]) -> Question:
+        """The question with the library's expectations that ask the same."""
+        return replace(self, library=checks)
 
 
 Ask = Callable[[JudgedList], Question | None]
@@ -48,16 +55,23 @@ def of_counts(condition: str, rows: str = "true") -> Ask:
 
 def of_repeats(field: str, needed: Iterable[str], key: Iterable[str]) -> Question:
     """Rows that share `key` with another row; a row without one of `needed` cannot be compared."""
+    needed, key = list(needed), list(key)
     rows = " and ".join(f"{column} is not null" for column in needed)
     columns = ", ".join(key)
     groups = f"select count(*) as times from $rows where {rows} group by {columns}"
     twice = f"select {field} from $rows where {rows} group by {columns} having count(*) > 1"
-    return Question(
+    question = Question(
         counts="select coalesce(sum(times) filter (where times > 1), 0) as failed, coalesce(sum(times), 0) as checked"
         f" from ({groups})",
         failing=f"select record_id, '{field}' as field from $rows where {rows} and {field} in ({twice})"
         f" qualify count(*) over (partition by {columns}) > 1",
     )
+    if sorted(needed) != sorted(key):
+        return question
+    if len(key) == 1:
+        return question.by_library(("ExpectColumnValuesToBeUnique", {"column": key[0]}))
+    same = {"column_list": key, "ignore_row_if": "any_value_is_missing"}
+    return question.by_library(("ExpectCompoundColumnsToBeUnique", same))
 
 
 def of_groups(field: str, rows: str, key: str, fails: str) -> Question:

@@ -1,6 +1,6 @@
-"""Counts what the rules ask of a list by plain SQL: the judgement of one file alone, in a moment.
+"""Counts by plain SQL what each rule looked at and what failed.
 
-A run of a semester counts by Great Expectations (suite.py); a test holds the two to the same numbers.
+Great Expectations (suite.py) says whether the rule is kept; in a run the two must agree.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from dataclasses import dataclass
 import duckdb
 
 from expectations.database import Case
+
+# Of these errors the message names tables, columns and files; of the others it may quote a value, so it is not shown.
+_TOLD = ("BinderException", "CatalogException", "ParserException", "IOException")
 
 
 @dataclass(frozen=True)
@@ -21,13 +24,35 @@ class Counted:
     seen: float | None = None
 
 
-def count(connection: duckdb.DuckDBPyConnection, case: Case) -> dict[str, Counted]:
-    """The counts of each rule by its code; `connection` is to what `database.build` filled."""
-    counted = {}
+@dataclass(frozen=True)
+class Failure:
+    """A check that could not be carried out."""
+
+    submission_id: str
+    code: str
+    reason: str
+
+
+def count(connection: duckdb.DuckDBPyConnection, case: Case) -> tuple[dict[str, Counted], dict[str, str]]:
+    """The counts of each rule by its code, and why others could not be counted.
+
+    `connection` is to what `database.build` filled.
+    """
+    counted: dict[str, Counted] = {}
+    reasons: dict[str, str] = {}
     for rule in case.rules:
-        found = connection.execute(case.sql(rule.counts))
+        try:
+            found = connection.execute(case.sql(rule.counts))
+        except duckdb.Error as error:
+            reasons[rule.code] = without_values(type(error).__name__, str(error).splitlines()[0])
+            continue
         names = [column[0] for column in found.description or ()]
         row = dict(zip(names, found.fetchone() or (), strict=True))
         seen = row.get("seen")
         counted[rule.code] = Counted(int(row["checked"]), int(row["failed"]), None if seen is None else float(seen))
-    return counted
+    return counted, reasons
+
+
+def without_values(kind: str, message: str) -> str:
+    """An error of DuckDB in words that quote no value."""
+    return f"{kind}: {message}" if kind in _TOLD else kind

@@ -9,15 +9,18 @@ and can show failing values. This page has the rules in the office's words, and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+import pyarrow.parquet as pq
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from expectations.history import semesters_judged, trends_of
 from expectations.verdict import RuleResult, Verdict
 from ingest.declarations.catalogue import Catalogue
+from ingest.parsers.masking import without_long_numbers
 from ingest.store import Store, write_text
 
 if TYPE_CHECKING:
@@ -35,7 +38,12 @@ _FATES = {
     "duplicate": "berkas yang sama dikirim lagi",
 }
 _ORDER = {"failed": 0, "passed": 1, "not_asked": 2}
+_KINDS = {
+    "text": "teks", "date": "tanggal", "integer": "bilangan", "bigint": "bilangan", "decimal": "bilangan",
+    "boolean": "ya/tidak",
+}  # fmt: skip
 _PAGE = "quality_page.html.j2"
+_INDEX = "quality_index.html.j2"
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,9 @@ class _List:
     agency: str
     name: str
     anchor: str
+    file_name: str
+    received_at: str
+    workbook: str
     fate: str
     hold_codes: Sequence[str]
     rows_accepted: int
@@ -53,6 +64,8 @@ class _List:
     is_duplicate: bool
     held_by_reading: Sequence[tuple[str, str]]
     rules: Sequence[RuleResult]
+    causes: Mapping[str, str]
+    trends: Mapping[str, str]
 
     @property
     def is_open(self) -> bool:
@@ -60,30 +73,41 @@ class _List:
 
 
 def write_docs(
-    store: Store, catalogue: Catalogue, semester: str, submissions: Sequence[Submission], verdicts: Sequence[Verdict]
+    store: Store,
+    catalogue: Catalogue,
+    semester: str,
+    submissions: Sequence[Submission],
+    verdicts: Sequence[Verdict],
+    workbooks: Mapping[str, Path] | None = None,
 ) -> Path:
-    """Writes the page of `semester` and returns its path.
+    """Writes the page of `semester` and the index over all; returns the page's path.
 
-    The same verdicts give the same bytes.
+    The same verdicts give the same bytes. `workbooks`: the correction workbook of each submission that gets one.
     """
     verdict_of = {verdict.submission_id: verdict for verdict in verdicts}
     judged = [(s, verdict_of[s.submission_id]) for s in submissions if s.submission_id in verdict_of]
     judged.sort(key=lambda pair: (pair[0].agency_id, pair[0].table_id, pair[0].submission_id))
     path = store.quality / semester / "index.html"
-    write_text(_page(catalogue, semester, judged), path)
+    lists = [_list(store, catalogue, submission, verdict, workbooks or {}) for submission, verdict in judged]
+    write_text(_page(semester, judged, lists), path)
+    write_text(_template(_INDEX).render(semesters=semesters_judged(store)), store.quality / "index.html")
     return path
 
 
-def _page(catalogue: Catalogue, semester: str, judged: Sequence[tuple[Submission, Verdict]]) -> str:
-    fates = Counter(_fate(submission, verdict) for submission, verdict in judged)
+def _template(name: str) -> Template:
     # autoescape whatever the template's name ends in: names of files and lists are what offices wrote
     pages = Environment(
         loader=PackageLoader("expectations", "."), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    return pages.get_template(_PAGE).render(
+    return pages.get_template(name)
+
+
+def _page(semester: str, judged: Sequence[tuple[Submission, Verdict]], lists: Sequence[_List]) -> str:
+    fates = Counter(_fate(submission, verdict) for submission, verdict in judged)
+    return _template(_PAGE).render(
         semester=semester,
-        lists=[_list(catalogue, submission, verdict) for submission, verdict in judged],
+        lists=lists,
         counted=", ".join(f"{fates[fate]} {word}" for fate, word in _FATES.items() if fates[fate]),
         fates=_FATES,
         dimensions=_DIMENSIONS,
@@ -91,12 +115,18 @@ def _page(catalogue: Catalogue, semester: str, judged: Sequence[tuple[Submission
     )
 
 
-def _list(catalogue: Catalogue, submission: Submission, verdict: Verdict) -> _List:
+def _list(
+    store: Store, catalogue: Catalogue, submission: Submission, verdict: Verdict, workbooks: Mapping[str, Path]
+) -> _List:
+    workbook = workbooks.get(submission.submission_id)
     folder, known = catalogue.agencies.get(submission.agency_id), catalogue.issue_codes
     return _List(
         agency=folder.agency.name if folder else submission.agency_id,
         name=submission.table_id or "tidak dikenal",
         anchor=submission.submission_id,
+        file_name=without_long_numbers(submission.file_name),
+        received_at=submission.received_at[:16].replace("T", " "),
+        workbook=f"../../{workbook.relative_to(store.home).as_posix()}" if workbook else "",
         fate=_fate(submission, verdict),
         hold_codes=sorted({*submission.hold_codes, *verdict.hold_codes}),
         rows_accepted=submission.rows_accepted,
@@ -107,7 +137,24 @@ def _list(catalogue: Catalogue, submission: Submission, verdict: Verdict) -> _Li
             (code, f"{known[code].title}. {known[code].action}" if code in known else "") for code in verdict.hold_codes
         ],
         rules=sorted(verdict.results, key=lambda result: (_ORDER[result.outcome], result.severity != "critical")),
+        causes=_causes(store, catalogue, submission),
+        trends=trends_of(store, submission),
     )
+
+
+def _causes(store: Store, catalogue: Catalogue, submission: Submission) -> dict[str, str]:
+    """The columns in which rows break each rule, with the kind of their values; no value."""
+    path, schema = submission.failures(store), catalogue.entities.get(submission.entity)
+    if schema is None or not path.exists():
+        return {}
+    counts: dict[str, Counter[str]] = {}
+    for row in pq.read_table(path, columns=["rule_code", "field"]).to_pylist():
+        counts.setdefault(row["rule_code"], Counter())[row["field"]] += 1
+    kinds = {name: _KINDS.get(column.type, column.type) for name, column in schema.columns.items()}
+    return {
+        code: ", ".join(f"{field} ({kinds.get(field, '?')}): {times}" for field, times in sorted(columns.items()))
+        for code, columns in counts.items()
+    }
 
 
 def _fate(submission: Submission, verdict: Verdict) -> str:

@@ -5,7 +5,6 @@ It is admitted or held, with its results, and every failing row is kept by its r
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -16,16 +15,15 @@ import duckdb
 import pyarrow as pa
 
 from expectations.background import Background, background_of
-from expectations.counting import Counted, count
+from expectations.counting import Counted, Failure, count
 from expectations.database import Beside, Case, build, failing_rows, fill, hash_of, known_codes, no_failing_rows
 from expectations.rules import Rule, rules_for
 from expectations.verdict import RuleResult, Verdict, load_verdict, verdict_path
 from ingest.declarations.catalogue import Catalogue
 from ingest.semester import Semester
-from ingest.store import Store, write_parquet
+from ingest.store import PRIVATE_FOLDER, Store, write_parquet
 
 if TYPE_CHECKING:
-    from expectations.suite import Failure
     from ingest.submission import Submission
 
 Pair = tuple["Submission", "Submission | None"]
@@ -103,7 +101,9 @@ def judge_alone(
     )
     with duckdb.connect() as connection:
         beside = fill(connection, [case], codes)[case.name]
-        counted = count(connection, case)
+        counted, reasons = count(connection, case)
+    if reasons:
+        raise CheckError([Failure(submission.submission_id, code, reason) for code, reason in reasons.items()])
     results = tuple(_result(rule, case, counted[rule.code], beside) for rule in case.rules)
     return Verdict.of(submission.submission_id, results, case.fingerprint(hash_of(codes)))
 
@@ -137,32 +137,48 @@ def _judge_cases(store: Store, cases: Mapping[int, tuple[Case, str]], codes: Cod
 
     Each is kept before an error of another is raised.
     """
-    from expectations.suite import Failure, carry_out
+    from expectations.suite import carry_out
 
+    every = [case for case, _ in cases.values()]
+    databases = {case.name: _database(store, case) for case in every}
+    beside = {case.name: build(databases[case.name], [case], codes)[case.name] for case in every}
+    kept, failures = carry_out(store.quality, databases, every, codes)
     verdicts: dict[int, Verdict] = {}
-    with tempfile.TemporaryDirectory(prefix="sinergi-judge-") as folder:
-        database = Path(folder) / "judge.duckdb"
-        stored = build(database, (case for case, _ in cases.values()), codes)
-        counted, failures = carry_out(database, [case for case, _ in cases.values()])
-        broken = {failure.submission_id for failure in failures}
-        with duckdb.connect(str(database), read_only=True) as connection:
-            for place, (case, fingerprint) in cases.items():
-                submission = case.submission
-                if submission.submission_id in broken:
-                    continue
-                numbers = counted[case.name]
-                results = tuple(_result(rule, case, numbers[rule.code], stored[case.name]) for rule in case.rules)
-                failing = failing_rows(connection, case, [result.code for result in results if result.is_failed])
-                if unlisted := _unlisted(case, results, failing):
-                    reason = "failing rows counted and listed differ"
-                    failures += [Failure(submission.submission_id, code, reason) for code in unlisted]
-                    continue
-                verdicts[place] = Verdict.of(submission.submission_id, results, fingerprint)
-                write_parquet(failing, submission.failures(store))
-                verdicts[place].save(verdict_path(store, submission))
+    for place, (case, fingerprint) in cases.items():
+        submission = case.submission
+        with duckdb.connect(str(databases[case.name]), read_only=True) as connection:
+            counted, reasons = count(connection, case)
+            own = {failure.code: failure for failure in failures if failure.submission_id == submission.submission_id}
+            results = tuple(
+                _result(rule, case, counted[rule.code], beside[case.name])
+                for rule in case.rules
+                if rule.code in counted
+            )
+            failing = failing_rows(connection, case, [r.code for r in results if r.is_failed and r.code not in own])
+        problems = reasons | _unequal(case, results, failing, kept[case.name])
+        failures += [Failure(submission.submission_id, c, why) for c, why in problems.items() if c not in own]
+        if problems or own:
+            continue
+        verdicts[place] = Verdict.of(submission.submission_id, results, fingerprint)
+        write_parquet(failing, submission.failures(store))
+        verdicts[place].save(verdict_path(store, submission))
     if failures:
         raise CheckError(failures)
     return verdicts
+
+
+def _database(store: Store, case: Case) -> Path:
+    """An empty place for the database of one list: counts and views, no value of a row."""
+    path = store.quality / "gx" / "lists" / f"{case.submission.semester} {case.name}.duckdb"
+    path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    path.unlink(missing_ok=True)
+    return path
+
+
+def _unequal(case: Case, results: Sequence[RuleResult], failing: pa.Table, kept: Mapping[str, bool]) -> dict[str, str]:
+    """Rules of which the library says another thing than the counts, or that list other rows than they count."""
+    differ = {r.code: "outcome and counts differ" for r in results if kept.get(r.code, r.is_failed) == r.is_failed}
+    return differ | dict.fromkeys(_unlisted(case, results, failing), "failing rows counted and listed differ")
 
 
 def _unlisted(case: Case, results: Sequence[RuleResult], failing: pa.Table) -> list[str]:

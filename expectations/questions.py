@@ -82,7 +82,10 @@ def _mostly_filled(judged: JudgedList) -> Question | None:
 
 
 def _filled(judged: JudgedList) -> Question | None:
-    return of_cells((column, "true", f"{column} is null") for column in _required(judged))
+    names = _required(judged)
+    question = of_cells((column, "true", f"{column} is null") for column in names)
+    never = [("ExpectColumnValuesToNotBeNull", {"column": column}) for column in names]
+    return question.by_library(*never) if question else None
 
 
 def _number_form(column: str, status: str) -> Ask:
@@ -114,11 +117,17 @@ def _codes(of_regions: bool) -> Ask:
     code_query = "select code from known_codes where vocabulary"
 
     def ask(judged: JudgedList) -> Question | None:
-        return of_cells(
-            (name, f"{name} is not null", f"{name} not in ({code_query} = '{column.vocabulary}')")
+        closed = {
+            name: column.vocabulary
             for name, column in judged.schema.columns.items()
             if column.vocabulary and column.type == "text" and (column.vocabulary == "regions") == of_regions
+        }
+        question = of_cells(
+            (name, f"{name} is not null", f"{name} not in ({code_query} = '{vocabulary}')")
+            for name, vocabulary in closed.items()
         )
+        sets = [("ExpectColumnValuesToBeInSet", {"column": n, "vocabulary": v}) for n, v in closed.items()]
+        return question.by_library(*sets) if question else None
 
     return ask
 
@@ -175,11 +184,11 @@ def _families_and_persons(judged: JudgedList) -> Question | None:
 
 def _kilograms_each(judged: JudgedList) -> Question | None:
     """Rice for each receiver of a period: between a bag's rest and two years of the largest ration."""
-    rows = "recipient_count > 0 and realised_kg > 0"
-    wanted = judged.has("recipient_count", "realised_kg")
-    return (
-        of_cells([("realised_kg", rows, "realised_kg / recipient_count not between 0.5 and 400")]) if wanted else None
-    )
+    if not judged.has("recipient_count", "quota_count", "family_count", "realised_kg"):
+        return None
+    people = "coalesce(recipient_count, quota_count, family_count)"
+    rows = f"{people} > 0 and realised_kg > 0"
+    return of_cells([("realised_kg", rows, f"realised_kg / {people} not between 0.5 and 400")])
 
 
 def _programme_known(judged: JudgedList) -> Question | None:

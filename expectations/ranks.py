@@ -13,8 +13,8 @@ _MOST_ON_ONE = {"welfare_percentile": 0.5, "welfare_decile": 0.9}
 _FEWEST_PEOPLE = 30
 _FEWEST_HOUSEHOLDS = 20
 # Ranks are computed from the dwelling (proxy means test): over whole sources the two go together at 0.4 to 0.7. Two
-# standard errors below a quarter is far under that at any size, and above what ranks of other households give.
-_LEAST_AGREEMENT = "0.25 - 2 / sqrt(households)"
+# standard errors below 0.3 is under that at any size, and above what ranks of other households give by chance.
+_LEAST_AGREEMENT = "0.3 - 2 / sqrt(households)"
 # Codes of the surveys rise from the best to the worst material; area rises with welfare.
 _DWELLING = {
     "floor_area_m2": 1, "floor_type": -1, "wall_type": -1, "wall_condition": -1, "roof_type": -1, "roof_condition": -1,

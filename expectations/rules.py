@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 from pydantic import Field
@@ -72,6 +72,7 @@ class Rule:
     counts: str
     failing: str
     about_rows: bool
+    library: tuple[tuple[str, Mapping[str, Any]], ...]
 
     def is_broken(self, failed: int, checked: int) -> bool:
         """True when more fails than is allowed."""
@@ -125,4 +126,5 @@ def _rule(code: str, text: RuleText, issue: IssueCode | None, question: Question
         action=text.action or (issue.action if issue else ""), observed=text.observed, tolerance=text.tolerance,
         least=text.least, hold_above=text.hold_above.get(entity, text.hold_above.get("every")),
         hold_least=text.hold_least, counts=question.counts, failing=question.failing, about_rows=question.about_rows,
+        library=question.library,
     )  # fmt: skip

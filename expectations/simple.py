@@ -5,7 +5,8 @@ Whatever needs more than one column, a vocabulary or the counts of a submission 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from pydantic import Field, model_validator
 
@@ -39,4 +40,13 @@ class SimpleQuestion(Strict):
         for column, form in self.matches.items():
             text = form.replace("'", "''")
             cells.append((column, f"{column} is not null", f"not regexp_full_match({column}, '{text}')"))
-        return of_cells(each for each in cells if judged.has(each[0]))
+        question = of_cells(each for each in cells if judged.has(each[0]))
+        return question.by_library(*self._library(judged)) if question else None
+
+    def _library(self, judged: JudgedList) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """The same as expectations of the library; a regular expression it cannot ask of DuckDB."""
+        yield from (("ExpectColumnValuesToNotBeNull", {"column": c}) for c in self.filled if judged.has(c))
+        for column, (low, high) in self.between.items():
+            if judged.has(column):
+                bounds = {"column": column, "min_value": low, "max_value": high}
+                yield "ExpectColumnValuesToBeBetween", bounds

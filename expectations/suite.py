@@ -1,6 +1,8 @@
-"""Carries out the rules by Great Expectations.
+"""Carries out the rules by Great Expectations, in a file context of the home that any of its users can open.
 
-One suite for each submission, one context and one engine for all.
+`quality/gx/` holds a data source, a suite and a validation definition for each list, a checkpoint for each semester,
+and the results of every judging. Only expectations of the library stand there, so that it opens without this package;
+it needs the dialect `duckdb+gx`, which installing the package brings.
 
 Importing this module imports Great Expectations, which takes seconds: import it where it is used.
 """
@@ -11,106 +13,47 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import great_expectations as gx
-import sqlalchemy
 from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
-from great_expectations.core.metric_domain_types import MetricDomainTypes
+from great_expectations.data_context import FileDataContext
 from great_expectations.data_context.types.base import ProgressBarsConfig
-from great_expectations.execution_engine import SqlAlchemyExecutionEngine
-from great_expectations.expectations import UnexpectedRowsExpectation
-from great_expectations.expectations.metrics.metric_provider import metric_value
-from great_expectations.expectations.metrics.query_metric_provider import QueryMetricProvider
+from great_expectations.expectations import Expectation, UnexpectedRowsExpectation
 
-from expectations.counting import Counted
+from expectations.counting import Failure, without_values
 from expectations.database import Case
 from expectations.dialect import read_only_url
 from expectations.rules import Rule
+from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
 
-# Of these errors the message names tables, columns and files; of the others it may quote a value, so it is not shown.
-_TOLD = ("BinderException", "CatalogException", "ParserException", "IOException")
+Codes = Sequence[tuple[str, str]]
 _DUCKDB_ERROR = re.compile(r"_duckdb\.(\w+)\) ([^\n]*)")
 
 
-class RuleCounts(QueryMetricProvider):  # type: ignore[misc]
-    """The metric of one rule, found by GX by its name.
-
-    It counts, in one query, the rows looked at and those that failed.
-    """
-
-    metric_name = "rule_counts"
-    value_keys = ("counts_query",)
-    query_param_name: ClassVar[str] = "counts_query"
-
-    @metric_value(engine=SqlAlchemyExecutionEngine)  # type: ignore[untyped-decorator]
-    def _sqlalchemy(
-        cls,  # noqa: N805  (GX makes a class method of it)
-        execution_engine: SqlAlchemyExecutionEngine,
-        metric_domain_kwargs: dict[str, Any],
-        metric_value_kwargs: dict[str, Any],
-        metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any],
-    ) -> dict[str, int | float | None]:
-        batch, _, _ = execution_engine.get_compute_domain(metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE)
-        query = cls._get_substituted_batch_subquery_from_query_and_batch_selectable(
-            query=cls._get_query_from_metric_value_kwargs(metric_value_kwargs),
-            batch_selectable=batch,
-            execution_engine=execution_engine,
-        )
-        row = execution_engine.execute_query(sqlalchemy.text(query)).one()
-        seen = row._mapping.get("seen")
-        return {"failed": int(row.failed), "checked": int(row.checked), "seen": None if seen is None else float(seen)}
+def expectations_of(rule: Rule, case: Case, codes: Codes) -> list[Expectation]:
+    """The rule as the library's own expectations on the batch of `case`; by its rows query where it has none."""
+    said = {
+        "severity": rule.severity,
+        "notes": rule.question,
+        "meta": {"code": rule.code, "title": rule.title, "owner": rule.owner, "dimension": rule.dimension},
+    }
+    if rule.library and not rule.tolerance and rule.least == 1:
+        return [getattr(gx.expectations, name)(**_known(arguments, codes), **said) for name, arguments in rule.library]
+    failing = case.counts_sql(rule.failing)
+    if rule.tolerance or rule.least > 1:
+        counts = case.counts_sql(rule.counts)
+        allowed = f"failed >= {rule.least} and failed > {rule.tolerance} * checked"
+        failing = f"select * from ({failing}) as failing where (select {allowed} from ({counts}) as counted)"
+    return [UnexpectedRowsExpectation(unexpected_rows_query=_for_gx(failing), **said)]
 
 
-class FailingRowsExpectation(UnexpectedRowsExpectation):  # type: ignore[misc]
-    """An expectation that fails when more than `tolerance` of what is looked at fails, and `least` at least.
-
-    Only counts leave it, no rows.
-    """
-
-    counts_query: str
-    tolerance: float = 0.0
-    least: int = 1
-
-    metric_dependencies: ClassVar[tuple[str, ...]] = ("rule_counts",)
-    success_keys: ClassVar[tuple[str, ...]] = ("counts_query", "tolerance", "least")
-
-    def _validate(
-        self, metrics: dict[str, Any], runtime_configuration: dict[str, Any] | None = None, execution_engine: Any = None
-    ) -> dict[str, Any]:
-        found = metrics["rule_counts"]
-        return {
-            "success": found["failed"] < self.least or found["failed"] <= self.tolerance * found["checked"],
-            "result": {
-                "observed_value": found["failed"], "element_count": found["checked"],
-                "details": {"seen": found["seen"]},
-            },
-        }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A check that could not be carried out."""
-
-    submission_id: str
-    code: str
-    reason: str
-
-
-def expectation(rule: Rule, case: Case) -> FailingRowsExpectation:
-    """The rule as an expectation on the batch of `case`."""
-    return FailingRowsExpectation(
-        unexpected_rows_query=_for_gx(case.counts_sql(rule.failing)),
-        counts_query=_for_gx(case.counts_sql(rule.counts)),
-        tolerance=rule.tolerance,
-        least=rule.least,
-        severity=rule.severity,
-        meta={"code": rule.code, "owner": rule.owner, "dimension": rule.dimension},
-        notes=rule.question,
-    )
+def _known(arguments: Mapping[str, Any], codes: Codes) -> dict[str, Any]:
+    """The arguments with the codes of a vocabulary in the place of its name."""
+    given = dict(arguments)
+    vocabulary = given.pop("vocabulary", None)
+    return given if vocabulary is None else given | {"value_set": [code for name, code in codes if name == vocabulary]}
 
 
 def _for_gx(query: str) -> str:
@@ -122,36 +65,82 @@ def _for_gx(query: str) -> str:
     return named.replace("{", "{{").replace("}", "}}").replace("$rows", "{batch}")
 
 
-def carry_out(database: Path, cases: Sequence[Case]) -> tuple[dict[str, dict[str, Counted]], list[Failure]]:
-    """The counts by case and code, and every check that could not be done."""
-    counted: dict[str, dict[str, Counted]] = {}
+def open_context(quality: Path) -> FileDataContext:
+    """The file context below `quality`, made when it is not there; private, as it names files of people."""
+    quality.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    context = gx.get_context(mode="file", project_root_dir=quality)
+    (quality / "gx").chmod(PRIVATE_FOLDER)
+    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
+    context.variables.analytics_enabled = False
+    return context
+
+
+def carry_out(
+    quality: Path, databases: Mapping[str, Path], cases: Sequence[Case], codes: Codes
+) -> tuple[dict[str, dict[str, bool]], list[Failure]]:
+    """Whether each rule is kept, by case and code, and every check that could not be done."""
+    kept: dict[str, dict[str, bool]] = {}
     failures: list[Failure] = []
     with _quiet():
-        context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-        source = context.data_sources.add_sql(
-            "submissions", connection_string=read_only_url(database), create_temp_table=False
-        )
-        try:
-            for case in cases:
-                asset = source.add_table_asset(case.name, table_name=case.name)
-                batch = asset.add_batch_definition_whole_table("rows").get_batch()
-                suite = gx.ExpectationSuite(case.name, expectations=[expectation(rule, case) for rule in case.rules])
-                result = batch.validate(suite, result_format="BASIC")
-                counted[case.name], failed = _read(result, case)
-                failures += failed
-        finally:
-            source.get_execution_engine().close()
-            source.get_engine().dispose()
-    return counted, failures
+        context = open_context(quality)
+        for case in cases:
+            validation = _validation(context, databases[case.name], case, codes)
+            try:
+                result = validation.run(result_format="BOOLEAN_ONLY")
+            finally:
+                source = context.data_sources.get(list_name(case))
+                source.get_execution_engine().close()
+                source.get_engine().dispose()
+            kept[case.name], failed = _read(result, case)
+            failures += failed
+    return kept, failures
 
 
-def _read(result: ExpectationSuiteValidationResult, case: Case) -> tuple[dict[str, Counted], list[Failure]]:
-    """Counts by code, and the checks that failed to run.
+def list_name(case: Case) -> str:
+    """The name of a list in the context: its source, suite and validation are called so."""
+    return f"{case.submission.semester} {case.name}"
+
+
+def _validation(context: FileDataContext, database: Path, case: Case, codes: Codes) -> gx.ValidationDefinition:
+    database.chmod(PRIVATE_FILE)
+    name = list_name(case)
+    url = read_only_url(database)
+    source = context.data_sources.add_or_update_sql(name, connection_string=url, create_temp_table=False)
+    batch = source.add_table_asset(case.name, table_name=case.name).add_batch_definition_whole_table("rows")
+    asked = [one for rule in case.rules for one in expectations_of(rule, case, codes)]
+    # an update would compare every expectation with every other: taken away and put anew, the same is written
+    for shelf in (context.validation_definitions, context.suites):
+        if any(each == name for each in _names(shelf)):
+            shelf.delete(name)
+    suite = context.suites.add(gx.ExpectationSuite(name, expectations=asked))
+    return context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=suite))
+
+
+def _names(shelf: Any) -> list[str]:
+    """The names of what stands in a store of the context, without reading it."""
+    keys = shelf._store.list_keys()
+    return [key.name if hasattr(key, "name") else key.to_tuple()[-1] for key in keys]
+
+
+def write_checkpoint(quality: Path, semester: str) -> None:
+    """Puts all lists of a semester into its checkpoint."""
+    context = open_context(quality)
+    own = [
+        context.validation_definitions.get(name)
+        for name in sorted(_names(context.validation_definitions))
+        if name.startswith(f"{semester} ")
+    ]
+    if semester in _names(context.checkpoints):
+        context.checkpoints.delete(semester)
+    context.checkpoints.add(gx.Checkpoint(name=semester, validation_definitions=own))
+
+
+def _read(result: ExpectationSuiteValidationResult, case: Case) -> tuple[dict[str, bool], list[Failure]]:
+    """Kept or not by code, and the checks that failed to run.
 
     A check fails to run when its expectation raised, or is missing among the results.
     """
-    counted: dict[str, Counted] = {}
+    kept: dict[str, bool] = {}
     failures: dict[str, Failure] = {}
     for outcome in result.results:
         code = outcome.expectation_config.meta["code"] if outcome.expectation_config else ""
@@ -159,13 +148,11 @@ def _read(result: ExpectationSuiteValidationResult, case: Case) -> tuple[dict[st
         if reason:
             failures[code] = Failure(case.submission.submission_id, code, reason)
         else:
-            found: Mapping[str, Any] = outcome.result
-            seen = found["details"]["seen"]
-            counted[code] = Counted(int(found["element_count"]), int(found["observed_value"]), seen)
+            kept[code] = kept.get(code, True) and bool(outcome.success)
     for rule in case.rules:
-        if rule.code not in counted and rule.code not in failures:
+        if rule.code not in kept and rule.code not in failures:
             failures[rule.code] = Failure(case.submission.submission_id, rule.code, "no result")
-    return counted, list(failures.values())
+    return kept, list(failures.values())
 
 
 def raised(exception_info: Mapping[str, Any] | None) -> str:
@@ -178,14 +165,12 @@ def raised(exception_info: Mapping[str, Any] | None) -> str:
     info = exception_info or {}
     entries = [info] if "raised_exception" in info else [entry for entry in info.values() if isinstance(entry, dict)]
     messages = [str(entry.get("exception_message") or "error") for entry in entries if entry.get("raised_exception")]
-    return "; ".join(dict.fromkeys(map(_without_values, messages)))
+    return "; ".join(dict.fromkeys(map(_reason, messages)))
 
 
-def _without_values(message: str) -> str:
+def _reason(message: str) -> str:
     found = _DUCKDB_ERROR.search(message)
-    if found is None:
-        return "error in Great Expectations"
-    return f"{found[1]}: {found[2]}" if found[1] in _TOLD else found[1]
+    return "error in Great Expectations" if found is None else without_values(found[1], found[2])
 
 
 @contextmanager

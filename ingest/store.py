@@ -38,6 +38,11 @@ class Store:
         return self.home / "agencies"
 
     @property
+    def city_regions(self) -> Path:
+        """The city's own region list, where this home is another city's."""
+        return self.home / "city" / "regions.csv"
+
+    @property
     def rulings(self) -> Path:
         """What people answered about declarations."""
         return self.home / "rulings.parquet"

@@ -18,13 +18,11 @@ from typing import Any
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from linkage.components import Nodes, components
 from linkage.decisions.decided import DECIDED
 from linkage.evidence.agreement import YEARS_APART
-
-Nodes = npt.NDArray[np.int32]
 
 _FORBIDDEN = """
 SELECT label
@@ -38,21 +36,6 @@ UNION
 SELECT label FROM clusters INNER JOIN decided_sides USING (node)
 GROUP BY label, decision_no HAVING count(DISTINCT side) > 1
 """
-
-
-def components(size: int, node_a: Nodes, node_b: Nodes) -> Nodes:
-    """For each of `size` nodes the smallest node that edges connect it with."""
-    labels = np.arange(size, dtype=np.int32)
-    while True:
-        left, right = labels[node_a], labels[node_b]
-        apart = left != right
-        if not apart.any():
-            return labels
-        smallest = np.minimum(left[apart], right[apart])
-        np.minimum.at(labels, left[apart], smallest)
-        np.minimum.at(labels, right[apart], smallest)
-        while not np.array_equal(jumped := labels[labels], labels):
-            labels = jumped
 
 
 @dataclass

@@ -61,7 +61,7 @@ def book(site: Installation, release: Release) -> None:
 
 
 def book_current(site: Installation) -> None:
-    """Books the release that readers see, where the run that published it died before it was booked."""
+    """Books the current release where its run died before it was booked."""
     from delivery import current_release
 
     release = current_release(site.store)

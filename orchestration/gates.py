@@ -1,4 +1,4 @@
-"""Gates on the way to a release, passed by content: publication asks for them again, whoever starts it.
+"""Gates on the way to a release, passed by content, asked again at publication.
 
 A gate's content holds that of the gate before, so that what was built from other rows than those that stand does not
 pass. Whoever makes one asset alone, changes a file by hand or skips a step therefore publishes nothing.
@@ -54,7 +54,7 @@ def refuse_what_did_not_pass(site: Installation, semester: str, today: date | No
 
 
 def content_of(site: Installation, gate: str) -> str:
-    """The hash of all that a gate is about, the content of the gates before it included."""
+    """The hash of a gate's content, that of the gates before it included."""
     gates = (ACCEPTED, LINKED, BUILT)
     digest = hashlib.sha256()
     for each in gates[: gates.index(gate) + 1]:
@@ -82,6 +82,6 @@ def _hash_of(path: Path) -> str:
 
 @lru_cache(maxsize=4096)
 def _hash_of_version(path: Path, size: int, changed: int, inode: int) -> str:
-    """The hash of a file as it is at one moment: within one run it is asked for several times."""
+    """The hash of a file as it is at one moment, asked several times a run."""
     with path.open("rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()

@@ -26,7 +26,7 @@ def has_something_to_read(site: Installation, semester: str) -> bool:
 
 
 def stray_files(site: Installation, semester: str) -> list[tuple[str, str]]:
-    """(path, what to do) of what is not read: in no agency's folder, or no file of its own."""
+    """(path, advice) of entries not read: in no agency's folder, or no file."""
     folder = site.store.inbox / semester
     strays = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
@@ -41,5 +41,5 @@ def stray_files(site: Installation, semester: str) -> list[tuple[str, str]]:
 
 
 def agreed_now(site: Installation, semester: str, today: date | None = None) -> Agreed:
-    """What was agreed on as source and what came, as a run of the semester would judge it today."""
+    """The agreed source and what came, as a run would judge it today."""
     return Agreed(site.store, site.ledger, site.catalogue.issue_codes, semester, today or date.today())

@@ -20,7 +20,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from ingest.declarations.agency_folders import REGIONS
 from ingest.declarations.catalogue import HERE, Catalogue, load_catalogue
+from ingest.parsers.region_list import RegionList
 from ingest.sandbox.bounds import Bounds
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER, Store
 
@@ -92,7 +94,17 @@ class Settings(BaseModel):
 
     def catalogue(self) -> Catalogue:
         """Everything declared: shipped, of this city, and answered by people; CatalogueError lists every fault."""
-        return load_catalogue(self.agency_roots, rulings=self.store.rulings)
+        return load_catalogue(self.agency_roots, rulings=self.store.rulings, city_regions=self.city_regions)
+
+    @property
+    def city_regions(self) -> Path:
+        """The region list of the city: its home's own, else the shipped one."""
+        return self.store.city_regions if self.store.city_regions.exists() else REGIONS
+
+    @property
+    def city_code(self) -> str:
+        """The Kemendagri code of the city or regency that this home is of; "" where its list has several."""
+        return RegionList.load(self.city_regions).home or ""
 
     @property
     def agency_roots(self) -> tuple[Path, ...]:
@@ -101,11 +113,14 @@ class Settings(BaseModel):
 
     def hand_on(self) -> None:
         """Tells programs that are started from here (dbt, the UI) which home is meant."""
-        os.environ["SINERGI_HOME"] = str(self.home)
+        os.environ.update(self._told())
 
     def environment(self, **more: str) -> dict[str, str]:
         """The environment for a program that is started from here."""
-        return {**os.environ, "SINERGI_HOME": str(self.home), **more}
+        return {**os.environ, **self._told(), **more}
+
+    def _told(self) -> dict[str, str]:
+        return {"SINERGI_HOME": str(self.home), "SINERGI_CITY_CODE": self.city_code}
 
     def identity_key(self) -> bytes:
         """The secret of person and family ids, made at first use.

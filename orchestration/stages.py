@@ -160,7 +160,8 @@ def accept_all(site: Installation, semester: str) -> AcceptReport:
 
     The result is the only thing that the warehouse reads.
     """
-    from expectations import load_verdict, write_docs
+    from delivery.workbook.back import back_path
+    from expectations import load_verdict, refresh_checkpoint, write_docs
 
     book_current(site)
     submissions = present(site, semester)
@@ -169,7 +170,13 @@ def accept_all(site: Installation, semester: str) -> AcceptReport:
     report = accept(site.store, site.ledger, site.catalogue, semester, submissions, verdicts)
     others = {submission_id for submission_id, of in stale_now(site.store).items() if of != semester}
     write_side_tables(site.store, site.ledger, site.catalogue, report.stale | others)
-    write_docs(site.store, site.catalogue, semester, report.submissions, verdicts)
+    workbooks = {
+        submission.submission_id: back_path(site.store, submission)
+        for submission in report.submissions
+        if submission.table_id and submission.status != "duplicate"
+    }
+    write_docs(site.store, site.catalogue, semester, report.submissions, verdicts, workbooks)
+    refresh_checkpoint(site.store, semester)
     return report
 
 
@@ -200,6 +207,7 @@ def link(site: Installation, semester: str) -> LinkageReport:
 def publish_release(site: Installation, semester: str, checks: Mapping[str, Any]) -> Published:
     """Publishes the built warehouse, whole or not at all; then the second door."""
     from delivery import publish
+    from orchestration.counted_units import protection_of
 
     refuse_what_did_not_pass(site, semester)
     submissions = _submission_rows(site.store)
@@ -210,6 +218,7 @@ def publish_release(site: Installation, semester: str, checks: Mapping[str, Any]
         versions=versions(),
         checks=checks,
         papers=papers(site),
+        protection=protection_of(site.settings),
         catalogue=site.catalogue,
     )
     book(site, release)

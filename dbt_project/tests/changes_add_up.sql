@@ -28,7 +28,6 @@ by_village as (
         programme_code,
         sum(previous_receiver_count) as previous_receiver_count,
         sum(receiver_count) as receiver_count,
-        max(case when is_suppressed then 1 else 0 end) as has_hidden,
         sum(case when previous_receiver_count + new_count - left_count <> receiver_count then 1 else 0 end) as wrong_count
     from {{ ref('mart_receiver_changes') }}
     group by semester, programme_code
@@ -65,10 +64,5 @@ where
     or progress.new_count <> coalesce(by_name.new_count, 0)
     or progress.left_count <> coalesce(by_name.left_count, 0)
     or by_village.wrong_count > 0
-    or (
-        by_village.has_hidden = 0
-        and (
-            progress.receiver_count <> by_village.receiver_count
-            or progress.previous_receiver_count <> by_village.previous_receiver_count
-        )
-    )
+    or progress.receiver_count <> by_village.receiver_count
+    or progress.previous_receiver_count <> by_village.previous_receiver_count

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from delivery.release.cell_keys import Protection
 from delivery.release.guard import personal_names
 from delivery.release.releases import (
     MANIFEST,
@@ -47,20 +48,22 @@ def publish(
     papers: Mapping[str, Any] | None = None,
     note: str = "",
     catalogue: Catalogue | None = None,
+    protection: Protection | None = None,
 ) -> Release:
     """The release that is current afterwards.
 
     `unchanged` when it already was and nothing new was to be said.
 
     Takes the tables of the allow-list from the warehouse, all semesters. `submissions`, `versions`, `checks` and the
-    `papers` that people put in go into the manifest; the `note` follows the description of every table. Raises
-    PublishError, with every reason, before anything is visible; `published/current` then stays. The newest KEPT
-    releases are kept.
+    `papers` that people put in go into the manifest; the `note` follows the description of every table. `protection`
+    says which counts are about less than the city, and of whom; without it small counts of a kelurahan are hidden.
+    Raises PublishError, with every reason, before anything is visible; `published/current` then stays. The newest
+    KEPT releases are kept.
     """
     Semester.parse(semester)
     personal = personal_names((catalogue or load_catalogue(agency_roots=())).entities)
     with building(store) as folder:
-        tables = copy_tables(store.warehouse, folder, personal, note)
+        tables = copy_tables(store.warehouse, folder, personal, note, protection)
         content = content_hash(tables)
         current = current_release(store)
         if current and current.content_hash == content and is_intact(current):

@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from delivery.release.allow_list import CORE_SCHEMA, MARTS_SCHEMA, chosen, is_as_written
+from delivery.release.cell_keys import ATTACHED, PROTECTION, Protection, begin, protected
 from delivery.release.guard import (
     SIXTEEN_DIGITS,
     Column,
@@ -55,6 +56,8 @@ class _Source:
     name: str
     description: str
     columns: tuple[Column, ...]
+    # what stands in the place of the warehouse's table: the same with its counts protected
+    instead: str | None = None
 
     @property
     def full_name(self) -> str:
@@ -62,10 +65,12 @@ class _Source:
 
     @property
     def relation(self) -> str:
-        return f'build."{self.schema}"."{self.name}"'
+        return self.instead or f'{ATTACHED}."{self.schema}"."{self.name}"'
 
 
-def copy_tables(warehouse: Path, folder: Path, personal: Mapping[str, bool], note: str = "") -> list[PublishedTable]:
+def copy_tables(
+    warehouse: Path, folder: Path, personal: Mapping[str, bool], note: str = "", protection: Protection | None = None
+) -> list[PublishedTable]:
     """Fills `folder` with warehouse.duckdb and a Parquet file per table; PublishError lists what is wrong.
 
     The `note` follows the description of every table. `personal` says of column names whether they are about a person.
@@ -80,16 +85,19 @@ def copy_tables(warehouse: Path, folder: Path, personal: Mapping[str, bool], not
         "default_null_order": "nulls_last",
     }
     with duckdb.connect(str(folder / WAREHOUSE), config=settings) as database:
-        database.execute(f"attach {_text(str(warehouse))} as build (read_only)")
+        database.execute(f"attach {_text(str(warehouse))} as {ATTACHED} (read_only)")
         sources = _sources(database, note)
         _refuse(database, sources, personal)
+        if protection is not None:
+            begin(database, protection)
+            sources = [_protected(database, source, protection) for source in sources]
         # one transaction: hundreds of descriptions, each waiting for the disk, take seconds
         database.execute("begin")
         for schema in (CORE_SCHEMA, MARTS_SCHEMA):
             database.execute(f'create schema if not exists "{schema}"')
         masked = [_copy(database, source) for source in sources]
         database.execute("commit")
-        database.execute("detach build")
+        database.execute(f"detach {ATTACHED}")
         # one thread, so that row groups end at the same rows every time
         database.execute("set threads = 1")
         tables = [
@@ -113,12 +121,12 @@ def sha256_of(path: Path) -> str:
 
 def _sources(database: duckdb.DuckDBPyConnection, note: str) -> list[_Source]:
     rows = database.execute(
-        """
+        f"""
         select schema_name, table_name, coalesce(comment, '') from duckdb_tables()
-        where database_name = 'build'
+        where database_name = '{ATTACHED}'
         union all
         select schema_name, view_name, coalesce(comment, '') from duckdb_views()
-        where database_name = 'build' and not internal
+        where database_name = '{ATTACHED}' and not internal
         """
     ).fetchall()
     descriptions = {(schema, table): comment for schema, table, comment in rows}
@@ -140,7 +148,7 @@ def _columns(
     rows = database.execute(
         f"""
         select column_name, data_type, coalesce(comment, '') from duckdb_columns()
-        where database_name = 'build' and schema_name = {_text(schema)} and table_name = {_text(table)}
+        where database_name = '{ATTACHED}' and schema_name = {_text(schema)} and table_name = {_text(table)}
         order by column_index
         """
     ).fetchall()
@@ -154,6 +162,15 @@ def _refuse(database: duckdb.DuckDBPyConnection, sources: Iterable[_Source], per
         problems += value_problems(database, source.relation, source.full_name, source.columns)
     if problems:
         raise PublishError(problems)
+
+
+def _protected(database: duckdb.DuckDBPyConnection, source: _Source, protection: Protection) -> _Source:
+    """The source with its counts below the city protected by cell keys, where they are declared."""
+    mart = protection.marts.get(source.name) if source.schema == MARTS_SCHEMA else None
+    if mart is None:
+        return source
+    shown = protected(database, source.relation, source.name, source.columns, mart)
+    return replace(source, columns=(*source.columns, PROTECTION), instead=shown)
 
 
 def _copy(database: duckdb.DuckDBPyConnection, source: _Source) -> int:

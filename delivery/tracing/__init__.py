@@ -14,9 +14,10 @@ from delivery.tracing.declared import MartTrace, TraceError, Traces, load_traces
 from delivery.tracing.figure import Figure, resolve
 from delivery.tracing.lineage import Column, column_lineage
 from delivery.tracing.proof import Proof, prove
+from delivery.tracing.units import protected_marts
 from delivery.tracing.walk import Place, Walked, walk
 
 __all__ = [
     "Column", "Counted", "Figure", "MartTrace", "Place", "Proof", "TraceError", "Traces", "Walked", "column_lineage",
-    "figures_of", "find_records", "load_traces", "prove", "resolve", "walk",
+    "figures_of", "find_records", "load_traces", "protected_marts", "prove", "resolve", "walk",
 ]  # fmt: skip

@@ -93,10 +93,24 @@ class Shortcut(_Strict):
     breakdown: str | None = None
 
 
+class Below(_Strict):
+    """The rows of a mart that are about less than the city, whose counts are protected at publication.
+
+    `partition` are the columns within which they add up to the city; `city_totals` stay exact even there; `shown`
+    gives shares and rates as SQL over the counts that are shown.
+    """
+
+    rows: str
+    partition: tuple[str, ...]
+    city_totals: tuple[str, ...] = ()
+    shown: dict[str, str] = Field(default_factory=dict)
+
+
 class MartTrace(_Strict):
     """The declarations of one mart."""
 
     mart: str
+    below_city: Below | None = None
     shortcuts: dict[str, Shortcut] = Field(default_factory=dict)
     sets: dict[str, UnitSet]
     columns: dict[str, Source]

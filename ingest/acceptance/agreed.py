@@ -25,7 +25,7 @@ _OF_A_SOURCE = ("reference_records", "reference_families")
 
 @dataclass(frozen=True)
 class Agreed:
-    """What was agreed and what came, for one run of a semester on one day."""
+    """The agreements beside what came, for one run of a semester on one day."""
 
     store: Store
     ledger: Ledger
@@ -54,7 +54,7 @@ class Agreed:
         return list(dict.fromkeys(found))
 
     def notes(self) -> list[Problem]:
-        """What is told although it stops nothing: no agreement, or one without a hash."""
+        """The problems that stop nothing: no agreement, or one without a hash."""
         agreement = in_force(self.agreements, self.semester)
         if agreement is None:
             return [_told(self.codes, "SEP-012", f"tidak ada {self.semester}/{AGREEMENT}")]
@@ -99,7 +99,7 @@ class Agreed:
                 yield from self._files_of(agreement, self.standing(agreement.snapshot, semester))
 
     def standing(self, snapshot: str, semester: str) -> list[Submission]:
-        """The admitted files of a snapshot that a semester is compared with: those of its newest delivery."""
+        """The admitted files of a snapshot's newest delivery up to a semester."""
         admitted = [row for row in self.rows if row.status == "admitted" and row.semester <= semester]
         loaded = [(row.semester, self._submission(row)) for row in admitted if row.entity in _OF_A_SOURCE]
         of_it = [(delivered, each) for delivered, each in loaded if each.snapshot_id == snapshot]
@@ -148,7 +148,7 @@ class Agreed:
                         f"{agreement.snapshot}, hash {', '.join(sorted(missing))}, menurut {letter}")  # fmt: skip
 
     def _mended_in_words(self, submission: Submission) -> str:
-        """What its office mended through the workbooks that it sent back."""
+        """The counts of an office's mends through workbooks sent back."""
         chain = {submission.submission_id, *submission.corrects}
         answers = self.ledger.answers(submission.semester)
         outcomes = Counter(each.outcome for each in answers if each.submission_id in chain)
@@ -165,7 +165,7 @@ def booked(agreement: AgreedSource) -> AgreementRow:
 
 
 def _is_amended(now: AgreedSource, rows: Sequence[AgreementRow]) -> bool:
-    """True when a letter that is newer, and not known yet, stands under the new wording."""
+    """True when a newer, unknown letter stands under the new wording."""
     letter = now.newest_letter
     known = {row.letter_no for row in rows}
     return letter.letter_no not in known and letter.letter_date.isoformat() >= rows[-1].letter_date
@@ -190,5 +190,8 @@ def _name(submission: Submission) -> str:
 
 
 def _told(codes: Mapping[str, IssueCode], code: str, found: str, expected: str = "") -> Problem:
-    """The problem with its hashes whole: a run of digits inside a hash is nobody's number."""
+    """The problem with its hashes whole.
+
+    A run of digits inside a hash is nobody's number.
+    """
     return replace(Problem.of(codes, code), found=found, expected=expected)

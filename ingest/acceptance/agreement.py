@@ -42,7 +42,7 @@ def agreed_sources(store: Store) -> list[AgreedSource]:
 
 
 def read_agreement(path: Path) -> AgreedSource:
-    """The agreement in a file; every scalar is read as the text that stands there, never as a number.
+    """The agreement in a file, every scalar read as text, never as a number.
 
     CatalogueError tells each place that does not fit.
     """

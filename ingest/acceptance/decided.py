@@ -27,7 +27,10 @@ class Judged(Protocol):
 
 
 def can_be_admitted(store: Store, submission: Submission) -> bool:
-    """True when there are rows that could stand: of a list that we know, and no copy of another file."""
+    """True when there are rows that could stand.
+
+    They are of a list that we know, and no copy of another file.
+    """
     readable = bool(submission.table_id) and submission.rows_accepted > 0 and submission.parquet(store).exists()
     return readable and submission.status != "duplicate"
 
@@ -36,7 +39,10 @@ def decide(
     store: Store, codes: Mapping[str, IssueCode], submission: Submission, verdict: Judged | None,
     decision: DecisionRow | None,
 ) -> Submission:  # fmt: skip
-    """The submission as held or admitted: a person's decision first, then the rules, then what reading it told."""
+    """The submission as held or admitted.
+
+    A person's decision counts first, then the rules and what reading it told.
+    """
     if submission.status == "duplicate":
         return submission
     if decision is not None and decision.decision == "hold":

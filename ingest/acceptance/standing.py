@@ -1,4 +1,6 @@
-"""Tells which files stand for a semester: the admitted, and the last good one where a list is held, half read or gone.
+"""The files that stand for a semester: the admitted, or the last good ones.
+
+The last good one stays where a list is held, half read or gone.
 
 What was good is what stands in the release, whatever a run that died has left in the book.
 """
@@ -33,7 +35,10 @@ def absent_good(store: Store, book: Book, decided: Sequence[Submission], good: A
 def without_older(
     store: Store, book: Book, decided: Sequence[Submission], absent: Sequence[Submission]
 ) -> list[Submission]:
-    """The submissions, those superseded of which a later version is in the release and its successor is held."""
+    """The submissions, older versions of a released one superseded.
+
+    That is so where the successor of the released one is held.
+    """
     held = {_list_of(submission) for submission in decided if submission.status == "held"}
     return [
         submission.with_status("superseded")
@@ -52,7 +57,10 @@ def without_older(
 def standing_of(
     store: Store, book: Book, decided: Sequence[Submission], absent: Sequence[Submission]
 ) -> tuple[list[Submission], frozenset[str]]:
-    """The submissions that stand for the semester, and those of them that stand in for held or absent files."""
+    """The submissions that stand for the semester, and the stale among them.
+
+    Stale: it stands in for a held or absent file.
+    """
     admitted = [submission for submission in decided if submission.status == "admitted"]
     covered = {_list_of(submission) for submission in admitted}
     held = [submission for submission in decided if submission.status == "held"]
@@ -83,7 +91,7 @@ def withdraw(
     decided: Sequence[Submission],
     standing: Sequence[Submission],
 ) -> list[Submission]:
-    """The submissions, each that stands in the place of a file taken away again telling so.
+    """The submissions, each that replaces a file taken away again telling so.
 
     A file that was taken away and stands no more counts no more: the book says so.
     """

@@ -15,6 +15,7 @@ from ingest.declarations.layers import Layer, laid_over
 from ingest.declarations.rulings import Ruling, as_declaration
 
 HERE = Path(__file__).parents[1]
+REGIONS = HERE / "vocabularies" / "regions.csv"
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -25,6 +26,7 @@ class AgencyFolder:
     agency: Agency
     folder: Path
     layers: tuple[Layer, ...] = ()
+    city_regions: Path = REGIONS
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -33,8 +35,9 @@ class AgencyFolder:
 
     @property
     def regions_path(self) -> Path:
+        """The region list of its rows: its own, else the city's."""
         own = self.agency.regions
-        return self.folder / own if own else HERE / "vocabularies" / "regions.csv"
+        return self.folder / own if own else self.city_regions
 
 
 def validated(model: type[Model], path: Path, problems: list[str]) -> Model | None:
@@ -74,7 +77,7 @@ def _layers(roots: tuple[Path, ...], problems: list[str]) -> dict[str, list[Laye
 
 
 def agency_folders(
-    roots: tuple[Path, ...], rulings: tuple[Ruling, ...], problems: list[str]
+    roots: tuple[Path, ...], rulings: tuple[Ruling, ...], problems: list[str], city_regions: Path = REGIONS
 ) -> dict[str, AgencyFolder]:
     """Every agency that the roots declare, amended by later roots and by rulings; misfits go to `problems`."""
     agencies: dict[str, AgencyFolder] = {}
@@ -87,5 +90,5 @@ def agency_folders(
         except ValidationError as error:
             problems += fault_lines(paths, Agency, error)
             continue
-        agencies[agency_id] = AgencyFolder(agency, paths[0].parent, every)
+        agencies[agency_id] = AgencyFolder(agency, paths[0].parent, every, city_regions)
     return agencies

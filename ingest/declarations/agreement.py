@@ -37,7 +37,7 @@ class AgreedFile(Strict):
 
 
 class Permit(Strict):
-    """The papers by which the city may hold and use the source, and the day on which that ends."""
+    """The papers by which the city may use the source, and its last day."""
 
     agreement: str = ""
     confidentiality: str = ""
@@ -53,7 +53,7 @@ class Letter(Strict):
 
 
 class AgreedSource(Strict):
-    """The agreement of a period: the snapshot and its files, who agreed, by which letter, for how long.
+    """The agreement of a period: the snapshot, its files, who agreed, by which letter.
 
     Left out, `valid_from` is the first day of the semester, `valid_until` the day before the next agreement, `columns`
     all that the list declares, and files without a hash are any that carry the snapshot's name.
@@ -101,11 +101,11 @@ class AgreedSource(Strict):
 
     @property
     def newest_letter(self) -> Letter:
-        """The letter by which the agreement was last changed: that which ended it, else its own."""
+        """The letter that last changed the agreement: the ending one, else its own."""
         return self.ended_by or Letter(letter_no=self.letter_no, letter_date=self.letter_date)
 
     def content(self) -> str:
-        """Everything that was agreed, as JSON; equal for equal agreements however the file is laid out."""
+        """Everything agreed as JSON, equal for equal agreements however laid out."""
         return json.dumps(self.model_dump(mode="json", exclude_defaults=True), sort_keys=True, ensure_ascii=False)
 
     @property

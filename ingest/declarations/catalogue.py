@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ingest.declarations.agency_folders import HERE, AgencyFolder, agency_folders, read_yaml, validated
+from ingest.declarations.agency_folders import HERE, REGIONS, AgencyFolder, agency_folders, read_yaml, validated
 from ingest.declarations.checks import faults_of_table
 from ingest.declarations.contract import (
     Dictionary,
@@ -71,6 +71,7 @@ class Catalogue:
     agencies: Mapping[str, AgencyFolder]
     issue_codes: Mapping[str, IssueCode]
     ignored_headers: tuple[str, ...] = ()
+    city_regions: Path = REGIONS
 
     @cached_property
     def programmes(self) -> dict[str, VocabularyCode]:
@@ -88,7 +89,7 @@ class Catalogue:
 
     def region_rows(self) -> list[dict[str, str]]:
         """The rows of all region lists in use, one per code."""
-        paths = {folder.regions_path for folder in self.agencies.values()} | {HERE / "vocabularies" / "regions.csv"}
+        paths = {folder.regions_path for folder in self.agencies.values()} | {self.city_regions}
         rows: dict[str, dict[str, str]] = {}
         for path in sorted(paths):
             with path.open(encoding="utf-8", newline="") as lines:
@@ -142,20 +143,23 @@ def load_catalogue(
     root: Path = HERE,
     rulings: Path | None = None,
     more: tuple[Ruling, ...] = (),
+    city_regions: Path = REGIONS,
 ) -> Catalogue:
     """The whole catalogue; CatalogueError lists every fault of every file.
 
     A later root may amend the agencies of earlier ones; people's answers, kept in `rulings` or not yet kept (`more`),
-    amend them all.
+    amend them all. `city_regions` is the region list of every agency that declares none.
     """
-    paths = [path for each in agency_roots for path in sorted(each.glob("*/agency.yml"))]
+    paths = [path for each in agency_roots for path in sorted(each.glob("*/agency.yml"))] + [city_regions]
     stamp = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
     history = with_more(load_rulings(rulings) if rulings else [], more)
-    return _load(tuple(agency_roots), root, tuple(in_force(history).values()), stamp)
+    return _load(tuple(agency_roots), root, tuple(in_force(history).values()), city_regions, stamp)
 
 
 @lru_cache(maxsize=4)
-def _load(agency_roots: tuple[Path, ...], root: Path, rulings: tuple[Ruling, ...], _stamp: object) -> Catalogue:
+def _load(
+    agency_roots: tuple[Path, ...], root: Path, rulings: tuple[Ruling, ...], city_regions: Path, _stamp: object
+) -> Catalogue:
     problems: list[str] = []
     dictionary = validated(Dictionary, root / "entities" / "dictionary.yml", problems)
     entities: dict[str, EntitySchema] = {}
@@ -171,8 +175,10 @@ def _load(agency_roots: tuple[Path, ...], root: Path, rulings: tuple[Ruling, ...
             if vocabulary:
                 vocabularies[vocabulary.vocabulary] = vocabulary
     codes = _issue_codes(root / "vocabularies" / "issue_codes.yml", problems)
-    agencies = agency_folders(agency_roots, rulings, problems)
-    catalogue = Catalogue(entities, vocabularies, agencies, codes, dictionary.ignored if dictionary else ())
+    agencies = agency_folders(agency_roots, rulings, problems, city_regions)
+    catalogue = Catalogue(
+        entities, vocabularies, agencies, codes, dictionary.ignored if dictionary else (), city_regions
+    )
     if not problems:
         problems += _check_tables(catalogue)
     if problems:

@@ -34,7 +34,7 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Refused:
-    """Something in an agency's folder that is not taken in, with the reason in the office's words."""
+    """An entry of an agency's folder that is not taken in, and why."""
 
     name: str
     reason: str
@@ -47,7 +47,10 @@ def receive(store: Store, semester: str, agency_id: str, ignored: tuple[str, ...
 
 
 def refused(store: Store, semester: str, agency_id: str, ignored: tuple[str, ...] = ()) -> list[Refused]:
-    """What lies in an agency's folder and is not taken in: links, pipes and devices, files beyond any list's size."""
+    """The entries of an agency's folder that are not taken in.
+
+    These are links, pipes and devices, files beyond any list's size.
+    """
     folder = store.inbox_of(semester, agency_id)
     if folder.is_symlink():
         return [Refused(shown_name(folder.name), _LINK)]
@@ -56,7 +59,7 @@ def refused(store: Store, semester: str, agency_id: str, ignored: tuple[str, ...
 
 
 def shown_name(name: str) -> str:
-    r"""A file's name as text: bytes that are not UTF-8, from an old share, are escaped.
+    r"""A file's name as text, bytes that are not UTF-8 escaped.
 
     >>> shown_name("BPNT peserta \udce9.xlsx")
     'BPNT peserta \\xe9.xlsx'
@@ -65,7 +68,7 @@ def shown_name(name: str) -> str:
 
 
 def _entries(folder: Path, ignored: tuple[str, ...]) -> Iterator[Path]:
-    """Everything below the folder that could be meant as a file; a link is never followed."""
+    """Everything below the folder meant as a file; links are never followed."""
     for path in sorted(folder.rglob("*")) if folder.is_dir() and not folder.is_symlink() else []:
         name = path.name.lower()
         if any(fnmatch(name, pattern.lower()) for pattern in (*_NOT_FILES, *ignored)):
@@ -75,7 +78,7 @@ def _entries(folder: Path, ignored: tuple[str, ...]) -> Iterator[Path]:
 
 
 def _refusal(path: Path) -> str | None:
-    """The reason why an entry is not read; judged before a byte of it is copied."""
+    """The reason why an entry is not read, judged before copying."""
     seen = path.lstat()
     if stat.S_ISLNK(seen.st_mode):
         return _LINK

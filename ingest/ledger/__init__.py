@@ -1,4 +1,4 @@
-"""The book of arrivals: each file and its verdict, releases, and what people put on paper.
+"""The book of arrivals, verdicts, releases, and what people put on paper.
 
 SQLAlchemy Core on any URL; the default is SQLite below SINERGI_HOME. Rows are only added or have their status moved on;
 nothing is deleted but what stands no more and passes taken back. No personal value of a receiver is kept here.

@@ -120,7 +120,7 @@ class Ledger(Papers):
         return [ReleaseRow(**row) for row in rows]
 
     def book_standing(self, semester: str, submission_ids: Collection[str]) -> None:
-        """Notes which files the rows of a semester come from in the release that is current now."""
+        """Notes the files that a semester's rows in the current release come from."""
         key = schema.standing.c.semester == semester
         with self._writing() as connection:
             noted: set[str] = set(connection.execute(sa.select(schema.standing.c.submission_id).where(key)).scalars())
@@ -132,7 +132,7 @@ class Ledger(Papers):
                 connection.execute(sa.insert(schema.standing), rows)
 
     def standing(self, semester: str) -> frozenset[str]:
-        """The files whose rows stand in the release for a semester, whatever runs since have found."""
+        """The files whose rows stand in the release for a semester."""
         query = sa.select(schema.standing.c.submission_id).where(schema.standing.c.semester == semester)
         with self._reading() as connection:
             return frozenset(connection.execute(query).scalars())

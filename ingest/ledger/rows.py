@@ -79,7 +79,7 @@ class AgreementRow:
 
 @dataclass(frozen=True)
 class DecisionRow:
-    """What a person decided about one file, and why."""
+    """A person's decision about one file, and its reason."""
 
     submission_id: str
     decision: Literal["admit", "hold"]

@@ -1,4 +1,7 @@
-"""The tables of the ledger as the code of today knows them; `ledger_upgrade` brings older ones up to this."""
+"""The tables of the ledger as the code of today knows them.
+
+`ledger_upgrade` brings older ones up to this.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,8 @@ Near are all that may have a say in whom the few are linked to.
 
 For explaining: the very rungs, guards and decisions of a run, in a moment instead of over the whole city, and again
 with a cell changed. Near is who shares a number, an address, or name and birth date, with a row, or with one who does,
-and so on for a few steps. What too many rows share (an institution's card) makes nobody near.
+and so on for a few steps; and whose NIK is a slip of one of theirs. What too many rows share (an institution's card)
+makes nobody near.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ _ALL_NUMBERS = """
 CREATE TEMP TABLE numbers AS
 SELECT position, kind, number
 FROM ({numbers}
+    -- the number of a card typed into the cell of the NIK
+    UNION ALL SELECT position, 'card', nullif(nik, '') FROM all_rows
     UNION ALL SELECT position, 'name_birth', name_key || birth_date FROM all_rows
     UNION ALL SELECT position, 'address', village_code || upper(address) FROM all_rows)
 WHERE number IS NOT NULL
@@ -55,6 +58,21 @@ SELECT DISTINCT other.position
 FROM near INNER JOIN numbers AS mine USING (position)
 INNER JOIN numbers AS other ON other.kind = mine.kind AND other.number = mine.number
 WHERE other.position NOT IN (SELECT position FROM near)
+"""
+
+
+# Every number that one slip makes of a NIK of those asked about.
+_SLIPS = """
+INSERT INTO near
+WITH mine AS (SELECT DISTINCT number FROM near INNER JOIN numbers USING (position) WHERE kind = 'nik'),
+slips AS (
+    SELECT left(number, place) || digit || substr(number, place + 2) AS number
+    FROM mine, range(16) AS places (place), range(10) AS digits (digit)
+    UNION SELECT left(number, place) || substr(number, place + 2, 1) || substr(number, place + 1, 1)
+        || substr(number, place + 3) FROM mine, range(15) AS places (place)
+)
+SELECT DISTINCT position FROM numbers SEMI JOIN slips USING (number)
+WHERE kind = 'nik' AND position NOT IN (SELECT position FROM near)
 """
 
 
@@ -102,6 +120,7 @@ def gather(accepted: Path, record_ids: Collection[str], until: str) -> Neighbour
             "CREATE TEMP TABLE near AS SELECT position FROM all_rows WHERE list_contains($asked, record_id)",
             {"asked": sorted(record_ids)},
         )
+        connection.execute(_SLIPS)
         for _ in range(STEPS):
             connection.execute(_STEP)
         for entity, source in sources.items():

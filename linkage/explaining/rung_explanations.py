@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
+from rapidfuzz.distance import DamerauLevenshtein
 
 from linkage.explaining.wording import evidence_text
 from linkage.model.weights import load
@@ -88,10 +89,20 @@ def _first_rung(row_a: Mapping[str, Any], row_b: Mapping[str, Any], seen: Seen) 
     taken = f"; NIK di baris {' dan '.join(lost)} dianggap bukan miliknya" if lost else ""
     if nik_a != nik_b:
         apart = sum(mine != theirs for mine, theirs in zip(nik_a, nik_b, strict=False))
-        return f"NIK berbeda di {apart} angka{taken}"
+        return f"NIK berbeda di {apart} angka{taken}{_slip_text(nik_a, nik_b)}"
     undated = [side for side, row in (("A", row_a), ("B", row_b)) if row.get("birth_date") is None]
     born = f"tidak tertulis di baris {' dan '.join(undated)}" if undated else "berbeda"
     return f"NIK sama, tetapi namanya tidak cukup cocok dan tanggal lahir {born}{taken}"
+
+
+def _slip_text(nik_a: str, nik_b: str) -> str:
+    """What two numbers one slip apart would need to be one person's, in words; "" where they are further apart."""
+    if DamerauLevenshtein.distance(nik_a, nik_b) > 1:
+        return ""
+    return (
+        "; mungkin salah ketik, tetapi tanggal lahir, KK, kelurahan, atau anggota keluarga tidak membuktikannya, atau"
+        " keduanya dikenal Dukcapil atau ada dalam satu daftar"
+    )
 
 
 def _third_rung(model: float, *, has_two_niks: bool) -> str:

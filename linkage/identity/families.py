@@ -12,17 +12,18 @@ from __future__ import annotations
 
 import duckdb
 
-from linkage.identity import ledger
+from linkage.identity import cards, ledger
 
-# The best evidence of each person and semester: the registry's card before a list's, the usual before the odd.
-_EVIDENCE = """
+# The best evidence of each person and semester: the registry's card before a list's, the newest before the older.
+_EVIDENCE = f"""
 CREATE TEMP TABLE card_evidence AS
 SELECT person_id, semester, card
 FROM (
     SELECT person_id, semester, card, is_registry, count(*) AS row_count FROM person_rows WHERE card IS NOT NULL
     GROUP BY person_id, semester, card, is_registry
 )
-QUALIFY row_number() OVER (PARTITION BY person_id, semester ORDER BY is_registry DESC, row_count DESC, card) = 1;
+QUALIFY row_number() OVER (PARTITION BY person_id, semester ORDER BY is_registry DESC, {cards.ISSUED} DESC,
+    row_count DESC, card) = 1;
 
 CREATE TEMP TABLE household_evidence AS
 SELECT person_id, semester, max(reference_family) AS reference_family, max(source_family_id) AS source_family_id,
@@ -48,7 +49,12 @@ WITH moves AS (
     WHERE semester = $semester AND card_evidence.card <> standing.card
     GROUP BY old_card, new_card
 ),
-holders AS (SELECT card AS old_card, count(*) AS holder_count FROM standing WHERE card IS NOT NULL GROUP BY card)
+-- Who is on no list any more has no say: the dead and those who moved away get no new card.
+holders AS (
+    SELECT card AS old_card, count(*) AS holder_count
+    FROM standing SEMI JOIN (FROM person_rows WHERE semester = $semester) AS here USING (person_id)
+    WHERE card IS NOT NULL GROUP BY card
+)
 SELECT old_card, new_card
 FROM moves INNER JOIN holders USING (old_card)
 WHERE 2 * mover_count > holder_count
@@ -76,9 +82,9 @@ LEFT JOIN successors ON old_card = standing.card
 _GROUPS = """
 CREATE OR REPLACE TEMP TABLE members AS
 WITH placed AS (
-    SELECT person_id, card, standing.source_family_id, holds_family,
+    SELECT person_id, coalesce(first_card, card) AS card, standing.source_family_id, holds_family,
         coalesce(standing.reference_family, lone_reference_families.reference_family) AS reference_family
-    FROM standing LEFT JOIN lone_reference_families USING (source_family_id)
+    FROM standing LEFT JOIN lone_reference_families USING (source_family_id) LEFT JOIN joined_cards USING (card)
 ),
 card_of_reference AS (
     SELECT reference_family, card FROM placed WHERE card IS NOT NULL AND reference_family IS NOT NULL AND holds_family
@@ -222,6 +228,7 @@ def name(connection: duckdb.DuckDBPyConnection, semesters: list[str], run: str, 
     for semester in semesters:
         connection.execute(_SUCCESSORS, {"semester": semester})
         connection.execute(_ADVANCE, {"semester": semester})
+        cards.join(connection, semester)
         connection.execute(_GROUPS)
         connection.execute(_CLAIMS, {"semester": semester, "last": last, "run": run})
         connection.execute(_KNOWN_IDS)

@@ -114,7 +114,10 @@ def rules_of_list(catalogue: Catalogue, folder: AgencyFolder, table_id: str) -> 
 def _check_specs(
     catalogue: Catalogue, folder: AgencyFolder, partitions: dg.PartitionsDefinition[str]
 ) -> list[dg.AssetCheckSpec]:
-    """Every check of an agency's assets; by partition, so that a semester that was not asked is not green."""
+    """Every check of an agency's assets, each of one semester.
+
+    A semester that was not asked is not green.
+    """
     agency_id = folder.agency.agency
     inbox = inbox_key(agency_id)
     asked = [(inbox, FETCHED, "Was everything fetched that is new?"), (inbox, CLAIMED, "Is every file a list we know?")]

@@ -37,7 +37,7 @@ _HEAD = (
 
 
 def draft(home: Path | None, semester: str, files: Sequence[Path], said: Mapping[str, str | None]) -> int:
-    """Writes the agreement of a semester from the files of its source; gives the exit code."""
+    """Writes a semester's agreement from the files of its source; gives the exit code."""
     wanted = str(semester_of(semester))
     site = installation_of(settings_of(home))
     path = site.store.inbox / wanted / AGREEMENT
@@ -121,7 +121,10 @@ def _newest(site: Installation) -> str:
 
 
 def _before(path: Path) -> AgreedSource | None:
-    """The agreement that is there; wrong usage when it cannot be read, so that nothing is overwritten."""
+    """The agreement that is there; wrong usage when it cannot be read.
+
+    So nothing is overwritten unseen.
+    """
     if not path.exists():
         return None
     try:
@@ -144,7 +147,7 @@ def _day(text: str) -> date:
 
 
 def _sources_in_inbox(site: Installation, semester: str) -> Iterable[FileCheck]:
-    """The checks of the files of a semester's inbox that are a list with a snapshot."""
+    """The checks of a semester's files that are a list with a snapshot."""
     for agency_id, folder in sorted(site.catalogue.agencies.items()):
         if not any(table.snapshot for table in folder.agency.tables.values()):
             continue
@@ -170,7 +173,7 @@ def _refuse_what_is_no_source(checked: Sequence[FileCheck], site: Installation, 
 def _content(
     semester: str, checked: Sequence[FileCheck], before: AgreedSource | None, said: Mapping[str, str]
 ) -> dict[str, Any]:
-    """What is written: the files as they are, the rest as it was agreed before, or empty to be filled in."""
+    """The content to write: files as they are, the rest as before, or empty."""
     files = [each.submission for each in checked if each.submission is not None]
     old = _written(before) if before else {}
     drafted: dict[str, Any] = {

@@ -96,6 +96,22 @@ def new_agency(
     raise typer.Exit(draft_from(agency_id, file, out))
 
 
+@app.command("new-city")
+def new_city(
+    regency: Annotated[str, typer.Argument(metavar="KODE", help="Kode Kemendagri kota/kabupaten, misalnya 33.75.")],
+    regions: Annotated[Path, typer.Option(help="Daftar wilayah: kolom kode, nama, bila ada kode_bps dan alias.")],
+    offices: Annotated[Path | None, typer.Option(help="Nama instansi (YAML), misalnya dinsos: Dinas Sosial X.")] = None,
+    home: Home = None,
+) -> None:
+    """Menyiapkan folder data untuk kota atau kabupaten lain.
+
+    Kode keluar: 0 siap, 2 salah pakai (setiap kesalahan daftar disebut dengan barisnya).
+    """
+    from orchestration.cli.new_city import found_city
+
+    raise typer.Exit(found_city(regency, regions, offices, home))
+
+
 @app.command()
 def trace(
     figure: Annotated[

@@ -37,7 +37,7 @@ def decide_file(
 
 
 def _the_file(site: Installation, wanted: str) -> SubmissionRow:
-    """The one file that is meant: by submission_id, or by agency/file name or file name alone."""
+    """The one file meant: by submission_id, by agency and name, or name."""
     rows = site.ledger.submissions()
     found = [row for row in rows if wanted in (row.submission_id, f"{row.agency_id}/{row.file_name}", row.file_name)]
     found = [row for row in found if row.is_present or row.submission_id == wanted] or found

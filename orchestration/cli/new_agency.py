@@ -32,7 +32,8 @@ def draft_from(agency_id: str, file: Path, out: Path | None) -> int:
     catalogue = _catalogue(settings, ())
     root = (out or next(iter(settings.more_agencies), HERE / "agencies")).expanduser().resolve()
     _refuse(agency_id, file, root, catalogue)
-    drafted = draft_agency(agency_id, file.name, _look(settings, file, catalogue), catalogue, Regions.load(_regions()))
+    look, regions = _look(settings, file, catalogue), Regions.load(settings.city_regions)
+    drafted = draft_agency(agency_id, file.name, look, catalogue, regions)
     folder = root / agency_id
     _write(folder, drafted, catalogue)
     console = console_on()
@@ -78,10 +79,6 @@ def _look(settings: Settings, file: Path, catalogue: Catalogue) -> FirstLook:
         worker.close()
 
 
-def _regions() -> Path:
-    return HERE / "vocabularies" / "regions.csv"
-
-
 def _write(folder: Path, drafted: Draft, catalogue: Catalogue) -> None:
     folder.mkdir(parents=True)
     (folder / "agency.yml").write_text(drafted.text, encoding="utf-8")
@@ -92,6 +89,6 @@ def _write(folder: Path, drafted: Draft, catalogue: Catalogue) -> None:
 def _catalogue(settings: Settings, more: tuple[Path, ...]) -> Catalogue:
     roots = dict.fromkeys((*settings.agency_roots, *more))
     try:
-        return load_catalogue(tuple(roots), rulings=settings.store.rulings)
+        return load_catalogue(tuple(roots), rulings=settings.store.rulings, city_regions=settings.city_regions)
     except CatalogueError as error:
         wrong_usage(*error.problems)

@@ -112,7 +112,9 @@ def take_questions(home: Path | None, file: Path) -> int:
 def _keep(site: Installation, made: tuple[Ruling, ...]) -> None:
     """Keeps the answers, unless the declarations would not fit any more with them."""
     try:
-        load_catalogue(site.settings.agency_roots, rulings=site.store.rulings, more=made)
+        load_catalogue(
+            site.settings.agency_roots, rulings=site.store.rulings, more=made, city_regions=site.settings.city_regions
+        )
     except CatalogueError as error:
         wrong_usage(*error.problems)
     keep_rulings(site.store.rulings, made)

@@ -18,6 +18,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from delivery.release.cell_keys import PROTECTION
 from delivery.release.releases import Release, current_release
 from delivery.tracing import (
     Column,
@@ -36,13 +37,13 @@ from ingest.store import write_text
 from orchestration.cli.console import PUBLISHED, WRONG_USAGE, console_on, settings_of, wrong_usage
 from orchestration.cli.csv_text import as_csv
 from orchestration.cli.trace_screen import show_counted, show_figure, show_lineage, show_place, show_proofs, show_walked
+from orchestration.counted_units import compiled_sql, relations
 from orchestration.dbt.manifest import PROJECT, DbtError, compiled_manifest
 from orchestration.settings import Settings
 
 _CSV = ("part", "unit", "agency_id", "table_id", "file_name", "file_sha256", "received_at", "semester", "sheet",
         "row_number", "entity", "record_id")  # fmt: skip
 _READ = re.compile(r"read_parquet\('([^'*]*)/")
-_HIDDEN = "Angka ini disembunyikan (sel kecil): barisnya tidak ditelusuri."
 _NOTHING = "Tidak ada angka: daftarnya belum ada atau belum dapat dinilai. Tidak ada baris di baliknya."
 
 
@@ -135,19 +136,6 @@ def read_elsewhere(warehouse: duckdb.DuckDBPyConnection, home: Path) -> str | No
     return None
 
 
-def relations(warehouse: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Every table and view of the warehouse: name -> schema.name."""
-    found = warehouse.execute(
-        "select table_name, table_schema from information_schema.tables where table_catalog = current_database()"
-    ).fetchall()
-    return {name: f"{schema}.{name}" for name, schema in found}
-
-
-def compiled_sql(manifest: Mapping[str, Any]) -> dict[str, str]:
-    """Model -> the SQL that dbt ran for it."""
-    return {node["name"]: node["compiled_code"] for node in manifest["nodes"].values() if node.get("compiled_code")}
-
-
 def lineage_of(traced: Traced, text: str) -> Column:
     """The lineage of `mart.column`."""
     model, _, column = text.partition(".")
@@ -157,10 +145,10 @@ def lineage_of(traced: Traced, text: str) -> Column:
 def _trace_figure(console: Console, traced: Traced, text: str, rows: int, csv_file: Path | None) -> None:
     figure = resolve(traced.warehouse, traced.traces, traced.grains, text)
     node = traced.model(figure.mart)
-    show_figure(console, figure, node, traced.release, published_value(traced, figure))
+    show_figure(console, figure, node, traced.release, *published_value(traced, figure))
     show_agreement(console, traced, figure)
     if figure.value is None:
-        console.print(_HIDDEN if figure.row.get("is_suppressed") else _NOTHING)
+        console.print(_NOTHING)
         return
     column = lineage_of(traced, f"{figure.mart}.{figure.column}")
     models = list(dict.fromkeys(each.relation for each in column.upstream() if each.kind == "model"))
@@ -189,20 +177,20 @@ def show_agreement(console: Console, traced: Traced, figure: Figure) -> None:
     console.print(f"[bold]Acuan[/]      {snapshot}, {agreed}{same.get(is_file, '')}", soft_wrap=True)
 
 
-def published_value(traced: Traced, figure: Figure) -> Any:
-    """The figure of the current release; None when it has no such row."""
+def published_value(traced: Traced, figure: Figure) -> tuple[Any, str | None]:
+    """The figure of the current release and how its row is protected; None when it has no such row."""
     if traced.release is None or not traced.release.warehouse.exists():
-        return None
+        return None, None
     where = " and ".join(f"{key} is not distinct from ?" for key in figure.key)
     with duckdb.connect(str(traced.release.warehouse), read_only=True) as published:
         try:
-            row = published.execute(
-                f"select {figure.column} from {traced.traces.relations[figure.mart]} where {where}",
-                list(figure.key.values()),
-            ).fetchone()
+            found = published.execute(
+                f"select * from {traced.traces.relations[figure.mart]} where {where}", list(figure.key.values())
+            )
         except duckdb.CatalogException:
-            return None
-    return row[0] if row else None
+            return None, None
+        row = dict(zip([each[0] for each in found.description or ()], found.fetchone() or (), strict=False))
+    return row.get(figure.column), row.get(PROTECTION.name)
 
 
 def _trace_cell(console: Console, traced: Traced, text: str) -> None:

@@ -11,6 +11,7 @@ import duckdb
 from rich.console import Console
 from rich.markup import escape
 
+from delivery.release.cell_keys import EXACT
 from delivery.release.releases import Release
 from delivery.tracing import Column, Counted, Figure, Place, Proof, Traces, Walked
 from ingest.parsers.masking import mask, without_long_numbers
@@ -24,25 +25,34 @@ _LAYERS = {
 
 
 def show_figure(
-    console: Console, figure: Figure, model: Mapping[str, Any], release: Release | None, published: Any
-) -> None:
-    """The value, the release, what the column means, and the row's own columns."""
+    console: Console, figure: Figure, model: Mapping[str, Any], release: Release | None, published: Any,
+    protection: str | None,
+) -> None:  # fmt: skip
+    """The value, the release with what it shows instead, what the column means, and the row's own columns."""
     described = model["columns"].get(figure.column, {}).get("description", "")
     console.print(f"[bold]{escape(figure.name)}[/]", soft_wrap=True)
     console.print(f"[bold]Nilai[/]      {number(figure.value)}")
     if release is None:
         console.print("[bold]Rilis[/]      belum ada yang terbit")
     else:
-        same = published == figure.value
-        compared = (
-            "angka yang sama" if same else f"[yellow]di rilis {number(published)}: gudang data lebih baru dari rilis[/]"
+        console.print(
+            f"[bold]Rilis[/]      {release.name}, {_compared(figure.value, published, protection)}", soft_wrap=True
         )
-        console.print(f"[bold]Rilis[/]      {release.name}, {compared}", soft_wrap=True)
     console.print(f"[bold]Arti[/]       {escape(described)}", soft_wrap=True, highlight=False)
     texts = {name: value for name, value in figure.row.items() if isinstance(value, str) and name not in figure.grain}
     if texts:
         columns = "; ".join(f"{name}={value}" for name, value in texts.items())
         console.print(f"[bold]Baris[/]      {escape(columns)}", soft_wrap=True, highlight=False)
+
+
+def _compared(exact: Any, published: Any, protection: str | None) -> str:
+    """The published figure beside the exact one."""
+    if protection not in (None, EXACT):
+        shown = "disembunyikan" if published is None else f"tampil sebagai {number(published)}"
+        return f"{shown} (dilindungi: {protection}); nilai di atas hanya untuk di dalam kantor"
+    if published == exact:
+        return "angka yang sama"
+    return f"[yellow]di rilis {number(published)}: gudang data lebih baru dari rilis[/]"
 
 
 def show_walked(

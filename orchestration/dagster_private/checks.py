@@ -10,7 +10,7 @@ import dagster as dg
 def check_of_partition(
     name: str, asset: dg.AssetKey, description: str, partitions: dg.PartitionsDefinition[str], *, blocking: bool = False
 ) -> dg.AssetCheckSpec:
-    """A check whose answer for one semester is not shown for another that was never asked."""
+    """A check that is answered for each semester by itself."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", dg.PreviewWarning)
         return dg.AssetCheckSpec(

@@ -106,8 +106,10 @@ def _mark_path(settings: Settings) -> Path:
 
 
 def _fingerprint(settings: Settings) -> str:
-    """Stands for everything that the manifest depends on: the project's files, the home, dbt."""
-    digest = hashlib.sha256(f"{settings.home}|{version('dbt-core')}|{version('dbt-duckdb')}".encode())
+    """Stands for everything that the manifest depends on: the project's files, the home, its city, dbt."""
+    digest = hashlib.sha256(
+        f"{settings.home}|{settings.city_code}|{version('dbt-core')}|{version('dbt-duckdb')}".encode()
+    )
     for path in sorted(PROJECT.rglob("*")):
         inside = path.relative_to(PROJECT)
         if path.is_file() and inside.parts[0] not in _NOT_OURS and not path.name.startswith("."):

@@ -30,12 +30,12 @@ _HEADLINES = (
 
 
 def build_open(home: Path, scratch: Path, *, true_links: bool = False) -> Path:
-    """The warehouse of `home` built below `scratch` with no cell hidden; RuntimeError when dbt fails."""
+    """The warehouse of `home` built below `scratch`; RuntimeError when dbt fails."""
     for part in ("accepted", "truth") if true_links else ("accepted", "linkage"):
         (scratch / part).symlink_to((home / part).resolve())
     if true_links and (unknown := write_true_links(scratch)):
         raise RuntimeError(f"{unknown} accepted rows of {home} have no truth")
-    everything = ["build", "--exclude-resource-type", "unit_test", "--vars", "{small_cell_threshold: 1}"]
+    everything = ["build", "--exclude-resource-type", "unit_test"]
     finished = build(scratch, *everything, target=scratch / "target")
     if finished.returncode:
         raise RuntimeError(finished.stdout[-4000:])

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.fold import fold_name
-from linkage.clusters import components
+from linkage.components import components
 from linkage.evidence import agreement, names
 from linkage.model import Weights, load, settings
 from linkage.training import floored, learnt, without_true_pairs

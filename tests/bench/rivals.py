@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from linkage.clusters import components
+from linkage.components import components
 from tests.bench import judge, peer_env
 
 VARIANTS = {

@@ -46,12 +46,12 @@ def test_why_not_tells_rungs_guards_and_the_corrections_that_would_do(bench: Ben
 def test_a_correction_is_tried_and_an_empty_cell_counts_as_one(bench: Bench) -> None:
     ids = bench.accept(
         S1, [row("RAHMAN", nik=NIK, family_card_no=CARD),
-             row("RAHMAN", nik=nik(BORN, "L", 9), family_card_no=CARD, table_id="pkh"),
+             row("RAHMAN", nik=nik(BORN, "L", 90), family_card_no=CARD, table_id="pkh"),
              row("RAHMAN", family_card_no=card(2), table_id="bpnt")],
     )  # fmt: skip
     bench.resolve()
     told = tell_why_not(bench.accepted, bench.linkage, S1, KEY, (ids[0], ids[1]))
-    assert dict(told.rungs)[1] == "NIK berbeda di 1 angka"
+    assert dict(told.rungs)[1] == "NIK berbeda di 2 angka"
     assert {(one.side, one.field) for one in told.corrections} == {
         (side, field) for side in "AB" for field in ("NIK", EMPTIED)
     }  # fmt: skip
@@ -61,6 +61,16 @@ def test_a_correction_is_tried_and_an_empty_cell_counts_as_one(bench: Bench) -> 
     assert {(one.side, one.field, one.evidence) for one in told.corrections} == {
         ("A", "nomor KK", "card_name"), ("B", "NIK", "nik_name"),
     }  # fmt: skip
+
+
+def test_a_slip_that_nothing_bears_out_is_told_as_one(bench: Bench) -> None:
+    ids = bench.accept(
+        S1, [row("RAHMAN", nik=NIK), row("RAHMAN", nik=nik(BORN, "L", 9), family_card_no=CARD, table_id="pkh")]
+    )
+    bench.resolve()
+    told = tell_why_not(bench.accepted, bench.linkage, S1, KEY, (ids[0], ids[1]))
+    assert dict(told.rungs)[1].startswith("NIK berbeda di 1 angka; mungkin salah ketik, tetapi")
+    assert ("A", "nomor KK", "slip_name_card") in {(one.side, one.field, one.evidence) for one in told.corrections}
 
 
 def test_a_correction_tells_what_would_join_the_two_not_what_holds_one_of_them(bench: Bench) -> None:

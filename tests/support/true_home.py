@@ -41,10 +41,10 @@ def true_home(home: Path, semesters: Sequence[str], population: int, seed: int =
 
 
 def open_warehouse(home: Path, target: Path, *selected: str) -> Path:
-    """The warehouse of `home` with no cell hidden; of all models, or of those `selected` and what they need."""
+    """The warehouse of `home`; of all models, or of those `selected` and what they need."""
     # a part is built without dbt's own tests: some of them read models that are not in it
     chosen = ["test", "--select", *(f"+{name}" for name in selected)] if selected else []
-    everything = ["build", "--vars", "{small_cell_threshold: 1}", "--exclude-resource-type", "unit_test", *chosen]
+    everything = ["build", "--exclude-resource-type", "unit_test", *chosen]
     finished = build(home, *everything, target=target)
     assert finished.returncode == 0, finished.stdout[-4000:]
     return Store(home).warehouse

@@ -9,7 +9,7 @@ villages as (
         parent_code as district_code,
         parent_name as district_name
     from {{ ref('dim_region') }}
-    where region_level = 'village' and region_code like '{{ var("city_region_code") }}.%'
+    where region_level = 'village' and region_code like '{{ city_region_code() }}.%'
 ),
 
 snapshots as (
@@ -84,35 +84,6 @@ joined as (
         on semesters.semester = receivers.semester and villages.village_code = receivers.village_code
 ),
 
-flagged as (
-    select
-        *,
-        {{ has_small_count([
-            'reference_person_count', 'reference_family_count', 'target_family_count', 'target_served_0_count',
-            'target_served_1_count', 'target_served_2_count', 'target_served_3_count',
-            'receiver_family_count', 'receiver_person_count'
-        ]) }} as is_small
-    from joined
-),
-
-ranked as (
-    select
-        *,
-        sum(is_small) over (partition by semester) as small_count,
-        row_number() over (
-            partition by semester, is_small
-            order by coalesce(reference_family_count, 0) + receiver_family_count asc, village_code asc
-        ) as size_no
-    from flagged
-),
-
-hidden as (
-    select
-        *,
-        {{ is_hidden_too('is_small', 'small_count', 'size_no') }} as is_suppressed
-    from ranked
-),
-
 final as (
     select
         semester,
@@ -126,10 +97,9 @@ final as (
             'target_served_1_count', 'target_served_2_count', 'target_served_3_count',
             'receiver_family_count', 'receiver_person_count'
         ] %}
-        cast(case when not is_suppressed then {{ column }} end as bigint) as {{ column }},
+        cast({{ column }} as bigint) as {{ column }}{{ "," if not loop.last }}
         {%- endfor %}
-        is_suppressed
-    from hidden
+    from joined
 )
 
 select * from final

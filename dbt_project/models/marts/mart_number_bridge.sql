@@ -15,7 +15,7 @@ official_population as (
     inner join {{ ref('official_population') }} as population
         on
             semesters.last_day >= population.as_of_date
-            and population.region_code = '{{ var("city_region_code") }}'
+            and population.region_code = '{{ city_region_code() }}'
 ),
 
 official_poverty as (
@@ -25,7 +25,7 @@ official_poverty as (
         -- what the survey's own share says of the residents, where no count of them is known for the semester
         cast(round(poor_person_count * 100 / p0_percent) as bigint) as implied_person_count
     from {{ ref('official_poverty') }}
-    where region_code = '{{ var("city_region_code") }}'
+    where region_code = '{{ city_region_code() }}'
 ),
 
 snapshots as (

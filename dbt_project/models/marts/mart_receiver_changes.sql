@@ -25,46 +25,20 @@ programmes as (
     from {{ ref('dim_programme') }}
 ),
 
-flagged as (
-    select
-        *,
-        {{ has_small_count(['previous_receiver_count', 'new_count', 'left_count', 'receiver_count']) }} as is_small
-    from changes
-),
-
-ranked as (
-    select
-        *,
-        sum(is_small) over (partition by semester, programme_code) as small_count,
-        row_number() over (
-            partition by semester, programme_code, is_small
-            order by previous_receiver_count + new_count asc, village_code asc
-        ) as size_no
-    from flagged
-),
-
-hidden as (
-    select
-        *,
-        {{ is_hidden_too('is_small', 'small_count', 'size_no') }} as is_suppressed
-    from ranked
-),
-
 final as (
     select
-        hidden.semester,
-        hidden.programme_code,
-        hidden.village_code,
-        case when hidden.village_code = 'unknown' then 'Tidak diketahui' else coalesce(regions.region_name, hidden.village_code) end
+        changes.semester,
+        changes.programme_code,
+        changes.village_code,
+        case when changes.village_code = 'unknown' then 'Tidak diketahui' else coalesce(regions.region_name, changes.village_code) end
             as village_name,
         programmes.unit,
         {%- for column in ['previous_receiver_count', 'new_count', 'left_count', 'receiver_count'] %}
-        cast(case when not hidden.is_suppressed then hidden.{{ column }} end as bigint) as {{ column }},
+        cast(changes.{{ column }} as bigint) as {{ column }}{{ "," if not loop.last }}
         {%- endfor %}
-        hidden.is_suppressed
-    from hidden
-    inner join programmes on hidden.programme_code = programmes.programme_code
-    left join regions on hidden.village_code = regions.region_code
+    from changes
+    inner join programmes on changes.programme_code = programmes.programme_code
+    left join regions on changes.village_code = regions.region_code
 )
 
 select * from final

@@ -68,7 +68,7 @@ SOURCE_RUINS = (
     Ruin("first half", only(lambda f: np.arange(len(f)) < len(f) // 2), before=True),
     Ruin("first twentieth", only(lambda f: np.arange(len(f)) < len(f) // 20)),
     Ruin("one district lost", only(lambda f: f["district_code"] != "73.72.03"), before=True),
-    Ruin("two districts lost", only(lambda f: ~f["district_code"].isin(["73.72.03", "73.72.04"]))),
+    Ruin("two districts lost", only(lambda f: ~f["district_code"].isin(["73.72.03", "73.72.04"])), before=True),
     Ruin("the largest kelurahan lost", only(lambda f: f["village_code"] != f["village_code"].mode()[0]), before=True),
     Ruin("pasted twice", repeated(2)),
     Ruin("pasted twice under other household numbers", _other_homes),

@@ -95,6 +95,38 @@ def resolve_two(bench: Bench, first: list[dict], second: list[dict]) -> tuple[li
     return bench.family_ids("2017-S1"), bench.family_ids("2017-S2")
 
 
+def test_two_cards_that_one_person_carries_at_a_time_are_one_family(bench: Bench) -> None:
+    """One list has heard of the new card for the father alone, the other for nobody."""
+    old = on_card(CARD, ("RAHMAN", FATHER), ("HASNAH", MOTHER))
+    new = {**on_card(NEW_CARD, ("RAHMAN", FATHER))[0], "table_id": "pkh"}
+    assert family(bench, *old, new) == [0, 0, 0]
+    answers = [registry("RAHMAN", nik=FATHER, family_card_no=NEW_CARD)]
+    assert family(bench, *old, new, registry=answers) == [0, 0, 0, 0]
+    # she is known to be on the old one still: he has left
+    answers.append(registry("HASNAH", nik=MOTHER, family_card_no=CARD))
+    assert family(bench, *old, new, registry=answers) == [0, 1, 0, 0, 1]
+
+
+def test_of_two_cards_the_one_issued_last_counts(bench: Bench) -> None:
+    """Both confirmed, so they are two families; his is the younger card, though two lists have the other."""
+    older, younger = "7772010112120001", "7772010101150001"
+    his = [{**on_card(number, ("RAHMAN", FATHER))[0], "table_id": table} for number, table in (
+        (older, "kks"), (older, "pkh"), (younger, "bpnt"))]  # fmt: skip
+    answers = [
+        registry("HASNAH", nik=MOTHER, family_card_no=older),
+        registry("MAKMUR", nik=CHILD, family_card_no=younger),
+    ]
+    assert family(bench, *his, registry=answers) == [0, 0, 0, 1, 0]
+
+
+def test_the_dead_do_not_hold_a_family_on_its_old_card(bench: Bench) -> None:
+    """Of three who had it two are on no list any more: the new card of the third is the family's."""
+    bench.accept("2017-S1", on_card(CARD, ("RAHMAN", FATHER), ("HASNAH", MOTHER), ("MAKMUR", CHILD)))
+    bench.accept("2017-S2", on_card(NEW_CARD, ("MAKMUR", CHILD)))
+    bench.resolve("2017-S2")
+    assert bench.family_ids("2017-S2")[0] == bench.family_ids("2017-S1")[0]
+
+
 def test_a_card_issued_anew_is_the_same_family(bench: Bench) -> None:
     people = [("RAHMAN", FATHER), ("HASNAH", MOTHER), ("MAKMUR", CHILD)]
     pupil = row("MAKMUR", nik=CHILD, agency_id="disdik", table_id="pip")

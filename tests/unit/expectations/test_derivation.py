@@ -30,29 +30,9 @@ PERSON |= {
 }
 AGED = {"UMR-101", "UMR-102", "UMR-103", "NIK-108"}
 RECEIVER = PERSON | AGED | {"KODE-001", "ANG-101", "KEL-103"}
-SOURCE = {
-    "KEL-101",
-    "KEL-102",
-    "KEL-103",
-    "KEL-104",
-    "KEL-105",
-    "KEL-106",
-    "KEL-107",
-    "SEP-101",
-    "VOL-101",
-    "VOL-102",
-    "VOL-103",
-}
-SOURCE |= {
-    "WIL-103",
-    "WIL-104",
-    "WIL-105",
-    "JK-101",
-    "BAR-102",
-    "BAR-103",
-    "ANG-101",
-    *(f"RNK-10{n}" for n in range(1, 9)),
-}
+SOURCE = {"SEP-101", "VOL-101", "VOL-102", "VOL-103", "JK-101", "BAR-102", "BAR-103", "ANG-101"}
+SOURCE |= {*(f"KEL-10{n}" for n in range(1, 8)), *(f"RNK-10{n}" for n in range(1, 9))}
+SOURCE |= {"WIL-103", "WIL-104", "WIL-105"}
 EXPECTED = {
     "persons": RECEIVER,
     "components": RECEIVER - {"ISI-101", "ISI-102"},

@@ -7,7 +7,7 @@ from dataclasses import replace
 from expectations import judge_all, write_docs
 from ingest.submission import Problem
 from tests.unit.expectations.conftest import Desk
-from tests.unit.expectations.lists import healthy_rows, nik
+from tests.unit.expectations.lists import healthy_rows, nik, write_list
 
 
 def test_the_page_tells_each_outcome(desk: Desk) -> None:
@@ -25,9 +25,25 @@ def test_the_page_tells_each_outcome(desk: Desk) -> None:
     assert "#2017-S1-uji-areas" in lines[0]
     assert "diterima dengan catatan" in lines[1]
     assert "KOL-001" in lines[2]
-    assert "tidak: catatan</td><td>2 dari 6 baris (33,3 %)" in page
+    assert "tidak: catatan</td><td>2 dari 6 baris (33,3 %)<br>kolom nik (teks): 2" in page
+    assert 'class="grey">tidak ditanyakan</td>' in page
+    assert "persons.xlsx, diterima 2017-07-01 00:00" in page
     assert "Samakan judul kolom dengan yang terdekat" in page
     assert "://" not in page
+    index = (desk.store.quality / "index.html").read_text(encoding="utf-8")
+    assert '<a href="2017-S1/index.html">2017-S1</a></td><td class="n">3</td><td class="n">1</td>' in index
+
+
+def test_the_page_tells_how_a_rule_went_in_the_semesters_before(desk: Desk) -> None:
+    judge_all(desk.store, desk.catalogue, [(desk.put("persons", {3: {"nik": nik(2)}}), None)])
+    now = replace(desk.put("persons", submission_id="now"), semester="2017-S2")
+    write_list(desk.store, desk.catalogue, now, healthy_rows("persons"))
+    verdicts = judge_all(desk.store, desk.catalogue, [(now, None)])
+    workbook = desk.store.packs / "2017-S2" / "uji" / "persons_perbaikan.xlsx"
+    page = write_docs(desk.store, desk.catalogue, "2017-S2", [now], verdicts, {"now": workbook})
+    text = page.read_text(encoding="utf-8")
+    assert "2017-S1 33,3 % → 2017-S2 0,0 %" in text
+    assert '<a href="../../packs/2017-S2/uji/persons_perbaikan.xlsx">buku perbaikan</a>' in text
 
 
 def test_the_page_tells_what_accepting_did_to_a_file_that_was_judged_well(desk: Desk) -> None:

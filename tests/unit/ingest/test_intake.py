@@ -137,7 +137,7 @@ def test_a_misspelt_status_or_place_holds_where_figures_hang_on_it(house: House)
     header = ["NO", "NAMA PENERIMA", "NIK", "KET TAMBAHANN", "KELURAHN"]
     rows = [[number, f"ORANG {number}", f"777201410780000{number}", "CLEAN", "Lumpue"] for number in range(1, 5)]
     for table_id in ("bpnt", "kks"):  # receipts of the second do not hang on a status
-        write_xlsx(house.inbox() / f"{table_id}.xlsx", {"A": [header, *rows]})
+        write_xlsx(house.inbox() / f"{table_id}.xlsx", {table_id: [header, *rows]})
     held = {one.table_id: [p.cell for p in one.problems if p.code == "KOL-001"] for one in house.take_in()}
     assert held == {"bpnt": ["D1", "E1"], "kks": ["E1"]}
 

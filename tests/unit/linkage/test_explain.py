@@ -73,6 +73,21 @@ def test_a_nik_that_is_another_s_is_told(bench: Bench) -> None:
     assert told == {ids[0]: True, ids[1]: False}
 
 
+def test_a_slip_and_a_card_for_a_nik_are_found_among_the_neighbours(bench: Bench) -> None:
+    """Neither shares a number with the row asked about, as numbers stand in their columns."""
+    asked = row("RAHMAN", nik=NIK, birth_date=BORN, family_card_no=CARD)
+    slip = row("RAHMAN", nik=f"{NIK[:-1]}8", birth_date=BORN, birth_date_quality="exact", table_id="pkh")
+    typed = row("RAHMAN", nik=CARD, table_id="bpnt")
+    ids = bench.accept(S1, [asked, slip, typed])
+    bench.resolve()
+    (person,) = links_of(bench.linkage, ids[0]).items()
+    told = tell_person(bench.accepted, bench.linkage, S1, KEY, person)
+    assert {one.record_id: one.evidence for one in told.rows} == {
+        ids[0]: "slip_name_birth", ids[1]: "slip_name_birth", ids[2]: "card_name",
+    }  # fmt: skip
+    assert [evidence_text(one.evidence) == one.evidence for one in told.rows] == [False] * 3
+
+
 def test_an_unknown_id_has_no_rows(bench: Bench) -> None:
     assert links_of(bench.linkage, "P0") == {}
     bench.accept(S1, [row("RAHMAN", nik=NIK)])

@@ -18,6 +18,7 @@ from orchestration.cli.run_report import Finding, RunReport
 from orchestration.dbt.manifest import DbtError
 from orchestration.progress import Told
 from orchestration.semester_run import RunOutcome
+from orchestration.settings import Settings
 
 ROOT = Path(__file__).parents[3]
 HEAVY = (
@@ -44,6 +45,40 @@ def inbox(home: Path, semester: str = "2017-S1") -> Path:
     folder.mkdir(parents=True)
     (folder / "kks.xlsx").write_bytes(b"not read here")
     return home
+
+
+REGIONS = "kode;nama\n35;Jawa Wetan\n35.99;Kota Kembang\n35.99.01;Melati\n35.99.01.1001;Kampung Baru\n"
+
+
+def test_a_new_city_knows_its_places_and_offices(tmp_path: Path) -> None:
+    regions, offices = tmp_path / "wilayah.csv", tmp_path / "instansi.yml"
+    regions.write_text(REGIONS, encoding="utf-8")
+    offices.write_text("dinsos: Dinas Sosial Kota Kembang\n", encoding="utf-8")
+    command = ["new-city", "35.99", "--regions", str(regions), "--offices", str(offices)]
+    done = call(*command, home=tmp_path / "home")
+    assert (done.exit_code, "Kota Kembang: 1 kecamatan, 1 kelurahan/desa" in done.output) == (0, True)
+    settings = Settings.from_environment(tmp_path / "home", {})
+    assert settings.catalogue().agencies["dinsos"].agency.name == "Dinas Sosial Kota Kembang"
+    assert (settings.city_code, settings.environment()["SINERGI_CITY_CODE"]) == ("35.99", "35.99")
+    assert call(*command, home=tmp_path / "home").exit_code == 2, "it is there already"
+    assert Settings.from_environment(tmp_path / "other", {}).city_code == "73.72"
+
+
+@pytest.mark.parametrize(
+    ("regency", "offices", "told"),
+    [
+        ("35.98", "", "kabupaten/kota 3598 tidak ada dalam daftar"),
+        ("35.99", "dinso: X", "instansi dinso tidak dikenal"),
+        ("35.99", "- dinsos", "harus pasangan instansi: nama"),
+    ],
+)
+def test_what_does_not_fit_a_new_city_is_told(tmp_path: Path, regency: str, offices: str, told: str) -> None:
+    (tmp_path / "wilayah.csv").write_text(REGIONS, encoding="utf-8")
+    (tmp_path / "instansi.yml").write_text(offices, encoding="utf-8")
+    command = ["new-city", regency, "--regions", str(tmp_path / "wilayah.csv")]
+    done = call(*command, *(["--offices", str(tmp_path / "instansi.yml")] if offices else []), home=tmp_path / "home")
+    assert (done.exit_code, told in done.output) == (2, True)
+    assert not (tmp_path / "home" / "city").exists()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from delivery.tracing import (
     resolve,
     walk,
 )
-from orchestration.cli.trace import compiled_sql, relations
+from orchestration.counted_units import compiled_sql, relations
 from orchestration.dbt.manifest import PROJECT
 
 Connection = duckdb.DuckDBPyConnection

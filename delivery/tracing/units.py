@@ -1,0 +1,29 @@
+"""Says at publication which units the counts below the city count."""
+
+from __future__ import annotations
+
+from delivery.release.cell_keys import CountedUnits, ProtectedMart
+from delivery.tracing.declared import MartTrace, Traces
+
+
+def protected_marts(traces: Traces) -> dict[str, ProtectedMart]:
+    """The marts with counts below the city, by name."""
+    return {
+        name: ProtectedMart(
+            mart.below_city.rows, mart.below_city.partition, _counted(traces, mart), mart.below_city.shown
+        )
+        for name, mart in traces.marts.items()
+        if mart.below_city is not None
+    }
+
+
+def _counted(traces: Traces, mart: MartTrace) -> tuple[CountedUnits, ...]:
+    exact = mart.below_city.city_totals if mart.below_city else ()
+    return tuple(
+        CountedUnits(
+            column, traces.sql(units.source), source.unit or units.unit, traces.sql(units.on), traces.sql(source.where)
+        )
+        for column, source in mart.counts()
+        if column in mart.columns and column not in exact and not source.sum
+        for units in (mart.sets[source.set or ""],)
+    )

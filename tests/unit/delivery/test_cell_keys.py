@@ -1,0 +1,178 @@
+"""Counts below the city: what is shown, that it is the same everywhere, and that nobody gets back to a small one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import inf
+from typing import Any
+
+import duckdb
+import pytest
+
+from delivery.release.cell_keys import (
+    ATTACHED,
+    NOISE,
+    PROTECTION,
+    CountedUnits,
+    ProtectedMart,
+    Protection,
+    begin,
+    protected,
+)
+from delivery.release.guard import Column
+from delivery.release.small_cells import SMALL_CELL
+from tests.support.cell_attack import Attack, outcomes, possible
+
+COLUMNS = ("receivers_count", "in_target_count", "out_of_target_count")
+MADE = [Column("semester", "VARCHAR", ""), Column("area", "VARCHAR", "")] + [
+    Column(name, "BIGINT", "") for name in COLUMNS
+] + [Column("in_target_rate", "DOUBLE", ""), Column("lift_ratio", "DOUBLE", "")]  # fmt: skip
+ON = "figure.semester = unit.semester and figure.area in ('city', unit.area)"
+WHERE = {"receivers_count": "true", "in_target_count": "unit.is_target", "out_of_target_count": "not unit.is_target"}
+MART = ProtectedMart(
+    "figure.area <> 'city'",
+    ("semester",),
+    tuple(CountedUnits(column, f"{ATTACHED}.main.units", "unit.unit_id", ON, where) for column, where in WHERE.items()),
+    {"in_target_rate": "in_target_count / nullif(receivers_count, 0)"},
+)  # fmt: skip
+# 14 areas of a town, from nobody to many; a second semester in which some more came, as a late list brings them
+UNITS = """
+create table units as
+select semester, 'F' || area || '-' || number as unit_id, 'a' || area as area,
+    (area * 7 + number * 3) % 5 < 2 as is_target
+from range(14) as areas (area), range(60) as numbers (number), (values ('S1', 0), ('S2', 2)) as times (semester, more)
+where number < [1, 2, 3, 4, 5, 6, 9, 14, 0, 20, 31, 33, 40, 52][area + 1] + more * (area % 2);
+create table mart as
+select semester, area, count(*) as receivers_count, count(*) filter (where is_target) as in_target_count,
+    count(*) filter (where not is_target) as out_of_target_count,
+    count(*) filter (where is_target) / count(*) as in_target_rate, 1.5::double as lift_ratio
+from (from units union all select semester, unit_id, 'city', is_target from units) group by all
+"""
+Rows = dict[tuple[str, str], dict[str, Any]]
+
+
+@pytest.fixture
+def town() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as database:
+        database.execute(f"attach ':memory:' as {ATTACHED}; use {ATTACHED}; {UNITS}; use memory")
+        yield database
+
+
+def shown(database: duckdb.DuckDBPyConnection, mart: ProtectedMart = MART, secret: str = "one") -> Rows:
+    """Rows of the mart as they are published, by semester and area."""
+    begin(database, Protection(secret, {}))
+    return rows(database, protected(database, f"{ATTACHED}.main.mart", "mart", MADE, mart))
+
+
+def rows(database: duckdb.DuckDBPyConnection, relation: str) -> Rows:
+    found = database.execute(f"select * from {relation}")
+    names = [each[0] for each in found.description or ()]
+    return {(row[0], row[1]): dict(zip(names, row, strict=True)) for row in found.fetchall()}
+
+
+def exact(database: duckdb.DuckDBPyConnection) -> Rows:
+    return rows(database, f"{ATTACHED}.main.mart")
+
+
+def test_no_small_count_stands_below_the_city_and_the_city_is_exact(town: duckdb.DuckDBPyConnection) -> None:
+    counted, told = exact(town), shown(town)
+    assert {row[column] for row in told.values() for column in COLUMNS}.isdisjoint(range(1, SMALL_CELL))
+    for key, row in counted.items():
+        for column in COLUMNS:
+            value = told[key][column]
+            assert value == row[column] if key[1] == "city" else value is None or value in outcomes(row[column])
+    assert {told[key][PROTECTION.name] for key in told if key[1] == "city"} == {"exact"}
+
+
+def test_shares_follow_the_counts_that_are_shown(town: duckdb.DuckDBPyConnection) -> None:
+    for (_, area), row in shown(town).items():
+        if area == "city":
+            assert (row["in_target_rate"], row["lift_ratio"]) == (
+                pytest.approx(row["in_target_count"] / row["receivers_count"]), 1.5,
+            )  # fmt: skip
+            continue
+        assert row["lift_ratio"] is None
+        if row["in_target_count"] is None or not row["receivers_count"]:
+            assert row["in_target_rate"] is None
+        else:
+            assert row["in_target_rate"] == min(1.0, row["in_target_count"] / row["receivers_count"])
+
+
+def test_the_same_people_show_the_same_number(town: duckdb.DuckDBPyConnection) -> None:
+    told, counted = shown(town), exact(town)
+    unchanged = [
+        area for semester, area in counted
+        if semester == "S1" and area != "city" and counted["S2", area] == counted["S1", area] | {"semester": "S2"}
+    ]  # fmt: skip
+    assert len(unchanged) > 4
+    for area in unchanged:
+        assert [told["S1", area][column] for column in COLUMNS] == [told["S2", area][column] for column in COLUMNS]
+    # another installation draws otherwise, or its readers could be asked
+    assert shown(town, secret="another") != told
+
+
+@pytest.mark.parametrize("planted", range(1, SMALL_CELL))
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_planted_small_count_is_not_shown(town: duckdb.DuckDBPyConnection, column: str, planted: int) -> None:
+    town.execute(f"update {ATTACHED}.main.mart set {column} = {planted} where area <> 'city'")
+    values = {row[column] for (_, area), row in shown(town).items() if area != "city"}
+    assert values <= {0, SMALL_CELL, None}
+
+
+@pytest.mark.parametrize("total", [1, 2, 3])
+def test_a_total_that_gives_a_small_count_away_hides_the_column(town: duckdb.DuckDBPyConnection, total: int) -> None:
+    # all other areas are empty but for one, so that the city's total leaves no doubt
+    town.execute(
+        f"update {ATTACHED}.main.mart set in_target_count = case when area = 'a0' then {total} else 0 end"
+        " where area <> 'city'"
+    )
+    for semester in ("S1", "S2"):
+        told = {area: row["in_target_count"] for (at, area), row in shown(town).items() if at == semester}
+        attack = Attack()
+        cells = {
+            attack.unknown(area, total if area == "a0" else 0, possible(told[area], total)): 1
+            for area in told if area != "city"
+        }  # fmt: skip
+        attack.tie(cells, total, total)
+        assert attack.recovered() == []
+
+
+def test_an_area_that_is_the_whole_city_is_left_out(town: duckdb.DuckDBPyConnection) -> None:
+    town.execute(f"delete from {ATTACHED}.main.mart where area not in ('city', 'a1')")
+    assert {area for _, area in shown(town)} == {"city"}
+
+
+@pytest.mark.parametrize("secret", [str(number) for number in range(12)])
+def test_nobody_gets_back_to_a_small_count_from_two_releases(town: duckdb.DuckDBPyConnection, secret: str) -> None:
+    counted, told = exact(town), shown(town, secret=secret)
+    attack, at = Attack(), {}
+    for (semester, area), row in counted.items():
+        for column in COLUMNS if area != "city" else ():
+            between = possible(told[semester, area][column], counted[semester, "city"][column])
+            at[semester, area, column] = attack.unknown(f"{semester} {area} {column}", row[column], between)
+    for (semester, area), row in counted.items():
+        if area == "city":
+            for column in COLUMNS:
+                cells = {number: 1 for key, number in at.items() if (key[0], key[2]) == (semester, column)}
+                attack.tie(cells, row[column], row[column])
+        else:
+            attack.tie(_of(at, semester, area, (1, -1, -1)), 0, 0)
+    for semester, area in counted:
+        if semester == "S2" and area != "city" and ("S1", area) in counted:
+            for column in COLUMNS:
+                # a late list only adds, and the reader knows it
+                attack.tie({at["S2", area, column]: 1, at["S1", area, column]: -1}, 0, inf)
+    assert attack.recovered() == []
+
+
+def _of(at: Mapping[tuple[str, str, str], int], semester: str, area: str, factors: tuple[int, ...]) -> dict[int, int]:
+    return {at[semester, area, column]: factor for column, factor in zip(COLUMNS, factors, strict=True)}
+
+
+def test_what_may_stand_behind_a_number_is_what_the_method_says() -> None:
+    assert [possible(number, 99) for number in (0, 5, 6, 20)] == [
+        (0, 4),
+        (1, 5 + NOISE),
+        (6, 6 + NOISE),
+        (17, 20 + NOISE),
+    ]

@@ -1,0 +1,33 @@
+"""What a user of Great Expectations finds in the home: opened without us, run again, the same outcome."""
+
+from __future__ import annotations
+
+import great_expectations as gx
+
+from expectations import judge_all, refresh_checkpoint
+from expectations.dialect import register
+from tests.unit.expectations.conftest import Desk
+from tests.unit.expectations.lists import nik
+
+
+def test_the_stored_checkpoint_is_opened_and_run_again(desk: Desk) -> None:
+    lists = [desk.put("persons", {3: {"nik": nik(2)}, 5: {"sex": "X"}}), desk.put("areas")]
+    verdicts = judge_all(desk.store, desk.catalogue, [(each, None) for each in lists])
+    refresh_checkpoint(desk.store, "2017-S1")
+    register()  # an installed package has it as an entry point
+    context = gx.get_context(mode="file", project_root_dir=desk.store.quality)
+    found = context.checkpoints.get("2017-S1").run()
+    broken = {
+        outcome.expectation_config.meta["code"]: outcome
+        for result in found.run_results.values()
+        for outcome in result.results
+        if not outcome.success
+    }
+    assert broken.keys() == {result.code for verdict in verdicts for result in verdict.failed}
+    assert broken.keys() == {"NIK-105", "KODE-101"}
+    kinds = {each.expectation_type for suite in context.suites.all() for each in suite.expectations}
+    assert kinds >= {"unexpected_rows_expectation", "expect_column_values_to_be_in_set"}
+    assert "failing_rows_expectation" not in kinds
+    stored = list((desk.store.quality / "gx" / "uncommitted" / "validations").rglob("*.json"))
+    assert len(stored) == 4  # of each list the judging and the run again
+    assert (desk.store.quality / "gx").stat().st_mode & 0o077 == 0
