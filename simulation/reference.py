@@ -63,7 +63,8 @@ class Reference:
         """Families of which somebody is listed, and nobody with a rank."""
         mask = np.zeros(len(city.families), dtype=bool)
         mask[city.people.family[self.unranked]] = True
-        return mask & (self.of_families(city) == 0)
+        alone: Mask = mask & (self.of_families(city) == 0)
+        return alone
 
 
 def assess_households(city: City, snapshot_id: str) -> Reference:
