@@ -68,6 +68,7 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.reading --home data/bench
 	$(BIN)/python -m tests.bench.faults --home data/bench
+	$(BIN)/python -m tests.bench.handover
 	$(BIN)/python -m tests.bench.indicators data/bench
 	$(BIN)/python -m tests.bench.linkage normal=data/bench
 	$(BIN)/python -m tests.bench.charts data/bench

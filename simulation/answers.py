@@ -71,10 +71,13 @@ def _targeting(desk: Desk, semester: str, code: str, receipts: Receipts) -> pa.T
     cut = PROGRAMMES[code].max_percentile
     if uses_deciles(reference.snapshot_id):
         rank, cut = decile(rank), MAX_DECILE
-    received = rank[_units(desk, code, receipts)]
+    unranked = reference.unranked_people(len(city.people)) if by_person else reference.unranked_families(city)
+    units = _units(desk, code, receipts)
+    received, is_unranked = rank[units], unranked[units]
     here = city.present() if by_person else city.family_sizes() > 0
     counts = {
-        "in_target": (received > 0) & (received <= cut), "out_of_target": received > cut, "not_found": received == 0,
+        "in_target": (received > 0) & (received <= cut), "out_of_target": (received > cut) | is_unranked,
+        "not_found": (received == 0) & ~is_unranked,
         "target_units": (rank > 0) & (rank <= cut) & here,
     }  # fmt: skip
     return pa.table(

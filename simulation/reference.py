@@ -5,11 +5,11 @@ Who is listed, and with which welfare rank.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulation.arrays import Ints
+from simulation.arrays import Ints, Mask
 from simulation.city import City, rank_percentiles
 from simulation.randomness import stream
 
@@ -31,6 +31,7 @@ class Reference:
     snapshot_id: str
     percentile: Ints
     is_handed_over: bool = False  # as two files, of families and of members
+    unranked: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # people listed without a rank
 
     def of_people(self, count: int) -> Ints:
         """Percentile of `count` people of a later time.
@@ -51,6 +52,19 @@ class Reference:
         known = listed > 0
         np.minimum.at(best, city.people.family[known], listed[known])
         return np.where(best == 1000, 0, best)
+
+    def unranked_people(self, count: int) -> Mask:
+        """Who of `count` people of a later time is listed without a rank."""
+        mask = np.zeros(count, dtype=bool)
+        mask[self.unranked] = True
+        return mask
+
+    def unranked_families(self, city: City) -> Mask:
+        """Families of which somebody is listed, and nobody with a rank."""
+        mask = np.zeros(len(city.families), dtype=bool)
+        mask[city.people.family[self.unranked]] = True
+        alone: Mask = mask & (self.of_families(city) == 0)
+        return alone
 
 
 def assess_households(city: City, snapshot_id: str) -> Reference:

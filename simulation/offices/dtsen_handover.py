@@ -40,9 +40,9 @@ def snapshot_of(semester: Semester) -> str:
 def with_gaps(reference: Reference, city: City) -> Reference:
     """`reference` as far as the file of families tells it: some have no decile, some no row."""
     unranked, without_row = _gaps(city, reference.snapshot_id)
-    percentile = reference.percentile.copy()
-    percentile[(unranked | without_row)[city.people.family]] = 0
-    return Reference(reference.snapshot_id, percentile, is_handed_over=True)
+    gone = (unranked | without_row)[city.people.family] & (reference.percentile > 0)
+    percentile = np.where(gone, 0, reference.percentile)
+    return Reference(reference.snapshot_id, percentile, is_handed_over=True, unranked=np.flatnonzero(gone))
 
 
 def _gaps(city: City, snapshot_id: str) -> tuple[Mask, Mask]:
