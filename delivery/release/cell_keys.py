@@ -11,6 +11,7 @@ stays exact. Where the exact total would still give a small count away, the colu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -56,9 +57,10 @@ end;
 
 @dataclass(frozen=True)
 class CountedUnits:
-    """The units that a column of a mart counts: those of `relation` that belong to the row (`matches`, `where`).
+    """The units that a column of a mart counts.
 
-    The SQL calls the mart's row `figure` and the counted row `unit`.
+    Those of `relation` that belong to the row (`matches`, `where`). The SQL calls the mart's row `figure` and the
+    counted row `unit`.
     """
 
     column: str
@@ -74,12 +76,15 @@ class ProtectedMart:
 
     `rows` is the condition on its rows, `partition` the columns within which they add up to the city's total.
     `recomputed` gives shares and rates as SQL over the shown counts; other figures that give a count away are hidden.
+    `split` is a column whose values join different columns of the units: each is joined on its own, or every row would
+    meet every unit.
     """
 
     rows: str
     partition: tuple[str, ...]
     counts: tuple[CountedUnits, ...]
     recomputed: Mapping[str, str] = field(default_factory=dict)
+    split: str | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ class Protection:
 
 
 def begin(database: duckdb.DuckDBPyConnection, protection: Protection) -> None:
-    """Makes the secret and the drawing known to the connection; neither is written to its file."""
+    """Makes the secret and the drawing known to the connection, not to its file."""
     database.execute("set variable cell_secret = $secret", {"secret": protection.secret})
     database.execute(_MACROS)
 
@@ -109,7 +114,7 @@ def protected(
         f"create or replace temp table cell_figures as select row_number() over () as cell_row,"
         f" coalesce({mart.rows}, false) as cell_below, figure.* from {relation} as figure"
     )
-    keys = "".join(_keys(database, mart.counts))
+    keys = "".join(_keys(database, mart))
     drawn = ", ".join(
         f"case when cell_below then cell_drawn({count}, cell_key_of(coalesce({count}__key, 0)::varchar)) end"
         f" as {count}__shown"
@@ -126,9 +131,9 @@ def protected(
     return f'"cells_of_{name}"'
 
 
-def _keys(database: duckdb.DuckDBPyConnection, counts: Iterable[CountedUnits]) -> Iterable[str]:
-    """A join for each set of units: the keys of the cells of its columns."""
-    ordered = sorted(counts, key=lambda count: (count.relation, count.matches, count.unit))
+def _keys(database: duckdb.DuckDBPyConnection, mart: ProtectedMart) -> Iterable[str]:
+    """A join for each set of units, with the keys of its cells."""
+    ordered = sorted(mart.counts, key=lambda count: (count.relation, count.matches, count.unit))
     for at, (shared, group) in enumerate(
         groupby(ordered, key=lambda count: (count.relation, count.matches, count.unit))
     ):
@@ -140,14 +145,27 @@ def _keys(database: duckdb.DuckDBPyConnection, counts: Iterable[CountedUnits]) -
             f"sum(cell_key_of(cell_unit)) filter (where {each.column}) % {_KEY_RANGE} as {each.column}__key"
             for each in members
         )
+        parts = " union all ".join(
+            f"select figure.cell_row, cast({unit} as varchar) as cell_unit, {counted} from cell_figures as figure"
+            f" inner join {relation} as unit on {condition} where figure.cell_below and {unit} is not null group by all"
+            for condition in _matches(database, matches, mart.split)
+        )
         database.execute(
-            f"create or replace temp table cell_keys_{at} as with counted as (select figure.cell_row,"
-            f" cast({unit} as varchar) as cell_unit, {counted} from cell_figures as figure"
-            f" inner join {relation} as unit on {matches}"
-            f" where figure.cell_below and {unit} is not null group by all)"
+            f"create or replace temp table cell_keys_{at} as with counted as ({parts})"
             f" select cell_row, {summed} from counted group by cell_row"
         )
         yield f" left join cell_keys_{at} using (cell_row)"
+
+
+def _matches(database: duckdb.DuckDBPyConnection, matches: str, split: str | None) -> list[str]:
+    """The condition between row and unit, once for each value of `split`."""
+    if split is None:
+        return [matches]
+    values = database.execute(f"select distinct {split} from cell_figures where cell_below order by 1").fetchall()
+    return [
+        f"figure.{split} = '{value}' and ({re.sub(rf'figure[.]{split}(?![a-z_])', repr(value), matches)})"
+        for (value,) in values
+    ]
 
 
 def _within(mart: ProtectedMart) -> str:
@@ -155,7 +173,7 @@ def _within(mart: ProtectedMart) -> str:
 
 
 def _audit(counts: Iterable[str], mart: ProtectedMart) -> str:
-    """Columns that say of each count whether its small cell could be worked out from the total of its partition.
+    """Columns that say of each count whether the total gives its small cell away.
 
     And whether the row stands alone in it, so that the total is the row.
     """
@@ -192,7 +210,7 @@ def _mark(counts: Iterable[str]) -> str:
 
 
 def _recomputed(columns: Iterable[Column], mart: ProtectedMart) -> str:
-    """The columns of the mart, shares and rates from the counts that are shown, from 0 to 1."""
+    """The columns of the mart, shares and rates made from the counts that are shown."""
     told = []
     for column in columns:
         share = mart.recomputed.get(column.name)

@@ -1,4 +1,4 @@
-"""Hides the small cells of the tables that leave: counts of 1 to 4 in one kelurahan.
+"""Hides counts of 1 to 4 in one kelurahan, in the tables that leave.
 
 One place for every count column of every published table. A small cell is treated, it never stops a release.
 """
@@ -32,13 +32,16 @@ def is_derived(column: Column) -> bool:
 
 
 def in_village(columns: Iterable[Column]) -> str:
-    """Condition on a row: it is about one kelurahan, whatever the column is called that says so."""
+    """Condition that a row is about one kelurahan, whatever column says so."""
     areas = [column.name for column in columns if column.type == "VARCHAR"]
     return " or ".join(f"""coalesce(regexp_full_match("{area}", '{_VILLAGE}'), false)""" for area in areas) or "false"
 
 
 def treated(columns: Iterable[Column]) -> dict[str, str]:
-    """Column -> expression of what is shown of it, for each column that may hold or give away a small cell."""
+    """Column -> expression of what is shown of it.
+
+    For each column that may hold or give away a small cell.
+    """
     columns = tuple(columns)
     small = {column.name: f'"{column.name}" between 1 and {SMALL_CELL - 1}' for column in columns if is_count(column)}
     if not small:

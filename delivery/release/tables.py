@@ -165,7 +165,7 @@ def _refuse(database: duckdb.DuckDBPyConnection, sources: Iterable[_Source], per
 
 
 def _protected(database: duckdb.DuckDBPyConnection, source: _Source, protection: Protection) -> _Source:
-    """The source with its counts below the city protected by cell keys, where they are declared."""
+    """The source with its counts below the city protected, where they are declared."""
     mart = protection.marts.get(source.name) if source.schema == MARTS_SCHEMA else None
     if mart is None:
         return source

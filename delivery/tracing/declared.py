@@ -94,16 +94,18 @@ class Shortcut(_Strict):
 
 
 class Below(_Strict):
-    """The rows of a mart that are about less than the city, whose counts are protected at publication.
+    """The rows of a mart that are about less than the city.
 
-    `partition` are the columns within which they add up to the city; `city_totals` stay exact even there; `shown`
-    gives shares and rates as SQL over the counts that are shown.
+    Their counts are protected at publication. `partition` are the columns within which they add up to the city;
+    `city_totals` stay exact even there; `shown` gives shares and rates as SQL over the counts that are shown. `split`
+    is a column whose values join different columns of the units.
     """
 
     rows: str
     partition: tuple[str, ...]
     city_totals: tuple[str, ...] = ()
     shown: dict[str, str] = Field(default_factory=dict)
+    split: str | None = None
 
 
 class MartTrace(_Strict):

@@ -10,7 +10,11 @@ def protected_marts(traces: Traces) -> dict[str, ProtectedMart]:
     """The marts with counts below the city, by name."""
     return {
         name: ProtectedMart(
-            mart.below_city.rows, mart.below_city.partition, _counted(traces, mart), mart.below_city.shown
+            mart.below_city.rows,
+            mart.below_city.partition,
+            _counted(traces, mart),
+            mart.below_city.shown,
+            mart.below_city.split,
         )
         for name, mart in traces.marts.items()
         if mart.below_city is not None

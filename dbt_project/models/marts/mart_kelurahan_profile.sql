@@ -92,13 +92,15 @@ final as (
         district_code,
         district_name,
         snapshot_id,
-        {%- for column in [
-            'reference_person_count', 'reference_family_count', 'target_family_count', 'target_served_0_count',
-            'target_served_1_count', 'target_served_2_count', 'target_served_3_count',
-            'receiver_family_count', 'receiver_person_count'
-        ] %}
-        cast({{ column }} as bigint) as {{ column }}{{ "," if not loop.last }}
-        {%- endfor %}
+        cast(reference_person_count as bigint) as reference_person_count,
+        cast(reference_family_count as bigint) as reference_family_count,
+        cast(target_family_count as bigint) as target_family_count,
+        cast(target_served_0_count as bigint) as target_served_0_count,
+        cast(target_served_1_count as bigint) as target_served_1_count,
+        cast(target_served_2_count as bigint) as target_served_2_count,
+        cast(target_served_3_count as bigint) as target_served_3_count,
+        cast(receiver_family_count as bigint) as receiver_family_count,
+        cast(receiver_person_count as bigint) as receiver_person_count
     from joined
 )
 

@@ -33,9 +33,10 @@ final as (
         case when changes.village_code = 'unknown' then 'Tidak diketahui' else coalesce(regions.region_name, changes.village_code) end
             as village_name,
         programmes.unit,
-        {%- for column in ['previous_receiver_count', 'new_count', 'left_count', 'receiver_count'] %}
-        cast(changes.{{ column }} as bigint) as {{ column }}{{ "," if not loop.last }}
-        {%- endfor %}
+        cast(changes.previous_receiver_count as bigint) as previous_receiver_count,
+        cast(changes.new_count as bigint) as new_count,
+        cast(changes.left_count as bigint) as left_count,
+        cast(changes.receiver_count as bigint) as receiver_count
     from changes
     inner join programmes on changes.programme_code = programmes.programme_code
     left join regions on changes.village_code = regions.region_code
