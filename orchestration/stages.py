@@ -22,7 +22,7 @@ from ingest.sandbox.readers import shared_readers
 from ingest.semester import Semester
 from ingest.store import PRIVATE_FOLDER, Store, write_json
 from ingest.submission import Submission
-from orchestration.booking import book, book_current, papers
+from orchestration.booking import book, book_current, papers, unagreed_in_words
 from orchestration.dbt.manifest import PROJECT
 from orchestration.gates import refuse_what_did_not_pass
 from orchestration.installation import Installation
@@ -218,7 +218,11 @@ def publish_release(site: Installation, semester: str, checks: Mapping[str, Any]
         versions=versions(),
         checks=checks,
         papers=papers(site),
+<<<<<<< HEAD
         protection=protection_of(site.settings),
+=======
+        note=unagreed_in_words(site),
+>>>>>>> h/agree
         catalogue=site.catalogue,
     )
     book(site, release)

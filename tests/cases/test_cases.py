@@ -10,9 +10,7 @@ from tests.support.cases import BESIDE, FOLDER, Case, Run, cases, check, failure
 
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=BESIDE)
 
-FAILS_TODAY: dict[str, str] = {
-    "25_file_name_not_utf8": "issue 11, part 8: the state of the inbox is hashed from names in UTF-8",
-}
+FAILS_TODAY: dict[str, str] = {}
 
 
 def _marked(case: Case) -> object:

@@ -51,6 +51,13 @@ def test_release_holds_the_allow_list_and_nothing_else(store: Store) -> None:
     ]
 
 
+def test_every_table_carries_the_note_and_the_manifest_the_papers(store: Store) -> None:
+    release = publish_at(store, note="Sumber acuan belum disepakati: 2017-S1.", papers={"decisions": [{"by": "Ibu"}]})
+    said = read(release.path, "select comment from duckdb_tables()")
+    assert all(comment.endswith("Sumber acuan belum disepakati: 2017-S1.") for (comment,) in said)
+    assert release.manifest()["decisions"] == [{"by": "Ibu"}]
+
+
 def test_remarks_stay_in_the_house_and_no_personal_value_is_in_any_byte(store: Store) -> None:
     release = publish_at(store)
     columns = read(release.path, "select column_name from duckdb_columns() where table_name = 'fct_allocations'")

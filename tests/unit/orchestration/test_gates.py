@@ -11,6 +11,7 @@ import pytest
 
 import delivery
 from ingest.store import write_parquet
+from ingest.submission import Submission
 from orchestration import gates, stages
 from orchestration.installation import Installation
 
@@ -90,3 +91,19 @@ def test_publication_itself_asks(site: Installation, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(delivery, "publish", lambda *_, **__: pytest.fail("published without having passed"))
     with pytest.raises(gates.GateError):
         stages.publish_release(site, SEMESTER, {})
+
+
+def test_without_an_agreement_every_table_is_to_say_so(built: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Submission(
+        submission_id="a", semester=SEMESTER, agency_id="dinsos", table_id="kks", entity="enrolment_records",
+        programme_code="KKS", file_name="kks.xlsx", file_sha256="", received_at="", status="admitted",
+    )  # fmt: skip
+    built.ledger.record(one, 1)
+    write_parquet(pa.table({"submission_id": ["a"], "as_of_date": [None]}), built.store.accepted_part("submissions"))
+    for gate in GATES:
+        gates.note(built, gate, passed=True)
+    said: dict[str, object] = {}
+    monkeypatch.setattr(delivery, "publish", lambda *_, **more: said.update(more))
+    with pytest.raises(AttributeError):  # no release comes of it
+        stages.publish_release(built, SEMESTER, {})
+    assert said["note"] == "Sumber acuan belum disepakati: 2017-S1."
