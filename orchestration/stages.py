@@ -218,11 +218,8 @@ def publish_release(site: Installation, semester: str, checks: Mapping[str, Any]
         versions=versions(),
         checks=checks,
         papers=papers(site),
-<<<<<<< HEAD
         protection=protection_of(site.settings),
-=======
         note=unagreed_in_words(site),
->>>>>>> h/agree
         catalogue=site.catalogue,
     )
     book(site, release)
