@@ -49,7 +49,7 @@ def problem(code: str, severity: str, count: int = 1) -> Problem:
 
 def result(code: str, severity: str, failed: int) -> RuleResult:
     return RuleResult(
-        code, f"Judul {code}", "?", "validity", severity, "agency", f"Tindakan {code}.", False, 100, failed,
+        code, f"Judul {code}", "?", "validity", severity, "agency", f"Tindakan {code}.", "failed", 100, failed,
         f"{failed} dari 100",
     )  # fmt: skip
 
