@@ -63,7 +63,7 @@ def test_every_declared_list_has_rules_and_its_required_fields_are_asked() -> No
         unkept = [name for name in (*table.required, *table.unique) if listing.stored(name) is None]
         assert unkept == [], f"{folder.agency.agency}.{table_id}: required or key, but not stored"
         for name in table.required:
-            code = {"nik": "NIK-103", "percentile": "RNK-102", "decile": "RNK-102"}.get(
+            code = {"nik": "NIK-103", "family_card": "KK-102", "percentile": "RNK-102", "decile": "RNK-102"}.get(
                 listing.type_of(name), "ISI-102"
             )
             assert code in rules
