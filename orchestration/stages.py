@@ -119,7 +119,7 @@ def take_in(site: Installation, semester: str, agency_id: str, say: Say = lambda
 
 
 def official_residents() -> dict[str, int]:
-    """The newest official number of residents by code of the regency, as the warehouse's seed states it."""
+    """The newest official number of residents by code of the regency, from the seed."""
     with (PROJECT / "seeds" / "official_population.csv").open(encoding="utf-8", newline="") as lines:
         rows = sorted(csv.DictReader(lines), key=lambda row: row["as_of_date"])
     return {row["region_code"]: int(row["person_count"]) for row in rows}
