@@ -65,7 +65,7 @@ def place_columns(
 
 
 def gives_village(habits: Habits) -> bool:
-    """Whether sheets or section rows say the kelurahan, so that no column has to."""
+    """Tells whether sheets or section rows say the kelurahan, so that no column must."""
     return habits.split == "village" or habits.sections == "village"
 
 
