@@ -128,8 +128,8 @@ def alone(home: Path) -> Iterator[None]:
 def _take(home: Path, name: str) -> None:
     """Waits until no other process runs a semester in `home`; keeps the lock.
 
-    Raises StepError when it waits in vain. It is kept after the step: a whole run is one process, and between its steps
-    nobody else may write. The lock ends with the process, so a run that died blocks nobody.
+    Raises StepError when it waits in vain. The lock is kept after the step: a whole run is one process, and between its
+    steps nobody else may write. It ends with the process, so a run that died blocks nobody.
     """
     if home in _locks:
         return

@@ -128,10 +128,7 @@ def official_residents() -> dict[str, int]:
 def _before(
     store: Store, book: Sequence[SubmissionRow], now: Sequence[Submission], submission: Submission
 ) -> Submission | None:
-    """The same list one semester before.
-
-    None where either semester has it in several files.
-    """
+    """The same list one semester before; None where either semester has it in several files."""
     earlier = [
         row
         for row in book
@@ -193,10 +190,7 @@ def stale_now(store: Store) -> dict[str, str]:
 
 
 def link(site: Installation, semester: str) -> LinkageReport:
-    """Gives every accepted row its person and family.
-
-    Ids stay from semester to semester.
-    """
+    """Gives every accepted row its person and family; ids stay from semester to semester."""
     from linkage import resolve
 
     report = resolve(site.store.accepted, site.store.linkage, semester, site.settings.identity_key())

@@ -139,7 +139,7 @@ def _joined(store: Store, catalogue: Catalogue, pair: _Pair) -> dict[str, list[P
 def _one_each(families: pa.Table, by: str) -> pa.Table:
     """One row for each number; of several the poorest.
 
-    A person whom a source has twice is treated alike.
+    The same is done for a person whom a source has twice.
     """
     order = [(by, "ascending"), (_RANK, "ascending"), ("record_id", "ascending")]
     rows = families.filter(pc.is_valid(families[by])).sort_by(order).combine_chunks()

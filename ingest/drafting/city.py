@@ -72,7 +72,7 @@ def _belongs(line: _Line, home: str) -> bool:
 
 
 def _lines(path: Path, problems: list[str]) -> Iterator[_Line]:
-    """Lines of the first sheet that has a column of codes and of names."""
+    """Lines of the first sheet with a column of codes and one of names."""
     for sheet in open_workbook(path).sheets():
         for top, row in enumerate(sheet.rows):
             at = _columns(row)

@@ -37,7 +37,7 @@ class LedgerError(Exception):
 
 
 def bring_up_to_date(engine: sa.Engine, metadata: sa.MetaData) -> None:
-    """Makes the tables of `metadata`, or upgrades those of an earlier release in place.
+    """Makes a fresh ledger's tables of `metadata`, or upgrades an earlier release's in place.
 
     LedgerError when a newer release of Sinergi has upgraded them before.
     """

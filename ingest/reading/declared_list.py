@@ -47,7 +47,7 @@ class DeclaredList:
     def of_version(self, *texts: str) -> DeclaredList:
         """The list as the version of its source that one of `texts` names.
 
-        It is the list itself where none does: `texts` are the file's name and what stands in its cells of
+        It is the list itself where none does. `texts` are the file's name and what stands in its cells of
         snapshot_version.
         """
         versions = self.table.versions

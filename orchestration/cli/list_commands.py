@@ -26,8 +26,9 @@ def decide(
 ) -> None:
     """Menyimpan jawaban dari buku tinjauan atau buku pertanyaan.
 
-    Semua disimpan, atau tidak satu pun bila ada yang keliru. Kode keluar: 0 disimpan, 3 ada yang perlu diperbaiki, 2
-    salah pakai.
+    Semua disimpan, atau tidak satu pun bila ada yang keliru.
+
+    Kode keluar: 0 disimpan, 3 ada yang perlu diperbaiki, 2 salah pakai.
     """
     from orchestration.cli.questions import take_workbook
 

@@ -127,7 +127,7 @@ def _recap(pages: list[Page], listing: Listing) -> Page:
 def write_pkh(desk: Desk) -> None:
     """Writes `PKH Tahap 2 2017.xlsx`: a row per member in whose right the family receives.
 
-    The amount stands in the first.
+    The first of a family's rows has the amount.
     """
     listing = _pkh_listing(desk)
     stage = 2 * desk.semester.half
