@@ -1,7 +1,7 @@
-"""One process at a time: a lock that ends with its process, and word of who holds it since when.
+"""Lets one process in at a time, by a lock that ends with its process.
 
-The system lets go of the lock when its process dies, so a run that was killed blocks nobody. What stands beside it in
-`<lock>.holder` is only for the message; it holds no value of any list.
+It also says who holds the lock since when. The system lets go of the lock when its process dies, so a run that was
+killed blocks nobody. What stands beside it in `<lock>.holder` is only for the message; it holds no value of any list.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ _POLL_SECONDS = 0.2
 
 
 class LockedError(Exception):
-    """The lock was not to be had in time; the message says who holds it since when, and what to do."""
+    """A lock that was not to be had in time.
+
+    The message says who holds it since when, and what to do.
+    """
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem)
@@ -74,7 +77,10 @@ class Lock:
         self._lock = FileLock(path, mode=PRIVATE_FILE, thread_local=False, poll_interval=_POLL_SECONDS)
 
     def take(self, wait_seconds: float, on_wait: Callable[[str], None] = lambda _: None) -> None:
-        """Takes the lock, waiting at most `wait_seconds`; `on_wait` hears who has it. LockedError when in vain."""
+        """Takes the lock, waiting at most `wait_seconds`; `on_wait` hears who has it.
+
+        Raises LockedError when it waits in vain.
+        """
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
         try:
             if self._path.exists():  # of an earlier version, which others could open and so hold for ever

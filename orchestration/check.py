@@ -62,16 +62,19 @@ def check_like_a_run(
 
 
 def _home_of(path: Path) -> Store | None:
-    """The home in whose inbox a file lies: what is known there from before is compared with it."""
+    """The home in whose inbox a file lies.
+
+    What is known there from before is compared with the file.
+    """
     folders = path.resolve().parents
     is_in_inbox = len(folders) > _FROM_HOME and folders[2].name == "inbox"
     return Store(folders[_FROM_HOME]) if is_in_inbox else None
 
 
 def _not_agreed(home: Store, submission: Submission, catalogue: Catalogue) -> Problem | None:
-    """The problem of a file of the agreed snapshot whose bytes the agreement in force does not name.
+    """The problem of an agreed snapshot whose bytes the agreement does not name.
 
-    A workbook that mends such a file is judged with the book of the home, in a run.
+    The agreement is the one in force. A workbook that mends such a file is judged with the book of the home, in a run.
     """
     if submission.snapshot_id is None or submission.corrects:
         return None

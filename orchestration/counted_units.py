@@ -1,4 +1,7 @@
-"""Gathers what a built warehouse counts: its relations, the SQL of its models, and what protects its counts."""
+"""Gathers what a built warehouse counts.
+
+These are its relations, the SQL of its models, and what protects its counts.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ def compiled_sql(manifest: Mapping[str, Any]) -> dict[str, str]:
 
 
 def protection_of(settings: Settings) -> Protection:
-    """The protection of the counts below the city in the warehouse that dbt has just built."""
+    """The protection of counts below the city in the warehouse just built by dbt."""
     with duckdb.connect(str(settings.store.warehouse), read_only=True) as warehouse:
         # as publication attaches it
         attached = {name: f"{ATTACHED}.{relation}" for name, relation in relations(warehouse).items()}

@@ -82,6 +82,6 @@ def _hash_of(path: Path) -> str:
 
 @lru_cache(maxsize=4096)
 def _hash_of_version(path: Path, size: int, changed: int, inode: int) -> str:
-    """The hash of a file as it is at one moment, asked several times a run."""
+    """The hash of a file at one moment, asked several times a run."""
     with path.open("rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()

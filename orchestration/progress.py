@@ -114,7 +114,10 @@ def _explain(name: str, error: Exception, home: Path) -> str:
 
 @contextmanager
 def alone(home: Path) -> Iterator[None]:
-    """Keeps every other process from running a step in `home` until the block ends. StepError when it waits in vain."""
+    """Keeps other processes from running a step in `home` until the block ends.
+
+    Raises StepError when it waits in vain.
+    """
     _take(home, "")
     try:
         yield
@@ -123,10 +126,10 @@ def alone(home: Path) -> Iterator[None]:
 
 
 def _take(home: Path, name: str) -> None:
-    """Waits until no other process runs a semester in `home`, and keeps the lock. StepError when it waits in vain.
+    """Waits until no other process runs a semester in `home`; keeps the lock.
 
-    It is kept after the step: a whole run is one process, and between its steps nobody else may write. The lock ends
-    with the process, so a run that died blocks nobody.
+    Raises StepError when it waits in vain. The lock is kept after the step: a whole run is one process, and between its
+    steps nobody else may write. It ends with the process, so a run that died blocks nobody.
     """
     if home in _locks:
         return

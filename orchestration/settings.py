@@ -103,7 +103,10 @@ class Settings(BaseModel):
 
     @property
     def city_code(self) -> str:
-        """The Kemendagri code of the city or regency that this home is of; "" where its list has several."""
+        """The Kemendagri code of the city or regency of this home.
+
+        "" where its list has several.
+        """
         return RegionList.load(self.city_regions).home or ""
 
     @property

@@ -119,7 +119,7 @@ def take_in(site: Installation, semester: str, agency_id: str, say: Say = lambda
 
 
 def official_residents() -> dict[str, int]:
-    """The newest official number of residents by code of the regency, as the warehouse's seed states it."""
+    """The newest official number of residents by code of the regency, from the seed."""
     with (PROJECT / "seeds" / "official_population.csv").open(encoding="utf-8", newline="") as lines:
         rows = sorted(csv.DictReader(lines), key=lambda row: row["as_of_date"])
     return {row["region_code"]: int(row["person_count"]) for row in rows}
@@ -128,10 +128,7 @@ def official_residents() -> dict[str, int]:
 def _before(
     store: Store, book: Sequence[SubmissionRow], now: Sequence[Submission], submission: Submission
 ) -> Submission | None:
-    """The same list one semester before.
-
-    None where either semester has it in several files.
-    """
+    """The same list one semester before; None where either semester has it in several files."""
     earlier = [
         row
         for row in book
@@ -193,10 +190,7 @@ def stale_now(store: Store) -> dict[str, str]:
 
 
 def link(site: Installation, semester: str) -> LinkageReport:
-    """Gives every accepted row its person and family.
-
-    Ids stay from semester to semester.
-    """
+    """Gives every accepted row its person and family; ids stay from semester to semester."""
     from linkage import resolve
 
     report = resolve(site.store.accepted, site.store.linkage, semester, site.settings.identity_key())

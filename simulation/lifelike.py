@@ -70,7 +70,7 @@ def plant_life(planter: Planter, rates: LifeRates, table: str, order: Ints, *, h
 
 
 def is_valid_nik(number: str) -> bool:
-    """Whether the 16 digits hold a possible date and a serial."""
+    """True when the 16 digits hold a possible date and a serial."""
     day, month, year = int(number[6:8]), int(number[8:10]), 2000 + int(number[10:12])
     day -= 40 * (day > 40)
     return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1] and number[12:] != "0000"

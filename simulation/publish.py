@@ -47,7 +47,10 @@ class OfficeFile:
 
 
 def publish(desk: Desk, file: OfficeFile, listing: Listing) -> None:
-    """Writes `file` with the rows of `listing`, and records its truth; in a strange city in other clothes."""
+    """Writes `file` with the rows of `listing`, and records its truth.
+
+    In a strange city the file wears other clothes.
+    """
     if desk.wardrobe is not None:
         desk.wardrobe.dress(desk, file, listing)
         return

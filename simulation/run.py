@@ -116,7 +116,10 @@ class _History:
     enrolments: Enrolments | None = None
 
     def named(self) -> City:
-        """The city as its people are called: in a strange one by names of another island."""
+        """The city as its people are called.
+
+        In a strange one they have names of another island.
+        """
         return self.city if self.wardrobe is None else self.wardrobe.draw.renaming.dressed(self.city)
 
     def _life(self) -> LifeRates | None:

@@ -1,4 +1,4 @@
-"""Joins a list of members with its list of families, where a source is handed over as two files.
+"""Joins a source handed over as two files: members and their families.
 
 The rows of both stay as many as they are: a member without a family keeps its row and lacks a rank, a family without
 members and a number that two families have keep theirs; each is told. Joining again, with other files, gives what
@@ -48,9 +48,9 @@ class _Pair:
 
 
 def join_lists(store: Store, catalogue: Catalogue, submissions: Sequence[Submission]) -> list[Submission]:
-    """`submissions` with the columns of families in the members' rows, and what did not join told.
+    """`submissions` with the columns of families in the members' rows.
 
-    Where one of the two files is missing the other is held.
+    What did not join is told. Where one of the two files is missing the other is held.
     """
     joined = {submission.submission_id: submission for submission in submissions}
     for pair in _pairs(store, catalogue, submissions):
@@ -65,7 +65,10 @@ def join_lists(store: Store, catalogue: Catalogue, submissions: Sequence[Submiss
 
 
 def held_together(store: Store, catalogue: Catalogue, decided: Sequence[Submission]) -> list[Submission]:
-    """`decided`, where a file of a pair that is held holds the other: the two are of use together alone."""
+    """`decided`, with the other file of a pair held where one is held.
+
+    The two are of use together alone.
+    """
     held = set[str]()
     for pair in _pairs(store, catalogue, decided):
         if any(submission.status == "held" for submission in pair.both):
@@ -134,7 +137,10 @@ def _joined(store: Store, catalogue: Catalogue, pair: _Pair) -> dict[str, list[P
 
 
 def _one_each(families: pa.Table, by: str) -> pa.Table:
-    """One row for each number: of several the poorest, as for a person whom a source has twice."""
+    """One row for each number; of several the poorest.
+
+    The same is done for a person whom a source has twice.
+    """
     order = [(by, "ascending"), (_RANK, "ascending"), ("record_id", "ascending")]
     rows = families.filter(pc.is_valid(families[by])).sort_by(order).combine_chunks()
     if rows.num_rows < 2:
@@ -170,7 +176,7 @@ def _true_at(values: pa.Array) -> list[int]:
 def _told(
     store: Store, catalogue: Catalogue, one: Submission, rows: pa.Table, by: str, found: dict[str, list[int]]
 ) -> list[Problem]:
-    """Adds an issue for each row that did not join; gives one problem for each code."""
+    """Adds an issue for each row that did not join; gives a problem per code."""
     field = catalogue.entities[one.entity].fields.get(by)
     before = pq.read_table(one.issues(store))
     parts = [before.filter(pc.invert(pc.is_in(before["code"], value_set=pa.array(_CODES))))]

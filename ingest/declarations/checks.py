@@ -55,7 +55,7 @@ def _unknown_names(table: Table, schema: EntitySchema) -> Iterator[Fault]:
 
 
 def _faults_of_join(folder: AgencyFolder, table: Table, catalogue: Catalogue) -> Iterator[Fault]:
-    """A list to take columns from that is not there, or a number that both do not have."""
+    """Faults of a join: its list is not there, or one side lacks the number."""
     if table.join is None:
         return
     other = folder.agency.tables.get(table.join.table)

@@ -125,7 +125,7 @@ class Unpivot(Strict):
 
 
 class Join(Strict):
-    """The list of families that a list of members takes its columns from, and the number both have."""
+    """The list of families to take columns from, and the number that both lists have."""
 
     table: Identifier
     by: Identifier

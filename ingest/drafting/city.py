@@ -30,7 +30,10 @@ _HEADERS = {
 
 @dataclass(frozen=True)
 class _Line:
-    """One line of the list: where it stands, the digits of its code, its name, and how else both are written."""
+    """One line of the list of regions.
+
+    It keeps where it stands, the digits of its code, its name, and how else both are written.
+    """
 
     number: int
     digits: str
@@ -40,7 +43,10 @@ class _Line:
 
 
 def city_regions(path: Path, regency: str) -> list[dict[str, str]]:
-    """The rows of a regency, its kecamatan and kelurahan, and its province; CatalogueError lists every fault."""
+    """The rows of a regency, its kecamatan and kelurahan, and its province.
+
+    Raises CatalogueError, which lists every fault.
+    """
     home = re.sub(r"\D", "", regency)
     problems: list[str] = []
     if len(home) != 4:
@@ -66,7 +72,7 @@ def _belongs(line: _Line, home: str) -> bool:
 
 
 def _lines(path: Path, problems: list[str]) -> Iterator[_Line]:
-    """The lines of the first sheet that has a column of codes and one of names."""
+    """Lines of the first sheet with a column of codes and one of names."""
     for sheet in open_workbook(path).sheets():
         for top, row in enumerate(sheet.rows):
             at = _columns(row)

@@ -27,7 +27,10 @@ _WRAPPED = re.compile(r'="((?:[^"]|"")*)"')
 
 
 def decode(data: bytes) -> str:
-    """The text of a file: by byte order mark, else UTF-8, else line by line Excel's code page."""
+    """The text of a file in whichever encoding it has.
+
+    The byte order mark decides, else UTF-8 is tried, else Excel's code page line by line.
+    """
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8"),
         (b"\xff\xfe", "utf-16-le"),
@@ -46,7 +49,10 @@ def decode(data: bytes) -> str:
 
 
 def foreign_lines(data: bytes) -> int:
-    """Lines in another encoding than the rest of a text in UTF-8; 0 for a text in one encoding."""
+    """The number of lines in another encoding than the rest of a text in UTF-8.
+
+    0 for a text in one encoding.
+    """
     if _is_utf16(data) or data.isascii():
         return 0
     told = [_decoded_line(line)[1] for line in data.splitlines() if not line.isascii()]
@@ -75,7 +81,7 @@ def _is_utf16(data: bytes) -> bool:
 
 
 def read_delimited(text: str) -> tuple[list[list[Cell]], int]:
-    """The records of `text` as rows of text cells, and how many are of odd length.
+    """The records of `text` as text cells, and how many are of odd length.
 
     A first line `sep=;` is obeyed and, as in Excel, not a row.
     """

@@ -26,9 +26,10 @@ class LooseRecords:
 
 
 def usual_count(lines: list[str], separator: str) -> int:
-    """The separators of a whole record: the most that a third of the first lines have.
+    """The number of separators of a whole record.
 
-    A break inside a cell makes lines of fewer, and often; a separator inside a cell lines of more, and seldom.
+    It is the most that a third of the first lines have. A break inside a cell makes lines of fewer, and often; a
+    separator inside a cell lines of more, and seldom.
     """
     counts = Counter(line.count(separator) for line in lines[:_SAMPLE_LINES])
     del counts[0]
@@ -36,7 +37,7 @@ def usual_count(lines: list[str], separator: str) -> int:
 
 
 def loose_records(text: str, separator: str) -> LooseRecords:
-    """Every record of `text`, one for each full line or run of lines that make one."""
+    """Every record of `text`, from one full line or a run of lines."""
     lines = text.split("\n")
     if lines[-1] == "":
         lines.pop()
@@ -59,7 +60,10 @@ def loose_records(text: str, separator: str) -> LooseRecords:
 
 
 def _joined(lines: list[str], counts: list[int], at: int, wanted: int, separator: str) -> tuple[str, int, int]:
-    """The line at `at` with those that go on with it, their separators, and the line after them."""
+    """The line at `at` with those that go on with it.
+
+    Given with their separators and the line after them.
+    """
     line, count = lines[at], counts[at]
     end = at + 1
     while end < len(lines) and count + counts[end] <= wanted and (count < wanted or _is_open(line, separator)):
@@ -75,7 +79,10 @@ def _is_open(line: str, separator: str) -> bool:
 
 
 def _fields(line: str, count: int, wanted: int, separator: str) -> list[Cell]:
-    """The cells of a record; quotes go by where they stand, inner ones may be doubled or not."""
+    """The cells of a record, quotes judged by where they stand.
+
+    Inner quotes may be doubled or not.
+    """
     if _QUOTE not in line:
         return [*line.split(separator)]
     if line[0] == line[-1] == _QUOTE:
@@ -91,7 +98,10 @@ def _fields(line: str, count: int, wanted: int, separator: str) -> list[Cell]:
 
 
 def _unquoted(cell: str) -> str:
-    """A cell without the pair of quotes around it; a lone quote is the office's own."""
+    """A cell without the pair of quotes around it.
+
+    A lone quote is the office's own.
+    """
     if len(cell) < 2 or not (cell[0] == cell[-1] == _QUOTE):
         return cell
     return cell[1:-1].replace(_QUOTE * 2, _QUOTE)

@@ -12,7 +12,10 @@ INBOX = "inbox"
 
 
 def stray_words(name: str, agencies: Collection[str], *, is_folder: bool) -> str:
-    """The fault of an unknown folder, or of a file outside all, with the nearest agency."""
+    """The fault of an unknown folder or a file outside all.
+
+    It names the nearest agency.
+    """
     near = get_close_matches(name, agencies, n=1)
     hint = f"mungkin maksudnya {near[0]!r}" if near else f"yang dikenal: {', '.join(sorted(agencies))}"
     what = "folder tidak dikenal" if is_folder else "berkas di luar folder instansi"

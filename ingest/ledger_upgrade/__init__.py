@@ -1,6 +1,7 @@
-"""The ledger's schema brought up to the version that this program knows: its steps are in `versions`, run by Alembic.
+"""Brings the ledger's schema up to the version that this program knows.
 
-Not here: what the book holds and how it is read (`ledger`). A fresh ledger is made whole and marked, without Alembic.
+The steps are in `versions`, run by Alembic. Not here: what the book holds and how it is read (`ledger`). A fresh ledger
+is made whole and marked, without Alembic.
 """
 
 from __future__ import annotations
@@ -29,11 +30,14 @@ _version_table = sa.Table(
 
 
 class LedgerError(Exception):
-    """The ledger cannot be used by this program; the message says why and what to do."""
+    """A ledger that this program cannot use.
+
+    The message says why and what to do.
+    """
 
 
 def bring_up_to_date(engine: sa.Engine, metadata: sa.MetaData) -> None:
-    """Makes the tables of `metadata` in a fresh ledger, or upgrades those of an earlier release in place.
+    """Makes a fresh ledger's tables of `metadata`, or upgrades an earlier release's in place.
 
     LedgerError when a newer release of Sinergi has upgraded them before.
     """

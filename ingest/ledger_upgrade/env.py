@@ -1,4 +1,7 @@
-"""Runs the steps on the connection that `bring_up_to_date` hands over; Alembic loads this file by its name."""
+"""Runs the steps on the connection that `bring_up_to_date` hands over.
+
+Alembic loads this file by its name.
+"""
 
 from alembic import context
 

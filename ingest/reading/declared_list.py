@@ -45,9 +45,10 @@ class DeclaredList:
         return self.table.snapshot.format(semester=self.semester) if self.table.snapshot else None
 
     def of_version(self, *texts: str) -> DeclaredList:
-        """The list as the version of its source that one of `texts` names; itself where none does.
+        """The list as the version of its source that one of `texts` names.
 
-        `texts` are the file's name and what stands in its cells of snapshot_version.
+        It is the list itself where none does. `texts` are the file's name and what stands in its cells of
+        snapshot_version.
         """
         versions = self.table.versions
         if versions is None:

@@ -1,4 +1,4 @@
-"""Derives what a source says in codes or flags of its own: disability, illness, where a record is from."""
+"""Derives disability, illness and origin from a source's own codes or flags."""
 
 from __future__ import annotations
 

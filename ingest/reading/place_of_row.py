@@ -1,4 +1,7 @@
-"""Resolves the kelurahan and kecamatan of each row, or the area of an aggregate, to Kemendagri codes."""
+"""Resolves the kelurahan and kecamatan of each row to Kemendagri codes.
+
+For an aggregate it resolves the area.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A Python process of our own that can be ended at any moment: the skeleton of the readers and the workbook writer.
+"""Runs a Python process of our own that can be ended at any moment.
 
-Tasks go in pickled, on standard input. The process says what it serves by a function of a module; that function calls
-`begin`, then takes `next_task` until there is none.
+It is the skeleton of the readers and the workbook writer. Tasks go in pickled, on standard input. The process says what
+it serves by a function of a module; that function calls `begin`, then takes `next_task` until there is none.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ _LAST_WORDS_SECONDS = 5
 
 
 class Child:
-    """A process that runs `serve` with a bound on its memory; `replies` when it answers on standard output."""
+    """A process that runs `serve` with a bound on its memory.
+
+    `replies` is set when it answers on standard output.
+    """
 
     def __init__(self, serve: Callable[[], None], memory_bytes: int, *, replies: bool) -> None:
         module, name = serve.__module__, serve.__qualname__
@@ -37,12 +40,15 @@ class Child:
 
     @property
     def is_running(self) -> bool:
-        """Whether the process is there."""
+        """True while the process is there."""
         return self._process.poll() is None
 
     @property
     def exit_code(self) -> int:
-        """The code that the process ended with, negative for a signal; 0 while it is there."""
+        """The code that the process ended with; 0 while it is there.
+
+        Negative for a signal.
+        """
         return self._process.returncode or 0
 
     def limit(self, seconds: float) -> threading.Timer:

@@ -96,7 +96,10 @@ def _first_rung(row_a: Mapping[str, Any], row_b: Mapping[str, Any], seen: Seen) 
 
 
 def _slip_text(nik_a: str, nik_b: str) -> str:
-    """What two numbers one slip apart would need to be one person's, in words; "" where they are further apart."""
+    """Says in words what would make two numbers one slip apart one person's.
+
+    "" where they are further apart.
+    """
     if DamerauLevenshtein.distance(nik_a, nik_b) > 1:
         return ""
     return (

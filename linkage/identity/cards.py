@@ -1,8 +1,9 @@
-"""Tells which family cards are one family's: the old one and the new one that somebody carries at a time.
+"""Tells which family cards are one family's.
 
-Lists hear late of a new card, and row by row. Two cards that one person carries in one semester are one family's,
-unless the registry confirms both: then the person has left one family for another. Of a person's cards the newest
-says where the person stands; the day of issue is in the number.
+They are the old one and the new one that somebody carries at a time. Lists hear late of a new card, and row by row. Two
+cards that one person carries in one semester are one family's, unless the registry confirms both: then the person has
+left one family for another. Of a person's cards the newest says where the person stands; the day of issue is in the
+number.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Takes away NIKs that are family cards: the number of the card typed into the cell of the person's.
+"""Takes away NIKs that are family cards, typed into the person's cell.
 
 Both have sixteen digits and a date, so no check of form tells them apart; another row does, which has the number in
 its column of cards. The number then says what it can: whose card it is. A number that the registry knows as a NIK, or

@@ -37,7 +37,10 @@ def simulate_city(
     strange: int | None = None,
     source: str = "usual",
 ) -> None:
-    """Writes the files of a simulated city; `strange` = seed of office habits that are not the usual ones."""
+    """Writes the files of a simulated city.
+
+    `strange` is the seed of office habits that are not the usual ones.
+    """
     if faults not in ("light", "normal", "life", "heavy"):
         wrong_usage(f"--faults harus light, normal, life atau heavy, bukan {faults!r}")
     if source not in ("usual", "dtsen"):

@@ -24,7 +24,9 @@ def decide(
     file: Annotated[Path, typer.Argument(help="Buku tinjauan atau buku pertanyaan yang sudah diisi.")],
     home: Home = None,
 ) -> None:
-    """Menyimpan jawaban dari buku tinjauan atau buku pertanyaan: semua, atau tidak satu pun bila ada yang keliru.
+    """Menyimpan jawaban dari buku tinjauan atau buku pertanyaan.
+
+    Semua disimpan, atau tidak satu pun bila ada yang keliru.
 
     Kode keluar: 0 disimpan, 3 ada yang perlu diperbaiki, 2 salah pakai.
     """

@@ -1,4 +1,7 @@
-"""`sinergi new-city`: a home for another city, from its region list and the names of its offices."""
+"""Runs `sinergi new-city`: makes a home for another city.
+
+It is made from the city's region list and the names of its offices.
+"""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def report_on(site: Installation, semester: str, today: date | None = None) -> R
 
 
 def _questions(site: Installation, submissions: Sequence[Submission]) -> tuple[int, int]:
-    """How many questions the files leave open, and how many of them hold a file."""
+    """The number of questions the files leave open, and of those holding a file."""
     asked = open_questions(submissions, site.catalogue, in_force(load_rulings(site.store.rulings)))
     return len(asked), sum(question.holds for question in asked)
 

@@ -178,7 +178,10 @@ def show_agreement(console: Console, traced: Traced, figure: Figure) -> None:
 
 
 def published_value(traced: Traced, figure: Figure) -> tuple[Any, str | None]:
-    """The figure of the current release and how its row is protected; None when it has no such row."""
+    """The figure of the current release and how its row is protected.
+
+    None when the release has no such row.
+    """
     if traced.release is None or not traced.release.warehouse.exists():
         return None, None
     where = " and ".join(f"{key} is not distinct from ?" for key in figure.key)

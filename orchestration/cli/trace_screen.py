@@ -28,7 +28,10 @@ def show_figure(
     console: Console, figure: Figure, model: Mapping[str, Any], release: Release | None, published: Any,
     protection: str | None,
 ) -> None:  # fmt: skip
-    """The value, the release with what it shows instead, what the column means, and the row's own columns."""
+    """Shows the value and the release, with what it shows instead.
+
+    Then come the meaning of the column and the row's own columns.
+    """
     described = model["columns"].get(figure.column, {}).get("description", "")
     console.print(f"[bold]{escape(figure.name)}[/]", soft_wrap=True)
     console.print(f"[bold]Nilai[/]      {number(figure.value)}")

@@ -1,4 +1,4 @@
-"""What is made of, and for, the dbt project: its manifest, its sources and staging, the data dictionary.
+"""Makes the dbt project's manifest, sources and staging, and the data dictionary.
 
 Not here: the SQL (`dbt_project`), or dbt as Dagster assets (`assets`).
 """

@@ -19,7 +19,7 @@ _SAID = ("label", "type", "maturity", "description", "owner")
 
 
 def exposures_path(project: Path = PROJECT) -> Path:
-    """Where the derived file stands."""
+    """The path of the derived file."""
     return project / "models" / "exposures.yml"
 
 

@@ -1,4 +1,4 @@
-"""The dbt project as this installation runs it: where it is, what it holds (the manifest), and how it is prepared.
+"""Finds and prepares the dbt project of this installation, and reads its manifest.
 
 Dagster needs dbt's manifest to know the assets. It is made by a command (`sinergi prepare`, which `sinergi run` and
 `sinergi ui` do for themselves), never while definitions are loaded.
@@ -42,7 +42,10 @@ def load_manifest(settings: Settings) -> dict[str, Any]:
 
 
 def compiled_manifest(settings: Settings) -> dict[str, Any]:
-    """The manifest, every model with the SQL that dbt last ran for it; DbtError when nothing was built yet."""
+    """The manifest, every model with the SQL that dbt last ran for it.
+
+    Raises DbtError when nothing was built yet.
+    """
     folder = target_folder(settings) / "compiled"
     if not folder.is_dir() or not _manifest_path(settings).exists():
         raise DbtError(f"dbt belum menyusun gudang data di {settings.home}: jalankan `sinergi run` dahulu.")
@@ -50,7 +53,10 @@ def compiled_manifest(settings: Settings) -> dict[str, Any]:
 
 
 def with_compiled_code(path: Path, folder: Path) -> dict[str, Any]:
-    """The manifest at `path` with the SQL that dbt left in `folder`: a manifest that was only parsed has none."""
+    """The manifest at `path` with the SQL that dbt left in `folder`.
+
+    A manifest that was only parsed has none.
+    """
     manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     for node in manifest["nodes"].values():
         compiled = folder / node["package_name"] / node["original_file_path"]
@@ -72,7 +78,10 @@ def is_prepared(settings: Settings) -> bool:
 
 
 def prepare(settings: Settings) -> bool:
-    """Makes the manifest where it is missing or old; tells whether there was anything to do. Raises DbtError."""
+    """Makes the manifest where it is missing or old.
+
+    Tells whether there was anything to do. Raises DbtError.
+    """
     if is_prepared(settings):
         return False
     target = target_folder(settings)
@@ -106,7 +115,10 @@ def _mark_path(settings: Settings) -> Path:
 
 
 def _fingerprint(settings: Settings) -> str:
-    """Stands for everything that the manifest depends on: the project's files, the home, its city, dbt."""
+    """Stands for everything that the manifest depends on.
+
+    That is the project's files, the home, its city, dbt.
+    """
     digest = hashlib.sha256(
         f"{settings.home}|{settings.city_code}|{version('dbt-core')}|{version('dbt-duckdb')}".encode()
     )

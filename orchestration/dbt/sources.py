@@ -72,7 +72,10 @@ def source_tables(entities: Mapping[str, EntitySchema], project: Path = PROJECT)
 
 
 def render_sources(entities: Mapping[str, EntitySchema], project: Path = PROJECT) -> dict[Path, str]:
-    """Path -> text of every derived file: one sources file per source, one staging model and its YAML per table."""
+    """Path -> text of every derived file.
+
+    There is one sources file per source, one staging model and its YAML per table.
+    """
     tables = source_tables(entities, project)
     rendered: dict[Path, str] = {}
     for source in sorted({table.source for table in tables}):
@@ -129,7 +132,10 @@ def _quoted(text: str) -> str:
 
 
 def write_sources(project: Path = PROJECT) -> list[Path]:
-    """Writes every derived file and removes derived staging files of tables that are gone; gives the paths written."""
+    """Writes every derived file; gives the paths written.
+
+    Derived staging files of tables that are gone are removed.
+    """
     rendered = render_sources(load_catalogue(agency_roots=()).entities, project)
     for folder in ("sources", "staging"):
         for path in (project / "models" / folder).glob("*.*"):

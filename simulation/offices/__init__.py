@@ -1,1 +1,4 @@
-"""One module per office: which rows it lists, in which layout (domain notes 1), how it writes them."""
+"""Holds one module per office: the rows it lists, and their layout and writing.
+
+The layouts are those of domain notes 1.
+"""

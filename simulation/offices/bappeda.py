@@ -1,4 +1,7 @@
-"""Bappeda's own tables: the agreed source (BDT 2015, later DTSEN), progress of programmes, problems reported to it."""
+"""Writes Bappeda's own tables.
+
+They are the agreed source (BDT 2015, later DTSEN), progress of programmes, problems reported to it.
+"""
 
 from __future__ import annotations
 
@@ -150,7 +153,10 @@ nama_desa_kelurahan=village_name|alamat=address|rt=rt|rw=rw|desil_nasional=welfa
 
 
 def write_dtsen(desk: Desk) -> None:
-    """`DTSEN-2025-S1.csv`: all residents, `;`, UTF-8 with BOM; a decile may be 0, `-`, blank or `Desil 3`."""
+    """Writes `DTSEN-2025-S1.csv`: all residents, `;`, UTF-8 with BOM.
+
+    A decile may be 0, `-`, blank or `Desil 3`.
+    """
     people, regions = desk.city.people, desk.city.regions
     person = np.flatnonzero(desk.reference.of_people(len(people)) > 0)
     person = person[np.argsort(people.family[person], kind="stable")]

@@ -1,4 +1,7 @@
-"""BDT 2015 as local government gets it: 101 columns of text, numbered headers, a numbering row of formulas."""
+"""Writes BDT 2015 as local government gets it.
+
+It has 101 columns of text, numbered headers, a numbering row of formulas.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,10 @@ BDT_COLUMNS = tuple(
 
 
 def write_bdt(desk: Desk, survey: Listing) -> None:
-    """`BDT 2015 Kota Parepare.xlsx`: all values text, formulas `=B2+1` in row 2, half of them with no stored value."""
+    """Writes `BDT 2015 Kota Parepare.xlsx`, all values text.
+
+    Row 2 has formulas `=B2+1`, half of them with no stored value.
+    """
     _plant(desk, survey)
     builder = PageBuilder(SHEET, BDT_COLUMNS, survey)
     builder.header()

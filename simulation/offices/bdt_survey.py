@@ -1,4 +1,7 @@
-"""What the enumerators of PBDT 2015 wrote down: cells of the BDT sheet, taken while the city is as it was in 2015."""
+"""Takes down the cells of the BDT sheet, as PBDT 2015's enumerators did.
+
+They are taken while the city is as it was in 2015.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,10 @@ def _household_cells(city: City, listing: Listing, household: Ints, head: Object
 
 
 def _household_ids(household: Ints) -> Objects:
-    """IDBDT: ten digits of place, six of serial. The place is made up, as some BPS codes would look like a real NIK."""
+    """IDBDT: ten digits of place, six of serial.
+
+    The place is made up, as some BPS codes would look like a real NIK.
+    """
     return digits(7_772_000_000_000_000 + household, 16)
 
 
@@ -126,7 +132,10 @@ def _one_two(answers: Mask) -> Objects:
 
 
 def _member_cells(city: City, listing: Listing, member: Ints, first_family: Ints) -> dict[str, Objects]:
-    """Columns of the person: relation, age, school, work, health. There is no birth date and no family card."""
+    """Columns of the person: relation, age, school, work, health.
+
+    There is no birth date and no family card.
+    """
     people, person = city.people, listing.person
     age, sex = ages(people.birth[person], FIELD_WORK), people.sex[person]
     relation = people.relation[person]

@@ -32,7 +32,10 @@ _TWO_BUDGETS = 0.0008  # paid by both
 
 
 def write(desk: Desk) -> None:
-    """`PBI_JK_2017-S1.xlsx`, in the second semester `.csv` with `;` and a BOM, as a Dinsos export writes it."""
+    """Writes `PBI_JK_2017-S1.xlsx`, in the second semester a `.csv`.
+
+    The `.csv` has `;` and a BOM, as a Dinsos export writes it.
+    """
     is_workbook = desk.semester.half == 1
     listing = _pbi_listing(desk, is_workbook)
     builder = PageBuilder("PBI", _PBI, listing)

@@ -1,4 +1,7 @@
-"""Dinas Sosial: KKS (a sheet per kelurahan), PKH (a row per component), BPNT (an old .xls from the bank)."""
+"""Writes Dinas Sosial's lists KKS, PKH and BPNT.
+
+KKS has a sheet per kelurahan, PKH a row per component; BPNT is an old .xls from the bank.
+"""
 
 from __future__ import annotations
 
@@ -122,7 +125,10 @@ def _recap(pages: list[Page], listing: Listing) -> Page:
 
 
 def write_pkh(desk: Desk) -> None:
-    """`PKH Tahap 2 2017.xlsx`: a row per member in whose right the family receives; the amount in the first."""
+    """Writes `PKH Tahap 2 2017.xlsx`: a row per member in whose right the family receives.
+
+    The first of a family's rows has the amount.
+    """
     listing = _pkh_listing(desk)
     stage = 2 * desk.semester.half
     builder = PageBuilder("PKH", _PKH, listing)
@@ -155,7 +161,7 @@ def write_pkh(desk: Desk) -> None:
 
 
 def pkh_members(desk: Desk) -> tuple[Ints, Ints, Ints]:
-    """For every row of the PKH list: the receiver, the member, and the member's component (0 = none left)."""
+    """The receiver, member and member's component (0 = none left) per PKH row."""
     city = desk.city
     receivers = np.r_[desk.enrolments.receivers["PKH"], desk.enrolments.graduated["PKH"]]
     codes = component_codes(city)

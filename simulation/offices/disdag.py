@@ -38,7 +38,10 @@ _TRADES = objects(["KULINER", "JAHITAN", "KELONTONG", "IKAN KERING", "BENGKEL", 
 
 
 def write(desk: Desk) -> None:
-    """`Bantuan UMKM 2017-S1.xlsx`: the table starts in column B; `Desa/Keluarahan` is misspelt in real headers too."""
+    """Writes `Bantuan UMKM 2017-S1.xlsx`, whose table starts in column B.
+
+    `Desa/Keluarahan` is misspelt in real headers too.
+    """
     listing = _umkm_listing(desk)
     builder = PageBuilder("UMKM", _UMKM, listing, left=1)
     builder.blank()

@@ -113,7 +113,10 @@ def _pupil_cells(desk: Desk, person: Ints, school: Schooling, has_kip: Mask, pro
 
 
 def _parent_cells(desk: Desk, person: Ints) -> dict[str, Objects]:
-    """Columns of father and mother as the family has them; a guardian is not written down."""
+    """Columns of father and mother as the family has them.
+
+    A guardian is not written down.
+    """
     people = desk.city.people
     births, _, _ = date_parts(people.birth)
     cells: dict[str, Objects] = {}
@@ -131,7 +134,7 @@ def _parent_cells(desk: Desk, person: Ints) -> dict[str, Objects]:
 
 
 def _parent_at_home(desk: Desk, person: Ints, sex: int) -> Ints:
-    """The head or spouse of that sex in each pupil's family; -1 where there is none."""
+    """The head or spouse of that sex in each pupil's family; else -1."""
     people = desk.city.people
     holder = np.full(len(desk.city.families), -1)
     wanted = (people.sex == sex) & np.isin(people.relation, [HEAD, SPOUSE]) & desk.city.present()

@@ -53,7 +53,7 @@ def write_pip(desk: Desk) -> None:
 
 
 def pip_receipts(desk: Desk) -> tuple[Ints, Mask, Ints]:
-    """Pupils on the PIP list, which of them were paid (SK Pemberian), and the amount decided for each."""
+    """Pupils on the PIP list, those paid (SK Pemberian), and each one's amount."""
     person = desk.enrolments.receivers["PIP"]
     paid = draw(person, desk.city.seed, "sk pemberian", desk.semester) >= _NOMINATED
     school = schooling(desk.city)

@@ -1,4 +1,7 @@
-"""Disdukcapil: its answer to the numbers that Bappeda sent in, one row for each: padan, or why not."""
+"""Writes Disdukcapil's answer to the numbers that Bappeda sent in.
+
+It has one row for each: padan, or why not.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +69,10 @@ def _status_dates(desk: Desk, person: Ints) -> Objects:
 
 
 def _not_found(desk: Desk, listing: Listing) -> None:
-    """Rows whose number was sent with one digit wrong: nobody has it, and all else stays empty (fault 8)."""
+    """Rows whose number was sent with one digit wrong (fault 8).
+
+    Nobody has the number, and all else stays empty.
+    """
     chance = draw(listing.person, desk.city.seed, "slip", desk.semester)
     rows = np.flatnonzero((chance < _NOT_FOUND) & (listing.cells["registry_status"] == "padan"))
     taken = set(desk.city.people.nik.tolist())

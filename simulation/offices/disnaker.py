@@ -33,7 +33,10 @@ _REASONS = phrases("Mencari kerja|Ingin berwirausaha|Menambah keterampilan|Terke
 
 
 def write(desk: Desk) -> None:
-    """`Peserta Pelatihan Semester I 2017.xlsx`, with a hidden sheet of drop-down lists and some hidden rows."""
+    """Writes `Peserta Pelatihan Semester I 2017.xlsx`.
+
+    It has a hidden sheet of drop-down lists and some hidden rows.
+    """
     listing = _training_listing(desk)
     builder = PageBuilder("Peserta", _TRAINING, listing)
     builder.titles("DAFTAR PESERTA PELATIHAN KERJA", "DINAS TENAGA KERJA KOTA PAREPARE", desk.period)

@@ -1,4 +1,7 @@
-"""Dinas Ketahanan Pangan: rice of the food reserve, one sheet per kecamatan with a band per kelurahan."""
+"""Writes Dinas Ketahanan Pangan's list of rice of the food reserve.
+
+It has one sheet per kecamatan with a band per kelurahan.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ _CBP = (
 
 
 def write(desk: Desk) -> None:
-    """`CBP Cadangan Beras 2017-S1.xlsx`: subtotals between the data, and a REKAP sheet with all rows once more."""
+    """Writes `CBP Cadangan Beras 2017-S1.xlsx`, with subtotals between the data.
+
+    A REKAP sheet has all rows once more.
+    """
     listing = _cbp_listing(desk)
     regions = desk.city.regions
     pages, faults = [], []

@@ -1,6 +1,7 @@
-"""The headings of the two files that DTSEN is handed over in, in the order of its catalogue of variables.
+"""Lists the headings of the two files that DTSEN is handed over in.
 
-Each is given with the field that the simulated city fills; the others get codes of their own list, or stay empty.
+They stand in the order of its catalogue of variables. Each is given with the field that the simulated city fills; the
+others get codes of their own list, or stay empty.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""DTSEN as it is handed over: a file of families and a file of members, joined by the number of the family card.
+"""Writes DTSEN as handed over: a file of families and one of members.
 
-What goes wrong on the way is planted: families that have no row or no decile, rows without members, cards twice, odd
-quotes and line breaks in addresses, letters in Latin-1, numbers that went through a spreadsheet.
+The number of the family card joins them. What goes wrong on the way is planted: families that have no row or no decile,
+rows without members, cards twice, odd quotes and line breaks in addresses, letters in Latin-1, numbers that went
+through a spreadsheet.
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ def snapshot_of(semester: Semester) -> str:
 
 
 def with_gaps(reference: Reference, city: City) -> Reference:
-    """`reference` as far as the file of families tells it: some have no decile, some no row."""
+    """`reference` as far as the file of families tells it.
+
+    Some families have no decile, some no row.
+    """
     unranked, without_row = _gaps(city, reference.snapshot_id)
     gone = (unranked | without_row)[city.people.family] & (reference.percentile > 0)
     percentile = np.where(gone, 0, reference.percentile)
@@ -129,7 +133,10 @@ def _place(desk: Desk, listing: Listing) -> dict[str, Objects]:
 
 
 def _dwelling(desk: Desk, family: Ints) -> dict[str, Objects]:
-    """Floor, walls and roof, the better the better off; 1 is the best material, as in the catalogue."""
+    """Floor, walls and roof, the better the better off.
+
+    1 is the best material, as in the catalogue.
+    """
     welfare = desk.city.welfare_percentiles()[family] / 100
     cells = {}
     for name, codes in (("floor_type", 8), ("wall_type", 7), ("roof_type", 8)):
@@ -141,7 +148,10 @@ def _dwelling(desk: Desk, family: Ints) -> dict[str, Objects]:
 
 
 def _spoil_writing(desk: Desk, listing: Listing) -> None:
-    """Quotes and line breaks inside addresses, numbers with `.0`; none of them changes what is meant."""
+    """Spoils addresses by quotes and line breaks, numbers by `.0`.
+
+    None of them changes what is meant.
+    """
     keys = listing.person
     luck = draw(keys, desk.city.seed, desk.reference.snapshot_id, "writing")
     rows = np.flatnonzero(luck < _ODD_ADDRESS)
@@ -193,7 +203,7 @@ def _cells(desk: Desk, listing: Listing, heading: str, field: str) -> Objects:
 
 
 def _record_deciles(desk: Desk, families: Listing) -> None:
-    """The decile that each family truly has in this version, and whether it has a row at all."""
+    """Records each family's true decile in this version, and whether it has a row."""
     city = desk.city
     family = np.flatnonzero(city.family_sizes() > 0)
     rank = decile(desk.reference.of_families(city)[family])

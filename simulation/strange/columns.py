@@ -65,7 +65,7 @@ def place_columns(
 
 
 def gives_village(habits: Habits) -> bool:
-    """Whether sheets or section rows say the kelurahan, so that no column has to."""
+    """True where sheets or section rows say the kelurahan, so no column has to."""
     return habits.split == "village" or habits.sections == "village"
 
 

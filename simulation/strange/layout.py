@@ -108,7 +108,7 @@ class Layout:
             self._merge_level(sheet, top, level)
 
     def _continues(self, at: int, level: int) -> bool:
-        """Whether the cell is inside a group that began in a column to the left."""
+        """True when the cell's group began in a column to the left."""
         if at == 0 or level == self.band - 1:
             return False
         here, before = self.columns[at].headings, self.columns[at - 1].headings

@@ -19,7 +19,7 @@ _STILL_READ = {"NIK-007", "NIK-009", "KK-009", "TGL-006"}
 
 
 def is_answer(field: str) -> bool:
-    """Whether the field is answered with yes or no."""
+    """True for a field that is answered with yes or no."""
     return field.startswith(("is_", "has_"))
 
 

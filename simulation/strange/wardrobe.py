@@ -147,7 +147,7 @@ class Wardrobe:
 
 
 def _stands_alone(line: dict[str, object], sent: list[dict[str, object]]) -> bool:
-    """Whether the file counts, holds one list, and has a name of its own."""
+    """True for a file that counts, holds one list, and has its own name."""
     return (
         line["expected_verdict"] == "admitted" and sum(other["file_name"] == line["file_name"] for other in sent) == 1
     )

@@ -1,4 +1,7 @@
-"""Writes a list between pipes as hand-overs come: quoted or not, quotes not doubled, bytes of two encodings."""
+"""Writes a list between pipes as hand-overs come.
+
+Cells are quoted or not, inner quotes not doubled, bytes of two encodings.
+"""
 
 from __future__ import annotations
 

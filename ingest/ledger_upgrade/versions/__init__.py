@@ -1,4 +1,5 @@
-"""The steps, one file each, in the order of their `down_revision`; a step that was released is never changed.
+"""Holds the steps, one file each, in the order of their `down_revision`.
 
-Not here: the present schema (`ledger`). A step may be stopped half-way and begins again: it looks at what is there.
+A step that was released is never changed. Not here: the present schema (`ledger`). A step may be stopped half-way and
+begins again: it looks at what is there.
 """

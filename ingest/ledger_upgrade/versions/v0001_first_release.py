@@ -1,4 +1,7 @@
-"""Takes over the ledgers made before versions were kept: adds the tables that are not there, leaves the rest."""
+"""Takes over the ledgers made before versions were kept.
+
+Adds the tables that are not there, leaves the rest.
+"""
 
 from __future__ import annotations
 
