@@ -53,17 +53,12 @@ def place_of(paths: Sequence[Path], steps: Sequence[str | int]) -> tuple[Path, i
     return paths[number], line
 
 
-def line_of(text: str, steps: Sequence[str | int]) -> int:
-    r"""The line, from 1, of the last of the keys `steps` that exists.
-
-    >>> line_of("agency: x\ntables:\n  aid: {files: [a]}\n", ["tables", "aid", "feeds"])
-    3
-    """
-    return _deepest(text, steps)[1]
-
-
 def _deepest(text: str, steps: Sequence[str | int]) -> tuple[int, int]:
-    """(number of keys that exist, line of the last of them)."""
+    r"""The number of keys that exist, and the line, from 1, of the last of them.
+
+    >>> _deepest("agency: x\ntables:\n  aid: {files: [a]}\n", ["tables", "aid", "feeds"])
+    (2, 3)
+    """
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     depth, line = 0, 1
     for step in steps:
