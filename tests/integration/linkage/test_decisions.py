@@ -17,7 +17,7 @@ from tests.unit.linkage.conftest import KEY, Bench, numbered
 from tests.unit.linkage.town import card, nik, reference, row
 
 BORN = date(1980, 8, 17)
-NIK, SLIP, THIRD = nik(BORN, "L", 1), nik(BORN, "L", 2), nik(BORN, "L", 3)
+NIK, SLIP, THIRD = nik(BORN, "L", 1), nik(BORN, "L", 22), nik(BORN, "L", 333)
 CARD = card(1)
 RIGHT = row("RAHMAN", nik=NIK, family_card_no=CARD, birth_date=BORN)
 WRONG = row("RAHMAN", nik=SLIP, family_card_no=CARD, birth_date=BORN, table_id="bpnt")
