@@ -54,7 +54,7 @@ def place_of(paths: Sequence[Path], steps: Sequence[str | int]) -> tuple[Path, i
 
 
 def _deepest(text: str, steps: Sequence[str | int]) -> tuple[int, int]:
-    r"""The number of keys that exist, and the line, from 1, of the last of them.
+    r"""The number of keys that exist, and the last one's line, from 1.
 
     >>> _deepest("agency: x\ntables:\n  aid: {files: [a]}\n", ["tables", "aid", "feeds"])
     (2, 3)

@@ -175,7 +175,11 @@ final as (
         steps.step_name,
         steps.unit,
         case
-            when not figures.is_implied then replace(steps.source_text, '{snapshot}', coalesce(figures.snapshot_id, ''))
+            when not figures.is_implied and steps.source_text like '%{snapshot}%'
+                then concat(
+                    split_part(steps.source_text, '{snapshot}', 1), figures.snapshot_id, split_part(steps.source_text, '{snapshot}', 2)
+                )
+            when not figures.is_implied then steps.source_text
             when figures.step_count is not null then steps.implied_source_text
         end as source_text,
         figures.snapshot_id,

@@ -39,7 +39,7 @@ def own(*rows: list[Any]) -> tuple[list[list[int]], list[tuple[str, str, int]], 
 
 def test_a_table_of_other_columns_below_the_list_is_left_out_and_told() -> None:
     below = [["LUAS PANEN"], ["Kecamatan", "Luas Panen (Ha)", "Produksi (Ton)"], ["UJUNG", 1, 2], ["SOREANG", 3, 4]]
-    assert own(*LIST, [], *below) == ([[2, 3, 4]], [("TAB-010", "A7", 3)], 3)
+    assert own(*LIST, [], *below) == ([[2, 3, 4]], [("TAB-010", "A7:C9", 3)], 3)
 
 
 def test_a_renamed_column_stays_a_table_of_the_list() -> None:
@@ -77,4 +77,4 @@ def test_a_table_below_that_no_list_knows_is_told_where_its_header_stands() -> N
     page = sheet(*LIST, [], *below)
     kept, notes = own_tables(page, find_tables(page, book.anchors), book)
     assert [each.found.data_rows for each in kept] == [[1, 2, 3]]
-    assert [(note.code, note.cell, note.rows) for note in notes] == [("TAB-010", "A7", 4)]
+    assert [(note.code, note.cell, note.rows) for note in notes] == [("TAB-010", "A7:C9", 4)]
