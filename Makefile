@@ -33,10 +33,10 @@ dev: $(READY)
 	SINERGI_HOME=$(abspath $(DEMO_HOME)) $(BIN)/sinergi ui
 
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
+	$(BIN)/python -m pytest -n 2 tests
 
 test-fast: $(READY)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/unit tests/agencies tests/architecture
+	$(BIN)/python -m pytest -n 2 tests/unit tests/agencies tests/architecture
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+
 # Folders whose session fixtures cost more than their tests: made once, not once by each worker.
 SHARED = ("tests/unit/warehouse", "tests/unit/simulation", "tests/unit/orchestration")
-ROOT = Path(__file__).parents[1]
 
 
-@pytest.hookimpl(wrapper=True)  # before xdist, which asks first, reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
-    """Gives each test its group (`--dist loadgroup`): what it says itself, its shared folder, or its file."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            folder = item.path.parent.relative_to(ROOT).as_posix()
-            group = folder if folder in SHARED else item.path.relative_to(ROOT).as_posix()
-            item.add_marker(pytest.mark.xdist_group(group))
-    return (yield)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Any:
+    """Gives out whole files, and whole folders of SHARED (pytest 9.2 hides `--dist loadgroup`'s marks from xdist)."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class SharedScheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.split("::", 1)[0]
+            folder = path.rpartition("/")[0]
+            return folder if folder in SHARED else path
+
+    return SharedScheduling(config, log)

@@ -23,6 +23,12 @@ from ingest.workbook import Cell
 
 Where = Literal["home", "other", "unlisted", ""]
 _WHOLE_CODES = (4, 6, 7, 10)
+# Provinces in use, in both systems (domain notes 2.1); a code of any other is made up and says nothing of a place.
+_PROVINCES = frozenset(
+    str(code)
+    for low, high in ((11, 21), (31, 36), (51, 53), (61, 65), (71, 76), (81, 82), (91, 97))
+    for code in range(low, high + 1)
+)
 _NAME = re.compile(r"[^\W\d_]{3}")
 _KINDS = re.compile(r"^(?:kabupaten|kab|kota(?:madya)?|kodya)\b[\s./]*(?:kota\b)?[\s.:]*", re.IGNORECASE)
 
@@ -37,8 +43,7 @@ def regency_said(cell: Cell, regions: RegionList) -> Where:
         return ""
     digits = re.sub(r"[.\s]", "", words.removesuffix(".0"))
     if digits.isascii() and digits.isdigit():
-        home = {regions.home.replace(".", ""), regions.by_code[regions.home].bps_code}
-        return "" if len(digits) not in _WHOLE_CODES else "home" if digits[:4] in home else "other"
+        return _regency_of_code(digits, regions)
     bare = _KINDS.sub("", words)
     if not _NAME.search(bare) or regions.named(words, "province"):
         return ""
@@ -50,6 +55,14 @@ def regency_said(cell: Cell, regions: RegionList) -> Where:
         return "unlisted"
     spellings = {fold_place(_KINDS.sub("", text)): own.code for text in (own.name, *own.aliases)}
     return "home" if nearest_code(bare, fold_place(bare), spellings) else "unlisted"
+
+
+def _regency_of_code(digits: str, regions: RegionList) -> Where:
+    if len(digits) not in _WHOLE_CODES or not regions.home:
+        return ""
+    if digits[:4] in {regions.home.replace(".", ""), regions.by_code[regions.home].bps_code}:
+        return "home"
+    return "other" if digits[:2] in _PROVINCES else ""
 
 
 def elsewhere(

@@ -26,6 +26,7 @@ REGIONS = Regions.of([dict(zip(NAMES, row, strict=True)) for row in ROWS])
         ("Kabupaten Lor", "other"), ("PESAWARAN", "unlisted"), ("Luar Daerah", "unlisted"), ("Provinsi Utara", ""),
         ("Kota", ""), ("-", ""), (None, ""), ("11.71", "home"), (1171010001.0, "home"), ("1105", "other"),
         ("18.09.02.2001", "other"), ("71", ""), ("010", ""),
+        ("77.72", ""),  # a province that does not exist
     ],
 )  # fmt: skip
 def test_where_a_name_or_a_code_says_that_it_is(cell: object, where: str) -> None:
