@@ -8,8 +8,8 @@ from expectations.asking import Ask, Question, of_counts, of_figure
 from expectations.families import HOUSEHOLD
 from expectations.judged_list import JudgedList
 
-# Below three households for each kelurahan on average, an empty one says nothing.
-_THIN = 3
+# Below twenty households for each kelurahan on average, an empty one says nothing.
+_THIN = 20
 _FEWEST_BEFORE = 20
 _FEWEST_HOMES = 10
 _HOMES = (
@@ -25,7 +25,8 @@ def _of_source(figure: str, is_asked: str, fails: str) -> Ask:
 def _empty_villages() -> Ask:
     """The share of the city's kelurahan without a household.
 
-    With many households for each kelurahan none may be empty; with few, a quarter of them by chance.
+    With many households for each kelurahan none may be empty, with some a few; with fewer than that a part of a city
+    cannot be told from a small list.
     """
     city = "select left(village_code, 5) from $rows where village_code is not null group by 1 order by count(*) desc, 1"
     villages = (
@@ -40,7 +41,7 @@ def _empty_villages() -> Ask:
     return _of_source(
         figure,
         f"villages > 1 and each >= {_THIN}",
-        "seen > case when each >= 100 then 0 when each >= 20 then 15 else 25 end",
+        "seen > case when each >= 100 then 0 else 15 end",
     )
 
 

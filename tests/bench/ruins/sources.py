@@ -91,7 +91,7 @@ SOURCE_RUINS = (
     Ruin("kelurahan filled down", put(village_code="73.72.01.1004")),
     Ruin("kelurahan dealt anew", shuffled("village_code")),
     Ruin("kelurahan not known", put(village_code=None)),
-    Ruin("first kelurahan of the district", put(village_code=lambda f: f["district_code"] + ".1004")),
+    Ruin("first kelurahan of the district", put(village_code=lambda f: f["district_code"] + ".1004"), before=True),
     Ruin("household number filled down", put(household_id="A", source_family_id="A")),
     Ruin(
         "a household for each row",
