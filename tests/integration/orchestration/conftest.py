@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.unit.orchestration.conftest import manifest, manifest_text, place
+from tests.unit.orchestration.conftest import manifest, manifest_text, site
 
-__all__ = ["manifest", "manifest_text", "place"]
+__all__ = ["manifest", "manifest_text", "site"]
