@@ -29,6 +29,19 @@ def test_the_nik_alone_never_merges(bench: Bench) -> None:
     assert bench.conflicts() == ["nik_name_conflict"]
 
 
+def test_a_number_of_another_is_asked_of_its_office_and_not_of_the_review(bench: Bench) -> None:
+    owner = row("HASNAH", nik=nik(BORN, "P", 7), birth_date=BORN, sex="P")
+    links = bench.link(owner, row("MAKMUR", nik=owner["nik"], agency_id="dkp", table_id="rice"))
+    assert bench.table("review_queue") == []
+    asked = [(line["record_id"], line["agency_id"], line["nik"]) for line in bench.table("number_questions")]
+    assert asked == [(links[1]["record_id"], "dkp", owner["nik"])]
+
+
+def test_where_nobody_can_be_told_the_owner_of_a_number_all_are_asked(bench: Bench) -> None:
+    bench.link(row("HASNAH", nik=NIK), row("MAKMUR", nik=NIK, agency_id="dkp", table_id="rice"))
+    assert sorted(line["agency_id"] for line in bench.table("number_questions")) == ["dinsos", "dkp"]
+
+
 def test_a_part_of_the_name_agrees_unless_the_row_s_own_birth_date_is_not_the_nik_s(bench: Bench) -> None:
     whole, part = row("TAUFIK PRATAMA", nik=NIK, birth_date=BORN), row("TAUFIK", nik=NIK)
     assert bench.persons(whole, part) == [0, 0]
