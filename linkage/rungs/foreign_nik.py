@@ -55,9 +55,8 @@ WHERE nik IN (SELECT nik FROM records WHERE is_nobody) AND nik NOT IN (SELECT ni
 """
 
 # Asked of the offices at the end (`decisions.corrections`), where the row has not come to the owner by another way.
-_BORROWED = """
-CREATE OR REPLACE TEMP TABLE borrowed_numbers AS
-SELECT node, sent_nik AS nik FROM foreign_numbers WHERE NOT is_slip
+BORROWED = """
+INSERT INTO borrowed_numbers SELECT node, sent_nik AS nik FROM foreign_numbers WHERE NOT is_slip
 """
 
 # What was read off the number (sex, date and year of birth) goes with it, unless it is the row's own but for a slip.
@@ -88,6 +87,6 @@ def produce(connection: duckdb.DuckDBPyConnection) -> None:
     clusters.label(connection)
     connection.execute(_CLAIMS)
     connection.execute(_FOREIGN, {"most": MOST_CLAIMS})
-    connection.execute(_BORROWED)
+    connection.execute(BORROWED)
     take_away(connection)
     connection.execute("DROP TABLE nik_claims")

@@ -52,6 +52,18 @@ def test_a_part_of_the_name_agrees_unless_the_row_s_own_birth_date_is_not_the_ni
     assert bench.persons(whole, slip) == [0, 0]
 
 
+@pytest.mark.parametrize(("slip", "persons"), [("EOK", [0, 0]), ("EKI", [0, 0]), ("AKI", [0, 1]), ("KO", [0, 1])])
+def test_one_nik_and_a_short_name_mistyped_once(bench: Bench, slip: str, persons: list[int]) -> None:
+    assert bench.persons(row("EKO", nik=NIK), row(slip, nik=NIK, agency_id="dkp", table_id="rice")) == persons
+
+
+def test_a_part_of_the_name_on_the_card_with_the_birth_date(bench: Bench) -> None:
+    whole = row("SITTI MARYAM", nik=NIK, birth_date=BORN, family_card_no=CARD)
+    part = row("SITI", family_card_no=CARD, agency_id="dkp", table_id="rice")
+    assert bench.persons(whole, {**part, "birth_date": BORN}) == [0, 0]
+    assert bench.persons(whole, part) == [0, 1]
+
+
 def test_a_row_with_nothing_but_a_nik_joins_nobody(bench: Bench) -> None:
     assert bench.persons(row(None, nik=NIK), row(None, nik=NIK), row("MAKMUR", nik=NIK)) == [0, 1, 2]
 
