@@ -13,7 +13,7 @@ from pathlib import Path
 from ingest.declarations.catalogue import load_catalogue
 from simulation import simulate
 from tests.bench.measure import ROOT
-from tests.bench.ruins.bench import SEMESTER, Listing, Ruin, judged, read_city, ruined
+from tests.bench.ruins.bench import SEMESTER, Listing, Ruin, is_settled, judged, read_city, ruined
 from tests.bench.ruins.honest import HONEST
 from tests.bench.ruins.lists import LIST_RUINS
 from tests.bench.ruins.sources import SOURCE_RUINS
@@ -54,13 +54,16 @@ def outcomes_of(lists: Sequence[Listing], town: Town, folder: Path) -> tuple[lis
     honest, ruins = [], []
     for listing in lists:
         is_source, name = listing.kind == "reference_records", listing.submission.table_id
-        for variant, change in (HONEST if is_source else {name: lambda frame: frame}).items():
+        variants = HONEST if is_source and is_settled(listing) else {name: lambda frame: frame}
+        for variant, change in variants.items():
             whole = ruined(listing, Ruin(variant, change))
             codes = judged(whole, catalogue, folder).hold_codes
             honest.append((listing.kind, str(town), variant, whole.rows.num_rows, codes))
         is_ruined = name in RUINED and town.people >= _RUINED_FROM
-        for ruin in ruins_of(listing) if is_ruined else ():
+        for ruin in ruins_of(listing) if is_ruined and is_settled(listing) else ():
             spoilt = ruined(listing, ruin)
+            if spoilt.rows.equals(listing.rows) and not ruin.report(0):
+                continue  # the column that it would ruin is not in this stranger's list
             codes = judged(spoilt, catalogue, folder, listing if ruin.before else None).hold_codes
             ruins.append((listing.kind, str(town), ruin.name, spoilt.rows.num_rows, codes))
     return honest, ruins
