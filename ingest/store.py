@@ -24,7 +24,10 @@ class DamagedError(Exception):
     """A file that is missing, half, or not what was written."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: rusak atau hilang")
+        super().__init__(
+            f"RUM-035 {path}: rusak atau hilang. `sinergi run` memperbaiki yang dapat dibuat lagi; `sinergi doctor` "
+            "menyebut semuanya."
+        )
         self.path = path
 
 

@@ -43,14 +43,12 @@ class Stands:
 def ingredients(site: Installation, semester: str) -> dict[str, str]:
     """Name -> fingerprint of everything that a run of the semester depends on."""
     settings, store = site.settings, site.store
-    agreed = agreed_now(site, semester)
     roots = [*settings.more_agencies, store.agencies, store.city_regions.parent, store.rulings]
     decided = (str(asdict(each)) for each in site.ledger.decisions().values())
     set_up = (settings.ledger_url, settings.publish_url or "", str(settings.column_lineage), repr(settings.bounds))
     return {
         "inbox": _of(_stats(store.home, [store.inbox / semester])),
         "agreement": _of(each.content() for each in agreed_sources(store)),
-        "today": _of(problem.sentence() for problem in (*agreed.faults(), *agreed.notes())),
         "declarations": _of(_contents(roots)),
         "code": _of(_contents([CODE / name for name in _PACKAGES])),
         "key": _of(_contents([settings.home / "identity.key"])),
@@ -73,7 +71,7 @@ def what_stands(site: Installation, semester: str) -> Stands | None:
     release = current_release(site.store)
     if not same_stores or release is None or release.name != noted["release"] or not is_intact(release):
         return None
-    if then["ingredients"] != ingredients(site, semester):
+    if then["ingredients"] != ingredients(site, semester) or then["today"] != _today(site, semester):
         return None
     return Stands(release.name, int(then["exit_code"]))
 
@@ -89,16 +87,23 @@ def note_run(site: Installation, semester: str, before: dict[str, str], exit_cod
         semesters: dict[str, Any] = read_sealed(_record(site.store))["semesters"]
     except (DamagedError, KeyError):
         semesters = {}
-    # the first run makes the key, and whether what came is what was agreed on is known when it has been read
-    after = ingredients(site, semester)
-    noted = {**before, **{name: after[name] for name in ("key", "today")}}
+    noted = {**before, "key": ingredients(site, semester)["key"]}  # which the first run makes
     content = {
         "release": release.name,
         "stores": _strict(site.store),
         "beside": _seen(site.store, _LOOSE),
-        "semesters": {**semesters, semester: {"ingredients": noted, "exit_code": exit_code}},
+        "semesters": {
+            **semesters,
+            semester: {"ingredients": noted, "today": _today(site, semester), "exit_code": exit_code},
+        },
     }
     write_sealed(content, _record(site.store))
+
+
+def _today(site: Installation, semester: str) -> str:
+    """What the agreement on the source says today of what came: it may run out without a file being touched."""
+    agreed = agreed_now(site, semester)
+    return _of(problem.sentence() for problem in (*agreed.faults(), *agreed.notes()))
 
 
 def _record(store: Store) -> Path:

@@ -32,10 +32,10 @@ def make_sound(path: Path) -> str:
     """
     state = state_of(path)
     twin = twin_of(path)
-    if state == "" or (state == "hilang" and not twin.exists() and not _is_used(path)):
+    if state == "" or (state == "hilang" and not twin.exists() and not is_used(Store(path.parent))):
         return ""
     if state_of(twin):
-        if not _is_used(path):
+        if not is_used(Store(path.parent)):
             return ""
         raise LedgerError(_LOST.format(path=path, state=state))
     since = datetime.fromtimestamp(twin.stat().st_mtime, UTC).strftime("%d-%m-%Y %H:%M UTC")
@@ -78,7 +78,6 @@ def copy_book(source: Path, target: Path) -> None:
         book.backup(copy)
 
 
-def _is_used(path: Path) -> bool:
+def is_used(store: Store) -> bool:
     """True when a home has taken something in or published, which its ledger must know of."""
-    store = Store(path.parent)
-    return any(folder.is_dir() and any(folder.iterdir()) for folder in (store.landing, store.published))
+    return any(store.landing.glob("[0-9a-f]*")) or any(store.published.glob("*/manifest.json"))

@@ -26,10 +26,11 @@ class ToldErrors(TyperGroup):
         except Exception as error:
             from ingest.ledger_upgrade import LedgerError
             from ingest.lock import LockedError
+            from ingest.store import DamagedError
             from orchestration.cli.console import NOT_PUBLISHED, tell_problems
             from orchestration.health.ailments import HomeError
 
-            if not isinstance(error, HomeError | LedgerError | LockedError):
+            if not isinstance(error, DamagedError | HomeError | LedgerError | LockedError):
                 raise
             tell_problems(getattr(error, "problems", (str(error),)))
             raise typer.Exit(NOT_PUBLISHED) from None

@@ -78,7 +78,7 @@ def _fetch_first(site: Installation, semester: str) -> None:
 def _refuse_what_cannot_run(site: Installation, semester: Semester) -> None:
     from ingest.acceptance.agreement import agreed_sources
     from orchestration.inbox import has_something_to_read, semesters_with_files
-    from orchestration.semester_run import can_be_run
+    from orchestration.partitions import can_be_run
 
     if not can_be_run(semester, date.today()):
         wrong_usage(f"semester {semester} di luar jangkauan (2010-S1 sampai semester sesudah kini)")

@@ -10,7 +10,7 @@ import duckdb
 from ingest.acceptance.remade import accepted_of, damaged_parts, damaged_rows
 from ingest.inbox.receive import is_landed
 from ingest.ledger import Ledger
-from ingest.ledger.sound import state_of
+from ingest.ledger.sound import is_used, state_of
 from ingest.store import Store
 from ingest.whole import is_whole, sha256_of, twin_of
 from linkage.decisions.kept import path_of
@@ -50,8 +50,7 @@ def _ledger_of(settings: Settings) -> tuple[Ledger | None, list[Ailment]]:
         return Ledger(settings.ledger_url), []
     if not state_of(twin_of(path)):
         return Ledger(f"sqlite:///{twin_of(path)}"), [Ailment("RUM-005", str(path))]
-    is_used = any(each.is_dir() and any(each.iterdir()) for each in (settings.store.landing, settings.store.published))
-    return None, [Ailment("RUM-004", str(path))] if is_used or state == "rusak" else []
+    return None, [Ailment("RUM-004", str(path))] if is_used(settings.store) or state == "rusak" else []
 
 
 def _files(site: Installation, book: Ledger) -> Iterator[Ailment]:

@@ -93,7 +93,7 @@ def test_manifest_tells_files_rows_versions_and_submissions(store: Store) -> Non
     assert manifest["versions"] == {"sinergi": "0.1.0"}
     assert (manifest["held"], manifest["stale"]) == (["b"], ["a"])
     assert manifest["submissions"][0] == {"submission_id": "a", "status": "admitted", "is_stale": True}
-    assert manifest["submissions"][1]["file_name"] == "*" * 16 + ".xls"
+    assert "file_name" not in manifest["submissions"][1], "a file may be named after a person"
     table = manifest["tables"]["marts.mart_targeting"]
     assert table["rows"] == 3
     assert table["sha256"] == hashlib.sha256((release.path / table["file"]).read_bytes()).hexdigest()

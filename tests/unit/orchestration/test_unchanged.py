@@ -40,6 +40,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(unchanged, "CODE", tmp_path / "code")
     write_text("x = 1", tmp_path / "code" / "ingest" / "one.py")
     home = tmp_path / "home"
+    site = opened(home)
+    site.settings.identity_key()
     for name in ("inbox/2017-S1/dinsos/kks.xlsx", "accepted/x/part.parquet", "packs/2017-S1/one.xlsx"):
         write_text(name, home / name)
     write_text(AGREEMENT, home / "inbox" / SEMESTER / "agreed_source.yml")
@@ -54,8 +56,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }
     write_json(manifest, release / "manifest.json")
     (home / "published" / "current").symlink_to(RELEASE)
-    site = opened(home)
-    site.settings.identity_key()
     note_run(site, SEMESTER, ingredients(site, SEMESTER), 3)
     return home
 
