@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,10 +23,9 @@ from ingest.declarations.agency_folders import REGIONS
 from ingest.declarations.catalogue import HERE, Catalogue, load_catalogue
 from ingest.parsers.region_list import RegionList
 from ingest.sandbox.bounds import Bounds
-from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER, Store
+from ingest.store import Store
 
 _PULL = re.compile(r"SINERGI_PULL_(?P<agency>[A-Z0-9_]+)_(?P<what>USERNAME|PASSWORD|KEY_FILE|TOKEN|ENDPOINT)")
-_KEY_BYTES = 32
 _GIB = 2**30
 _MOST = 1e6
 
@@ -126,26 +124,15 @@ class Settings(BaseModel):
         return {"SINERGI_HOME": str(self.home), "SINERGI_CITY_CODE": self.city_code}
 
     def identity_key(self) -> bytes:
-        """The secret of person and family ids, made at first use.
+        """The secret of person and family ids, made at first use; HomeError where it is gone or another one."""
+        from ingest.ledger import Ledger
+        from orchestration.health.identity_key import identity_key
 
-        Whoever loses it loses the ids.
-        """
-        path = self.home / "identity.key"
+        ledger = Ledger(self.ledger_url)
         try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            self.home.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-        part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as new:
-            new.write(secrets.token_bytes(_KEY_BYTES))
-        try:
-            # a link, not a rename: of two processes that start together the first one's key stays
-            os.link(part, path)
-        except FileExistsError:
-            pass
+            return identity_key(self.home, ledger)
         finally:
-            part.unlink()
-        return path.read_bytes()
+            ledger.close()
 
 
 def _secret(text: str | None) -> SecretStr | None:
