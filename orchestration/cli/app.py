@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.agree_commands import admit, agreement, hold
-from orchestration.cli.list_commands import agencies, decide, questions
+from orchestration.cli.list_commands import agencies, decide, questions, texts
 from orchestration.cli.options import Home
 
 app = typer.Typer(
@@ -238,6 +238,7 @@ app.add_typer(agreement, name="agree")
 app.command("admit")(admit)
 app.command("hold")(hold)
 app.command("questions")(questions)
+app.command("texts")(texts)
 app.command("decide")(decide)
 app.command("agencies")(agencies)
 
