@@ -61,7 +61,9 @@ def _checks(ui: Ui, *path: str) -> dict[str, str]:
 
 def tables(home: Path) -> dict[str, tuple[int, str]]:
     manifest = json.loads((home / "published" / "current" / "manifest.json").read_text("utf-8"))
-    return {name: (table["rows"], table["sha256"]) for name, table in manifest["tables"].items()}
+    # core.dim_release names the release and its moment
+    told = {name: table for name, table in manifest["tables"].items() if name != "core.dim_release"}
+    return {name: (table["rows"], table["sha256"]) for name, table in told.items()}
 
 
 def test_both_ways_publish_the_same_tables(by_command: Path, from_ui: dict[str, Any]) -> None:
