@@ -14,7 +14,7 @@ State = Literal["shown", "moved", "hidden", "missing", "none"]
 
 # What became of a list, for a reader who sees a number of it, and for one who sees none.
 STATUS = {
-    "admitted": "diterima",
+    "admitted": "diakui",
     "stale": "memakai berkas lama",
     "partial": "baru sebagian",
     "held": "ditahan",
@@ -130,6 +130,17 @@ def total(figures: list[Figure], words: Callable[[Any], str] = count, of: str = 
     amount = sum(values)
     code = next((figure.trace for figure in figures if figure.trace), "")
     return Figure(words(amount), amount, "shown", f"jumlah {len(values)} angka seperti {code}" if code else "", of)
+
+
+def quotient(part: Figure, whole: Figure, of: str) -> Figure:
+    """The share of one figure in another; its code names both."""
+    if part.value is None:
+        return part
+    if not whole.value:
+        return Figure("–", None, "none")
+    share = min(1.0, float(part.value) / float(whole.value))
+    code = f"{part.trace} : {whole.trace}" if part.trace and whole.trace else ""
+    return Figure(percent(share), share, part.state, code, of)
 
 
 def _quoted(value: Any) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 
 from delivery.pack.blocks import Column, Part, Table
-from delivery.pack.figures import Figure, Source, total
+from delivery.pack.figures import Figure, Source, quotient, total
 from delivery.pack.meeting import Meeting
-from delivery.pack.numerals import count, percent
+from delivery.pack.numerals import count
 
 _BY_BPS = "diisi dari BPS"
 _CLUSTERS = {
@@ -81,7 +81,7 @@ def _budget(meeting: Meeting) -> Table:
             total([row.money(column) for row in rows if row.row[column] is not None])
             for column in ("budget_idr", "realised_idr")
         ]
-        lines.append((f"Jumlah {words}", "", *sums, _share(sums[1], sums[0])))
+        lines.append((f"Jumlah {words}", "", *sums, quotient(sums[1], sums[0], "dari pagu")))
     return Table(
         "Bab IV. Tinjauan anggaran",
         columns,
@@ -89,13 +89,6 @@ def _budget(meeting: Meeting) -> Table:
         f"Rupiah, menurut laporan perkembangan instansi. Rilis {meeting.release}.",
         "IV Anggaran",
     )
-
-
-def _share(part: Figure, whole: Figure) -> Figure:
-    if part.value is None or not whole.value:
-        return Figure("–", None, "none")
-    share = float(part.value) / float(whole.value)
-    return Figure(percent(share), share, of="dari pagu")
 
 
 def _programmes(meeting: Meeting) -> Table:

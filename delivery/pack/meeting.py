@@ -96,6 +96,12 @@ class Meeting:
         name = self.programmes[code]["programme_name"] if code in self.programmes else code
         return str(name) if len(name) <= _SHORT else code.replace("_", "-")
 
+    def list_name(self, row: Row) -> str:
+        """The name of a list: its programme, else what the list is called."""
+        return (
+            self.programme(row["programme_code"]) if row["programme_code"] else str(row["table_id"]).replace("_", " ")
+        )
+
     def unit(self, code: str) -> str:
         """The unit that a programme is counted in, in words."""
         return UNITS.get(self.programmes[code]["unit"], "penerima") if code in self.programmes else "penerima"

@@ -23,11 +23,8 @@ def browser() -> str | None:
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def print_pdf(page: Path, target: Path) -> None:
-    """Prints `page` to `target`; PdfError says why not."""
-    program = browser()
-    if program is None:
-        raise PdfError("tidak ada peramban Chromium di komputer ini; cetak rakor.html dari peramban lain")
+def print_pdf(program: str, page: Path, target: Path) -> None:
+    """Prints `page` to `target` by the browser `program`; PdfError says why not."""
     with tempfile.TemporaryDirectory() as profile, replacing(target) as part:
         command = [
             program,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from delivery.pack.lp2kd import lp2kd_tables
 from delivery.pack.meeting import Meeting
 from delivery.pack.minutes import write_follow_up, write_minutes
 from delivery.pack.page import chapters_of, draw
-from delivery.pack.pdf import PdfError, print_pdf
+from delivery.pack.pdf import PdfError, browser, print_pdf
 from delivery.pack.tables import write_tables
 from delivery.release.releases import current_release
 from ingest.store import PRIVATE_FOLDER, Store, write_json, write_text
@@ -33,6 +34,12 @@ class Pack:
     headline: tuple[tuple[str, str], ...]
     is_new: bool
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The pack in a few words."""
+        return f"{self.folder.parent.name}/{self.folder.name}" + ("" if self.is_new else ", tidak berubah")
 
     @property
     def page(self) -> Path:
@@ -46,12 +53,17 @@ def headline(store: Store, semester: str, city_code: str) -> tuple[tuple[str, st
     return _headline(meeting) if meeting else ()
 
 
+def folder_of(store: Store, semester: str) -> Path:
+    """The folder of a semester's pack."""
+    return store.packs / semester / FOLDER
+
+
 def write_pack(store: Store, semester: str, city_code: str, *, pdf: bool = True) -> Pack:
     """Writes the pack from the current release; leaves all files alone where the page would be the same.
 
     What people have filled in since is never written over: the new file stands beside it, named `_baru`.
     """
-    folder = store.packs / semester / FOLDER
+    folder = folder_of(store, semester)
     meeting = _meeting(store, semester, city_code)
     if meeting is None:
         return Pack(folder, (), is_new=False, problems=("belum ada yang terbit",))
@@ -63,8 +75,8 @@ def write_pack(store: Store, semester: str, city_code: str, *, pdf: bool = True)
     if is_new:
         write_text(text, folder / PAGE)
         _write_books(folder, meeting, chapters)
-    problems = _print(folder, is_new) if pdf else ()
-    return Pack(folder, _headline(meeting), is_new, problems)
+    problems, notes = _print(folder, is_new) if pdf else ((), ())
+    return Pack(folder, _headline(meeting), is_new, problems, notes)
 
 
 def _meeting(store: Store, semester: str, city_code: str) -> Meeting | None:
@@ -105,24 +117,36 @@ def _write_books(folder: Path, meeting: Meeting, chapters: list[Chapter]) -> Non
     for name, make in makers.items():
         path = folder / name
         if path.is_file() and ours.get(name) != _hash(path):
-            path = path.with_stem(f"{path.stem}_baru")
+            path = _free(path, ours)
         make(path)
         ours[path.name] = _hash(path)
     write_json(ours, book)
+
+
+def _free(path: Path, ours: Mapping[str, str]) -> Path:
+    """A name beside a file that people have changed; one that they have not changed as well."""
+    for number in itertools.count(1):
+        other = path.with_stem(f"{path.stem}_baru{number if number > 1 else ''}")
+        if not other.is_file() or ours.get(other.name) == _hash(other):
+            break
+    return other
 
 
 def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _print(folder: Path, is_new: bool) -> tuple[str, ...]:
-    """Prints the PDF where it is not there yet; an old one that does not fit the page goes."""
+def _print(folder: Path, is_new: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Prints the PDF where it is not there yet, an old one goes; gives problems and notes."""
     target = folder / PDF
     if target.is_file() and not is_new:
-        return ()
+        return (), ()
     target.unlink(missing_ok=True)
+    program = browser()
+    if program is None:
+        return (), (f"tanpa PDF: tidak ada Chromium di komputer ini; cetak {PAGE} dari peramban lain",)
     try:
-        print_pdf(folder / PAGE, target)
+        print_pdf(program, folder / PAGE, target)
     except PdfError as error:
-        return (f"PDF tidak dibuat: {error}",)
-    return ()
+        return (f"PDF tidak dibuat: {error}",), ()
+    return (), ()

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
+from rich.live import Live
 from rich.markup import escape
+from rich.spinner import Spinner
 from rich.table import Table
 
 from orchestration.progress import Listener, Told, figure
@@ -33,12 +35,16 @@ SEVERITY = {
 @contextmanager
 def following(console: Console) -> Iterator[Listener]:
     """A listener that shows each step at work and leaves a line at its end."""
-    with console.status("Mulai ...") as status:
+    spinner = Spinner("dots", "Mulai ...")
+    # not console.status: that takes what libraries print and puts it on the screen, past the log
+    with Live(spinner, console=console, transient=True, redirect_stdout=False, redirect_stderr=False):
 
         def show(news: Told) -> None:
-            if news.kind in ("start", "news"):
+            if news.kind == "news" and not news.step:
+                console.print(f"[yellow]{escape(news.text)}[/]", soft_wrap=True)  # another run goes first
+            elif news.kind in ("start", "news"):
                 text = f" · {escape(news.text)}" if news.text else ""
-                status.update(f"{escape(news.step)}{text}")
+                spinner.update(text=f"{escape(news.step)}{text}")
             elif news.kind == "end":
                 seconds = f"{news.seconds:.1f}".replace(".", ",")
                 console.print(f"[green]✓[/] {escape(news.step)} [dim]· {escape(news.text)} · {seconds} dtk[/]")

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from delivery.pack.blocks import Block, Card, Cards, Chapter, Part, Prose
 from delivery.pack.chapters.findings import asked, balance, summed
-from delivery.pack.figures import STATUS, Figure, Source, total
+from delivery.pack.figures import STATUS, Figure, Source, quotient, total
 from delivery.pack.meeting import Meeting
-from delivery.pack.numerals import count, day, listed, percent, rupiah
+from delivery.pack.numerals import count, day, listed, rupiah
 
 
 def front(meeting: Meeting) -> Chapter:
@@ -42,11 +42,11 @@ def _lists(meeting: Meeting) -> Card:
     came = sum(row["list_status"] == "admitted" for row in rows)
     figure = Figure(f"{count(came)} dari {count(len(rows))}", came, of="daftar yang diminta")
     words = (
-        "Semua daftar yang diminta sudah diterima."
+        "Semua daftar yang diminta sudah diakui."
         if came == len(rows)
         else (f"{count(len(rows) - came)} daftar yang diminta belum dapat dipakai.")
     )
-    return Card("Daftar diterima", figure, (words,))
+    return Card("Daftar diakui", figure, (words,))
 
 
 def _steps(meeting: Meeting) -> dict[str, Source]:
@@ -56,7 +56,7 @@ def _steps(meeting: Meeting) -> dict[str, Source]:
 def _served(meeting: Meeting) -> Card:
     steps = _steps(meeting)
     served, group, none = (_step(steps, code) for code in ("target_served", "target_families", "target_served_0"))
-    share = _share(served, group, f"{served.text} dari {group.text} keluarga sasaran")
+    share = quotient(served, group, f"{served.text} dari {group.text} keluarga sasaran")
     return Card(
         "Keluarga sasaran terlayani",
         share,
@@ -76,7 +76,7 @@ def _outside(meeting: Meeting) -> Card:
     outside, unlisted, every = (
         _step(steps, code) for code in ("outside_target_served", "unlisted_served", "receiving_families")
     )
-    share = _share(outside, every, f"{outside.text} dari {every.text} keluarga penerima")
+    share = quotient(outside, every, f"{outside.text} dari {every.text} keluarga penerima")
     return Card(
         "Penerima di luar sasaran",
         share,
@@ -96,17 +96,10 @@ def _step(steps: dict[str, Source], code: str) -> Figure:
     return steps[code].count("step_count") if code in steps else Figure("belum ada", None, "missing")
 
 
-def _share(part: Figure, whole: Figure, of: str) -> Figure:
-    if part.value is None or not whole.value:
-        return Figure("belum ada", None, "missing", part.trace)
-    share = float(part.value) / float(whole.value)
-    return Figure(percent(share), share, "shown", part.trace, of)
-
-
 def _money(meeting: Meeting) -> Card:
     rows = [row for row in meeting.sources("mart_programme_progress") if row.row["budget_idr"] is not None]
     spent, budget = (total([row.money(column) for row in rows], rupiah) for column in ("realised_idr", "budget_idr"))
-    share = _share(spent, budget, f"{spent.text} dari {budget.text}")
+    share = quotient(spent, budget, f"{spent.text} dari {budget.text}")
     return Card("Anggaran terserap", share, (spent, " dari pagu ", budget, f" pada {count(len(rows))} program."))
 
 
@@ -123,7 +116,7 @@ def _lacks(meeting: Meeting) -> list[tuple[Part, ...]]:
     expected = [row for row in meeting.rows("fct_submissions") if row["is_expected"]]
     for status in ("missing", "held", "stale"):
         names = [
-            f"{row['table_id']} ({meeting.agencies.get(row['agency_id'], row['agency_id'])})"
+            f"{meeting.list_name(row)} ({meeting.agencies.get(row['agency_id'], row['agency_id'])})"
             for row in expected
             if row["list_status"] == status
         ]

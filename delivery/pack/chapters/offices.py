@@ -38,7 +38,7 @@ def _thanks(meeting: Meeting, name: str, lists: list[Row], agency_id: str) -> li
     else:
         told.append((f"{name}: daftar semester ini kami nantikan.",))
     better = [
-        meeting.programme(row.row["programme_code"] or row.row["table_id"])
+        meeting.list_name(row.row)
         for row in meeting.sources("mart_beneficiary_inventory", agency_id=agency_id)
         if (row.row["quality_change"] or 0) > 0
     ]
@@ -83,11 +83,11 @@ def _lists(meeting: Meeting, lists: list[Row]) -> Table:
     kinds = ("rows_in", "rows_accepted", "rows_rejected", "rows_furniture")
     lines = tuple(
         (
-            row["table_id"],
+            meeting.list_name(row),
             STATUS.get(row["list_status"], row["list_status"]),
             day(row["as_of_date"]) if row["as_of_date"] else "–",
             *(_rows(row, kind) for kind in kinds),
-            row["hold_codes"] or "–",
+            str(row["hold_codes"] or "–"),
         )
         for row in lists
     )

@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 
 from delivery.pack.blocks import Block, Chapter, Column, Dot, Dots, Link, Part, Prose, Stack, Stacks, Table, Tile, Tiles
 from delivery.pack.chapters.targeting import outcomes
-from delivery.pack.figures import Figure, Source
+from delivery.pack.figures import Figure, Source, quotient
 from delivery.pack.meeting import Meeting, Village
 from delivery.pack.numerals import count, percent
 
@@ -42,9 +42,8 @@ def unserved_in(meeting: Meeting, village: Village) -> Figure:
     if none.value is None:
         return none
     if group.value is None or group.value < _LEAST_FAMILIES:
-        return Figure("terlalu sedikit", None, "none", none.trace, f"{group.text} keluarga sasaran")
-    share = min(1.0, float(none.value) / float(group.value))
-    return Figure(percent(share), share, none.state, none.trace, f"{none.text} dari {group.text} keluarga sasaran")
+        return Figure("terlalu sedikit", None, "none", f"{none.trace} : {group.trace}", f"{group.text} keluarga sasaran")
+    return quotient(none, group, f"{none.text} dari {group.text} keluarga sasaran")
 
 
 def _tiles(meeting: Meeting, unserved: dict[str, Figure]) -> Tiles:
@@ -89,13 +88,10 @@ def _dots(meeting: Meeting, unserved: dict[str, Figure]) -> Dots:
 
 
 def _city_share(steps: dict[str, Source]) -> Figure:
-    if "target_served_0" not in steps or not steps["target_families"].row["step_count"]:
+    if not {"target_served_0", "target_families"} <= steps.keys():
         return Figure("–", None, "none")
     none, group = (steps[code].count("step_count") for code in ("target_served_0", "target_families"))
-    if none.value is None or group.value is None:
-        return Figure("–", None, "none")
-    share = float(none.value) / float(group.value)
-    return Figure(percent(share), share, "shown", none.trace, f"{none.text} dari {group.text} keluarga sasaran")
+    return quotient(none, group, f"{none.text} dari {group.text} keluarga sasaran")
 
 
 def _table(meeting: Meeting) -> Table:

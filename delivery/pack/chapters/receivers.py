@@ -45,7 +45,7 @@ def _inventory(meeting: Meeting, rows: list[Source]) -> Table:
     )
     lines = tuple(
         (
-            _name(meeting, row),
+            meeting.list_name(row.row),
             Link(row.row["agency_name"], f"i-{row.row['agency_id']}"),
             STATUS[row.row["list_status"]],
             day(row.as_of) if row.as_of else "–",
@@ -74,7 +74,7 @@ def report_cards(meeting: Meeting, rows: list[Source], sheet: str = "") -> Table
     )
     lines: tuple[tuple[Part, ...], ...] = tuple(
         (
-            _name(meeting, row),
+            meeting.list_name(row.row),
             row.share("quality_score", "rata-rata enam bagian"),
             row.points("quality_change"),
             *(row.share(column, "dari baris daftar") for column, _ in PARTS),
@@ -86,8 +86,3 @@ def report_cards(meeting: Meeting, rows: list[Source], sheet: str = "") -> Table
         "isian saling cocok. Padan: orangnya ada di sumber acuan."
     )
     return Table("Rapor daftar", columns, lines, note, sheet)
-
-
-def _name(meeting: Meeting, row: Source) -> str:
-    code = row.row["programme_code"]
-    return meeting.programme(code) if code else row.row["table_id"]

@@ -69,7 +69,7 @@ def _rungs(meeting: Meeting) -> Stacks:
         parts = tuple(row.count(f"{column}_count", of) for column in _RUNG_COLUMNS)
         known = all(part.is_known for part in parts)
         missing = "" if known else f"daftar {row.count('person_count').text}"
-        stacks.append(Stack(_name(meeting, row), parts if known else (), missing))
+        stacks.append(Stack(meeting.list_name(row.row), parts if known else (), missing))
     return Stacks("Dengan bukti apa orang di daftar ditemukan", RUNGS, tuple(stacks), meeting.source_note, "rung")
 
 
@@ -85,7 +85,7 @@ def _rates(meeting: Meeting) -> Table:
     )
     lines = tuple(
         (
-            _name(meeting, row),
+            meeting.list_name(row.row),
             meeting.agencies.get(row.row["agency_id"], ""),
             row.count("person_count"),
             row.count("matched_person_count"),
@@ -150,8 +150,3 @@ def _snapshots(meeting: Meeting) -> Table:
         for row in meeting.sources("mart_snapshot_comparison")
     )
     return Table("Bila memakai sumber lain", columns, lines, meeting.source_note, "d Sumber lain")
-
-
-def _name(meeting: Meeting, row: Source) -> str:
-    code = row.row["programme_code"]
-    return meeting.programme(code) if code else row.row["table_id"]
