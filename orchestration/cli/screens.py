@@ -12,6 +12,7 @@ from rich.live import Live
 from rich.markup import escape
 from rich.spinner import Spinner
 from rich.table import Table
+from rich.text import Text
 
 from orchestration.progress import Listener, Told, figure
 
@@ -43,11 +44,13 @@ def following(console: Console) -> Iterator[Listener]:
             if news.kind == "news" and not news.step:
                 console.print(f"[yellow]{escape(news.text)}[/]", soft_wrap=True)  # another run goes first
             elif news.kind in ("start", "news"):
-                text = f" · {escape(news.text)}" if news.text else ""
-                spinner.update(text=f"{escape(news.step)}{text}")
+                # one line whatever the name of a file: what wraps is not taken off the screen again
+                text = f"{news.step} · {news.text}" if news.text else news.step
+                spinner.update(text=Text(text[: max(20, console.width - 4)], no_wrap=True))
             elif news.kind == "end":
                 seconds = f"{news.seconds:.1f}".replace(".", ",")
-                console.print(f"[green]✓[/] {escape(news.step)} [dim]· {escape(news.text)} · {seconds} dtk[/]")
+                done = f"[green]✓[/] {escape(news.step)} [dim]· {escape(news.text)} · {seconds} dtk[/]"
+                console.print(done, no_wrap=console.is_terminal, overflow="ellipsis")
             else:
                 console.print(f"[red]✗[/] {escape(news.text)}")
 

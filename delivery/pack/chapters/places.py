@@ -42,7 +42,9 @@ def unserved_in(meeting: Meeting, village: Village) -> Figure:
     if none.value is None:
         return none
     if group.value is None or group.value < _LEAST_FAMILIES:
-        return Figure("terlalu sedikit", None, "none", f"{none.trace} : {group.trace}", f"{group.text} keluarga sasaran")
+        return Figure(
+            "terlalu sedikit", None, "none", f"{none.trace} : {group.trace}", f"{group.text} keluarga sasaran"
+        )
     return quotient(none, group, f"{none.text} dari {group.text} keluarga sasaran")
 
 
