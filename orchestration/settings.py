@@ -114,7 +114,7 @@ class Settings(BaseModel):
 
     @property
     def city_name(self) -> str:
-        """The name of the city or regency of this home; "" where its list has several."""
+        """The name of the city of this home; "" where its list has several."""
         named = {region.code: region.name for region in RegionList.load(self.city_regions).regions}
         return named.get(self.city_code, "")
 

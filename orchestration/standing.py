@@ -1,4 +1,4 @@
-"""What became of each list, with reason and remedy, for the page of everybody and the end of a run."""
+"""The standing of each list, with reason and remedy, for everybody's page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts that a chapter is made of; the page and the workbooks both draw them."""
+"""The parts of a chapter, which the page and the workbooks both draw."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; `sheet` names its sheet in the workbook of the agenda, "" keeps it out."""
+    """A table; `sheet` is its sheet in the workbook, "" keeps it out."""
 
     title: str
     columns: tuple[Column, ...]
@@ -91,7 +91,7 @@ class Stacks:
 
 @dataclass(frozen=True)
 class Tile:
-    """One kelurahan: its figure, its class of colour from 0 to 4 (None without a number)."""
+    """One kelurahan with its figure; `shade` from 0 to 4, None without a number."""
 
     name: str
     chapter: str
@@ -137,7 +137,7 @@ Block = Table | Prose | Cards | Stacks | Tiles | Dots
 
 @dataclass(frozen=True)
 class Chapter:
-    """One page of the pack; `letter` is its point of the agenda, `group` its place in the contents."""
+    """One page of the pack; `letter` is its point of the agenda."""
 
     key: str
     title: str

@@ -1,4 +1,4 @@
-"""Numbers of the page, each with what it takes to trust it: trace code, denominator, date, interval, protection."""
+"""Numbers with trace code, denominator, date, interval and protection."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Source:
-    """One row of a mart, whose numbers become figures with the trace code of that row."""
+    """One row of a mart, whose numbers become figures with its trace code."""
 
     mart: str
     row: Row
@@ -113,7 +113,7 @@ class Source:
         return Figure(words(value), value, moved, self.trace(column), of, "", as_of)
 
     def _absent(self, column: str) -> tuple[str, State]:
-        """Says why there is no number: the list lacks, it is protected, or the question has no answer."""
+        """Says why there is no number: list lacking, protected, or no answer."""
         status = self.row.get("list_status")
         if status in _NO_LIST and not (self.mart == _PLANS and column.startswith(_REPORTED)):
             return STATUS[status], "missing"
@@ -123,7 +123,7 @@ class Source:
 
 
 def total(figures: list[Figure], words: Callable[[Any], str] = count, of: str = "") -> Figure:
-    """The sum of figures that add up, in one unit; without a number where one of them lacks."""
+    """The sum of figures in one unit; without a number where one lacks."""
     values = [figure.value for figure in figures if figure.value is not None]
     if not values or any(figure.state in ("missing", "hidden") for figure in figures):
         return Figure("belum lengkap", None, "missing", "", of)

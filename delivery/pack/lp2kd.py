@@ -1,4 +1,4 @@
-"""Tables of the LP2KD, the yearly report on poverty reduction, as far as one semester fills them."""
+"""Tables of the LP2KD, the yearly poverty report, as one semester fills them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that the chapters are made of: one semester of a release, and its names and dates."""
+"""One semester of a release, with its names and dates, for all chapters."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Meeting:
         return self.tables[table]
 
     def sources(self, mart: str, **where: Any) -> list[Source]:
-        """The rows of a mart that fit, as sources of figures with the date of their list."""
+        """The rows of a mart that fit, with the date of their list."""
         return [
             Source(mart, row, self.as_of(row.get("programme_code")))
             for row in self.tables[mart]

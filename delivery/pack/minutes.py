@@ -1,4 +1,4 @@
-"""Writes the draft minutes, and the list of problems and follow-up that comes back next semester.
+"""Writes the draft minutes, and the follow-up that comes back next semester.
 
 The list has the headings of Bappeda's list of problems: in the inbox of the next semester it is read as that list. A
 problem that stands in it stays open; one that was taken out is closed.
@@ -44,7 +44,7 @@ _PROBLEMS = (
 
 
 def write_minutes(path: Path, meeting: Meeting, chapters: list[Chapter]) -> None:
-    """Writes the draft minutes: what was on the screen at each point, and room for what was said and decided."""
+    """Writes the draft minutes: the pack's sentences at each point, and room beside them."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = "Notulen"
@@ -86,7 +86,7 @@ def _said(parts: tuple[Part, ...]) -> str:
 
 
 def write_follow_up(path: Path, meeting: Meeting) -> None:
-    """Writes the open problems as Bappeda's list of the next semester, with empty rows for new ones."""
+    """Writes the open problems as Bappeda's list of the next semester."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = "Tindak lanjut"

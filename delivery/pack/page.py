@@ -1,4 +1,4 @@
-"""Draws the chapters as one page that needs nothing else: no network, no fonts, no other file."""
+"""Draws the chapters as one page that needs no network and no other file."""
 
 from __future__ import annotations
 

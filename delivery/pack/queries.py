@@ -1,4 +1,4 @@
-"""Reads the tables of a release that the pack is made of; all SQL of the pack stands here."""
+"""Reads a release for the pack; all SQL of the pack stands here."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ALWAYS = {"dim_region": "region_code", "dim_agency": "agency_id", "dim_programm
 
 
 def read_tables(warehouse: Path, semester: Semester) -> tuple[Tables, Tables]:
-    """The tables of a release for one semester, and for the one before; `()` for what it does not hold."""
+    """The tables of a release for one semester, and for the one before."""
     with duckdb.connect(str(warehouse), read_only=True) as database:
         always = {
             table: _rows(database, f"select * from core.{table} order by {order}") for table, order in _ALWAYS.items()

@@ -1,4 +1,4 @@
-"""Writes the page that says how things stand, for whoever has no account: who delivered, verdicts, what is published.
+"""Writes the page on deliveries, verdicts and the release, for everybody.
 
 It names lists, never files: people name files after a person.
 """
@@ -21,7 +21,7 @@ State = Literal["admitted", "stale", "held", "missing"]
 
 @dataclass(frozen=True)
 class ListLine:
-    """One list of a semester: what became of it, and why it waits, each reason with what to do."""
+    """One list of a semester: its state, and each reason with its remedy."""
 
     agency: str
     name: str

@@ -1,4 +1,4 @@
-"""Writes the tables of chapters as a workbook: numbers as numbers, and the trace code of each on a sheet of its own."""
+"""Writes the tables of chapters as a workbook, trace codes on the last sheet."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _put(page: Page, sheet: Any, at: int, part: Part) -> None:
 
 
 def _number_format(figure: Figure) -> str:
-    """The format of a number's cell: a share, a difference of shares, or a plain number."""
+    """The format of a number's cell: share, difference of shares, plain number."""
     for ending, number_format in _FORMATS:
         if figure.text.endswith(ending):
             return number_format

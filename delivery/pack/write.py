@@ -59,7 +59,7 @@ def folder_of(store: Store, semester: str) -> Path:
 
 
 def write_pack(store: Store, semester: str, city_code: str, *, pdf: bool = True) -> Pack:
-    """Writes the pack from the current release; leaves all files alone where the page would be the same.
+    """Writes the pack from the current release, unless the page would be the same.
 
     What people have filled in since is never written over: the new file stands beside it, named `_baru`.
     """
@@ -93,7 +93,7 @@ def _headline(meeting: Meeting) -> tuple[tuple[str, str], ...]:
 
 
 def _is_there(folder: Path, text: str) -> bool:
-    """True when the page stands there as it would be written, with all that belongs to it."""
+    """True when the page stands there as it would be written, workbooks included."""
     page = folder / PAGE
     names = (TABLES, LP2KD, MINUTES, FOLLOW_UP)
     return (
@@ -124,7 +124,7 @@ def _write_books(folder: Path, meeting: Meeting, chapters: list[Chapter]) -> Non
 
 
 def _free(path: Path, ours: Mapping[str, str]) -> Path:
-    """A name beside a file that people have changed; one that they have not changed as well."""
+    """A free name beside a file that people have changed."""
     for number in itertools.count(1):
         other = path.with_stem(f"{path.stem}_baru{number if number > 1 else ''}")
         if not other.is_file() or ours.get(other.name) == _hash(other):
@@ -137,7 +137,7 @@ def _hash(path: Path) -> str:
 
 
 def _print(folder: Path, is_new: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Prints the PDF where it is not there yet, an old one goes; gives problems and notes."""
+    """Prints the PDF where it is not there yet; gives problems and notes."""
     target = folder / PDF
     if target.is_file() and not is_new:
         return (), ()

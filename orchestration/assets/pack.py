@@ -1,4 +1,4 @@
-"""The pack of the meeting, as an asset: after the release, which must not wait for it."""
+"""The pack of the meeting, as an asset after the release."""
 
 from collections.abc import Iterator
 
@@ -41,7 +41,7 @@ def pack_asset(site: Installation, partitions: dg.PartitionsDefinition[str]) -> 
 
 
 def _make(site: Installation, semester: str) -> tuple[tuple[str, ...], str]:
-    """What went wrong, and where the pack is; the release stands whatever happens here."""
+    """The problems, and the pack's folder; the release stands whatever happens here."""
     from delivery.pack.write import folder_of, write_pack
     from orchestration.standing import write_standing
 

@@ -102,7 +102,7 @@ def _run_and_show(console: Console, site: Installation, semester: str, log: Path
 
 
 def _tell_everything(console: Console, site: Installation, report: RunReport, log: Path, *, verbose: bool) -> None:
-    """Tells every file, layer and finding: on the screen where nobody reads along or asked for all, else in the log."""
+    """Tells every file, layer and finding: in the log where the screen is a terminal."""
     from rich.console import Console
 
     from orchestration.cli.screens import show_report

@@ -1,4 +1,4 @@
-"""The end of a run on a screen of 80 by 24: the meeting's figures, what is held and why, what to do next."""
+"""The end of a run on a small screen: figures, holds, next step."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 MOST_LINES = 20
 _HELD_SHOWN = 3
 _LABEL = 28
+_NAME = 17
 _STYLES = {"tahan": "red", "belum ada": "yellow"}
 
 
 def show_end(console: Console, report: RunReport, headline: Sequence[tuple[str, str]], places: dict[str, Path]) -> None:
-    """Shows the end of a run; each line is one line of the screen, ids stay whole."""
+    """Shows the end of a run, each line as one line of the screen."""
     for line in end_of(report, headline, places, console.width):
         style = next((style for word, style in _STYLES.items() if line.startswith(word)), "")
         console.print(Text(line, style=style, overflow="fold"), highlight=False)
@@ -39,12 +40,12 @@ def end_of(
     yield from _missing(report, width)
     to_fix = sum(workbook.to_fix for workbook in report.workbooks)
     yield _fits(f"{'Untuk diperbaiki':{_LABEL}}{figure(to_fix)} hal dalam {len(report.workbooks)} buku", width)
-    yield from (f"{name + ':':16}{_short(place)}" for name, place in places.items())
-    yield f"{'Berikutnya:':16}{_next(report)}"
+    yield from (f"{name + ':':{_NAME}}{_short(place)}" for name, place in places.items())
+    yield f"{'Berikutnya:':{_NAME}}{_next(report)}"
 
 
 def _held(report: RunReport, width: int) -> Iterator[str]:
-    """What is held, with reason and remedy: two lines each, the rest counted."""
+    """The holds with reason and remedy, two lines each; the rest counted."""
     held = [finding for finding in report.findings if finding.severity == "hold"]
     for finding in held[:_HELD_SHOWN]:
         yield _fits(f"tahan {finding.where}", width)

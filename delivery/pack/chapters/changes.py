@@ -1,4 +1,4 @@
-"""What changed since the last meeting, in sentences whose sums add up."""
+"""Changes since the last meeting, in sentences whose sums add up."""
 
 from __future__ import annotations
 

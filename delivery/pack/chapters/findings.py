@@ -1,4 +1,4 @@
-"""Point e of the agenda: problems with owner, action and due date, and what became of the last ones."""
+"""Point e of the agenda: problems with owner and due date, the last ones included."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STATES = (
 
 
 def findings(meeting: Meeting) -> Chapter:
-    """What became of the last findings, the register, and what the agencies report."""
+    """The last findings and their end, the register, and the agencies' own reports."""
     blocks: list[Block] = [*_became(meeting), _register(meeting), _reported(meeting)]
     return Chapter(
         "e",
@@ -174,7 +174,10 @@ def _state(row: Source) -> str:
 
 
 def asked(meeting: Meeting, most: int = 4) -> list[tuple[Part, ...]]:
-    """The decisions that the largest finding of each kind asks for: overdue ones first, then by rupiah and count."""
+    """The decisions asked for by the largest finding of each kind.
+
+    Overdue ones come first, then those with most rupiah, then the most frequent.
+    """
     groups = grouped(found(meeting), "finding_code", "programme_code", "owner_agency_id")
     open_groups = [(key, rows) for key, rows in groups if (summed(rows, "open_count").value or 0) > 0]
     open_groups.sort(

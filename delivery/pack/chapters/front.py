@@ -111,7 +111,7 @@ def _open(meeting: Meeting) -> Card:
 
 
 def _lacks(meeting: Meeting) -> list[tuple[Part, ...]]:
-    """The lists that are not there, by what became of them, so that nobody reads their zero."""
+    """The lists that are not there, so that nobody reads their zero."""
     told: list[tuple[Part, ...]] = []
     expected = [row for row in meeting.rows("fct_submissions") if row["is_expected"]]
     for status in ("missing", "held", "stale"):

@@ -1,4 +1,4 @@
-"""A page for each agency: thanks first, what it gave, its report card, and what is asked of it."""
+"""A page for each agency: thanks, its lists and report card, its open findings."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _lists(meeting: Meeting, lists: list[Row]) -> Table:
         Column("Sebab ditahan", "text"),
     )
     kinds = ("rows_in", "rows_accepted", "rows_rejected", "rows_furniture")
-    lines = tuple(
+    lines: tuple[tuple[Part, ...], ...] = tuple(
         (
             meeting.list_name(row),
             STATUS.get(row["list_status"], row["list_status"]),

@@ -34,7 +34,7 @@ def profile_of(meeting: Meeting, village: Village) -> Source | None:
 
 
 def unserved_in(meeting: Meeting, village: Village) -> Figure:
-    """The share of the target families of a kelurahan that receive nothing; worked out of what is shown."""
+    """The share of a kelurahan's target families without a programme, from what is shown."""
     profile = profile_of(meeting, village)
     if profile is None:
         return Figure("belum ada", None, "missing")
@@ -67,7 +67,7 @@ def _tiles(meeting: Meeting, unserved: dict[str, Figure]) -> Tiles:
 
 
 def _bounds(shares: list[float]) -> list[float]:
-    """Bounds of classes of equal width, from 0 to the largest share in whole five per cents."""
+    """Bounds of classes of equal width, up to the largest share."""
     largest = max(0.05, -(-max(shares, default=0.0) // 0.05) * 0.05)
     return [largest * number / _SHADES for number in range(_SHADES + 1)]
 

@@ -1,4 +1,4 @@
-"""Point b of the agenda: who receives in each agency, and how good each list is."""
+"""Point b of the agenda: the receivers of each agency, and its lists' quality."""
 
 from __future__ import annotations
 

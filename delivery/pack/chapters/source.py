@@ -1,4 +1,4 @@
-"""Point d of the agenda: the one source, how well each list agrees with it, and the bridge of numbers."""
+"""Point d of the agenda: the one source, each list's agreement, the bridge of numbers."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _agreement(meeting: Meeting) -> Prose:
 
 
 def _in_force(meeting: Meeting) -> list[Source]:
-    """Rows of the lists against the snapshot in force; lists that did not come have none in force."""
+    """The lists against the snapshot in force; those that did not come included."""
     return [row for row in meeting.sources("mart_source_agreement") if row.row["is_in_force"] is not False]
 
 

@@ -1,4 +1,4 @@
-"""Synergy: overlap that is wrong, overlap that is right, and the step that each family still lacks."""
+"""Synergy: wrong overlap, right overlap, and the step that families still lack."""
 
 from __future__ import annotations
 

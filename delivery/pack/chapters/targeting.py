@@ -1,4 +1,4 @@
-"""Point c of the agenda: who should receive, in three outcomes that are never merged into two."""
+"""Point c of the agenda: three outcomes that are never merged into two."""
 
 from __future__ import annotations
 
@@ -42,7 +42,11 @@ def _why(row: Source) -> str:
     """Says why a programme has no bar."""
     status = row.row["list_status"]
     if status in ("admitted", "stale"):
-        return "dilindungi" if row.row.get("protection") == "cell_key_hidden" else "tidak ada penerima"
+        receivers = row.count("receiver_count")
+        # a zero that was moved may be a few
+        return {"hidden": "dilindungi", "moved": "0≈: paling banyak 4 tiap hasil"}.get(
+            receivers.state, "tidak ada penerima"
+        )
     return {"aggregate_only": "hanya rekap, tanpa nama"}.get(status, f"daftar {STATUS[status]}")
 
 

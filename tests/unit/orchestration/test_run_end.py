@@ -46,7 +46,7 @@ def test_it_fits_the_screen(held: int) -> None:
     ],
 )
 def test_the_next_step_is_the_one_that_brings_most(held: int, questions: tuple[int, int], told: str) -> None:
-    assert list(end_of(report(held, questions=questions), (), PLACES, 80))[-1] == f"Berikutnya:     {told}"
+    assert list(end_of(report(held, questions=questions), (), PLACES, 80))[-1] == f"Berikutnya:      {told}"
 
 
 def test_what_libraries_print_never_reaches_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
