@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 
 from delivery.pack.blocks import Column, Part, Table
-from delivery.pack.figures import Figure, Source, quotient, total
+from delivery.pack.chapters.source import origin
+from delivery.pack.figures import UNITS, Figure, Source, quotient, total
 from delivery.pack.meeting import Meeting
 from delivery.pack.numerals import count
 
@@ -26,7 +27,7 @@ def lp2kd_tables(meeting: Meeting) -> list[Table]:
 def _condition(meeting: Meeting) -> Table:
     """Chapter III: what lists tell, and the rows that only the survey can fill."""
     steps = [
-        (row.row["step_name"], row.count("step_count"), row.row["unit"], row.row["source_text"])
+        (row.row["step_name"], row.count("step_count"), UNITS.get(row.row["unit"], ""), origin(row))
         for row in meeting.sources("mart_number_bridge")
     ]
     open_rows = [
@@ -41,7 +42,7 @@ def _condition(meeting: Meeting) -> Table:
         )
     ]
     columns = (Column("Ukuran", "wide"), Column(meeting.period), Column("Satuan", "text"), Column("Sumber", "wide"))
-    rows = tuple((name, figure, unit, source or "–") for name, figure, unit, source in [*steps, *open_rows])
+    rows = tuple((name, figure, unit, source) for name, figure, unit, source in [*steps, *open_rows])
     return Table("Bab III. Kondisi kemiskinan", columns, rows, meeting.source_note, "III Kondisi")
 
 

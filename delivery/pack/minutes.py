@@ -62,7 +62,7 @@ def write_minutes(path: Path, meeting: Meeting, chapters: list[Chapter]) -> None
         page.put(2, text, "wrapped")
         for at in range(3, len(_MINUTES) + 1):
             page.put(at, "", "input")
-        page.next(max(34.0, 5 + 15 * -(-len(text) // 58)))
+        page.next(max(34.0, 5 + 15 * sum(max(1, -(-len(line) // 58)) for line in text.split("\n"))))
     set_up_print(sheet)
     with replacing(path) as target:
         book.save(target)
@@ -75,7 +75,7 @@ def _agenda(meeting: Meeting, chapters: list[Chapter]) -> Iterator[tuple[str, st
     for chapter in chapters:
         if chapter.letter or chapter.key in ("r", "s"):
             prose = [block for block in chapter.blocks if isinstance(block, Prose)]
-            said = " ".join(_said(sentence) for block in prose for sentence in block.sentences)
+            said = "\n".join(_said(sentence) for block in prose for sentence in block.sentences)
             yield f"{chapter.letter}. {chapter.title}".removeprefix(". "), said or chapter.lead
     for sentence in asked(meeting):
         yield "Keputusan yang diminta", _said(sentence)

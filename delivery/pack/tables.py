@@ -18,7 +18,7 @@ from ingest.store import replacing
 
 TRACES = "Kode telusur"
 _HEADER_ROW = 4
-_WIDTHS = {"text": 22.0, "wide": 46.0, "bar": 13.0, "number": 14.0}
+_WIDTHS = {"text": 22.0, "wide": 46.0, "bar": 13.0, "number": 16.0}
 _TRACE_COLUMNS = (
     ("Lembar", 20),
     ("Sel", 8),

@@ -84,7 +84,7 @@ def _lists(meeting: Meeting, lists: list[Row]) -> Table:
     lines: tuple[tuple[Part, ...], ...] = tuple(
         (
             meeting.list_name(row),
-            STATUS.get(row["list_status"], row["list_status"]),
+            STATUS.get(str(row["list_status"]), "–"),
             day(row["as_of_date"]) if row["as_of_date"] else "–",
             *(_rows(row, kind) for kind in kinds),
             str(row["hold_codes"] or "–"),

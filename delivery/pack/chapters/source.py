@@ -121,10 +121,15 @@ def _bridge(meeting: Meeting) -> Table:
                 UNITS.get(row.row["unit"], str(row.row["unit"])),
                 row.count("difference_count"),
                 f"Terhadap langkah {steps[against]}: {told}" if against in steps and told else told,
-                _SEED.sub("", row.row["source_text"] or "–"),
+                origin(row),
             )
         )
     return Table("Jembatan angka", columns, tuple(lines), meeting.source_note, "d Jembatan angka")
+
+
+def origin(row: Source) -> str:
+    """The source of a step of the bridge, in the meeting's words."""
+    return _SEED.sub("", row.row["source_text"] or "–")
 
 
 def _snapshots(meeting: Meeting) -> Table:
