@@ -81,6 +81,12 @@
     }
   }
 
+  function onwards(step) {
+    const figures = Array.from(chapters[current].querySelectorAll(".n[data-trace], .n[data-of], .n.missing"));
+    const at = figures.indexOf(chosen);
+    if (figures.length) choose(figures[(at + step + figures.length + (at < 0 && step < 0 ? 1 : 0)) % figures.length]);
+  }
+
   document.addEventListener("click", (event) => {
     const figure = event.target.closest(".n");
     if (figure && !figure.closest("a")) choose(figure);
@@ -93,6 +99,7 @@
     if (event.key === "ArrowRight" || event.key === "PageDown") { event.preventDefault(); go(current + 1); }
     else if (event.key === "ArrowLeft" || event.key === "PageUp") { event.preventDefault(); go(current - 1); }
     else if (event.key === "Home") go(0);
+    else if (event.key === "t" || event.key === "T") onwards(event.shiftKey ? -1 : 1);
     else if (event.key === "Escape") forget();
     else if (event.key === "s" || event.key === "S") document.body.classList.toggle("paged");
   });
