@@ -1,4 +1,6 @@
-"""Tells that nothing changed since a semester was last run, without Dagster, dbt or a file read twice.
+"""Tells that nothing changed since a semester was last run, without Dagster.
+
+Dbt or a file read twice.
 
 Everything that a run depends on is an ingredient with a fingerprint. A run that published notes them all, with how it
 left the stores; the next one compares. Whoever is not sure runs: a touched file, a moved home, a damaged record.
@@ -77,7 +79,10 @@ def what_stands(site: Installation, semester: str) -> Stands | None:
 
 
 def note_run(site: Installation, semester: str, before: dict[str, str], exit_code: int) -> None:
-    """Notes a run that published: the ingredients as they were when it began, the stores as it left them."""
+    """Notes a run that published.
+
+    The ingredients as they were when it began, the stores as it left them.
+    """
     from delivery.release.releases import current_release
 
     release = current_release(site.store)
@@ -101,7 +106,10 @@ def note_run(site: Installation, semester: str, before: dict[str, str], exit_cod
 
 
 def _today(site: Installation, semester: str) -> str:
-    """What the agreement on the source says today of what came: it may run out without a file being touched."""
+    """The agreement's word today on what came.
+
+    It may run out without a file being touched.
+    """
     agreed = agreed_now(site, semester)
     return _of(problem.sentence() for problem in (*agreed.faults(), *agreed.notes()))
 
@@ -115,7 +123,10 @@ def _strict(store: Store) -> str:
 
 
 def _seen(store: Store, folders: Iterable[str]) -> dict[str, str]:
-    """File -> its size and time, of some stores; what Great Expectations keeps is nobody's input."""
+    """File -> its size and time, of some stores.
+
+    What Great Expectations keeps is nobody's input.
+    """
     lines = _stats(store.home, [store.home / name for name in folders])
     pairs = (line.rsplit("|", 1) for line in lines)
     return {name: seen for name, seen in pairs if not name.startswith("quality/gx/")}
@@ -137,7 +148,7 @@ def _stats(home: Path, folders: Iterable[Path]) -> Iterator[str]:
 
 
 def _contents(roots: Iterable[Path]) -> Iterator[str]:
-    """A line for each file below the roots: its name and the hash of what it holds."""
+    """A line for each file below the roots: its name and hash."""
     for root in roots:
         for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
             if path.is_file() and not set(_NOT_CODE) & set(path.parts):

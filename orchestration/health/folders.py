@@ -1,4 +1,7 @@
-"""The folders of a home: private, whoever made them; what is published is for all who may enter."""
+"""The folders of a home: private, whoever made them.
+
+What is published is for all who may enter.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ def close_folders(store: Store) -> None:
 
 
 def open_folders(home: Path) -> list[Ailment]:
-    """What others may look into and should not."""
+    """Everything that others may look into and should not."""
     return [Ailment("RUM-022", str(path)) for path in _open(home)]
 
 
