@@ -7,6 +7,7 @@ SINERGI_PUBLISH_URL     a Postgres database that gets every release too, as an S
 SINERGI_PULL_<AGENCY>_<WHAT>  login for an agency's files; WHAT is USERNAME, PASSWORD, KEY_FILE, TOKEN or ENDPOINT
 SINERGI_READ_SECONDS    what reading one file may cost before its reader is ended (300)
 SINERGI_READ_GIB        how much memory reading one file may take, in GiB (6)
+SINERGI_PDF             0 to leave out the PDF of the meeting's pack, which takes some seconds
 SINERGI_COLUMN_LINEAGE  1 to follow every column through the warehouse in the UI (some seconds a run)
 """
 
@@ -45,6 +46,7 @@ class Settings(BaseModel):
     publish_address: SecretStr | None = None
     logins: dict[str, dict[str, SecretStr]] = Field(default_factory=dict)
     column_lineage: bool = False
+    pdf: bool = True
     bounds: Bounds = Bounds()
 
     @classmethod
@@ -67,6 +69,7 @@ class Settings(BaseModel):
             logins=_logins(variables),
             bounds=_bounds(variables),
             column_lineage=variables.get("SINERGI_COLUMN_LINEAGE", "") not in ("", "0"),
+            pdf=variables.get("SINERGI_PDF", "") != "0",
         )
 
     @property
@@ -106,6 +109,12 @@ class Settings(BaseModel):
         "" where its list has several.
         """
         return RegionList.load(self.city_regions).home or ""
+
+    @property
+    def city_name(self) -> str:
+        """The name of the city of this home; "" where its list has several."""
+        named = {region.code: region.name for region in RegionList.load(self.city_regions).regions}
+        return named.get(self.city_code, "")
 
     @property
     def agency_roots(self) -> tuple[Path, ...]:

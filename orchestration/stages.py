@@ -193,7 +193,8 @@ def link(site: Installation, semester: str) -> LinkageReport:
 def publish_release(site: Installation, semester: str, checks: Mapping[str, Any]) -> Published:
     """Publishes the built warehouse, whole or not at all; then the second door."""
     from delivery import publish
-    from orchestration.counted_units import protection_of
+    from delivery.release.free_text import passed_texts
+    from orchestration.counted_units import meanings_of, protection_of, text_secret
 
     refuse_what_did_not_pass(site, semester)
     submissions = _submission_rows(site.store)
@@ -205,6 +206,8 @@ def publish_release(site: Installation, semester: str, checks: Mapping[str, Any]
         checks=checks,
         papers=papers(site),
         protection=protection_of(site.settings),
+        meanings=meanings_of(site.settings),
+        texts=passed_texts(site.store, text_secret(site.settings)),
         note=unagreed_in_words(site),
         catalogue=site.catalogue,
     )

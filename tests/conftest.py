@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
+
+# A run of a whole semester prints no PDF here: a browser for each would cost more than the run (test_pack_parts asks).
+os.environ.setdefault("SINERGI_PDF", "0")
 
 # Folders whose session fixtures cost more than their tests: made once, not once by each worker.
 SHARED = ("tests/unit/warehouse", "tests/unit/simulation", "tests/unit/orchestration")

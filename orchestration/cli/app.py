@@ -9,7 +9,7 @@ import typer
 
 from orchestration.cli.agree_commands import admit, agreement, hold
 from orchestration.cli.home_commands import backup, doctor, key, releases, restore, rollback
-from orchestration.cli.list_commands import agencies, decide, questions
+from orchestration.cli.list_commands import agencies, decide, questions, texts
 from orchestration.cli.options import Home, ToldErrors
 
 app = typer.Typer(
@@ -242,6 +242,7 @@ app.add_typer(key, name="key")
 app.command("admit")(admit)
 app.command("hold")(hold)
 app.command("questions")(questions)
+app.command("texts")(texts)
 app.command("decide")(decide)
 app.command("agencies")(agencies)
 app.command("doctor")(doctor)

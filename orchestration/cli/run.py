@@ -32,9 +32,11 @@ from orchestration.settings import Settings
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from orchestration.cli.run_report import RunReport
     from orchestration.installation import Installation
 
 _LOGS_KEPT = 20
+_WIDTH_OF_THE_LOG = 130
 _NOT_PUBLISHED = "[bold red]Tidak terbit.[/] Terbitan yang lama tidak berubah; perbaiki, lalu jalankan lagi."
 
 
@@ -97,7 +99,7 @@ def _refuse_what_cannot_run(site: Installation, semester: Semester) -> None:
 def _run_and_show(console: Console, site: Installation, semester: str, log: Path, *, verbose: bool) -> tuple[int, bool]:
     """The exit code, and whether all was done that there was to do."""
     from orchestration.cli.run_report import report_on
-    from orchestration.cli.screens import following, show_report
+    from orchestration.cli.screens import following
     from orchestration.dbt.manifest import DbtError
     from orchestration.health.ailments import HomeError
     from orchestration.health.made_ready import ready
@@ -117,15 +119,8 @@ def _run_and_show(console: Console, site: Installation, semester: str, log: Path
         _say(console, f"[red]{escape(str(error)) or 'Dihentikan.'}[/]\n{_NOT_PUBLISHED}")
         return NOT_PUBLISHED, False
     report = report_on(site, semester)
-    page = site.store.quality / semester / "index.html"
-    show_report(console, report, str(page))
-    shown = {
-        "Mutu tiap daftar": page,
-        "Catatan lengkap": log,
-        "Di layar": f"sinergi ui --home {site.settings.home}",
-        "Hasil": site.store.published / "current" / "warehouse.duckdb",
-    }
-    _say(console, "\n" + "\n".join(f"{name + ':':18}{where}" for name, where in shown.items()))
+    _tell_everything(console, site, report, log, verbose=verbose)
+    _tell_the_end(console, site, report, log, published=outcome.is_published)
     if not outcome.is_published:
         _say(console, "\n".join([*(f"[red]{escape(failure)}[/]" for failure in outcome.failures), _NOT_PUBLISHED]))
         return NOT_PUBLISHED, False
@@ -136,6 +131,34 @@ def _run_and_show(console: Console, site: Installation, semester: str, log: Path
         return PUBLISHED_WITH_HOLDS, not outcome.warnings
     _say(console, "[bold green]Terbit.[/]")
     return PUBLISHED, True
+
+
+def _tell_everything(console: Console, site: Installation, report: RunReport, log: Path, *, verbose: bool) -> None:
+    """Tells every file, layer and finding: in the log where the screen is a terminal."""
+    from rich.console import Console
+
+    from orchestration.cli.screens import show_report
+
+    page = str(site.store.quality / report.semester / "index.html")
+    if verbose or not console.is_terminal:
+        show_report(console, report, page)
+        return
+    with log.open("a", encoding="utf-8") as lines:
+        show_report(Console(file=lines, width=_WIDTH_OF_THE_LOG), report, page)
+
+
+def _tell_the_end(console: Console, site: Installation, report: RunReport, log: Path, *, published: bool) -> None:
+    from delivery.pack.write import PAGE, folder_of, headline
+    from orchestration.cli.run_end import show_end
+
+    told = headline(site.store, report.semester, site.settings.city_code) if published else ()
+    places = {
+        "Mutu daftar": site.store.quality / report.semester / "index.html",
+        "Catatan lengkap": log,
+    }
+    if published:
+        places = {"Bahan rapat": folder_of(site.store, report.semester) / PAGE, **places}
+    show_end(console, report, told, places)
 
 
 def _say(console: Console, text: str) -> None:

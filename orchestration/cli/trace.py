@@ -17,8 +17,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from delivery.release.cell_keys import PROTECTION
 from delivery.release.releases import Release, current_release
+from delivery.release.small_cells import PROTECTION
 from delivery.tracing import (
     Column,
     Figure,
@@ -32,6 +32,7 @@ from delivery.tracing import (
     resolve,
     walk,
 )
+from delivery.tracing.units import split_of
 from ingest.store import write_text
 from orchestration.access_log import note_access
 from orchestration.cli.console import PUBLISHED, WRONG_USAGE, console_on, settings_of, wrong_usage
@@ -206,12 +207,12 @@ def published_value(traced: Traced, figure: Figure) -> tuple[Any, str | None]:
     """
     if traced.release is None or not traced.release.warehouse.exists():
         return None, None
-    where = " and ".join(f"{key} is not distinct from ?" for key in figure.key)
+    split = split_of(traced.traces.marts[figure.mart].below_city)
+    table, at = split.place_of(figure.mart, figure.row, figure.key) if split else (figure.mart, figure.key)
+    where = " and ".join(f"{key} is not distinct from ?" for key in at)
     with duckdb.connect(str(traced.release.warehouse), read_only=True) as published:
         try:
-            found = published.execute(
-                f"select * from {traced.traces.relations[figure.mart]} where {where}", list(figure.key.values())
-            )
+            found = published.execute(f"select * from marts.{table} where {where}", list(at.values()))
         except duckdb.CatalogException:
             return None, None
         row = dict(zip([each[0] for each in found.description or ()], found.fetchone() or (), strict=False))
