@@ -1,4 +1,4 @@
-"""Defines what can be wrong with a home: codes, words, and whether a run mends it."""
+"""Defines what can be wrong with a home: code, words, and whether runs mend it."""
 
 from __future__ import annotations
 
