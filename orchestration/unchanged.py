@@ -44,17 +44,19 @@ class Stands:
 
 def ingredients(site: Installation, semester: str) -> dict[str, str]:
     """Name -> fingerprint of everything that a run of the semester depends on."""
+    from delivery.release.free_text import passed_path
+
     settings, store = site.settings, site.store
     roots = [*settings.more_agencies, store.agencies, store.city_regions.parent, store.rulings]
     decided = (str(asdict(each)) for each in site.ledger.decisions().values())
-    set_up = (settings.ledger_url, settings.publish_url or "", str(settings.column_lineage), repr(settings.bounds))
+    set_up = (settings.ledger_url, settings.publish_url or "", settings.model_dump_json(exclude={"logins"}))
     return {
         "inbox": _of(_stats(store.home, [store.inbox / semester])),
         "agreement": _of(each.content() for each in agreed_sources(store)),
         "declarations": _of(_contents(roots)),
         "code": _of(_contents([CODE / name for name in _PACKAGES])),
         "key": _of(_contents([settings.home / "identity.key"])),
-        "decisions": _of([*_contents([store.linkage / "decisions.parquet"]), *decided]),
+        "decisions": _of([*_contents([store.linkage / "decisions.parquet", passed_path(store)]), *decided]),
         "engines": _of([sys.version, *(f"{name} {_version(name)}" for name in ENGINES)]),
         "settings": _of(set_up),
     }
