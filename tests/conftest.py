@@ -17,7 +17,6 @@ SHARED = ("tests/unit/warehouse", "tests/unit/simulation", "tests/unit/orchestra
 UNSEEN = (
     "tests/cases/test_apart.py::test_23_",
     "tests/integration/test_city_is_read_whole.py::test_every_planted_fault",
-    "tests/integration/test_drafted_lists.py::test_headers_of_all_declared",
     "tests/integration/test_million_rows.py",
     "tests/integration/test_real_inputs_published.py",
     "tests/integration/test_ruins.py",
