@@ -9,6 +9,7 @@ not belong here: deciding whether figures are good enough (expectations, dbt tes
 (dbt_project).
 """
 
+from delivery.release.frames import open_release, state_of
 from delivery.release.guard import PublishError
 from delivery.release.publication import publish
 from delivery.release.releases import Release, current_release, point_at, releases
@@ -21,10 +22,12 @@ __all__ = [
     "SentBack",
     "back_path",
     "current_release",
+    "open_release",
     "point_at",
     "publish",
     "releases",
     "sent_back",
+    "state_of",
     "write_back",
     "write_back_all",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any, Literal
 
 from ingest.declarations.contract import IssueCode
 from ingest.parsers.masking import without_long_numbers
-from ingest.store import Store, write_json
+from ingest.store import Store, read_sealed, write_sealed
 
 Severity = Literal["hold", "reject", "warning", "info"]
 Status = Literal["conformed", "held", "duplicate", "admitted", "superseded", "withdrawn"]
@@ -178,12 +177,12 @@ class Submission:
 
     def save(self, store: Store) -> None:
         """Writes the report beside the rows."""
-        write_json(asdict(self), self.report(store))
+        write_sealed(asdict(self), self.report(store))
 
     @classmethod
     def load(cls, path: Path) -> Submission:
-        """The submission whose report stands at `path`."""
-        return cls.of_json(json.loads(path.read_text(encoding="utf-8")))
+        """The submission whose report stands at `path`; DamagedError where it is not what was written."""
+        return cls.of_json(read_sealed(path))
 
     @classmethod
     def of_json(cls, content: dict[str, Any]) -> Submission:

@@ -13,11 +13,13 @@ from typing import Any
 import duckdb
 
 from delivery.release.cell_keys import ATTACHED, Protection
+from delivery.release.meanings import Meaning, Measure
 from delivery.tracing import load_traces, protected_marts
-from orchestration.dbt.manifest import PROJECT, compiled_manifest
+from orchestration.dbt.manifest import PROJECT, compiled_manifest, load_manifest
 from orchestration.settings import Settings
 
 _PURPOSE = b"cell keys of published counts"
+_TEXT_PURPOSE = b"numbers of written texts"
 
 
 def relations(warehouse: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -39,6 +41,35 @@ def protection_of(settings: Settings) -> Protection:
         # as publication attaches it
         attached = {name: f"{ATTACHED}.{relation}" for name, relation in relations(warehouse).items()}
     traces = load_traces(PROJECT / "traces", attached, compiled_sql(compiled_manifest(settings)))
-    # a secret of its own: nothing that is drawn with it says anything about ids
-    secret = hmac.new(settings.identity_key(), _PURPOSE, hashlib.sha256).hexdigest()
-    return Protection(secret, protected_marts(traces))
+    return Protection(_secret(settings, _PURPOSE), protected_marts(traces))
+
+
+def text_secret(settings: Settings) -> str:
+    """The secret that the numbers of withheld texts are made with."""
+    return _secret(settings, _TEXT_PURPOSE)
+
+
+def meanings_of(settings: Settings) -> dict[str, Meaning]:
+    """Keys and measures of every model of this installation's project."""
+    return declared_meanings(load_manifest(settings))
+
+
+def declared_meanings(manifest: Mapping[str, Any]) -> dict[str, Meaning]:
+    """Keys and measures of every model, as the columns of the manifest declare them."""
+    return {
+        node["name"]: Meaning(
+            tuple(node["config"].get("meta", {}).get("grain", ())),
+            tuple(
+                Measure(name, said["unit"], tuple(said["adds_over"]), tuple(said.get("within", ())))
+                for name, column in node["columns"].items()
+                if (said := column["config"].get("meta", {})).get("unit")
+            ),
+        )
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model"
+    }
+
+
+def _secret(settings: Settings, purpose: bytes) -> str:
+    """A secret for one purpose: nothing that is drawn with it says anything about ids."""
+    return hmac.new(settings.identity_key(), purpose, hashlib.sha256).hexdigest()

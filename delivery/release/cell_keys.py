@@ -19,18 +19,11 @@ from itertools import groupby
 import duckdb
 
 from delivery.release.guard import Column
-from delivery.release.small_cells import SMALL_CELL, is_derived
+from delivery.release.parts import Split
+from delivery.release.small_cells import EXACT, HIDDEN, NOISE, PROTECTION, SMALL_CELL, is_derived, names_of
 
-NOISE = 3
 # The name under which publication attaches the warehouse.
 ATTACHED = "build"
-EXACT = "exact"
-PROTECTION = Column(
-    "protection",
-    "VARCHAR",
-    "What protects the counts of the row: exact (as counted), cell_key (1 to 4 became 0 or 5, others moved by "
-    f"{NOISE} at most, the same people always the same number), cell_key_hidden (so, and some left out).",
-)
 
 # Values that must stay possible for a small count, for one who knows the city's total and how numbers are moved.
 _OPEN_VALUES = 3
@@ -76,15 +69,15 @@ class ProtectedMart:
 
     `rows` is the condition on its rows, `partition` the columns within which they add up to the city's total.
     `recomputed` gives shares and rates as SQL over the shown counts; other figures that give a count away are hidden.
-    `split` is a column whose values join different columns of the units: each is joined on its own, or every row would
-    meet every unit.
+    `split` says by which column the mart stacks a total and its parts. Each value of it is joined to the units on its
+    own, or every row would meet every unit.
     """
 
     rows: str
     partition: tuple[str, ...]
     counts: tuple[CountedUnits, ...]
     recomputed: Mapping[str, str] = field(default_factory=dict)
-    split: str | None = None
+    split: Split | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +99,8 @@ def protected(
 ) -> str:
     """The name of a temporary table with what may be shown of the mart.
 
-    It has the columns given and PROTECTION. The connection must have been begun, the warehouse attached as ATTACHED.
+    It has the columns given, PROTECTION and HIDDEN. The connection must have been begun, the warehouse attached as
+    ATTACHED.
     """
     columns = tuple(columns)
     counts = [count.column for count in mart.counts]
@@ -122,11 +116,16 @@ def protected(
     )
     database.execute(f"create or replace temp table cell_drawn_rows as select *, {drawn} from cell_figures {keys}")
     told = ", ".join(_told(column, counts, mart) for column in columns)
+    numbers = [column.name for column in columns if column.is_number]
+    kept = "".join(f", {each} as {each}__exact" for each in numbers)
+    left_out = names_of({each: f"{each} is null and {each}__exact is not null" for each in _shown_parts(numbers, mart)})
     database.execute(
         f'create or replace temp table "cells_of_{name}" as with audited as (select *, {_audit(counts, mart)}'
         f" from cell_drawn_rows), hidden as (select *, {_hidden(counts, mart)} from audited),"
-        f" told as (select {told}, {_mark(counts)}, cell_below, cell_alone from hidden)"
-        f" select {_recomputed(columns, mart)}, {PROTECTION.name} from told where not (cell_below and cell_alone)"
+        f" told as (select {told}, {_mark(counts)}, cell_below, cell_alone{kept} from hidden),"
+        f" shown as (select *{_recomputed(mart)} from told where not (cell_below and cell_alone))"
+        f" select {', '.join(column.name for column in columns)}, {PROTECTION.name}, {left_out} as {HIDDEN.name}"
+        " from shown"
     )
     return f'"cells_of_{name}"'
 
@@ -157,15 +156,21 @@ def _keys(database: duckdb.DuckDBPyConnection, mart: ProtectedMart) -> Iterable[
         yield f" left join cell_keys_{at} using (cell_row)"
 
 
-def _matches(database: duckdb.DuckDBPyConnection, matches: str, split: str | None) -> list[str]:
+def _shown_parts(numbers: Iterable[str], mart: ProtectedMart) -> list[str]:
+    """The numbers that the parts of the mart have at all."""
+    return [name for name in numbers if mart.split is None or not mart.split.leaves_out(name)]
+
+
+def _matches(database: duckdb.DuckDBPyConnection, matches: str, split: Split | None) -> list[str]:
     """The condition between row and unit, once for each value of `split`."""
     if split is None:
         return [matches]
-    values = database.execute(f"select distinct {split} from cell_figures where cell_below order by 1").fetchall()
+    by = split.column
+    values = database.execute(f"select distinct {by} from cell_figures where cell_below order by 1").fetchall()
     return [
-        f"figure.{split} = '{value}' and ({re.sub(rf'figure[.]{split}(?![a-z_])', repr(value), matches)})"
+        f"figure.{by} = '{value}' and ({re.sub(rf'figure[.]{by}(?![a-z_])', repr(value), matches)})"
         for (value,) in values
-    ]
+    ] or ["false"]  # a mart without a row below the city
 
 
 def _within(mart: ProtectedMart) -> str:
@@ -209,16 +214,12 @@ def _mark(counts: Iterable[str]) -> str:
     )
 
 
-def _recomputed(columns: Iterable[Column], mart: ProtectedMart) -> str:
-    """The columns of the mart, shares and rates made from the counts that are shown."""
-    told = []
-    for column in columns:
-        share = mart.recomputed.get(column.name)
-        told.append(
-            column.name
-            if share is None
-            # least and greatest pass over nulls
-            else f"case when not cell_below then {column.name} when ({share}) is not null"
-            f" then greatest(0.0, least(1.0, {share})) end as {column.name}"
-        )
-    return ", ".join(told)
+def _recomputed(mart: ProtectedMart) -> str:
+    """Shares and rates made from the counts that are shown."""
+    # least and greatest pass over nulls
+    shares = [
+        f"case when not cell_below then {name} when ({share}) is not null"
+        f" then greatest(0.0, least(1.0, {share})) end as {name}"
+        for name, share in mart.recomputed.items()
+    ]
+    return f" replace ({', '.join(shares)})" if shares else ""

@@ -139,8 +139,10 @@ def _load(
     PostgresError when it has other than the rows that the manifest tells.
     """
     part, name = full_name.split(".")
+    key = ", ".join(f'"{column}"' for column in table.get("grain", ()))
     target = f'"{schema}"."{name}"'
     columns = ", ".join(f'"{column["name"]}" {_type(column["type"])}' for column in table["columns"])
+    columns += f", primary key ({key})" if key else ""
     connection.execute(sa.text(f"create table {target} ({columns})"))
     rows = source.execute(f'select * from "{part}"."{name}"')
     driver: Any = connection.connection.driver_connection

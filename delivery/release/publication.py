@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -11,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from delivery.release.cell_keys import Protection
+from delivery.release.free_text import NONE_PASSED, PassedTexts
 from delivery.release.guard import personal_names
+from delivery.release.identity import named
+from delivery.release.meanings import Meaning
 from delivery.release.releases import (
     MANIFEST,
     PUBLIC_FILE,
@@ -19,16 +21,17 @@ from delivery.release.releases import (
     Release,
     building,
     current_release,
+    is_intact,
     point_at,
     prune,
-    sync_folder,
 )
-from delivery.release.tables import WAREHOUSE, PublishedTable, content_hash, copy_tables, sha256_of
+from delivery.release.tables import WAREHOUSE, PublishedTable, Terms, add_table, content_hash, copy_tables, sha256_of
 from ingest.declarations.catalogue import Catalogue, load_catalogue
 from ingest.semester import Semester
-from ingest.store import Store, write_json
+from ingest.store import Store, sync_file, sync_folder, write_json
 
-# What the manifest says about a submission; anything else that a caller knows about it stays in the house.
+# What the manifest says about a submission; anything else that a caller knows about it stays in the house. Its name is
+# not said: people name files after a person, and the hash tells which it is.
 _SUBMISSION_KEYS = (
     "submission_id", "semester", "agency_id", "table_id", "entity", "programme_code", "file_name",
     "file_sha256", "received_at", "as_of_date", "snapshot_id", "rows_in", "rows_accepted", "rows_rejected",
@@ -49,6 +52,8 @@ def publish(
     note: str = "",
     catalogue: Catalogue | None = None,
     protection: Protection | None = None,
+    meanings: Mapping[str, Meaning] | None = None,
+    texts: PassedTexts = NONE_PASSED,
 ) -> Release:
     """The release that is current afterwards.
 
@@ -57,20 +62,22 @@ def publish(
     Takes the tables of the allow-list from the warehouse, all semesters. `submissions`, `versions`, `checks` and the
     `papers` that people put in go into the manifest; the `note` follows the description of every table. `protection`
     says which counts are about less than the city, and of whom; without it small counts of a kelurahan are hidden.
+    `meanings` gives keys and measures by table. A written text that is not among `texts` is published as its number.
     Raises PublishError, with every reason, before anything is visible; `published/current` then stays. The newest
     KEPT releases are kept.
     """
     Semester.parse(semester)
     personal = personal_names((catalogue or load_catalogue(agency_roots=())).entities)
     with building(store) as folder:
-        tables = copy_tables(store.warehouse, folder, personal, note, protection)
+        tables = copy_tables(store.warehouse, folder, Terms(personal, note, meanings or {}, protection, texts))
         content = content_hash(tables)
         current = current_release(store)
         if current and current.content_hash == content and is_intact(current):
             return current
         at = _free_moment(store, semester, content)
         name = _name(semester, at, content)
-        manifest = _manifest(folder, tables, submissions)
+        tables.append(add_table(folder, named(name, f"{at:%Y-%m-%d %H:%M:%S}", content, note)))
+        manifest = _manifest(folder, tables, submissions, texts)
         manifest |= {
             "release": name,
             "semester": semester,
@@ -78,21 +85,12 @@ def publish(
             "content_hash": content,
             "versions": dict(versions),
             "checks": dict(checks),
-            **(papers or {}),
+            **_withheld(papers or {}, texts),
         }
         _seal(folder, _masked(manifest), store.published / name)
         point_at(store, name)
         prune(store)
     return replace(Release.load(store.published / name), is_new=True)
-
-
-def is_intact(release: Release) -> bool:
-    """True when each file of the release has the bytes that the manifest tells."""
-    for name, entry in release.manifest()["files"].items():
-        path = release.path / name
-        if not path.is_file() or path.stat().st_size != entry["bytes"] or sha256_of(path) != entry["sha256"]:
-            return False
-    return True
 
 
 def _name(semester: str, at: datetime, content: str) -> str:
@@ -115,9 +113,12 @@ def _free_moment(store: Store, semester: str, content: str) -> datetime:
 
 
 def _manifest(
-    folder: Path, tables: Sequence[PublishedTable], submissions: Sequence[Mapping[str, Any]]
+    folder: Path, tables: Sequence[PublishedTable], submissions: Sequence[Mapping[str, Any]], texts: PassedTexts
 ) -> dict[str, Any]:
-    submission_rows = [{key: row[key] for key in _SUBMISSION_KEYS if key in row} for row in submissions]
+    submission_rows = [
+        {key: texts.shown(row[key]) if key == "file_name" else row[key] for key in _SUBMISSION_KEYS if key in row}
+        for row in submissions
+    ]
     submission_rows.sort(key=lambda row: str(row.get("submission_id", "")))
     files = [WAREHOUSE, *sorted(table.file for table in tables)]
     return {
@@ -129,7 +130,7 @@ def _manifest(
         "submissions": submission_rows,
         "held": [row["submission_id"] for row in submission_rows if row.get("status") == "held"],
         "stale": [row["submission_id"] for row in submission_rows if row.get("is_stale")],
-        "masked_values": sum(table.masked_values for table in tables),
+        "withheld_texts": sum(table.withheld_texts for table in tables),
     }
 
 
@@ -139,6 +140,7 @@ def _described(table: PublishedTable) -> dict[str, Any]:
         "file": table.file,
         "sha256": table.sha256,
         "description": table.description,
+        "grain": table.grain,
         "columns": [asdict(column) for column in table.columns],
     }
 
@@ -154,6 +156,15 @@ def _masked(content: Any) -> Any:
     return content
 
 
+def _withheld(papers: Mapping[str, Any], texts: PassedTexts) -> dict[str, Any]:
+    """The papers, reasons that people gave in their own words numbered where nobody let them pass."""
+    decisions = [
+        {key: texts.shown(value) if key == "reason" else value for key, value in decision.items()}
+        for decision in papers.get("decisions", ())
+    ]
+    return {**papers, **({"decisions": decisions} if decisions else {})}
+
+
 def _seal(folder: Path, manifest: Mapping[str, Any], target: Path) -> None:
     """Makes the built folder a whole release at `target`.
 
@@ -165,8 +176,7 @@ def _seal(folder: Path, manifest: Mapping[str, Any], target: Path) -> None:
         if path.is_dir():
             sync_folder(path)
         else:
-            with path.open("rb+") as written:
-                os.fsync(written.fileno())
+            sync_file(path)
     folder.chmod(PUBLIC_FOLDER)
     sync_folder(folder)
     folder.rename(target)

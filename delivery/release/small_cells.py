@@ -5,11 +5,28 @@ One place for every count column of every published table. A small cell is treat
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from delivery.release.guard import Column
 
 SMALL_CELL = 5
+# How far a count of SMALL_CELL and more is moved, where cell keys protect it (`cell_keys`).
+NOISE = 3
+EXACT = "exact"
+LEFT_OUT = "small_cell_hidden"
+PROTECTION = Column(
+    "protection",
+    "VARCHAR",
+    "What protects the counts of the row: exact (as counted), cell_key (1 to 4 became 0 or 5, others moved by "
+    f"{NOISE} at most, the same people always the same number), cell_key_hidden (so, and some left out), "
+    f"{LEFT_OUT} (counts of 1 to 4 and what gives them away left out).",
+)
+HIDDEN = Column(
+    "hidden_columns",
+    "VARCHAR",
+    "Columns of this row whose number is known but not shown, joined by a comma. Any other empty number is missing: "
+    "nobody reported it. A number that is there was counted, and 0 is nobody (or up to 4, under cell_key).",
+)
 
 # Counts of things, not of people or families.
 _COUNTED_OTHERWISE = frozenset(
@@ -35,6 +52,17 @@ def in_village(columns: Iterable[Column]) -> str:
     """Condition that a row is about one kelurahan, whatever column says so."""
     areas = [column.name for column in columns if column.type == "VARCHAR"]
     return " or ".join(f"""coalesce(regexp_full_match("{area}", '{_VILLAGE}'), false)""" for area in areas) or "false"
+
+
+def has_counts(columns: Iterable[Column]) -> bool:
+    """True when a table counts people, families or households in any column."""
+    return any(is_count(column) for column in columns)
+
+
+def names_of(conditions: Mapping[str, str]) -> str:
+    """SQL text that names each key whose condition holds, joined by a comma; null when none does."""
+    named = ", ".join(f"case when {condition} then '{name}' end" for name, condition in conditions.items())
+    return f"nullif(concat_ws(', ', {named or 'null'}), '')"
 
 
 def treated(columns: Iterable[Column]) -> dict[str, str]:

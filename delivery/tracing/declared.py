@@ -93,19 +93,32 @@ class Shortcut(_Strict):
     breakdown: str | None = None
 
 
+class Stacked(_Strict):
+    """The parts that a mart stacks below a total.
+
+    `column` says which part a row belongs to, `code` its key there, `parts` that key's own name in each part. Columns
+    that fit `without` say nothing of a part.
+    """
+
+    column: str
+    code: str
+    parts: dict[str, str]
+    without: tuple[str, ...] = ()
+
+
 class Below(_Strict):
     """The rows of a mart that are about less than the city.
 
     Their counts are protected at publication. `partition` are the columns within which they add up to the city;
-    `city_totals` stay exact even there; `shown` gives shares and rates as SQL over the counts that are shown. `split`
-    is a column whose values join different columns of the units.
+    `city_totals` stay exact even there; `shown` gives shares and rates as SQL over the counts that are shown; `split`
+    takes the parts that are stacked below the total apart.
     """
 
     rows: str
     partition: tuple[str, ...]
     city_totals: tuple[str, ...] = ()
     shown: dict[str, str] = Field(default_factory=dict)
-    split: str | None = None
+    split: Stacked | None = None
 
 
 class MartTrace(_Strict):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from delivery.release.cell_keys import CountedUnits, ProtectedMart
-from delivery.tracing.declared import MartTrace, Traces
+from delivery.release.parts import Split
+from delivery.tracing.declared import Below, MartTrace, Traces
 
 
 def protected_marts(traces: Traces) -> dict[str, ProtectedMart]:
@@ -14,11 +15,17 @@ def protected_marts(traces: Traces) -> dict[str, ProtectedMart]:
             mart.below_city.partition,
             _counted(traces, mart),
             mart.below_city.shown,
-            mart.below_city.split,
+            split_of(mart.below_city),
         )
         for name, mart in traces.marts.items()
         if mart.below_city is not None
     }
+
+
+def split_of(below: Below | None) -> Split | None:
+    """The parts that are published apart from the total."""
+    stacked = below.split if below else None
+    return Split(stacked.column, stacked.code, stacked.parts, stacked.without) if stacked else None
 
 
 def _counted(traces: Traces, mart: MartTrace) -> tuple[CountedUnits, ...]:

@@ -13,7 +13,8 @@ from orchestration.dagster_private.checks import check_of_partition
 from orchestration.dbt.sources import source_tables
 from orchestration.installation import Installation
 from orchestration.progress import figure, step
-from orchestration.stages import link
+from orchestration.stages import link, present
+from orchestration.workbooks import begin
 
 READ = ("enrolment_records", "reference_records", "civil_registry_records")
 
@@ -47,6 +48,8 @@ def linkage_assets(site: Installation, partitions: dg.PartitionsDefinition[str])
     def match(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         with step("Mencocokkan orang dan keluarga", site.settings.home) as under_way:
             report = link(site, context.partition_key)
+            # a number that is somebody else's elsewhere is asked of its office in its workbook
+            begin(site, context.partition_key, present(site, context.partition_key))
             passed = all(check.passed for check in report.checks if check.severity == "critical")
             gates.note(site, gates.LINKED, passed=passed)
             rows, persons, families = map(figure, (report.rows, report.persons, report.families))

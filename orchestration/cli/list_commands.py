@@ -21,10 +21,10 @@ def questions(
 
 
 def decide(
-    file: Annotated[Path, typer.Argument(help="Buku tinjauan atau buku pertanyaan yang sudah diisi.")],
+    file: Annotated[Path, typer.Argument(help="Buku tinjauan, pertanyaan atau naskah yang sudah diisi.")],
     home: Home = None,
 ) -> None:
-    """Menyimpan jawaban dari buku tinjauan atau buku pertanyaan.
+    """Menyimpan jawaban dari buku tinjauan, buku pertanyaan atau buku naskah.
 
     Semua disimpan, atau tidak satu pun bila ada yang keliru.
 
@@ -33,6 +33,13 @@ def decide(
     from orchestration.cli.questions import take_workbook
 
     raise typer.Exit(take_workbook(home, file))
+
+
+def texts(home: Home = None) -> None:
+    """Menulis buku naskah: teks dan nama berkas yang belum boleh terbit, untuk diputuskan."""
+    from orchestration.cli.passing import make_texts
+
+    raise typer.Exit(make_texts(home))
 
 
 def agencies(

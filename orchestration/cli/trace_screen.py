@@ -11,8 +11,8 @@ import duckdb
 from rich.console import Console
 from rich.markup import escape
 
-from delivery.release.cell_keys import EXACT
 from delivery.release.releases import Release
+from delivery.release.small_cells import EXACT
 from delivery.tracing import Column, Counted, Figure, Place, Proof, Traces, Walked
 from ingest.parsers.masking import mask, without_long_numbers
 from orchestration.cli.console import NOT_PUBLISHED, PUBLISHED

@@ -79,7 +79,6 @@ def test_24_another_file_than_the_letter_names_is_held(city: Path, tmp_path: Pat
     assert digest[1][:12] in done.screen
 
 
-@pytest.mark.xfail(strict=True, reason="issue 13: free text is published as written")
 def test_26_no_name_or_number_of_free_text_is_published(tmp_path: Path) -> None:
     files, inbox = FOLDER / "26_names_in_free_text", tmp_path / "inbox" / SEMESTER
     (inbox / "bappeda").mkdir(parents=True)

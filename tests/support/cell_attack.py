@@ -9,8 +9,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from delivery.release.cell_keys import NOISE
-from delivery.release.small_cells import SMALL_CELL
+from delivery.release.small_cells import NOISE, SMALL_CELL
 
 _ROUNDED = 1e-6
 

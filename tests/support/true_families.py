@@ -48,6 +48,7 @@ def kelurahan(city: TrueCity, villages: list[str]) -> pd.DataFrame:
     receipts = city.receipts.rename(columns={"village_code": "village"}).groupby(keys)
     counts = {
         "reference_person_count": city.listed.groupby(keys).size(),
+        "reference_household_count": city.listed.groupby(keys)["household"].nunique(),
         "reference_family_count": ladder.groupby(keys).size(),
         "target_family_count": target.groupby(keys).size(),
         "receiver_family_count": receipts["family"].nunique(), "receiver_person_count": receipts["person"].nunique(),

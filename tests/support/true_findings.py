@@ -199,5 +199,6 @@ def _counted(states: pd.DataFrame) -> pd.DataFrame:
         **{name: states["state"] == name for name in _STATES},
     )  # fmt: skip
     counts = grouped.groupby(KEYS)[[*_COUNTS, "closed_corrected"]].sum().add_suffix("_count")
+    counts["at_stake_known_count"] = states[~is_closed].groupby(KEYS)["stake"].count().reindex(counts.index).fillna(0)
     counts["at_stake_idr"] = states[~is_closed].groupby(KEYS)["stake"].agg(lambda each: each.sum(min_count=1))
     return counts.reset_index()

@@ -72,10 +72,11 @@ def inventory(city: TrueCity) -> pd.DataFrame:
         "family_count": grouped["family"].nunique(), "receipt_record_count": paid.size(),
         "receipt_person_count": paid["person"].nunique(), "receipt_family_count": paid["family"].nunique(),
         "benefit_amount_idr": paid["amount"].agg(lambda amounts: amounts.sum(min_count=1)),
+        "benefit_amount_known_count": paid["amount"].count(),
     })  # fmt: skip
     receivers = city.receipts.groupby(_LIST)["unit"].nunique()
     lists["receipt_record_count"] = lists["receipt_record_count"].fillna(0)
-    for name in ("receipt_person_count", "receipt_family_count"):
+    for name in ("receipt_person_count", "receipt_family_count", "benefit_amount_known_count"):
         lists[name] = lists[name].fillna(0)
     lists["rejected_row_count"] = rejected.reindex(lists.index).fillna(0)
     lists["receiver_count"] = receivers.reindex(lists.index)
@@ -90,6 +91,18 @@ def inventory(city: TrueCity) -> pd.DataFrame:
                         ("consistent_rate", issues["severity"] == "warning")):  # fmt: skip
         told = issues[which].groupby(_LIST)["record_id"].nunique().reindex(lists.index).fillna(0)
         lists[name] = 1 - rate(told, lists["record_count"])
+    doubled = issues[issues["code"].isin(["NIK-007", "BAR-003"])][[*_LIST, "record_id"]].drop_duplicates()
+    accepted = pd.read_parquet(
+        city.home / "accepted" / "enrolment_records", columns=["record_id", "is_receipt", "benefit_amount_idr"]
+    )
+    repeated = doubled.merge(accepted[accepted["is_receipt"].astype(bool)], on="record_id").groupby(_LIST)
+    lists["doubled_amount_idr"] = (
+        repeated["benefit_amount_idr"]
+        .sum()
+        .reindex(lists.index)
+        .fillna(0)
+        .where(lists["benefit_amount_known_count"] > 0)
+    )
     lists["located_rate"] = grouped["village_code"].agg(lambda codes: codes.notna().mean())
     lists["matched_rate"] = rate(matched, lists["person_count"])
     lists["timely_rate"] = 1.0  # every list came in its own semester
@@ -142,11 +155,14 @@ def progress(city: TrueCity) -> pd.DataFrame:
     lines[names] = lines[names].astype(float)
     found = lines.groupby(keys)[names].sum()
     found["progress_line_count"] = lines.groupby(keys).size()
+    for name in ("budget", "realised"):
+        found[f"{name}_known_count"] = lines.groupby(keys)[f"{name}_idr"].count()
     found["achievement_rate"] = rate(found["realised_count"], found["target_count"])
     found["absorption_rate"] = rate(found["realised_idr"], found["budget_idr"])
     units = city.units.groupby(keys)
     found["receiver_count"] = units.size()
     found["benefit_amount_idr"] = units["amount"].agg(lambda amounts: amounts.sum(min_count=1))
+    found["benefit_amount_known_count"] = units["amount"].count()
     quotas = pd.read_parquet(city.home / "truth" / "answers_allocations.parquet").groupby(keys)
     for name in ("quota_count", "quota_kg", "realised_kg"):
         found[name] = quotas[name].sum()

@@ -25,6 +25,17 @@ final as (
         -- a register such as Dapodik is declared like a programme, but nobody receives anything by it
         benefit_type is not null as is_benefit
     from programmes
+    union all
+    -- where a figure belongs to no programme: its key is never empty, so that no figure falls out of a join
+    select
+        '-' as programme_code,
+        cast(null as string) as agency_id,
+        'Tanpa program' as programme_name,
+        cast(null as string) as unit,
+        cast(null as string) as unit_kind,
+        cast(null as string) as benefit_type,
+        cast(null as integer) as cluster,
+        false as is_benefit
 )
 
 select * from final

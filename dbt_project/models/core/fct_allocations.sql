@@ -38,6 +38,8 @@ select
     programme_code,
     area_level,
     area_code,
+    case when area_level = 'village' then area_code end as village_code,
+    concat(agency_id, '/', table_id) as list_id,
     area_text,
     period_label,
     category,

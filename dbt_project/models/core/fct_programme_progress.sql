@@ -28,6 +28,7 @@ select
     agency_id,
     table_id,
     programme_code,
+    concat(agency_id, '/', table_id) as list_id,
     coalesce(reporting_agency_id, agency_id) as responsible_agency_id,
     programme_text,
     agency_text,

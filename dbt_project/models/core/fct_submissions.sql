@@ -27,6 +27,7 @@ select
     table_id,
     entity,
     programme_code,
+    concat(agency_id, '/', table_id) as list_id,
     list_status,
     hold_codes,
     last_received_at,

@@ -51,7 +51,8 @@ counted as (
         sum(case when how_closed = 'stopped' then 1 else 0 end) as closed_stopped_count,
         sum(case when how_closed = 'served' then 1 else 0 end) as closed_served_count,
         sum(case when finding_status <> 'closed' and due_semester < semester then 1 else 0 end) as overdue_count,
-        sum(case when finding_status <> 'closed' then at_stake_idr end) as at_stake_idr
+        sum(case when finding_status <> 'closed' then at_stake_idr end) as at_stake_idr,
+        count(case when finding_status <> 'closed' then at_stake_idr end) as at_stake_known_count
     from findings
     group by semester, finding_code, programme_code, agency_id, evidence_grade, issue_key
 ),
@@ -82,7 +83,8 @@ final as (
         cast(counted.closed_stopped_count as bigint) as closed_stopped_count,
         cast(counted.closed_served_count as bigint) as closed_served_count,
         cast(counted.closed_count - counted.closed_stopped_count - counted.closed_served_count as bigint) as closed_corrected_count,
-        cast(counted.at_stake_idr as bigint) as at_stake_idr
+        cast(counted.at_stake_idr as bigint) as at_stake_idr,
+        counted.at_stake_known_count
     from counted
     inner join playbook on counted.finding_code = playbook.finding_code
 )

@@ -24,7 +24,8 @@ reference_persons as (
     select
         semester,
         village_code,
-        count(person_id) as reference_person_count
+        count(person_id) as reference_person_count,
+        count(distinct household_key) as reference_household_count
     from {{ ref('fct_welfare_status') }}
     group by semester, village_code
 ),
@@ -71,6 +72,9 @@ joined as (
         case
             when snapshots.snapshot_id is not null then coalesce(reference_persons.reference_person_count, 0)
         end as reference_person_count,
+        case
+            when snapshots.snapshot_id is not null then coalesce(reference_persons.reference_household_count, 0)
+        end as reference_household_count,
         coalesce(receivers.receiver_family_count, 0) as receiver_family_count,
         coalesce(receivers.receiver_person_count, 0) as receiver_person_count
     from semesters
@@ -93,6 +97,7 @@ final as (
         district_name,
         snapshot_id,
         cast(reference_person_count as bigint) as reference_person_count,
+        cast(reference_household_count as bigint) as reference_household_count,
         cast(reference_family_count as bigint) as reference_family_count,
         cast(target_family_count as bigint) as target_family_count,
         cast(target_served_0_count as bigint) as target_served_0_count,

@@ -26,7 +26,9 @@ progress as (
         case when count(distinct coalesce(unit_text, '')) = 1 then sum(target_count) end as target_count,
         case when count(distinct coalesce(unit_text, '')) = 1 then sum(realised_count) end as realised_count,
         sum(budget_idr) as budget_idr,
-        sum(realised_idr) as realised_idr
+        sum(realised_idr) as realised_idr,
+        count(budget_idr) as budget_known_count,
+        count(realised_idr) as realised_known_count
     from {{ ref('fct_programme_progress') }}
     where
         programme_code is not null
@@ -39,7 +41,8 @@ receivers as (
         semester,
         programme_code,
         count(unit_id) as receiver_count,
-        sum(benefit_amount_idr) as benefit_amount_idr
+        sum(benefit_amount_idr) as benefit_amount_idr,
+        count(benefit_amount_idr) as benefit_amount_known_count
     from {{ ref('msr_unit_receipts') }}
     group by semester, programme_code
 ),
@@ -111,9 +114,14 @@ final as (
         {{ rate('progress.realised_count', 'progress.target_count') }} as achievement_rate,
         cast(progress.budget_idr as bigint) as budget_idr,
         cast(progress.realised_idr as bigint) as realised_idr,
+        cast(coalesce(progress.budget_known_count, 0) as bigint) as budget_known_count,
+        cast(coalesce(progress.realised_known_count, 0) as bigint) as realised_known_count,
         {{ rate('progress.realised_idr', 'progress.budget_idr') }} as absorption_rate,
         cast(case when programme_lists.has_list then coalesce(receivers.receiver_count, 0) end as bigint) as receiver_count,
         cast(case when programme_lists.has_list then receivers.benefit_amount_idr end as bigint) as benefit_amount_idr,
+        cast(
+            case when programme_lists.has_list then coalesce(receivers.benefit_amount_known_count, 0) end as bigint
+        ) as benefit_amount_known_count,
         cast(
             case when comparable.semester is not null then coalesce(changes.kept_count + changes.left_count, 0) end as bigint
         ) as previous_receiver_count,

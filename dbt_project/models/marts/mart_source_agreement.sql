@@ -70,6 +70,7 @@ final as (
         lists.table_id,
         snapshots.snapshot_id,
         lists.programme_code,
+        concat(lists.agency_id, '/', lists.table_id) as list_id,
         lists.list_status,
         lists.record_count,
         lists.person_count,

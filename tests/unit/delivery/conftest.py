@@ -16,6 +16,11 @@ MADE_UP_NIK = "7772011505800001"
 STATEMENTS = f"""
 create schema core; create schema marts; create schema bnba; create schema staging;
 create table core.dim_semester (semester varchar, first_day date);
+create table core.dim_village (village_code varchar, village_name varchar);
+create table core.dim_list (list_id varchar, agency_name varchar);
+create table core.dim_finding (finding_code varchar, finding_name varchar);
+create table core.dim_code (code_list varchar, code varchar, label_id varchar);
+insert into core.dim_code values ('unit', 'family', 'Keluarga');
 insert into core.dim_semester values ('2017-S2', '2017-07-01'), ('2017-S1', '2017-01-01');
 create table core.dim_region (region_code varchar, region_name varchar);
 insert into core.dim_region values ('73.72.01.1004', 'Lumpue'), ('73.72', 'Kota Parepare');
@@ -23,8 +28,13 @@ create table core.dim_agency (agency_id varchar, agency_name varchar);
 insert into core.dim_agency values ('dinsos', 'Dinas Sosial');
 create table core.dim_programme (programme_code varchar, programme_name varchar);
 insert into core.dim_programme values ('PKH', 'Program Keluarga Harapan');
-create table core.dim_reference_snapshot (snapshot_id varchar, letter_no varchar);
-insert into core.dim_reference_snapshot values ('BDT-2015', '460/12/2017');
+create table core.dim_reference_snapshot (
+    semester varchar, snapshot_id varchar, agreed_by varchar, letter_no varchar, letter_date date, is_in_force boolean,
+    is_agreed boolean
+);
+insert into core.dim_reference_snapshot values
+    ('2017-S1', 'BDT-2015', 'Bappeda', '460/12/2017', '2017-03-04', true, true),
+    ('2017-S1', 'BDT-2011', null, null, null, false, false);
 create table core.fct_allocations (
     record_id varchar, area_code varchar, recipient_count integer, note varchar
 );
@@ -35,8 +45,15 @@ create table core.fct_programme_progress (
 );
 insert into core.fct_programme_progress
 values ('a1', 'Belanja {MADE_UP_NIK} dan {MADE_UP_NIK}', 1500000000000000, '');
-create table core.fct_submissions (submission_id varchar, file_name varchar, row_count integer);
-insert into core.fct_submissions values ('dinsos__pkh__1', 'PKH {MADE_UP_NIK}.xlsx', 40);
+create table core.fct_submissions (
+    submission_id varchar, semester varchar, agency_id varchar, table_id varchar, list_status varchar,
+    is_expected boolean, file_name varchar
+);
+insert into core.fct_submissions values
+    ('a', '2017-S1', 'dinsos', 'pkh', 'admitted', true, 'PKH {MADE_UP_NIK}.xlsx'),
+    (null, '2017-S1', 'dinkes', 'pbi_jk', 'missing', true, null),
+    ('b', '2017-S1', 'dinsos', 'kks', 'stale', true, null),
+    (null, '2017-S1', 'disdag', 'umkm', 'missing', false, null);
 create table core.dim_person (person_id varchar, nik varchar, full_name varchar);
 insert into core.dim_person values ('P1', '{MADE_UP_NIK}', 'RAHASIA SEKALI');
 create table bnba.list_missed (nik varchar, full_name varchar);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from math import inf
 from typing import Any
 
@@ -11,8 +12,6 @@ import pytest
 
 from delivery.release.cell_keys import (
     ATTACHED,
-    NOISE,
-    PROTECTION,
     CountedUnits,
     ProtectedMart,
     Protection,
@@ -20,7 +19,9 @@ from delivery.release.cell_keys import (
     protected,
 )
 from delivery.release.guard import Column
-from delivery.release.small_cells import SMALL_CELL
+from delivery.release.parts import Split
+from delivery.release.small_cells import HIDDEN, NOISE, PROTECTION, SMALL_CELL
+from delivery.release.sources import Source, apart
 from tests.support.cell_attack import Attack, outcomes, possible
 
 COLUMNS = ("receivers_count", "in_target_count", "out_of_target_count")
@@ -109,6 +110,55 @@ def test_the_same_people_show_the_same_number(town: duckdb.DuckDBPyConnection) -
         assert [told["S1", area][column] for column in COLUMNS] == [told["S2", area][column] for column in COLUMNS]
     # another installation draws otherwise, or its readers could be asked
     assert shown(town, secret="another") != told
+
+
+def test_what_is_known_but_not_shown_is_named(town: duckdb.DuckDBPyConnection) -> None:
+    town.execute(f"update {ATTACHED}.main.mart set in_target_count = null, in_target_rate = null where area = 'a3'")
+    for key, row in shown(town).items():
+        hidden = set((row[HIDDEN.name] or "").split(", ")) - {""}
+        empty = {name for name, value in row.items() if value is None} - {HIDDEN.name}
+        missing = {name for name, value in exact(town)[key].items() if value is None}
+        assert hidden == empty - missing, key
+        assert ("in_target_count" in missing) == (key[1] == "a3")
+
+
+def test_total_and_parts_are_tables_of_their_own(town: duckdb.DuckDBPyConnection) -> None:
+    town.execute(
+        f"create table {ATTACHED}.main.stacked as select semester, if(area = 'city', 'city', 'place') as part, area,"
+        f" receivers_count, lift_ratio from {ATTACHED}.main.mart"
+    )
+    columns = (MADE[0], Column("part", "VARCHAR", ""), MADE[1], MADE[2], MADE[-1])
+    split = Split("part", "area", {"place": "place_code"}, ("lift_*",))
+    mart = replace(MART, rows="figure.part <> 'city'", counts=MART.counts[:1], recomputed={}, split=split)
+    begin(town, Protection("one", {}))
+    whole = Source("main", "stacked", "", (*columns, PROTECTION, HIDDEN),
+                   instead=protected(town, f"{ATTACHED}.main.stacked", "stacked", columns, mart))  # fmt: skip
+    total, part = apart(whole, mart)
+    assert [total.name, part.name] == ["stacked", "stacked_place"]
+    assert [column.name for column in part.columns] == [
+        "semester", "place_code", "receivers_count", "protection", "hidden_columns",
+    ]  # fmt: skip
+    summed = "select semester, sum(receivers_count) from {} group by 1 order by 1"
+    counted = f"(from {ATTACHED}.main.mart where area = 'city')"
+    assert town.execute(summed.format(total.relation)).fetchall() == town.execute(summed.format(counted)).fetchall()
+    alone = {(semester, area): row for (semester, area), row in shown(town).items() if area != "city"}
+    found = town.execute(
+        f"select semester, place_code, receivers_count, hidden_columns from {part.relation}"
+    ).fetchall()
+    assert {row[:2]: row[2] for row in found} == {key: row["receivers_count"] for key, row in alone.items()}
+    # what parts do not have at all is not named as hidden
+    assert {row[3] for row in found} == {None}
+    row = {"semester": "S1", "part": "place", "area": "a3"}
+    assert split.place_of("stacked", row, row) == ("stacked_place", {"semester": "S1", "place_code": "a3"})
+
+
+def test_a_city_alone_is_published(town: duckdb.DuckDBPyConnection) -> None:
+    """Lists without a kelurahan give a mart of totals, of parts or not."""
+    town.execute(f"delete from {ATTACHED}.main.mart where area <> 'city'")
+    stacked = replace(MART, split=Split("area", "area", {}))
+    assert {key: row["receivers_count"] for key, row in shown(town, stacked).items()} == {
+        key: row["receivers_count"] for key, row in exact(town).items()
+    }
 
 
 @pytest.mark.parametrize("planted", range(1, SMALL_CELL))

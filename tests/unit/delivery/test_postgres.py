@@ -111,6 +111,17 @@ def test_all_tables_rows_types_and_descriptions_arrive(store: Store, database: s
     assert ask(database, "select nspname from pg_namespace where nspname like 'sinergi%'") == [("sinergi",)]
 
 
+def test_the_key_of_a_table_is_its_primary_key(store: Store, database: sa.Engine) -> None:
+    publish_to(url_of(database), release_of(store))
+    keys = (
+        "select conrelid::regclass::text, pg_get_constraintdef(oid) from pg_constraint where contype = 'p' order by 1"
+    )
+    assert ask(database, keys) == [
+        ("sinergi.dim_measure", "PRIMARY KEY (table_name, column_name)"),
+        ("sinergi.dim_release", "PRIMARY KEY (semester)"),
+    ]
+
+
 def test_same_content_is_not_loaded_again(store: Store, database: sa.Engine) -> None:
     release = release_of(store)
     assert publish_to(url_of(database), release).is_new
@@ -183,7 +194,7 @@ def test_view_of_an_analyst_is_not_dropped_but_told(
 def test_wrong_row_count_is_refused(store: Store, database: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     release = release_of(store)
     monkeypatch.setattr("delivery.release.postgres._rows", lambda source: iter(source.fetchmany(1)))
-    with pytest.raises(PostgresError, match=r"PUB-011 core.dim_region: 1 baris di Postgres, seharusnya 2"):
+    with pytest.raises(PostgresError, match=r"PUB-011 core.dim_reference_snapshot: 1 baris di Postgres, seharusnya 2"):
         publish_to(url_of(database), release)
     assert ask(database, "select nspname from pg_namespace where nspname like 'sinergi%'") == []
 

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from delivery import publish
+from delivery.release.small_cells import LEFT_OUT
 from ingest.store import Store
 
 VILLAGE = "73.72.01.1004"
@@ -40,7 +41,9 @@ def test_what_gives_a_small_cell_away_goes_with_it(store: Store, rebuild: Callab
         f"create table marts.mart_x as select '{VILLAGE}' as breakdown_code, 3 as target_count, 30 as receiver_count,"
         " 0.1::double as coverage_rate, 300000 as paid_idr"
     )
-    assert published(store, "marts.mart_x") == [(VILLAGE, None, 30, None, None)]
+    assert published(store, "marts.mart_x") == [
+        (VILLAGE, None, 30, None, None, LEFT_OUT, "target_count, coverage_rate, paid_idr")
+    ]
 
 
 def test_what_is_no_small_cell_stays(store: Store, rebuild: Callable[[str], None]) -> None:

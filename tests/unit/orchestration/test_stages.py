@@ -110,7 +110,8 @@ def test_a_second_door_that_stays_shut_does_not_take_the_release_back(
     release = delivery.Release("2017-S1-x", FIRST, "2017-07-01T00:00:00Z", "c" * 64, tmp_path, {"marts.a": 1}, True)
     write_json({"submissions": []}, tmp_path / "manifest.json")
     monkeypatch.setattr(delivery, "publish", lambda *_, **__: release)
-    monkeypatch.setattr("orchestration.counted_units.protection_of", lambda _: None)
+    for name in ("protection_of", "meanings_of"):
+        monkeypatch.setattr(f"orchestration.counted_units.{name}", lambda _: None)
 
     def refuse(url: str, _: Path) -> Any:
         assert url == "postgresql://u:rahasia@db/p"

@@ -102,6 +102,66 @@ def test_public_is_exactly_what_the_guard_lets_out(models: dict[str, dict[str, A
     assert public == {(schema, table) for schema, table, _ in released}
 
 
+def test_every_published_number_says_its_unit_and_over_what_it_adds_up(models: dict[str, dict[str, Any]]) -> None:
+    numbers = ("bigint", "integer", "double", "decimal")
+    for name in public_models():
+        columns = models[name]["columns"]
+        for column, said in columns.items():
+            meta = said["config"]["meta"]
+            if said["data_type"].startswith(numbers):
+                assert meta["unit"], f"{name}.{column}"
+                assert {*meta["adds_over"], *meta.get("within", ())} <= set(columns), f"{name}.{column}"
+                assert column.endswith(("_rate", "_share", "_ratio")) <= (meta["adds_over"] == []), f"{name}.{column}"
+                of = meta["unit"].removeprefix("column:")
+                assert of == meta["unit"] or of in columns, f"{name}.{column}"
+            else:
+                assert "unit" not in meta, f"{name}.{column}"
+
+
+def test_every_code_that_is_published_has_its_labels(
+    models: dict[str, dict[str, Any]], warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    orphans = []
+    for name in public_models():
+        for column, said in models[name]["columns"].items():
+            if (codes := said["config"]["meta"].get("code_list")) is None:
+                continue
+            found = warehouse.execute(
+                f"select distinct {column} from {models[name]['schema']}.{name} where {column} is not null and {column}"
+                " not in (select code from core.dim_code where code_list = $codes)", {"codes": codes},
+            ).fetchall()  # fmt: skip
+            orphans += [(name, column, code) for (code,) in found]
+    assert orphans == []
+
+
+KEYS = {
+    "semester": "dim_semester.semester", "village_code": "dim_village.village_code", "list_id": "dim_list.list_id",
+    "programme_code": "dim_programme.programme_code", "agency_id": "dim_agency.agency_id",
+    "owner_agency_id": "dim_agency.agency_id", "finding_code": "dim_finding.finding_code",
+    "area_code": "dim_region.region_code", "programme_a": "dim_programme.programme_code",
+    "programme_b": "dim_programme.programme_code",
+}  # fmt: skip
+
+
+def test_no_published_row_is_an_orphan(models: dict[str, dict[str, Any]], warehouse: duckdb.DuckDBPyConnection) -> None:
+    asked = [
+        (f"{models[name]['schema']}.{name}", column, *KEYS[column].split("."))
+        for name in public_models()
+        for column in KEYS.keys() & models[name]["columns"].keys()
+    ]
+    asked.append(
+        ("(from marts.mart_targeting where breakdown = 'village')", "breakdown_code", "dim_village", "village_code")
+    )
+    orphans = []
+    for relation, column, table, key in asked:
+        found = warehouse.execute(
+            f"select distinct {column} from {relation} as published where {column} is not null"
+            f" and {column} not in (select {key} from core.{table})"
+        ).fetchall()
+        orphans += [(relation, column, value) for (value,) in found]
+    assert orphans == []
+
+
 def test_exposures_are_fresh() -> None:
     assert exposures_path().read_text(encoding="utf-8") == render_exposures(), "run: make derive"
 

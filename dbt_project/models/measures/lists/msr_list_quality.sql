@@ -28,9 +28,37 @@ enrolments as (
         cast(sum(case when nik_status is null or nik_status = 'missing' then 1 else 0 end) as bigint) as missing_nik_count,
         cast(sum(case when family_card_status = 'valid' then 1 else 0 end) as bigint) as valid_family_card_count,
         cast(sum(case when village_code is not null then 1 else 0 end) as bigint) as located_count,
-        cast(sum(case when is_receipt then benefit_amount_idr end) as bigint) as benefit_amount_idr
+        cast(sum(case when is_receipt then benefit_amount_idr end) as bigint) as benefit_amount_idr,
+        cast(sum(case when is_receipt and benefit_amount_idr is not null then 1 else 0 end) as bigint) as benefit_amount_known_count
     from {{ ref('fct_enrolments') }}
     group by semester, agency_id, table_id
+),
+
+doubled_rows as (
+    select distinct
+        semester,
+        agency_id,
+        table_id,
+        record_id
+    from {{ ref('fct_record_issues') }}
+    where record_id is not null and not is_confirmed and issue_code in ('NIK-007', 'BAR-003')
+),
+
+doubled_amounts as (
+    select
+        enrolments.semester,
+        enrolments.agency_id,
+        enrolments.table_id,
+        cast(sum(enrolments.benefit_amount_idr) as bigint) as doubled_amount_idr
+    from {{ ref('fct_enrolments') }} as enrolments
+    inner join doubled_rows
+        on
+            enrolments.semester = doubled_rows.semester
+            and enrolments.agency_id = doubled_rows.agency_id
+            and enrolments.table_id = doubled_rows.table_id
+            and enrolments.record_id = doubled_rows.record_id
+    where enrolments.is_receipt
+    group by enrolments.semester, enrolments.agency_id, enrolments.table_id
 ),
 
 issue_rows as (
@@ -80,6 +108,8 @@ final as (
         enrolments.valid_family_card_count,
         enrolments.located_count,
         enrolments.benefit_amount_idr,
+        enrolments.benefit_amount_known_count,
+        case when enrolments.benefit_amount_known_count > 0 then coalesce(doubled_amounts.doubled_amount_idr, 0) end as doubled_amount_idr,
         case when enrolments.record_count > 0 then coalesce(issue_rows.warned_record_count, 0) end as warned_record_count,
         case when enrolments.record_count > 0 then coalesce(issue_rows.doubled_record_count, 0) end as doubled_record_count,
         matches.matched_person_count
@@ -94,6 +124,11 @@ final as (
             submissions.semester = issue_rows.semester
             and submissions.agency_id = issue_rows.agency_id
             and submissions.table_id = issue_rows.table_id
+    left join doubled_amounts
+        on
+            submissions.semester = doubled_amounts.semester
+            and submissions.agency_id = doubled_amounts.agency_id
+            and submissions.table_id = doubled_amounts.table_id
     left join matches
         on
             submissions.semester = matches.semester
