@@ -1,4 +1,4 @@
-"""Reads a heading with a slip of the pen as the field that it can only be (docs/decisions/0013).
+"""Reads a heading with a slip of the pen as the field that it can only be (docs/decisions/0012).
 
 Everything less sure stays unknown: it is held or set aside as before.
 """
