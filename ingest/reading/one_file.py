@@ -24,7 +24,7 @@ from ingest.whole import is_whole
 from ingest.workbook import UnreadableFile, open_workbook
 
 # Raised when the engine reads the same file differently than before, so that kept results are made anew.
-ENGINE_VERSION = "8"
+ENGINE_VERSION = "9"
 _TOLD_BY_THE_BOOK = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010", "FIL-012", "KOL-009", "PTS-001", "PTS-002"})
 _KNOWN_BY = {
     "feeds",
@@ -170,7 +170,7 @@ def _kept_list(store: Store, arrival: Arrival, declared: DeclaredList) -> Submis
 
 
 def rows_are_whole(store: Store, submission: Submission) -> bool:
-    """True when the rows of a list and all that was written beside them are as they were written."""
+    """True when a list's rows and all beside them are as they were written."""
     written = [submission.parquet(store), submission.rejects(store), submission.issues(store)]
     beside = submission.folder(store).glob(f"*/{submission.submission_id}.parquet")
     return all(is_whole(path) for path in {*written, *beside})
