@@ -23,11 +23,11 @@ def main() -> None:
     chosen = options.parse_args()
     report = Report()
     for city in chosen.strange:
-        seed, _, level = city.partition(":")
-        faults: Faults = "heavy" if level == "heavy" else "normal"
+        seed, _, kind = city.partition(":")
+        level: Faults = "heavy" if kind == "heavy" else "normal"
         home = chosen.scratch / f"strange-{seed}"
-        strange_ground.draw(home, int(seed), chosen.population, faults)
-        strange_ground.compare(report, f"{seed}, {faults} faults", home)
+        strange_ground.draw(home, int(seed), chosen.population, level)
+        strange_ground.compare(report, f"{seed}, {level} faults", home)
         report.write(chosen.scratch / "strange.md")
     if chosen.strange:
         return
