@@ -81,6 +81,13 @@ class UnreadColumn:
 
 
 @dataclass(frozen=True)
+class SlippedColumn(UnreadColumn):
+    """A column whose header has a slip, with the field that it was read as."""
+
+    field: str = ""
+
+
+@dataclass(frozen=True)
 class WordMet:
     """A frequent word of a field; `meaning` is its status, "" where no code fits."""
 
@@ -113,6 +120,7 @@ class Submission:
     totals: tuple[StatedTotalCheck, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[UnreadColumn, ...] = ()
+    slipped: tuple[SlippedColumn, ...] = ()
     words: tuple[WordMet, ...] = ()
     problems: tuple[Problem, ...] = ()
     status: Status = "conformed"
@@ -182,6 +190,7 @@ class Submission:
         content["problems"] = tuple(Problem(**problem) for problem in content["problems"])
         content["totals"] = tuple(StatedTotalCheck(**total) for total in content["totals"])
         content["unread"] = tuple(UnreadColumn(**column) for column in content.get("unread", ()))
+        content["slipped"] = tuple(SlippedColumn(**column) for column in content.get("slipped", ()))
         content["words"] = tuple(WordMet(**word) for word in content.get("words", ()))
         content["hold_codes"] = tuple(content["hold_codes"])
         for name in ("corrects", "beside"):
