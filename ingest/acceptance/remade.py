@@ -85,7 +85,8 @@ def remake_accepted(
     rows = {row.submission_id: row for row in ledger.submissions()}
     for name, semester in damaged:
         standing = [Submission.load(report_of(store, rows[each])) for each in sorted(accepted_of(ledger, semester))]
-        write_entity(store, catalogue.entities[name], semester, standing)
+        read = [submission for submission in standing if submission.contract_hash]  # of the others there are no rows
+        write_entity(store, catalogue.entities[name], semester, read)
     return tuple(f"{name}/{semester}" for name, semester in damaged)
 
 

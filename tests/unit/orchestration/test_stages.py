@@ -17,6 +17,7 @@ from ingest.inbox.pull import PullError, PullReport
 from ingest.store import write_json, write_parquet
 from ingest.submission import Status, Submission
 from orchestration import gates, stages
+from orchestration.health.folders import close_folders
 from orchestration.installation import Installation
 from orchestration.settings import Settings
 
@@ -93,7 +94,7 @@ def test_folders_of_personal_data_are_closed_again(site: Installation) -> None:
     open_folder = site.store.home / "accepted"
     open_folder.mkdir(parents=True)
     open_folder.chmod(0o755)
-    stages.close_folders(site.store)
+    close_folders(site.store)
     assert stat.S_IMODE(open_folder.stat().st_mode) == 0o700
     assert not (site.store.home / "published").exists()
 
