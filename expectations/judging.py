@@ -21,7 +21,8 @@ from expectations.rules import Rule, rules_for
 from expectations.verdict import RuleResult, Verdict, load_verdict, verdict_path
 from ingest.declarations.catalogue import Catalogue
 from ingest.semester import Semester
-from ingest.store import PRIVATE_FOLDER, Store, write_parquet
+from ingest.store import Store, private_folder, write_parquet
+from ingest.whole import is_whole
 
 if TYPE_CHECKING:
     from ingest.submission import Submission
@@ -75,7 +76,7 @@ def judge_all(
         )
         fingerprint = case.fingerprint(codes_hash)
         kept = load_verdict(store, submission)
-        if kept and kept.fingerprint == fingerprint and submission.failures(store).exists():
+        if kept and kept.fingerprint == fingerprint and is_whole(submission.failures(store)):
             verdicts[place] = kept
         else:
             cases[place] = case, fingerprint
@@ -170,7 +171,7 @@ def _judge_cases(store: Store, cases: Mapping[int, tuple[Case, str]], codes: Cod
 def _database(store: Store, case: Case) -> Path:
     """An empty place for the database of one list: counts and views alone."""
     path = store.quality / "gx" / "lists" / f"{case.submission.semester} {case.name}.duckdb"
-    path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    private_folder(path.parent)
     path.unlink(missing_ok=True)
     return path
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from ingest.store import Store, write_json
+from ingest.store import DamagedError, Store, read_sealed, write_sealed
 
 if TYPE_CHECKING:
     from ingest.submission import Submission
@@ -69,7 +68,7 @@ class Verdict:
 
     def save(self, path: Path) -> None:
         """Writes the verdict as JSON."""
-        write_json(asdict(self), path)
+        write_sealed(asdict(self), path)
 
 
 def verdict_path(store: Store, submission: Submission) -> Path:
@@ -78,11 +77,14 @@ def verdict_path(store: Store, submission: Submission) -> Path:
 
 
 def load_verdict(store: Store, submission: Submission) -> Verdict | None:
-    """The verdict that was last given on `submission`; None when there is none."""
-    path = verdict_path(store, submission)
-    if not path.exists():
+    """The verdict that was last given on `submission`.
+
+    None when there is none, or a damaged one.
+    """
+    try:
+        content = read_sealed(verdict_path(store, submission))
+    except DamagedError:
         return None
-    content = json.loads(path.read_text(encoding="utf-8"))
     if any("outcome" not in result for result in content["results"]):
         return None  # of a release that knew passed and failed alone: the list is judged anew
     content["results"] = tuple(RuleResult(**result) for result in content["results"])

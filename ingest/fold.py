@@ -11,7 +11,13 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-_TRAILING_NUMBER = re.compile(r"\(\s*\d{1,3}\s*\)\s*$")
+# What a heading may end with that names nothing: the number of its column, or how to fill it in. Not a unit, `(Kg)`
+# beside `(Rp)` tells two columns apart, nor a person, `(Ibu)`.
+_TRAILING_REMARK = re.compile(
+    r"\(\s*(?:\d{1,3}|\d+\s*(?:digit|angka|karakter)|sesuai\b[^()]*|l\s*/\s*p|wajib\b[^()]*|diisi\b[^()]*"
+    r"|(?:tgl|dd|hh)\s*[-/.]\s*(?:bln|mm|bb)\s*[-/.]\s*(?:thn|th|yy|yyyy|tttt)|(?:jika|bila)\s+ada|contoh\b[^()]*)\s*\)\s*$",
+    re.IGNORECASE,
+)
 _NOT_ALNUM = re.compile(r"[^a-z0-9]+")
 _NOT_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
 _NOT_LETTER = re.compile(r"[^A-Z]+")
@@ -26,12 +32,23 @@ def _ascii(text: str) -> str:
 def fold_header(text: str) -> str:
     """A header as compared: lower case, no spaces or punctuation, `%` a word.
 
-    A trailing column number `(12)` is dropped.
+    A trailing column number `(12)` is dropped, and so is a word on how to fill it in.
 
     >>> fold_header(" No. KTP (81)"), fold_header("DESA/KELURAHAN"), fold_header("Nomor_Induk  Kependudukan")
     ('noktp', 'desakelurahan', 'nomorindukkependudukan')
+    >>> fold_header("NIK (16 digit)"), fold_header("Nama (sesuai KTP)"), fold_header("Nama (Ibu)"), fold_header("(L/P)")
+    ('nik', 'nama', 'namaibu', '')
     """
-    return _NOT_ALNUM.sub("", _ascii(_TRAILING_NUMBER.sub("", text)).replace("%", "persen").lower())
+    return _NOT_ALNUM.sub("", _ascii(_TRAILING_REMARK.sub("", text)).replace("%", "persen").lower())
+
+
+def words_of(header: str) -> list[str]:
+    """The words of a header, each folded.
+
+    >>> words_of("No. KTP/NIK (81)"), words_of("nama_ibu")
+    (['no', 'ktp', 'nik'], ['nama', 'ibu'])
+    """
+    return [fold_header(word) for word in _NOT_LETTER_OR_DIGIT.split(_TRAILING_REMARK.sub("", header)) if word]
 
 
 def fold_long_header(text: str, abbreviations: Mapping[str, str]) -> str:
@@ -40,8 +57,7 @@ def fold_long_header(text: str, abbreviations: Mapping[str, str]) -> str:
     >>> fold_long_header("Jml. KPM", {"jml": "jumlah"}), fold_long_header("nm_lengkap", {"nm": "nama"})
     ('jumlahkpm', 'namalengkap')
     """
-    words = (fold_header(word) for word in _NOT_LETTER_OR_DIGIT.split(_TRAILING_NUMBER.sub("", text)))
-    return "".join(abbreviations.get(word, word) for word in words)
+    return "".join(abbreviations.get(word, word) for word in words_of(text))
 
 
 @lru_cache(maxsize=65_536)

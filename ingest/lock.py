@@ -18,7 +18,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER, write_json
+from ingest.store import PRIVATE_FILE, private_folder, write_json
 
 _POLL_SECONDS = 0.2
 
@@ -81,7 +81,7 @@ class Lock:
 
         Raises LockedError when it waits in vain.
         """
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        private_folder(self._path.parent)
         try:
             if self._path.exists():  # of an earlier version, which others could open and so hold for ever
                 self._path.chmod(PRIVATE_FILE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any, Literal
 
 from ingest.declarations.contract import IssueCode
 from ingest.parsers.masking import without_long_numbers
-from ingest.store import Store, write_json
+from ingest.store import Store, read_sealed, write_sealed
 
 Severity = Literal["hold", "reject", "warning", "info"]
 Status = Literal["conformed", "held", "duplicate", "admitted", "superseded", "withdrawn"]
@@ -82,6 +81,13 @@ class UnreadColumn:
 
 
 @dataclass(frozen=True)
+class SlippedColumn(UnreadColumn):
+    """A column whose header has a slip, with the field that it was read as."""
+
+    field: str = ""
+
+
+@dataclass(frozen=True)
 class WordMet:
     """A frequent word of a field; `meaning` is its status, "" where no code fits."""
 
@@ -114,6 +120,7 @@ class Submission:
     totals: tuple[StatedTotalCheck, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[UnreadColumn, ...] = ()
+    slipped: tuple[SlippedColumn, ...] = ()
     words: tuple[WordMet, ...] = ()
     problems: tuple[Problem, ...] = ()
     status: Status = "conformed"
@@ -170,12 +177,12 @@ class Submission:
 
     def save(self, store: Store) -> None:
         """Writes the report beside the rows."""
-        write_json(asdict(self), self.report(store))
+        write_sealed(asdict(self), self.report(store))
 
     @classmethod
     def load(cls, path: Path) -> Submission:
-        """The submission whose report stands at `path`."""
-        return cls.of_json(json.loads(path.read_text(encoding="utf-8")))
+        """The submission whose report stands at `path`; DamagedError where it is not what was written."""
+        return cls.of_json(read_sealed(path))
 
     @classmethod
     def of_json(cls, content: dict[str, Any]) -> Submission:
@@ -183,6 +190,7 @@ class Submission:
         content["problems"] = tuple(Problem(**problem) for problem in content["problems"])
         content["totals"] = tuple(StatedTotalCheck(**total) for total in content["totals"])
         content["unread"] = tuple(UnreadColumn(**column) for column in content.get("unread", ()))
+        content["slipped"] = tuple(SlippedColumn(**column) for column in content.get("slipped", ()))
         content["words"] = tuple(WordMet(**word) for word in content.get("words", ()))
         content["hold_codes"] = tuple(content["hold_codes"])
         for name in ("corrects", "beside"):

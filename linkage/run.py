@@ -15,7 +15,7 @@ import duckdb
 
 from ingest.store import PRIVATE_FOLDER, write_parquet
 from linkage import checks, clusters
-from linkage.decisions import decided, review
+from linkage.decisions import corrections, decided, review
 from linkage.evidence import records
 from linkage.identity import events, families, ledger, persons
 from linkage.model import scored
@@ -56,6 +56,7 @@ _OUTPUTS = {
     "review_queue": review.OUTPUT.format(
         person_a=ledger.as_text("person", "person_a"), person_b=ledger.as_text("person", "person_b")
     ),
+    "number_questions": corrections.OUTPUT,
     # What the model linked or leaves to people; of persons, told by a row of each.
     "scored_pairs": "SELECT least(one.record_id, other.record_id) AS record_id_a,"
     " greatest(one.record_id, other.record_id) AS record_id_b, match_weight, match_probability, verdict, "
@@ -127,6 +128,7 @@ class _Run:
         connection.execute(_PERSON_LINKS)
         events.record(connection, self.semester)
         review.fill(connection)
+        corrections.fill(connection)
         return summarise(connection, self.semester, checks.run(connection))
 
     def write(self, connection: duckdb.DuckDBPyConnection, is_newest: bool) -> None:

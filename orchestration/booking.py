@@ -46,18 +46,23 @@ def unagreed_in_words(site: Installation) -> str:
 def book(site: Installation, release: Release) -> None:
     """Books a release as its manifest tells it: all, or nothing."""
     manifest = release.manifest()
+    agreements: list[Mapping[str, Any]] = manifest.get("agreements", [])
+    with site.ledger.together():
+        site.ledger.record_release(ReleaseRow(release.name, release.semester, release.created_at, release.content_hash))
+        book_standing(site, manifest)
+        for agreement in agreements:
+            site.ledger.book_agreement(AgreementRow(**agreement))
+
+
+def book_standing(site: Installation, manifest: Mapping[str, Any]) -> None:
+    """Notes the files that stand in a release, semester by semester."""
     standing: dict[str, set[str]] = {}
     for row in manifest["submissions"]:
         admitted = standing.setdefault(row["semester"], set())
         if row["status"] == "admitted":
             admitted.add(row["submission_id"])
-    agreements: list[Mapping[str, Any]] = manifest.get("agreements", [])
-    with site.ledger.together():
-        site.ledger.record_release(ReleaseRow(release.name, release.semester, release.created_at, release.content_hash))
-        for semester, submission_ids in standing.items():
-            site.ledger.book_standing(semester, submission_ids)
-        for agreement in agreements:
-            site.ledger.book_agreement(AgreementRow(**agreement))
+    for semester, submission_ids in standing.items():
+        site.ledger.book_standing(semester, submission_ids)
 
 
 def book_current(site: Installation) -> None:

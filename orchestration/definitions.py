@@ -10,6 +10,7 @@ import dagster as dg
 from orchestration.assets.accepted import accepted_assets
 from orchestration.assets.agencies import agency_assets
 from orchestration.assets.linkage import linkage_assets
+from orchestration.assets.pack import pack_asset
 from orchestration.assets.publication import exposures, release_asset
 from orchestration.assets.warehouse import warehouse_assets
 from orchestration.assets.workbooks import workbook_asset
@@ -33,6 +34,7 @@ def build_definitions(site: Installation, manifest: dict[str, Any], today: date)
         linkage_assets(site, partitions),
         warehouse_assets(site, manifest),
         release_asset(site, manifest, partitions),
+        pack_asset(site, partitions),
         workbook_asset(site, partitions),
     ]
     job = dg.define_asset_job(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-
-import dagster as dg
+from typing import TYPE_CHECKING
 
 from ingest.semester import Semester
+
+if TYPE_CHECKING:
+    import dagster as dg
 
 # The first semester after the survey (BDT 2015) that the oldest lists are compared with would be 2015-S2; other
 # cities' files go further back.
@@ -22,8 +24,15 @@ def semesters(today: date) -> list[Semester]:
     return found
 
 
+def can_be_run(semester: Semester, today: date) -> bool:
+    """True when there is a partition for the semester."""
+    return semester in semesters(today)
+
+
 def semester_partitions(today: date) -> dg.StaticPartitionsDefinition:
     """One partition for each semester, by the text that is used everywhere."""
+    import dagster as dg
+
     return dg.StaticPartitionsDefinition([str(semester) for semester in semesters(today)])
 
 

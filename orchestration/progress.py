@@ -16,7 +16,7 @@ from typing import Literal
 
 from ingest.lock import Lock, LockedError
 from ingest.parsers.masking import without_long_numbers
-from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
+from ingest.store import PRIVATE_FILE, private_folder
 
 # A NIK or family card number, also in groups; anything that long is nobody's business in a message.
 _MOST_SHOWN = 4000
@@ -102,7 +102,7 @@ def _tell(news: Told) -> None:
 def _explain(name: str, error: Exception, home: Path) -> str:
     """The failure in words for the operator; the traceback goes to the log."""
     log = home / "logs" / "errors.log"
-    log.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    private_folder(log.parent)
     log.touch(mode=PRIVATE_FILE, exist_ok=True)
     with log.open("a", encoding="utf-8") as lines:
         lines.write(f"--- {time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {name}\n")
@@ -123,6 +123,11 @@ def alone(home: Path) -> Iterator[None]:
         yield
     finally:
         _let_go(home)
+
+
+def holding(home: Path) -> object | None:
+    """The lock of `home` that this process has now; another one for each run."""
+    return _locks.get(home)
 
 
 def _take(home: Path, name: str) -> None:

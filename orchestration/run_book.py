@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import yaml
 from dagster import DagsterInstance
 
-from ingest.store import PRIVATE_FOLDER, write_text
+from ingest.store import private_folder, write_text
+from ingest.whole import set_aside
 from orchestration.dagster_private.storage import RunBook
+from orchestration.health.run_history import damaged_books
 
 # The dagster.yaml of every home names RunBook in this module and is the operator's: the name stays here.
 __all__ = ["RunBook", "dagster_home", "open_run_book"]
@@ -33,7 +36,9 @@ def dagster_home(home: Path) -> Path:
     folder = home / "dagster"
     path, base = folder / "dagster.yaml", f"base_dir: {folder}\n"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        private_folder(folder)
+        write_text(_CONFIGURATION.format(folder=folder), path)
+    elif not _is_whole(path):
         write_text(_CONFIGURATION.format(folder=folder), path)
     elif base not in (kept := path.read_text(encoding="utf-8")) and kept.startswith(_CONFIGURATION[:40]):
         # the home was moved or copied: the book must not be written where it came from
@@ -41,6 +46,20 @@ def dagster_home(home: Path) -> Path:
     return folder
 
 
+def _is_whole(path: Path) -> bool:
+    """True when the configuration can be read, and says where the book is kept."""
+    try:
+        return "storage" in yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError, yaml.YAMLError):
+        return False
+
+
 def open_run_book(home: Path) -> DagsterInstance:
-    """The Dagster instance of an installation, which the UI shows too; for a `with`."""
-    return DagsterInstance.from_config(str(dagster_home(home)))
+    """The Dagster instance of an installation, which the UI shows too; for a `with`.
+
+    A damaged book is set aside and begun anew: nothing of ours is kept there.
+    """
+    folder = dagster_home(home)
+    for part in damaged_books(home):
+        set_aside(part)
+    return DagsterInstance.from_config(str(folder))

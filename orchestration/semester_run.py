@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ingest.semester import Semester
 from orchestration.dbt.manifest import load_manifest
 from orchestration.installation import Installation
-from orchestration.partitions import semesters
 from orchestration.progress import Listener, Told, alone, listening
 from orchestration.workbooks import wait_for_writers
 
@@ -30,11 +28,6 @@ class RunOutcome:
     is_published: bool
     failures: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-
-
-def can_be_run(semester: Semester, today: date) -> bool:
-    """True when there is a partition for the semester."""
-    return semester in semesters(today)
 
 
 def run_semester(
@@ -75,7 +68,7 @@ def run_semester(
 
 def _amiss(evaluations: Sequence[AssetCheckEvaluation]) -> tuple[str, ...]:
     """The things that the last steps could not do although the release is out."""
-    last = ("pintu_kedua", "buku_perbaikan_jadi")
+    last = ("pintu_kedua", "buku_perbaikan_jadi", "paket_rapat_jadi")
     return tuple(
         str(evaluation.metadata["told"].value)
         for evaluation in evaluations

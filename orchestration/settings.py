@@ -7,6 +7,7 @@ SINERGI_PUBLISH_URL     a Postgres database that gets every release too, as an S
 SINERGI_PULL_<AGENCY>_<WHAT>  login for an agency's files; WHAT is USERNAME, PASSWORD, KEY_FILE, TOKEN or ENDPOINT
 SINERGI_READ_SECONDS    what reading one file may cost before its reader is ended (300)
 SINERGI_READ_GIB        how much memory reading one file may take, in GiB (6)
+SINERGI_PDF             0 to leave out the PDF of the meeting's pack, which takes some seconds
 SINERGI_COLUMN_LINEAGE  1 to follow every column through the warehouse in the UI (some seconds a run)
 """
 
@@ -14,7 +15,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,10 +24,9 @@ from ingest.declarations.agency_folders import REGIONS
 from ingest.declarations.catalogue import HERE, Catalogue, load_catalogue
 from ingest.parsers.region_list import RegionList
 from ingest.sandbox.bounds import Bounds
-from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER, Store
+from ingest.store import Store
 
 _PULL = re.compile(r"SINERGI_PULL_(?P<agency>[A-Z0-9_]+)_(?P<what>USERNAME|PASSWORD|KEY_FILE|TOKEN|ENDPOINT)")
-_KEY_BYTES = 32
 _GIB = 2**30
 _MOST = 1e6
 
@@ -47,6 +46,7 @@ class Settings(BaseModel):
     publish_address: SecretStr | None = None
     logins: dict[str, dict[str, SecretStr]] = Field(default_factory=dict)
     column_lineage: bool = False
+    pdf: bool = True
     bounds: Bounds = Bounds()
 
     @classmethod
@@ -69,6 +69,7 @@ class Settings(BaseModel):
             logins=_logins(variables),
             bounds=_bounds(variables),
             column_lineage=variables.get("SINERGI_COLUMN_LINEAGE", "") not in ("", "0"),
+            pdf=variables.get("SINERGI_PDF", "") != "0",
         )
 
     @property
@@ -110,6 +111,12 @@ class Settings(BaseModel):
         return RegionList.load(self.city_regions).home or ""
 
     @property
+    def city_name(self) -> str:
+        """The name of the city of this home; "" where its list has several."""
+        named = {region.code: region.name for region in RegionList.load(self.city_regions).regions}
+        return named.get(self.city_code, "")
+
+    @property
     def agency_roots(self) -> tuple[Path, ...]:
         """The folders that declare agencies; a later one may amend what an earlier one says."""
         return HERE / "agencies", *self.more_agencies, self.store.agencies
@@ -128,24 +135,16 @@ class Settings(BaseModel):
     def identity_key(self) -> bytes:
         """The secret of person and family ids, made at first use.
 
-        Whoever loses it loses the ids.
+        HomeError where it is gone or another one.
         """
-        path = self.home / "identity.key"
+        from ingest.ledger import Ledger
+        from orchestration.health.identity_key import identity_key
+
+        ledger = Ledger(self.ledger_url)
         try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            self.home.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-        part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as new:
-            new.write(secrets.token_bytes(_KEY_BYTES))
-        try:
-            # a link, not a rename: of two processes that start together the first one's key stays
-            os.link(part, path)
-        except FileExistsError:
-            pass
+            return identity_key(self.home, ledger)
         finally:
-            part.unlink()
-        return path.read_bytes()
+            ledger.close()
 
 
 def _secret(text: str | None) -> SecretStr | None:

@@ -20,11 +20,12 @@ from ingest.ledger import SubmissionRow
 from ingest.reading.one_file import Desk
 from ingest.sandbox.readers import shared_readers
 from ingest.semester import Semester
-from ingest.store import PRIVATE_FOLDER, Store, write_json
+from ingest.store import Store, write_json
 from ingest.submission import Submission
 from orchestration.booking import book, book_current, papers, unagreed_in_words
 from orchestration.dbt.manifest import PROJECT
 from orchestration.gates import refuse_what_did_not_pass
+from orchestration.health.made_ready import ready
 from orchestration.installation import Installation
 
 if TYPE_CHECKING:
@@ -70,17 +71,6 @@ class Published:
     postgres_problem: str = ""
 
 
-def close_folders(store: Store) -> None:
-    """Makes the folders that hold personal data private.
-
-    The inbox is where people put files, published is for all.
-    """
-    for folder in ("landing", "conformed", "accepted", "linkage", "warehouse", "quality", "packs", "dbt"):
-        path = store.home / folder
-        path.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-        path.chmod(PRIVATE_FOLDER)
-
-
 def pull_files(site: Installation, semester: str, agency_id: str) -> Pulled:
     """Fetches what is new at the agency's address into its inbox.
 
@@ -95,7 +85,7 @@ def pull_files(site: Installation, semester: str, agency_id: str) -> Pulled:
 
 def read_ahead(site: Installation, semester: str, agencies: Iterable[str]) -> None:
     """Starts reading what the agencies have put in, beside whatever else the run does."""
-    close_folders(site.store)
+    ready(site, semester)
     shared_readers(site.settings.bounds).read_ahead(
         Desk(site.store, site.catalogue, Semester.parse(semester), agency_id) for agency_id in agencies
     )
@@ -105,7 +95,7 @@ def take_in(site: Installation, semester: str, agency_id: str, say: Say = lambda
     """Reads every file that the agency has put in and judges each list."""
     from expectations import judge_all
 
-    close_folders(site.store)
+    ready(site, semester, say)
     readers = shared_readers(site.settings.bounds)
     submissions = conform_agency(site.store, site.ledger, site.catalogue, semester, agency_id, say, readers)
     book = site.ledger.submissions()
@@ -160,6 +150,7 @@ def accept_all(site: Installation, semester: str) -> AcceptReport:
     from delivery.workbook.back import back_path
     from expectations import load_verdict, refresh_checkpoint, write_docs
 
+    ready(site, semester)
     book_current(site)
     submissions = present(site, semester)
     loaded = (load_verdict(site.store, submission) for submission in submissions)
@@ -174,6 +165,7 @@ def accept_all(site: Installation, semester: str) -> AcceptReport:
     }
     write_docs(site.store, site.catalogue, semester, report.submissions, verdicts, workbooks)
     refresh_checkpoint(site.store, semester)
+    site.ledger.keep_twin()
     return report
 
 
@@ -220,6 +212,7 @@ def publish_release(site: Installation, semester: str, checks: Mapping[str, Any]
         catalogue=site.catalogue,
     )
     book(site, release)
+    site.ledger.keep_twin()
     if site.settings.publish_url is None:
         return Published(release)
     from delivery.release.postgres import PostgresError, publish_to

@@ -174,7 +174,7 @@ def _matches(database: duckdb.DuckDBPyConnection, matches: str, split: Split | N
     return [
         f"figure.{by} = '{value}' and ({re.sub(rf'figure[.]{by}(?![a-z_])', repr(value), matches)})"
         for (value,) in values
-    ]
+    ] or ["false"]  # a mart without a row below the city
 
 
 def _within(mart: ProtectedMart) -> str:

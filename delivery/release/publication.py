@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -22,16 +21,17 @@ from delivery.release.releases import (
     Release,
     building,
     current_release,
+    is_intact,
     point_at,
     prune,
-    sync_folder,
 )
 from delivery.release.tables import WAREHOUSE, PublishedTable, Terms, add_table, content_hash, copy_tables, sha256_of
 from ingest.declarations.catalogue import Catalogue, load_catalogue
 from ingest.semester import Semester
-from ingest.store import Store, write_json
+from ingest.store import Store, sync_file, sync_folder, write_json
 
-# What the manifest says about a submission; anything else that a caller knows about it stays in the house.
+# What the manifest says about a submission; anything else that a caller knows about it stays in the house. Its name is
+# a number until somebody let it pass: people name files after a person, and the hash tells which it is.
 _SUBMISSION_KEYS = (
     "submission_id", "semester", "agency_id", "table_id", "entity", "programme_code", "file_name",
     "file_sha256", "received_at", "as_of_date", "snapshot_id", "rows_in", "rows_accepted", "rows_rejected",
@@ -91,15 +91,6 @@ def publish(
         point_at(store, name)
         prune(store)
     return replace(Release.load(store.published / name), is_new=True)
-
-
-def is_intact(release: Release) -> bool:
-    """True when each file of the release has the bytes that the manifest tells."""
-    for name, entry in release.manifest()["files"].items():
-        path = release.path / name
-        if not path.is_file() or path.stat().st_size != entry["bytes"] or sha256_of(path) != entry["sha256"]:
-            return False
-    return True
 
 
 def _name(semester: str, at: datetime, content: str) -> str:
@@ -185,8 +176,7 @@ def _seal(folder: Path, manifest: Mapping[str, Any], target: Path) -> None:
         if path.is_dir():
             sync_folder(path)
         else:
-            with path.open("rb+") as written:
-                os.fsync(written.fileno())
+            sync_file(path)
     folder.chmod(PUBLIC_FOLDER)
     sync_folder(folder)
     folder.rename(target)

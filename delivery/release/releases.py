@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,8 @@ from typing import Any
 
 from delivery.release.guard import PublishError
 from ingest.lock import locked
-from ingest.store import Store, write_json
+from ingest.store import Store, sync_folder, write_json
+from ingest.whole import sha256_of
 
 CURRENT = "current"
 POINTER = "current.json"
@@ -75,8 +76,19 @@ def releases(store: Store) -> list[Release]:
     """All releases kept, oldest first."""
     if not store.published.is_dir():
         return []
-    folders = [path for path in store.published.iterdir() if _NAME.fullmatch(path.name) and (path / MANIFEST).is_file()]
-    return [Release.load(path) for path in sorted(folders, key=_age)]
+    folders = sorted((path for path in store.published.iterdir() if _NAME.fullmatch(path.name)), key=_age)
+    return [release for release in map(_loaded, folders) if release is not None]
+
+
+def _loaded(path: Path) -> Release | None:
+    """The release in a folder.
+
+    None where its manifest is gone or damaged, and it is none any more.
+    """
+    try:
+        return Release.load(path)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def current_release(store: Store) -> Release | None:
@@ -88,7 +100,7 @@ def current_release(store: Store) -> Release | None:
         path = store.published / json.loads(pointer.read_text(encoding="utf-8"))["release"]
     else:
         return None
-    return Release.load(path) if (path / MANIFEST).is_file() else None
+    return _loaded(path)
 
 
 def point_at(store: Store, name: str) -> None:
@@ -133,10 +145,13 @@ def building(store: Store) -> Iterator[Path]:
 
 
 def prune(store: Store) -> list[str]:
-    """Removes all but the newest KEPT releases, never the current one; gives the names removed."""
-    current = current_release(store)
-    old = releases(store)[:-KEPT]
-    removed = [release for release in old if current is None or release.name != current.name]
+    """Removes releases that no rule keeps; gives the names removed.
+
+    Kept are the newest KEPT, the newest of each semester, and the current one: never a matter of their age.
+    """
+    every, current = releases(store), current_release(store)
+    kept = {release.name for release in every[-KEPT:]} | {release.name for release in newest_of_semesters(every)}
+    removed = [release for release in every if release.name not in kept | {current.name if current else ""}]
     for release in removed:
         # renamed first: a half-removed folder must not look like a release
         gone = store.published / f"{_REMOVED}{release.name}"
@@ -145,15 +160,38 @@ def prune(store: Store) -> list[str]:
     return [release.name for release in removed]
 
 
-def sync_folder(folder: Path) -> None:
-    """Makes the names in `folder` last through a power cut, where the system can."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def newest_of_semesters(every: Iterable[Release]) -> list[Release]:
+    """The last release of each semester, `every` being in order of age."""
+    return list({release.semester: release for release in every}.values())
+
+
+def roll_back(store: Store, name: str | None = None) -> Release:
+    """Makes an earlier release the current one.
+
+    The one named, else the one before the current.
+
+    PublishError where there is none, or its files are not what its manifest tells.
+    """
+    with locked(store.published / ".lock", _WAIT_SECONDS):
+        every, current = releases(store), current_release(store)
+        older = [release for release in every if current is None or _age(release.path) < _age(current.path)]
+        wanted = [release for release in every if release.name == name] if name else older[-1:]
+        if not wanted:
+            there = ", ".join(release.name for release in every) or "belum ada"
+            raise PublishError([f"PUB-008 tidak ada rilis {name or 'sebelum yang berlaku'}; yang ada: {there}"])
+        if not is_intact(wanted[0]):
+            raise PublishError([f"PUB-009 {wanted[0].name}: berkasnya rusak, jadi tidak diberlakukan; pilih yang lain"])
+        point_at(store, wanted[0].name)
+        return wanted[0]
+
+
+def is_intact(release: Release) -> bool:
+    """True when each file of the release has the bytes that the manifest tells."""
+    for name, entry in release.manifest()["files"].items():
+        path = release.path / name
+        if not path.is_file() or path.stat().st_size != entry["bytes"] or sha256_of(path) != entry["sha256"]:
+            return False
+    return True
 
 
 def _age(path: Path) -> tuple[str, str]:

@@ -11,10 +11,18 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from delivery.review.layout import rupiah
 from delivery.review.sheet import BY, DECIDED, DECISION, FILLED_BY, OPEN, REASON, VERDICTS, Written
+from delivery.review.worth import REST, enough, sittings
 from delivery.workbook.palette import FILLS, PALE
 from delivery.workbook.summary import Page, set_up_print
 
+_SITTINGS_SHOWN = 4
+_STOP = (
+    "Boleh berhenti sesudah nomor {last}: sisanya menyangkut paling banyak {rest} dari bantuan dan rupiah yang "
+    "dipertanyakan."
+)
+_NOT_URGENT = "Tidak ada bantuan yang bergantung pada jawaban; tidak mendesak."
 _WIDTHS = (3, 20, 60, 14, 30, 3)
 _STEPS = (
     f"Tulis nama Anda di kotak kuning di atas, atau di kolom {BY} bila beberapa orang mengisi.",
@@ -41,6 +49,8 @@ def write_summary(sheet: Any, semester: str, open_pairs: Sequence[dict[str, Any]
     page.put(3, "", "input")
     page.next(20, rows=2)
     _write_counts(page, open_pairs, written)
+    if open_pairs:
+        _write_worth(page, open_pairs)
     page.put(2, "Cara mengisi", "section")
     page.next(20)
     for number, line in enumerate((step.format(semester=semester) for step in _STEPS), 1):
@@ -73,3 +83,17 @@ def _write_counts(page: Page, open_pairs: Sequence[dict[str, Any]], written: Wri
     page.put(2, written.decided, "number", PALE)
     page.put(3, "Sudah diputuskan; dapat diubah di lembarnya.", "wrapped", PALE, 3)
     page.next(18, rows=2)
+
+
+def _write_worth(page: Page, open_pairs: Sequence[dict[str, Any]]) -> None:
+    """Writes what each sitting of answers moves, and after which pair one may stop."""
+    page.put(2, "Berapa yang dipindahkan jawaban Anda", "section")
+    page.next(20)
+    for sitting in sittings(open_pairs)[:_SITTINGS_SHOWN]:
+        page.put(2, f"Nomor {sitting.first}-{sitting.last}", "label", PALE)
+        page.put(3, f"{sitting.receipts} bantuan, Rp {rupiah(sitting.amount_idr)}", "wrapped")
+        page.next(18)
+    last = enough(open_pairs)
+    words = _STOP.format(last=last, rest=f"{REST:.0%}") if last else _NOT_URGENT
+    page.put(2, words, "wrapped", FILLS["info"], 4)
+    page.next(34, rows=2)

@@ -115,8 +115,11 @@ def _only_one(
     found = warehouse.execute(f"select * from {relation} where {where} order by {order}", values)
     names = [each[0] for each in found.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    if len(rows) == 1:
-        return Figure(mart, column, grain, rows[0])
+    # of a figure that is not said to be about a part, the city's is meant
+    whole = [row for row in rows if row.get("breakdown") == "city"]
+    chosen = whole if len(whole) == 1 and not any("breakdown" in condition for condition in conditions) else rows
+    if len(chosen) == 1:
+        return Figure(mart, column, grain, chosen[0])
     if not rows:
         values_by_key = [f"{key}: {', '.join(_values(warehouse, relation, key))}" for key in grain]
         raise TraceError([f"TRC-014 {mart} tidak punya baris seperti itu; nilai yang ada:", *values_by_key])

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from delivery.workbook.borrowed import borrowed_numbers
 from ingest.answers.applied import OPEN_SEVERITIES, beside, stable_key
 from ingest.answers.confirmed import confirmed, row_keys_by_place
 from ingest.answers.returned import row_key
@@ -73,6 +74,7 @@ def issues_of(store: Store, submission: Submission) -> SubmissionIssues:
     issues = _issues(store, submission)
     if issues is None:
         return SubmissionIssues()
+    issues = pa.concat_tables([issues, borrowed_numbers(store, submission, issues)])
     is_open = pc.is_in(issues["severity"], value_set=pa.array(OPEN_SEVERITIES))
     to_know = issues.filter(pc.invert(is_open))
     keys = row_keys_by_place(store, submission)

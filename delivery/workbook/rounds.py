@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from delivery.workbook.back import back_path, write_back
+from delivery.workbook.borrowed import numbers_asked
 from delivery.workbook.issues import previous_of
 from ingest.acceptance.intake import reports
 from ingest.answers.applied import beside
@@ -124,6 +125,7 @@ def _made_of(store: Store, catalogue: Catalogue, submission: Submission) -> str:
     codes = {code: issue_code.model_dump(mode="json") for code, issue_code in catalogue.issue_codes.items()}
     name = catalogue.agencies[submission.agency_id].agency.name
     digest = hashlib.sha256(json.dumps([_LOOK, asdict(submission), codes, name], sort_keys=True, default=str).encode())
+    digest.update(json.dumps(sorted(numbers_asked(store, submission))).encode())
     for path in _parts(store, submission):
         digest.update(hashlib.sha256(path.read_bytes()).digest() if path.exists() else b"-")
     return digest.hexdigest()[:16]

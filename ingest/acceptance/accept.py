@@ -66,7 +66,7 @@ def accept(
         decided = without_older(store, book, decided, absent)
         decided = _note_changes(store, ledger, catalogue, decided, book, good)
         standing, stale = standing_of(store, book, decided, absent)
-        rows = {name: _write_entity(store, each, semester, standing) for name, each in catalogue.entities.items()}
+        rows = {name: write_entity(store, each, semester, standing) for name, each in catalogue.entities.items()}
         decided = withdraw(store, ledger, codes, semester, decided, standing)
         at_hand = {submission.submission_id for submission in decided}
         for submission in (*decided, *(each for each in standing if each.submission_id not in at_hand)):
@@ -132,7 +132,8 @@ def _replaced_by(
     return None
 
 
-def _write_entity(store: Store, schema: EntitySchema, semester: str, standing: Sequence[Submission]) -> int:
+def write_entity(store: Store, schema: EntitySchema, semester: str, standing: Sequence[Submission]) -> int:
+    """Writes an entity's rows from the files that stand; gives their number."""
     empty = pa.schema([(name, ARROW_TYPES[column.type]) for name, column in schema.columns.items()]).empty_table()
     parts = [
         pq.read_table(submission.parquet(store)) for submission in standing if submission.entity == schema.entity.entity

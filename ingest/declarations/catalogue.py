@@ -28,7 +28,7 @@ from ingest.declarations.contract import (
     VocabularyCode,
 )
 from ingest.declarations.faults import place_of
-from ingest.declarations.rulings import Ruling, in_force, load_rulings, with_more
+from ingest.declarations.rulings import LostRulingsError, Ruling, in_force, load_rulings, with_more
 from ingest.fold import fold_header
 
 __all__ = ["HERE", "AgencyFolder", "Catalogue", "CatalogueError", "EntitySchema", "load_catalogue"]
@@ -152,7 +152,10 @@ def load_catalogue(
     """
     paths = [path for each in agency_roots for path in sorted(each.glob("*/agency.yml"))] + [city_regions]
     stamp = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
-    history = with_more(load_rulings(rulings) if rulings else [], more)
+    try:
+        history = with_more(load_rulings(rulings) if rulings else [], more)
+    except LostRulingsError as error:
+        raise CatalogueError(error.problems) from None
     return _load(tuple(agency_roots), root, tuple(in_force(history).values()), city_regions, stamp)
 
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.fold import fold_header, fold_place
-from ingest.store import write_parquet
+from ingest.whole import put_right, twin_of, write_twice
 
 Kind = Literal["heading", "word", "receipt", "file", "required"]
 Key = tuple[str, str, str, str, str]
@@ -26,6 +26,17 @@ SCHEMA = pa.schema(
                                       "decided_at", "reason")]
     + [("ruling_no", pa.int32())]
 )  # fmt: skip
+
+
+class LostRulingsError(Exception):
+    """The answers of people, lost with their twin; `problems` says what to do."""
+
+    def __init__(self, path: Path) -> None:
+        self.problems = (
+            f"RUM-006 {path}: jawaban petugas atas buku pertanyaan rusak, dan salinannya juga. Pulihkan folder data "
+            f"dari cadangan (sinergi restore), atau pindahkan ini dan {twin_of(path)} agar dimulai tanpa jawaban.",
+        )
+        super().__init__(*self.problems)
 
 
 @dataclass(frozen=True)
@@ -60,8 +71,16 @@ def key_of(kind: str, agency_id: str, table_id: str, field: str, subject: str) -
 
 
 def load_rulings(path: Path) -> list[Ruling]:
-    """Every ruling ever made, the first one first."""
-    if not path.exists():
+    """Every ruling ever made, the first one first.
+
+    From the twin where the file is damaged.
+
+    LostRulingsError where neither is whole.
+    """
+    fate = put_right(path)
+    if fate == "lost":
+        raise LostRulingsError(path)
+    if fate == "absent":
         return []
     return [Ruling(**line) for line in pq.read_table(path, schema=SCHEMA).sort_by("ruling_no").to_pylist()]
 
@@ -72,7 +91,7 @@ def keep_rulings(path: Path, made: Sequence[Ruling]) -> list[Ruling]:
     if made:
         columns = zip(*map(astuple, history), strict=True)
         names = [field.name for field in fields(Ruling)]
-        write_parquet(pa.table(dict(zip(names, map(list, columns), strict=True)), schema=SCHEMA), path)
+        write_twice(pa.table(dict(zip(names, map(list, columns), strict=True)), schema=SCHEMA), path)
     return history
 
 

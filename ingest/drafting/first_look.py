@@ -184,8 +184,8 @@ def _shape(sheet: Sheet, band: Band, anchors: Anchors, books: Mapping[str, Heade
     guesses = {
         name: [guess(column, book, shape_of(cells[column.index])) for column in named] for name, book in books.items()
     }
-    entity = max(guesses, key=lambda name: fit(guesses[name], books[name].schema))
-    is_fitting = fit(guesses[entity], books[entity].schema) > 0
+    entity = max(guesses, key=lambda name: fit(guesses[name], named, books[name].schema))
+    is_fitting = fit(guesses[entity], named, books[entity].schema) > 0
     schema = books[entity].schema
     titles = (text_of(cell) for row in sheet.rows[: band.top] for cell in row if not is_blank(cell))
     headers = once_each(

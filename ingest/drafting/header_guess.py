@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import OSA
 
 from ingest.declarations.catalogue import EntitySchema
 from ingest.fold import fold_header
@@ -15,6 +18,8 @@ from ingest.sheets.mapping import HeaderBook
 
 SURE = 0.9
 _LIKELY = 0.6
+# A near header that differs by more letters has another word in it, which may change the meaning (`kecamatan_ktp`).
+_SLIP, _ANOTHER_WORD = 2, 0.85
 _SHORTEST_INSIDE = 4
 
 
@@ -48,7 +53,9 @@ def guess(column: HeaderColumn, book: HeaderBook, shape: str) -> HeaderSeen:
     owner = {text: key for text, key in owner.items() if is_possible(fields[key].type, shape)}
     by_text = nearest(column.folded[-1], owner) if column.folded else None
     if by_text is not None:
-        return HeaderSeen("", "", owner[by_text[0]], "near", by_text[1], by_text[0])
+        is_slip = OSA.distance(column.folded[-1], fold_header(by_text[0])) <= _SLIP
+        sure = by_text[1] if is_slip else min(by_text[1], _ANOTHER_WORD)
+        return HeaderSeen("", "", owner[by_text[0]], "near", sure, by_text[0])
     inside = _inside(column, owner)
     if inside:
         share = len(fold_header(inside)) / max(1, len(column.folded[0]))
@@ -87,23 +94,45 @@ def once_each(headers: Iterable[HeaderSeen]) -> Iterator[HeaderSeen]:
         yield replace(header, field="", how="", sure=0.0, near="") if is_second else header
 
 
-def fit(guesses: Sequence[HeaderSeen], schema: EntitySchema) -> float:
-    """A score of headers against an entity; 0 where they say of nobody and nothing."""
+def fit(guesses: Sequence[HeaderSeen], headers: Sequence[HeaderColumn], schema: EntitySchema) -> float:
+    """A score of headers, guessed in one entity, against it; 0 where they say of nobody and nothing."""
     likely = {header.field for header in guesses} - {"ignored", ""}
-    needed = [*schema.entity.required_any, *_MUST.get(schema.entity.entity, ())]
+    entity = schema.entity.entity
+    needed = [*schema.entity.required_any, *_MUST.get(entity, ())]
     if not all(likely & set(group) for group in needed):
         return 0.0
-    return sum(header.sure**2 for header in guesses if header.sure >= _LIKELY) + _RATHER.get(schema.entity.entity, 0.0)
+    if entity == "reference_records" and not (likely & _RANKS or _answers(likely, headers) >= _ANSWERS_OF_A_SURVEY):
+        return 0.0
+    return sum(header.sure**2 for header in guesses if header.sure >= _LIKELY) + _RATHER.get(entity, 0.0)
 
 
-# What makes a list of persons the agreed source, or the registry's answer, beside the persons themselves.
+def _answers(likely: set[str], headers: Sequence[HeaderColumn]) -> int:
+    """The number of answers of a survey: fields that only a register has, and one flag for each programme."""
+    words = (_FLAG.fullmatch(folded) for column in headers for folded in column.folded[:1])
+    return sum(name.startswith("has_") or name in _SURVEYED for name in likely) + len({w[1] for w in words if w})
+
+
+_RANKS = {"welfare_percentile", "welfare_decile"}
+# A register without a rank (DTKS; the members' file of DTSEN) is known by what a survey asks of each person, or by one
+# column for each programme (SIKS-NG); a school's list has two of those, KPS and KIP.
+_ANSWERS_OF_A_SURVEY = 3
+_FLAG = re.compile(r"(?:penerima|sta|status|ada)?(pkh|bpnt|pbi|bst|blt|bpum|sembako|rastra|kks|kip|kis|kps)")
+_SURVEYED = {
+    "is_working", "is_pregnant", "school_participation", "disability_code", "chronic_illness_code",
+    "seeing_difficulty", "hearing_difficulty", "walking_difficulty", "hands_difficulty", "learning_difficulty",
+    "behaviour_difficulty", "speaking_difficulty", "self_care_difficulty", "remembering_difficulty",
+}  # fmt: skip
+# What makes a list of persons the registry's answer, or figures a report, beside the persons themselves.
 _MUST: dict[str, tuple[tuple[str, ...], ...]] = {
-    "reference_records": (("welfare_percentile", "welfare_decile"),),
+    "reference_records": (("full_name",),),
+    "reference_families": (tuple(sorted(_RANKS)),),
     "civil_registry_records": (("registry_status",),),
     "enrolment_records": (("nik", "nik_second", "full_name"),),
     "programme_progress": (("target_count", "realised_count", "budget_idr", "realised_idr"),),
 }  # fmt: skip
-# Where two fit alike, the special before the general.
+# Where two fit alike, the special before the general. A list of ranked heads is one of families: that its heads have
+# a NIK, a sex and a birth date makes every other list of persons know three headers more.
 _RATHER = {
-    "reference_records": 0.6, "civil_registry_records": 0.6, "enrolment_records": 0.5, "reported_issues": 0.3,
+    "reference_families": 2.5, "reference_records": 0.6, "civil_registry_records": 0.6, "enrolment_records": 0.5,
+    "reported_issues": 0.3,
 }  # fmt: skip

@@ -16,7 +16,7 @@ from ingest.reading.declared_list import DeclaredList, declared_list
 from ingest.reading.unread import likely_fields
 from ingest.semester import Semester
 from ingest.sheets.locate import nearest
-from ingest.sheets.mapping import with_said_otherwise
+from ingest.sheets.said_otherwise import with_said_otherwise
 from ingest.submission import Submission, UnreadColumn, WordMet
 
 _GUESSES = 3
@@ -111,6 +111,8 @@ def _questions_of(submission: Submission, catalogue: Catalogue) -> Iterator[Ques
         question = _of_heading(column, submission, declared)
         guessed |= {field for field, _ in question.guesses}
         yield replace(question, holds=column.header in told or any(column.header in found for found in doubled))
+    for column in submission.slipped:
+        yield _of_heading(column, submission, declared, own=column.field)
     yield from (question for question in _of_required(submission, declared) if question.field not in guessed)
     for word in submission.words:
         yield _of_word(word, submission, declared)
@@ -135,9 +137,10 @@ def pattern_of(name: str) -> str:
     return re.sub(r"\d+", "*", plain) if sum(map(str.isalpha, stem)) >= _FEWEST_LETTERS else plain
 
 
-def _of_heading(column: UnreadColumn, submission: Submission, declared: DeclaredList) -> Question:
+def _of_heading(column: UnreadColumn, submission: Submission, declared: DeclaredList, own: str = "") -> Question:
+    """Asks for the field of a column; `own` is the one that it is read as already."""
     # a second column of a field may take the place of the first
-    own = declared.book.field_named(fold_header(column.header))
+    own = own or declared.book.field_named(fold_header(column.header))
     taken = with_said_otherwise(submission.columns.values()) - {own}
     free = [name for name in declared.schema.fields if name not in taken]
     likely = likely_fields(column.header, column.shape, declared.book, free)[:_GUESSES]

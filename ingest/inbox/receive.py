@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import stat
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatch
+from functools import lru_cache
 from pathlib import Path
 
 from ingest.formats.model import Limits
-from ingest.store import PRIVATE_FOLDER, Store, replacing
+from ingest.store import Store, private_folder, sync_file, sync_folder
+from ingest.whole import sha256_of
 
 # Left behind by spreadsheet programs, file managers and interrupted copies; never somebody's data.
 _NOT_FILES = ("~$*", ".*", "*.tmp", "*.part", "*.crdownload", "thumbs.db", "desktop.ini")
 
 _LINK = "tautan ke tempat lain, tidak diikuti; taruh berkasnya sendiri di sini"
 _MOST_BYTES = Limits().max_file_bytes
+# What this process has copied: home, path, size, times and place on the disk -> hash.
+_landed: dict[tuple[object, ...], str] = {}
 
 
 @dataclass(frozen=True)
@@ -93,16 +97,50 @@ def _refusal(path: Path) -> str | None:
 
 
 def _land(store: Store, path: Path, folder: Path) -> Arrival:
-    digest = hashlib.sha256()
-    with path.open("rb") as source:
-        for block in iter(lambda: source.read(1 << 20), b""):
-            digest.update(block)
-    sha256 = digest.hexdigest()
-    landed = store.landed(sha256)
-    if not landed.exists():
-        store.landing.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-        with replacing(landed) as temporary:
-            shutil.copyfile(path, temporary)
-            os.chmod(temporary, 0o600)
-    modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Arrival(shown_name(path.relative_to(folder).as_posix()), sha256, landed, modified)
+    """The file with its landed copy, hashed while it is copied.
+
+    What is kept is what was hashed.
+
+    A landed copy that is damaged is replaced. A file that stays as it is, is copied once by one process.
+    """
+    seen = path.stat()
+    version = (store.home, path, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino)
+    sha256 = _landed.get(version)
+    if sha256 is None or not is_landed(store, sha256):
+        sha256 = _landed[version] = _copy(store, path)
+    modified = datetime.fromtimestamp(seen.st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Arrival(shown_name(path.relative_to(folder).as_posix()), sha256, store.landed(sha256), modified)
+
+
+def _copy(store: Store, path: Path) -> str:
+    private_folder(store.landing)
+    handle, name = tempfile.mkstemp(dir=store.landing, prefix=".", suffix=".part")
+    temporary, digest = Path(name), hashlib.sha256()
+    try:
+        with path.open("rb") as source, os.fdopen(handle, "wb") as copy:
+            for block in iter(lambda: source.read(1 << 20), b""):
+                digest.update(block)
+                copy.write(block)
+        sha256 = digest.hexdigest()
+        if not is_landed(store, sha256):
+            sync_file(temporary)
+            os.replace(temporary, store.landed(sha256))
+            sync_folder(store.landing)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return sha256
+
+
+def is_landed(store: Store, sha256: str) -> bool:
+    """True when the landed copy has the bytes that its name tells."""
+    try:
+        seen = store.landed(sha256).stat()
+    except OSError:
+        return False
+    return _has_the_hash(store.landed(sha256), sha256, seen.st_size, seen.st_mtime_ns, seen.st_ino)
+
+
+@lru_cache(maxsize=4096)
+def _has_the_hash(path: Path, sha256: str, size: int, changed: int, inode: int) -> bool:
+    """True for the right bytes; asked once of one version of a file."""
+    return sha256_of(path) == sha256

@@ -1,4 +1,4 @@
-"""The part of the ledger that people put on paper: agreements, decisions; and passed gates."""
+"""The ledger's agreements, decisions, passed gates and facts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import sqlalchemy as sa
 
 from ingest.ledger.connections import Connections
 from ingest.ledger.rows import AgreementRow, DecisionRow, now
-from ingest.ledger.schema import agreements, decisions, passes
+from ingest.ledger.schema import agreements, decisions, facts, passes
 
 
 class Papers(Connections):
-    """Agreements, decisions and passed gates; only added to."""
+    """Agreements and decisions, only added to; passed gates and facts of the home."""
 
     def agreements(self, semester: str | None = None) -> list[AgreementRow]:
         """The wordings of a semester's agreement, or of all, oldest first."""
@@ -59,3 +59,15 @@ class Papers(Connections):
         query = sa.select(passes.c.passed_at).where(passes.c.gate == gate, passes.c.content_hash == content_hash)
         with self._reading() as connection:
             return connection.execute(query).first() is not None
+
+    def fact(self, name: str) -> str | None:
+        """The value noted under `name`; None where nothing was."""
+        with self._reading() as connection:
+            value: str | None = connection.execute(sa.select(facts.c.value).where(facts.c.name == name)).scalar()
+        return value
+
+    def note_fact(self, name: str, value: str) -> None:
+        """Notes `value` under `name`, in place of what was noted before."""
+        with self._writing() as connection:
+            connection.execute(sa.delete(facts).where(facts.c.name == name))
+            connection.execute(sa.insert(facts).values(name=name, value=value, noted_at=now()))

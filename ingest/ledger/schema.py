@@ -95,3 +95,11 @@ passes = sa.Table(
     sa.Column("content_hash", sa.String(64), primary_key=True),
     sa.Column("passed_at", sa.String(32), nullable=False),
 )
+# What must stay true of the home from run to run, such as the fingerprint of its key; each name once.
+facts = sa.Table(
+    "facts",
+    metadata,
+    sa.Column("name", sa.String(60), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("noted_at", sa.String(32), nullable=False),
+)

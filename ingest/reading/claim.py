@@ -12,6 +12,7 @@ from ingest.reading.declared_list import DeclaredList, declared_list
 from ingest.semester import Semester
 from ingest.sheets.layout.header import find_band
 from ingest.sheets.skipping import skipped
+from ingest.sheets.slips import read_headings
 from ingest.workbook import Sheet, Workbook, is_blank
 
 _SHEETS_READ = 5
@@ -119,6 +120,7 @@ def fit(sheet: Sheet, declared: DeclaredList) -> tuple[int, float]:
     band = find_band(sheet, 0, declared.book.anchors)
     if band is None or all(is_blank(cell) for row in sheet.rows[band.bottom + 1 :] for cell in row):
         return 0, 0.0
-    columns = declared.book.map([column for column in band.columns if column.text])
+    named = [column for column in band.columns if column.text]
+    columns = read_headings(named, declared.book, sheet.rows[band.bottom + 1 :])
     known_count = sum(fate != "unknown" for _, fate in columns.fates.values())
     return int(not columns.missing), known_count / max(1, len(columns.fates))

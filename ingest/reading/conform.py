@@ -24,11 +24,12 @@ from ingest.reading.issues import cell_problems, issue_table
 from ingest.reading.plausible import implausible
 from ingest.reading.problems import PERSON_LISTS, file_problems, is_aggregate, table_problems
 from ingest.reading.row_ids import record_ids, sheet_rows
-from ingest.reading.typed import FieldIssue, RawTable, Reading, Typed
-from ingest.reading.unread import unread_columns, unread_table
+from ingest.reading.typed import FieldIssue, RawTable, Typed
+from ingest.reading.unread import slipped_columns, unread_columns, unread_table
 from ingest.reading.whole_columns import as_column_findings, void_cut_numbers
 from ingest.reading.words import words_met
 from ingest.sheets.gather import Gathered, gather
+from ingest.sheets.repeated import without_repetitions
 from ingest.submission import Submission
 from ingest.workbook import Workbook, is_blank
 
@@ -96,6 +97,7 @@ def conform(
         totals=tuple(gathered.totals),
         columns=_columns_said(gathered),
         unread=unread_columns(gathered),
+        slipped=slipped_columns(gathered),
         words=typed.words,
         problems=tuple(problems),
     )
@@ -112,11 +114,11 @@ def _gather(workbook: Workbook, declared: DeclaredList) -> Gathered:
     So all faults can be told at once.
     """
     gathered = gather(workbook, declared.table, declared.book, declared.regions)
-    if gathered.tables or is_aggregate(workbook, declared):
-        return gathered
-    loose = gather(workbook, declared.table, declared.book, declared.regions, declared.book.loose_anchors)
-    field_count = max((len(headers.columns.fields) for headers in loose.tables), default=0)
-    return loose if field_count >= _FIELDS_THAT_MAKE_A_HEADER else gathered
+    loose = gathered.loose
+    if loose is not None and not is_aggregate(gathered, declared):
+        field_count = max((len(headers.columns.fields) for headers in loose.tables), default=0)
+        gathered = loose if field_count >= _FIELDS_THAT_MAKE_A_HEADER else gathered
+    return without_repetitions(gathered)
 
 
 def _version_cells(gathered: Gathered) -> list[str]:
@@ -127,8 +129,8 @@ def _version_cells(gathered: Gathered) -> list[str]:
 
 def _typed(gathered: Gathered, declared: DeclaredList) -> Typed:
     raw = RawTable(len(gathered), gathered.fields, gathered.place_hint, gathered.district_hint)
-    table = declared.table.model_copy(update={"snapshot": declared.snapshot_id})
-    typed = type_columns(raw, Reading(table, declared.schema, declared.catalogue, declared.regions, declared.as_of))
+    table = declared.table
+    typed = type_columns(raw, declared.reading)
     typed.issues[:] = [kept for issue in typed.issues if (kept := _of_columns(issue, gathered)).positions]
     typed.words = words_met(typed, gathered.fields, has_receipt_rule=any(table.receipt.status.values()))
     typed.issues[:] = as_column_findings(typed.issues, gathered.fields, declared.schema)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,9 +13,12 @@ from ingest.declarations.catalogue import AgencyFolder, Catalogue, EntitySchema
 from ingest.declarations.contract import Table
 from ingest.inbox.receive import Arrival
 from ingest.parsers.places import Regions
+from ingest.reading.fitting import fits_field
+from ingest.reading.typed import Reading
 from ingest.semester import Semester
 from ingest.sheets.mapping import HeaderBook
 from ingest.submission import Submission
+from ingest.workbook import Cell
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,16 @@ class DeclaredList:
 
     @cached_property
     def book(self) -> HeaderBook:
-        return HeaderBook(self.table, self.schema, self.catalogue.ignored_headers)
+        return HeaderBook(self.table, self.schema, self.catalogue.ignored_headers, self._fits)
+
+    @property
+    def reading(self) -> Reading:
+        """The needs of reading its columns."""
+        table = self.table.model_copy(update={"snapshot": self.snapshot_id})
+        return Reading(table, self.schema, self.catalogue, self.regions, self.as_of)
+
+    def _fits(self, field: str, cells: Sequence[Cell]) -> bool:
+        return fits_field(field, cells, self.reading)
 
     @property
     def regions(self) -> Regions:

@@ -18,12 +18,13 @@ from ingest.reading.conform import Conformed
 from ingest.reading.declared_list import DeclaredList, declared_list, submission_of
 from ingest.reading.lists import conform_lists
 from ingest.semester import Semester
-from ingest.store import Store, write_parquet
+from ingest.store import DamagedError, Store, write_parquet
 from ingest.submission import Problem, Submission
+from ingest.whole import is_whole
 from ingest.workbook import UnreadableFile, open_workbook
 
 # Raised when the engine reads the same file differently than before, so that kept results are made anew.
-ENGINE_VERSION = "8"
+ENGINE_VERSION = "9"
 _TOLD_BY_THE_BOOK = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010", "FIL-012", "KOL-009", "PTS-001", "PTS-002"})
 _KNOWN_BY = {
     "feeds",
@@ -154,15 +155,25 @@ def _kept(desk: Desk, arrival: Arrival, declared: DeclaredList) -> list[Submissi
 def _kept_list(store: Store, arrival: Arrival, declared: DeclaredList) -> Submission | None:
     blank = submission_of(arrival, declared)
     path = blank.report(store)
-    if not (path.exists() and blank.parquet(store).exists()):
+    if not path.exists():
         return None
-    earlier = Submission.load(path)
-    if earlier.contract_hash != contract_hash(declared):
+    try:
+        earlier = Submission.load(path)
+    except DamagedError:
+        return None
+    if not rows_are_whole(store, earlier) or earlier.contract_hash != contract_hash(declared):
         return None
     problems = tuple(problem for problem in earlier.problems if problem.code not in _TOLD_BY_THE_BOOK)
     return replace(
         earlier, problems=problems, status="conformed", hold_codes=(), file_name=arrival.file_name, changes={}
     )
+
+
+def rows_are_whole(store: Store, submission: Submission) -> bool:
+    """True when a list's rows and all beside them are as they were written."""
+    written = [submission.parquet(store), submission.rejects(store), submission.issues(store)]
+    beside = submission.folder(store).glob(f"*/{submission.submission_id}.parquet")
+    return all(is_whole(path) for path in {*written, *beside})
 
 
 def write_conformed(store: Store, conformed: Conformed) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.declarations.contract import Header, Table
 from ingest.reading.declared_list import DeclaredList
 from ingest.reading.unread import holding, usual
-from ingest.sheets.gather import Gathered, TableHeaders, gather
-from ingest.sheets.locate import HeaderColumn, nearest
+from ingest.sheets.gather import Gathered, TableHeaders
+from ingest.sheets.locate import HeaderColumn, find_tables, nearest
 from ingest.sheets.mapping import HeaderBook
 from ingest.sheets.period import is_of_another_semester
 from ingest.submission import Problem, StatedTotalCheck
 from ingest.workbook import Workbook
 
+_FREE_TEXT = frozenset({"note"})
 PERSON_LISTS = frozenset({"enrolment_records", "reference_records", "civil_registry_records"})
 
 
@@ -22,7 +24,7 @@ def file_problems(workbook: Workbook, gathered: Gathered, declared: DeclaredList
     codes = declared.catalogue.issue_codes
     problems = [Problem.of(codes, code, count=count) for code, count in workbook.notes]
     if not gathered.tables:
-        aggregate = is_aggregate(workbook, declared)
+        aggregate = is_aggregate(gathered, declared)
         expected = ", ".join(text if isinstance(text, str) else text[0] for text in declared.table.header.contains)
         problems.append(Problem.of(codes, "TAB-005" if aggregate else "TAB-001", expected=f"judul kolom {expected}"))
     elif not len(gathered):
@@ -38,14 +40,14 @@ def file_problems(workbook: Workbook, gathered: Gathered, declared: DeclaredList
     return problems
 
 
-def is_aggregate(workbook: Workbook, declared: DeclaredList) -> bool:
+def is_aggregate(gathered: Gathered, declared: DeclaredList) -> bool:
     """True for a file that should list persons but reads as figures per area."""
     if declared.table.feeds not in PERSON_LISTS:
         return False
     table = Table(feeds="allocation_records", files=(), header=Header())
     book = HeaderBook(table, declared.catalogue.entities["allocation_records"], declared.catalogue.ignored_headers)
-    found = gather(workbook, table, book, declared.regions)
-    names = {name for headers in found.tables for name in headers.columns.fields}
+    tables = (found for top in gathered.left for found in find_tables(top, book.anchors))
+    names = {name for found in tables for name in book.map(found.header).fields}
     return bool(names & {"village_name", "district_name"}) and bool(
         names & {"quota_count", "recipient_count", "person_count", "family_count"}
     )
@@ -104,16 +106,31 @@ def _header_problems(headers: TableHeaders, gathered: Gathered, declared: Declar
     for name in headers.columns.missing:
         spellings = book.spellings_of(name)
         problems.append(Problem.of(codes, "KOL-002", sheet=headers.sheet, expected=" / ".join(spellings[:4]) or name))
-    for _, first, second in headers.columns.doubled:
-        if unclear & {first.index, second.index}:
-            continue
-        found = f"{first.text} ({first.letter}) dan {second.text} ({second.letter})"
-        problems.append(Problem.of(codes, "KOL-003", sheet=headers.sheet, cell=f"{second.letter}{row}", found=found))
+    problems += _doubled_problems(headers, unclear, declared)
+    for column, field in headers.columns.slipped:
+        usual_name = next(iter(book.spellings_of(field)), field)
+        place = {"sheet": headers.sheet, "cell": f"{column.letter}{row}", "found": column.text, "expected": usual_name}
+        problems.append(Problem.of(codes, "KOL-010", **place))
     if (head := headers.columns.head_as_name) is not None:
         problems.append(Problem.of(codes, "KOL-006", sheet=headers.sheet, cell=f"{head.letter}{row}", found=head.text))
     for letter in headers.untitled:
         problems.append(Problem.of(codes, "KOL-004", sheet=headers.sheet, cell=f"{letter}{row}"))
     return problems
+
+
+def _doubled_problems(headers: TableHeaders, unclear: set[int], declared: DeclaredList) -> Iterator[Problem]:
+    """A problem for each second column of one field; `unclear`: columns of a table beside, told already."""
+    codes, row = declared.catalogue.issue_codes, headers.header_row + 1
+    for field, first, second in headers.columns.doubled:
+        if unclear & {first.index, second.index}:
+            continue
+        place = {"sheet": headers.sheet, "cell": f"{second.letter}{row}"}
+        if field in _FREE_TEXT:  # no figure hangs on it: the first is read, the second set aside and asked
+            read = f"{first.text} ({first.letter}) dibaca"
+            yield Problem.of(codes, "KOL-008", **place, found=second.text, expected=read)
+        else:
+            found = f"{first.text} ({first.letter}) dan {second.text} ({second.letter})"
+            yield Problem.of(codes, "KOL-003", **place, found=found)
 
 
 def _nearest_known(column: HeaderColumn, book: HeaderBook) -> str:

@@ -12,16 +12,17 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 
 from ingest.fold import fold_header
-from ingest.parsers.masking import mask
+from ingest.parsers.masking import mask, without_long_numbers
 from ingest.parsers.texts import as_words
 from ingest.parsers.value_shapes import is_possible, shape_of
 from ingest.reading.declared_list import DeclaredList
 from ingest.sheets.gather import Gathered, TableHeaders
 from ingest.sheets.layout.header import has_word
-from ingest.sheets.locate import nearest
-from ingest.sheets.mapping import HeaderBook, with_said_otherwise
-from ingest.submission import Problem, Submission, UnreadColumn
-from ingest.workbook import is_blank
+from ingest.sheets.locate import HeaderColumn, nearest
+from ingest.sheets.mapping import HeaderBook
+from ingest.sheets.said_otherwise import with_said_otherwise
+from ingest.submission import Problem, SlippedColumn, Submission, UnreadColumn
+from ingest.workbook import Cell, is_blank
 
 UNREAD_SCHEMA = pa.schema([("record_id", pa.string()), ("header", pa.string()), ("cell", pa.string())])
 # A header this like a spelling is a slip of the pen; below, it may be another word.
@@ -118,11 +119,26 @@ def unread_columns(gathered: Gathered) -> tuple[UnreadColumn, ...]:
             (headers, headers.columns.unread[header]) for headers in gathered.tables if header in headers.columns.unread
         )
         column = headers.columns.fates[index][0]
-        filled = [cell for cell in cells if not is_blank(cell)]
-        share, sample = (round(len(filled) / len(cells), 4), mask(filled[0])) if filled else (0.0, "")
-        cell = f"{column.letter}{headers.header_row + 1}"
-        columns.append(UnreadColumn(header, headers.sheet, cell, share, sample, shape_of(cells)))
+        columns.append(UnreadColumn(header, headers.sheet, *_looks(column, headers, cells)))
     return tuple(columns)
+
+
+def slipped_columns(gathered: Gathered) -> tuple[SlippedColumn, ...]:
+    """Every column read in spite of a slip in its header, each header once."""
+    found: dict[str, SlippedColumn] = {}
+    for headers in gathered.tables:
+        for column, field in headers.columns.slipped:
+            text = without_long_numbers(column.text)
+            looks = _looks(column, headers, gathered.fields.get(field, ()))
+            found.setdefault(text, SlippedColumn(text, headers.sheet, *looks, field))
+    return tuple(found.values())
+
+
+def _looks(column: HeaderColumn, headers: TableHeaders, cells: Sequence[Cell]) -> tuple[str, float, str, str]:
+    """The header's cell, the share filled, a first value masked, and the shape of the values."""
+    filled = [cell for cell in cells if not is_blank(cell)]
+    share, sample = (round(len(filled) / len(cells), 4), mask(filled[0])) if filled else (0.0, "")
+    return f"{column.letter}{headers.header_row + 1}", share, sample, shape_of(cells)
 
 
 def unread_table(gathered: Gathered, record_ids: pa.Array) -> pa.Table | None:

@@ -14,7 +14,7 @@ from ingest.declarations.contract import Table
 from ingest.parsers.masking import mask
 from ingest.parsers.places import Regions
 from ingest.sheets.layout.model import Beside
-from ingest.sheets.locate import Anchors, FoundTable, column_letter, find_tables
+from ingest.sheets.locate import FoundTable, column_letter, find_tables
 from ingest.sheets.mapping import ColumnMap, HeaderBook
 from ingest.sheets.own_tables import MappedTable, SheetNote, own_tables
 from ingest.sheets.place_hints import band_cells, place_hints
@@ -62,6 +62,7 @@ class Gathered:
     notes: list[SheetNote] = field(default_factory=list)
     left: list[Sheet] = field(default_factory=list)  # the tops of tables that are not of the list
     unread: dict[str, list[Cell]] = field(default_factory=dict)  # by header: cells of columns that fill no field
+    loose: Gathered | None = None  # what stands under other known headers, where none are those of the list
 
     def __len__(self) -> int:
         return len(self.row_numbers)
@@ -80,32 +81,50 @@ class Gathered:
             setattr(self, name, [column[at] for at in positions])
 
 
-def gather(
-    workbook: Workbook, table: Table, book: HeaderBook, regions: Regions, anchors: Anchors | None = None
-) -> Gathered:
-    """Everything that `workbook` holds of `table`, its header bands found by `anchors`."""
-    gathered = Gathered()
+def gather(workbook: Workbook, table: Table, book: HeaderBook, regions: Regions) -> Gathered:
+    """Everything that `workbook` holds of `table`.
+
+    Where no sheet has the header words of the list, `loose` has what stands under any known headers, read in the same
+    pass: a file is never opened twice to say what is wrong with it.
+    """
+    gathered, loose = Gathered(), Gathered()
     for found_sheet in workbook.sheets():
         sheet = replace(found_sheet, name="") if workbook.kind == "csv" else found_sheet  # a text file has no sheets
-        gathered.rows_in += len(sheet.rows)
         reason = skipped(sheet, table)
-        found = [] if reason else find_tables(sheet, anchors or book.anchors)
-        if not found:
-            _count_skipped(gathered, sheet, reason or kind_without_table(sheet))
-            continue
-        mapped_tables, notes = own_tables(sheet, found, book)
-        gathered.notes += notes
-        gathered.left += [top_of(sheet, note.row) for note in notes]
-        _count_rows(gathered, sheet, [mapped.found for mapped in mapped_tables])
-        hidden = set[int]()
-        for mapped in mapped_tables:
-            _append(gathered, mapped, table, regions, book.schema)
-            gathered.totals += reconcile(sheet, mapped.found, mapped.columns, book.schema)
-            gathered.tables.append(_headers(mapped))
-            hidden |= sheet.hidden_columns.intersection(mapped.columns.fields.values())
-        if hidden:
-            gathered.notes.append(SheetNote("KOL-005", sheet.name, len(hidden)))
+        found = [] if reason else find_tables(sheet, book.anchors)
+        _take(gathered, sheet, found, reason, table, book, regions)
+        if not gathered.tables:
+            _take(loose, sheet, [] if reason else find_tables(sheet, book.loose_anchors), reason, table, book, regions)
+    gathered.loose = None if gathered.tables else loose
     return gathered
+
+
+def _take(
+    gathered: Gathered,
+    sheet: Sheet,
+    found: Sequence[FoundTable],
+    reason: str,
+    table: Table,
+    book: HeaderBook,
+    regions: Regions,
+) -> None:
+    """Adds the tables found on a sheet, or the reason why it has none."""
+    gathered.rows_in += len(sheet.rows)
+    if not found:
+        _count_skipped(gathered, sheet, reason or kind_without_table(sheet))
+        return
+    mapped_tables, notes = own_tables(sheet, found, book)
+    gathered.notes += notes
+    gathered.left += [top_of(sheet, note.row) for note in notes]
+    _count_rows(gathered, sheet, [mapped.found for mapped in mapped_tables])
+    hidden = set[int]()
+    for mapped in mapped_tables:
+        _append(gathered, mapped, table, regions, book.schema)
+        gathered.totals += reconcile(sheet, mapped.found, mapped.columns, book.schema)
+        gathered.tables.append(_headers(mapped))
+        hidden |= sheet.hidden_columns.intersection(mapped.columns.fields.values())
+    if hidden:
+        gathered.notes.append(SheetNote("KOL-005", sheet.name, len(hidden)))
 
 
 def _count_skipped(gathered: Gathered, sheet: Sheet, reason: str) -> None:

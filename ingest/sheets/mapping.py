@@ -5,18 +5,25 @@ There is no fourth way. Whether an unknown header holds the list or is set aside
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from ingest.declarations.catalogue import EntitySchema
 from ingest.declarations.contract import Table
-from ingest.fold import fold_header, fold_long_header
+from ingest.fold import fold_header, fold_long_header, words_of
 from ingest.parsers.masking import without_long_numbers
+from ingest.sheets.header_patterns import HeaderPatterns
 from ingest.sheets.locate import Anchors, HeaderColumn
+from ingest.sheets.said_otherwise import with_said_otherwise
+from ingest.workbook import Cell
 
 _ABBREVIATED = 500  # weaker than any spelling of the whole header
+_UNIT = re.compile(r"\((rp|rupiah|tahun|thn|th)\.?\)\s*$", re.IGNORECASE)
+_TYPES = {"rp": "rupiah", "ru": "rupiah", "ta": "age", "th": "age"}
+Fits = Callable[[str, Sequence[Cell]], bool]
 Fate = Literal["field", "unpivot", "ignored", "unknown"]
 
 
@@ -41,6 +48,7 @@ class ColumnMap:
     doubled: tuple[tuple[str, HeaderColumn, HeaderColumn], ...]
     missing: tuple[str, ...]
     head_as_name: HeaderColumn | None = None  # the head of the family, where no other column gives a name
+    slipped: tuple[tuple[HeaderColumn, str], ...] = ()  # headings read in spite of a slip, with their fields
 
     @property
     def unread(self) -> dict[str, int]:
@@ -59,9 +67,12 @@ class ColumnMap:
 class HeaderBook:
     """All headers that one list may have, folded once: declared, ignored, and known everywhere."""
 
-    def __init__(self, table: Table, schema: EntitySchema, ignored_everywhere: Iterable[str]) -> None:
+    def __init__(
+        self, table: Table, schema: EntitySchema, ignored_everywhere: Iterable[str], fits: Fits | None = None
+    ) -> None:
         self.table = table
         self.schema = schema
+        self.fits = fits  # whether cells can be read as a field; without it no heading is read in spite of a slip
         self._declared = {
             fold_header(text): (field, rank)
             for field, texts in table.columns.items()
@@ -72,14 +83,30 @@ class HeaderBook:
             for unpivot in table.unpivot
             for text, constants in unpivot.columns.items()
         }
-        self._own_ignored = _Patterns.of(table.ignore)
-        self._ignored = _Patterns.of((*schema.entity.ignored, *ignored_everywhere))
+        self._own_ignored = HeaderPatterns.of(table.ignore)
+        self._everywhere = tuple(ignored_everywhere)
+        self._ignored = HeaderPatterns.of((*schema.entity.ignored, *self._everywhere))
 
     @cached_property
     def known(self) -> frozenset[str]:
         """Every folded spelling, ignored headers included."""
         whole = {*self._declared, *self._unpivot, *self.schema.field_of_header}
         return frozenset(whole | self._own_ignored.whole | self._ignored.whole)
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """Every heading known by its whole text, folded and as written; ignored ones included."""
+        texts = [
+            *(text for unpivot in self.table.unpivot for text in unpivot.columns),
+            *self.table.ignore,
+            *self.schema.entity.ignored,
+            *self._everywhere,
+        ]
+        for name in {*self.table.columns, *self.schema.fields}:
+            texts += self.spellings_of(name)
+        # of two the one that is parted into more words: a slip is looked for within words
+        ordered = sorted((text for text in texts if "*" not in text), key=lambda text: len(words_of(text)))
+        return {fold_header(text): text for text in ordered}
 
     def spelling(self, folded: str) -> str:
         """The usual spelling of the field that a known header fills; else the header itself."""
@@ -135,8 +162,24 @@ class HeaderBook:
                 return "field", self.schema.field_of_header[folded], strength + 100
             if self._ignored.match(folded):
                 return "ignored", "", strength
-        written_out = self._field_of_long_header.get(fold_long_header(column.child or column.text, self._words))
+        header = column.child or column.text
+        written_out = self._field_of_long_header.get(fold_long_header(header, self._words))
+        written_out = written_out or self._field_of_parts(header) or self._field_of_unit(header)
         return ("field", written_out, _ABBREVIATED) if written_out else ("unknown", "", 0)
+
+    def _field_of_parts(self, header: str) -> str:
+        """The field of `Jalan/Alamat`, each part of which is a name of it; '' for any other."""
+        parts = [fold_header(part) for part in header.split("/")]
+        fields = {self.field_named(part) for part in parts if part}
+        return fields.pop() if len(parts) > 1 and len(fields) == 1 else ""
+
+    def _field_of_unit(self, header: str) -> str:
+        """The field of a header with a unit behind it that only such a field is counted in; '' for any other."""
+        unit = _UNIT.search(header)
+        field = self.field_named(fold_header(header[: unit.start()])) if unit else ""
+        if unit is None or field not in self.schema.fields:
+            return ""
+        return field if self.schema.fields[field].type == _TYPES[unit[1][:2].lower()] else ""
 
     @property
     def _words(self) -> Mapping[str, str]:
@@ -178,7 +221,7 @@ class HeaderBook:
                 if strength == candidates[0][0]:
                     doubled.append((field, candidates[0][1], column))
         head = self._head_as_name(fields, fates)
-        missing = self._missing(fields, unpivots)
+        missing = self.missing(fields, unpivots)
         return ColumnMap(fields, tuple(unpivots), fates, tuple(unknown), tuple(doubled), missing, head)
 
     def _field_beside(self, column: HeaderColumn, beside: set[str]) -> tuple[Fate, str, int] | None:
@@ -197,7 +240,7 @@ class HeaderBook:
         fates[index] = (column, "full_name")
         return column
 
-    def _missing(self, fields: Mapping[str, int], unpivots: Sequence[UnpivotColumn]) -> tuple[str, ...]:
+    def missing(self, fields: Mapping[str, int], unpivots: Sequence[UnpivotColumn]) -> tuple[str, ...]:
         """Required fields that no column fills, nor another way of saying the same."""
         filled = with_said_otherwise({*fields, *(unpivot.into for unpivot in unpivots), *self.table.constants})
         if {"sheet_name", "title"} & set(self.table.place_from) and "column" not in self.table.place_from:
@@ -208,39 +251,3 @@ class HeaderBook:
 # header -> (the header beside it, the field meant then): NO_KEL is a family's number in lists of BPNT, the code of the
 # kelurahan in exports of the civil registry
 _MEANT_BESIDE = {"nokel": ("nokec", "village_code_source")}
-_SAID_OTHERWISE: dict[str, set[str]] = {
-    "nik": {"nik_second"},
-    "birth_date": {"birth_place_and_date", "birth_date_or_age"},
-    "village_name": {"village_code_source", "area_name", "area_code_source"},
-    "district_name": {"district_code_source", "area_name", "area_code_source"},
-    "regency_name": {"regency_code_source", "area_name", "area_code_source"},
-    "welfare_percentile": {"welfare_decile"},
-    "programme_text": {"category", "indicator"},
-}
-
-
-def with_said_otherwise(fields: Iterable[str]) -> set[str]:
-    """`fields` and those that others among them say in another way."""
-    filled = set(fields)
-    return filled | {field for field, others in _SAID_OTHERWISE.items() if filled & others}
-
-
-@dataclass(frozen=True)
-class _Patterns:
-    """Headers known by whole text, by their beginning (`KB *`) or a word inside (`*usaha*`)."""
-
-    whole: frozenset[str]
-    beginnings: tuple[str, ...]
-    inside: tuple[str, ...]
-
-    @classmethod
-    def of(cls, texts: Iterable[str]) -> _Patterns:
-        patterns = list(texts)
-        inside = tuple(fold_header(text) for text in patterns if text.startswith("*"))
-        beginnings = tuple(fold_header(text) for text in patterns if text.endswith("*") and not text.startswith("*"))
-        return cls(frozenset(fold_header(text) for text in patterns if "*" not in text), beginnings, inside)
-
-    def match(self, folded: str) -> bool:
-        if folded in self.whole or folded.startswith(self.beginnings):
-            return True
-        return any(word in folded for word in self.inside)

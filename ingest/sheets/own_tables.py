@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 
 from ingest.sheets.locate import FoundTable, Furniture, column_letter, nearest
 from ingest.sheets.mapping import ColumnMap, HeaderBook
+from ingest.sheets.slips import read_headings
 from ingest.workbook import Sheet, is_blank
+
+_READ = 200  # rows that tell whether a column fits a field
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,12 @@ def own_tables(
     A table is of another kind when it lacks needed fields, no unknown header of it resembles one of those (a renamed
     column must hold the list), and another table has them all. Its rows become furniture.
     """
-    mapped = [MappedTable(sheet, table, book.map(table.header)) for table in found]
+    mapped = [
+        MappedTable(
+            sheet, table, read_headings(table.header, book, [sheet.rows[row] for row in table.data_rows[:_READ]])
+        )
+        for table in found
+    ]
     is_own = [not _is_foreign(each.columns, book) for each in mapped]
     if all(each.columns.missing for each in mapped):
         is_own = [True] * len(mapped)

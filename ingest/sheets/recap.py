@@ -1,10 +1,17 @@
-"""Names of sheets that only repeat other sheets, wherever in the name it is said."""
+"""Tells sheets that only repeat other sheets, by their name or by what stands in them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from ingest.sheets.layout.furniture import is_identifier, total_kind
+from ingest.sheets.layout.model import text_of
+from ingest.sheets.layout.unnamed_totals import figure
+from ingest.workbook import Sheet, is_blank
 
 _RECAP = re.compile(r"\b(?:rekap\w*|ringkasan|resume|summary|total|grafik|chart)\b", re.IGNORECASE)
+_FEWEST_LINES, _FEWEST_NAMED = 3, 2  # two and their sum; one, where the title says what it is
 _JOINED = re.compile(r"[_\W]+|(?<=[a-z])(?=[A-Z])")
 
 
@@ -15,3 +22,27 @@ def is_recap_sheet(name: str) -> bool:
     [True, True, True, False]
     """
     return _RECAP.search(_JOINED.sub(" ", name)) is not None
+
+
+def repeats(sheet: Sheet, sums: Iterable[float]) -> bool:
+    """True for a sheet of labels and figures that closes with their sum, which is one of `sums` of the list.
+
+    Where its title says that it is a recap, the sum need not agree: the list may have changed since.
+    """
+    lines: list[tuple[str, float]] = []
+    title = ""
+    for row in sheet.rows:
+        cells = [cell for cell in row if not is_blank(cell)]
+        if any(map(is_identifier, cells)):
+            return False
+        words = " ".join(text_of(cell) for cell in cells if figure(cell) is None)
+        stated = figure(cells[-1]) if len(cells) > 1 else None
+        if stated is not None and words:
+            lines.append((words, stated))
+        elif not lines:
+            title += f" {words}"
+    says_so = is_recap_sheet(title)
+    if len(lines) < (_FEWEST_NAMED if says_so else _FEWEST_LINES) or total_kind(lines[-1][0]) is None:
+        return False
+    total = sum(stated for _, stated in lines[:-1])
+    return total == lines[-1][1] and (says_so or total in set(sums))

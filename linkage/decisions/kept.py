@@ -17,7 +17,7 @@ from typing import Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.store import write_parquet
+from ingest.whole import write_twice
 
 Verdict = Literal["same", "not_same", "cannot_say"]
 Pair = tuple[int, int]
@@ -95,7 +95,7 @@ def keep(linkage: Path, taken: Sequence[Decision]) -> list[Decision]:
         columns = zip(*map(astuple, history), strict=True)
         names = [field.name for field in fields(Decision)]
         table = pa.table(dict(zip(names, map(list, columns), strict=True)), schema=SCHEMA)
-        write_parquet(table, path_of(linkage))
+        write_twice(table, path_of(linkage))
     return history
 
 

@@ -16,11 +16,10 @@ REASONS = (
     "guard_two_niks",
     "guard_same_list",
     "guard_birth_year",
-    "nik_name_conflict",
-    "nik_twin_conflict",
-    "nik_of_many",
 )
-"""Why a pair is asked about, the reason that says most first. `decided` stands for pairs that are no longer open."""
+"""Why a pair is asked about, the reason that says most first. `decided` stands for pairs that are no longer open.
+
+One number under two names is no reason: the office that typed it is asked (`corrections.py`)."""
 
 _QUEUE = """
 CREATE OR REPLACE TEMP TABLE review_queue AS
@@ -47,7 +46,7 @@ asked AS (
             AND reason = 'review_band'
     LEFT JOIN faces AS one_face ON one_face.person_id = one.person_id AND reason = 'review_band'
     LEFT JOIN faces AS other_face ON other_face.person_id = other.person_id AND reason = 'review_band'
-    WHERE reason <> 'guard_decided' AND one.person_id <> other.person_id
+    WHERE list_contains({reasons}, reason) AND one.person_id <> other.person_id
 ),
 answered AS (
     SELECT DISTINCT least(one_now.person_id, other_now.person_id) AS low_person,
@@ -69,10 +68,10 @@ sorted AS (
     INNER JOIN records AS one ON one.node = asked.node_a INNER JOIN records AS other ON other.node = asked.node_b
 ),
 ranked AS (
-    SELECT *, coalesce(list_position({reasons}, reason), 99) AS weight FROM sorted
+    SELECT *, list_position({reasons}, reason) AS weight FROM sorted
     QUALIFY row_number() OVER (
         PARTITION BY low_person, high_person
-        ORDER BY coalesce(list_position({reasons}, reason), 99), reason, score DESC, fingerprint_a, fingerprint_b,
+        ORDER BY list_position({reasons}, reason), reason, score DESC, fingerprint_a, fingerprint_b,
             node_a, node_b) = 1
 ),
 open_pairs AS (

@@ -18,6 +18,7 @@ _SAME = {
 }  # fmt: skip
 _EMPTY = frozenset(["JL", "JLN", "JALAN", "NO", "NOMOR", "NMR"])
 _NEIGHBOURHOOD = re.compile(r"\bR[TW][ .:]*[0-9]+")
+_NEARBY = re.compile(r"\b(?:DEKAT|DKT|DEPAN|BELAKANG|BLKG|SAMPING|SEBELAH|SEBERANG|BERSEBELAHAN)\b")
 _LETTERS_OR_DIGITS = re.compile(r"[A-Z]+|[0-9]+")
 
 
@@ -38,9 +39,19 @@ def form(address: str) -> str:
     return " ".join(sorted(word for word in kept if word not in _EMPTY))
 
 
+def street(address: str) -> str:
+    """The words of the street or estate alone, in a fixed order: no numbers, and nothing that it is said to lie near.
+
+    >>> street("JL. BAU MASSEPE NO. 4"), street("Jalan Bau Massepe dekat kantor lurah"), street("RT 3")
+    ('BAU MASSEPE', 'BAU MASSEPE', '')
+    """
+    text = _NEARBY.split(_NEIGHBOURHOOD.sub(" ", address.upper().replace("'", "")))[0]
+    words = [_SAME.get(word, word) for word in re.findall("[A-Z]+", text)]
+    return " ".join(sorted(word for word in words if word not in _EMPTY))
+
+
 def form_table(addresses: Iterable[str]) -> pa.Table:
-    """One row for each of `addresses` (distinct) with its `form`."""
+    """One row for each of `addresses` (distinct) with its `form` and `street`."""
     texts = list(addresses)
-    return pa.table(
-        {"address": pa.array(texts, pa.string()), "form": pa.array([form(text) for text in texts], pa.string())}
-    )
+    columns = {"address": texts, "form": [form(text) for text in texts], "street": [street(text) for text in texts]}
+    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})

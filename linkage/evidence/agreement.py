@@ -31,6 +31,11 @@ CREATE OR REPLACE TEMP MACRO slips_between(left_name, right_name) AS least(
 CREATE OR REPLACE TEMP MACRO slips_borne(letters) AS
     CASE WHEN letters < 5 THEN 0 WHEN letters < 10 THEN 1 ELSE 2 END;
 
+-- One slip of the typist in a short name (Eko and Eok), which elsewhere is another name: only where the number says so.
+CREATE OR REPLACE TEMP MACRO slipped_once(left_name, right_name) AS
+    least(length(left_name.plain_form), length(right_name.plain_form)) >= 3
+    AND damerau_levenshtein(left_name.plain_form, right_name.plain_form) = 1;
+
 CREATE OR REPLACE TEMP MACRO words_within(left_name, right_name) AS
     list_has_all(left_name.words, right_name.words) OR list_has_all(right_name.words, left_name.words);
 

@@ -107,7 +107,7 @@ SELECT node, record_id, entity, semester, agency_id, table_id, fingerprint,
     coalesce(own_sex = nik_sex, true)
         AND coalesce(strftime(birth_exact, '%d%m%y') = nik_date, abs(age_year - nik_year) <= 2, false) AS owns_nik,
     person_number, nisn, source_family_id, household_id, reference_family, holds_family, says_more,
-    is_nobody, heads.name_id AS head_id, mothers.name_id AS mother_id, village_code, rt, rw, address_id
+    is_nobody, heads.name_id AS head_id, mothers.name_id AS mother_id, village_code, rt, rw, address_id, street_id
 FROM dated INNER JOIN numbered USING (position)
 LEFT JOIN name_forms USING (name_key)
 LEFT JOIN name_forms AS heads ON heads.name_key = head_name_key
@@ -224,13 +224,14 @@ def _load_names(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _load_addresses(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fills `address_forms`: which addresses are one, by number; one that names no house has none."""
+    """Fills `address_forms`: which addresses are one house, and which one street, by number."""
     found = connection.execute("SELECT DISTINCT address FROM accepted WHERE address IS NOT NULL ORDER BY 1").fetchall()
     table = addresses.form_table(address for (address,) in found)
     connection.register("address_features", table)
     connection.execute(
         "CREATE TEMP TABLE address_forms AS"
-        " SELECT address, CASE WHEN form <> '' THEN dense_rank() OVER (ORDER BY form) END::INTEGER AS address_id"
+        " SELECT address, CASE WHEN form <> '' THEN dense_rank() OVER (ORDER BY form) END::INTEGER AS address_id,"
+        " CASE WHEN street <> '' THEN dense_rank() OVER (ORDER BY street) END::INTEGER AS street_id"
         " FROM address_features"
     )
     connection.unregister("address_features")

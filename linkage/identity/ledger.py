@@ -22,7 +22,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from ingest.store import write_parquet
+from ingest.whole import write_twice
 
 SCHEMA = pa.schema(
     [
@@ -192,6 +192,9 @@ ORDER BY part, member, id, kind, semester, event, other_id
 
 
 def write_state(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Writes the state of this run, whole or not at all."""
+    """Writes the state of this run, whole or not at all, and twice.
+
+    Ids cannot be made again.
+    """
     connection.execute(_GONE)
-    write_parquet(connection.execute(_STATE).fetch_arrow_table().cast(SCHEMA), path)
+    write_twice(connection.execute(_STATE).fetch_arrow_table().cast(SCHEMA), path)

@@ -1,7 +1,8 @@
 """Rung 4: persons without a NIK, recognised in their family.
 
 A row of the agreed source has neither birth date nor card, often no NIK: what tells whom it means is the family it
-stands in. Families meet where they already have a member in common, or an address: then a person without a NIK is
+stands in. Families meet where they already have a member in common, or an address (of a row that has a street alone,
+somebody of that very name and age): then a person without a NIK is
 compared with the few people of the families so related, where a name and an age say much. The families are resolved
 together: each person takes the one best match that takes it back, and whoever was recognised relates families in
 the next pass, until nothing changes.
@@ -15,6 +16,8 @@ from linkage import clusters
 from linkage.evidence.agreement import YEARS_APART
 
 MOST_PASSES = 5
+MOST_IN_STREET = 400
+"""People of one street and kelurahan beyond which it tells as little as the kelurahan."""
 MOST_MEMBERS = 40
 """People with one card, household or address beyond which it is an institution, or a street without house numbers."""
 
@@ -23,20 +26,32 @@ _GROUPS = """
 CREATE OR REPLACE TEMP TABLE kin_open AS
 SELECT label FROM records INNER JOIN clusters USING (node) GROUP BY label HAVING max(nik) IS NULL;
 
+-- A row without a village has that of its address, where only one village has such a house.
+CREATE OR REPLACE TEMP TABLE kin_villages AS
+SELECT address_id, min(village_code) AS only_village FROM records
+WHERE address_id IS NOT NULL AND village_code IS NOT NULL
+GROUP BY address_id HAVING min(village_code) = max(village_code);
+
 CREATE OR REPLACE TEMP TABLE kin_groups AS
+WITH placed AS (
+    SELECT label, card, source_family_id, household_id, address_id, street_id,
+        coalesce(village_code, only_village) AS village
+    FROM records INNER JOIN clusters USING (node) LEFT JOIN kin_villages USING (address_id)
+)
 SELECT label, kind, key
 FROM (
     SELECT DISTINCT label, unnest([
         {'kind': 'card', 'key': card::UBIGINT},
         {'kind': 'household', 'key': hash(coalesce(source_family_id, household_id))},
-        {'kind': 'address', 'key': hash(village_code, address_id)}
+        {'kind': 'address', 'key': hash(village, address_id)},
+        {'kind': 'street', 'key': hash(village, street_id, 'street')}
     ], recursive := true),
     unnest([card IS NOT NULL, coalesce(source_family_id, household_id) IS NOT NULL,
-        village_code IS NOT NULL AND address_id IS NOT NULL]) AS is_known
-    FROM records INNER JOIN clusters USING (node)
+        village IS NOT NULL AND address_id IS NOT NULL, village IS NOT NULL AND street_id IS NOT NULL]) AS is_known
+    FROM placed
 )
 WHERE is_known
-QUALIFY count(*) OVER (PARTITION BY kind, key) BETWEEN 2 AND $most
+QUALIFY count(*) OVER (PARTITION BY kind, key) BETWEEN 2 AND CASE WHEN kind = 'street' THEN $street ELSE $most END
 """
 
 # Whom each open person may be: who shares a group with it, or a group with somebody of its group.
@@ -48,7 +63,7 @@ ties AS (
     FROM seats
     INNER JOIN kin_groups AS relative ON relative.kind = seats.kind AND relative.key = seats.key
     INNER JOIN kin_groups AS theirs ON theirs.label = relative.label
-    WHERE relative.label <> seats.label
+    WHERE relative.label <> seats.label AND seats.kind <> 'street' AND theirs.kind <> 'street'
 ),
 relations AS (
     SELECT label, kind, key, count(DISTINCT relative) AS tie_count, false AS is_direct FROM ties GROUP BY ALL
@@ -57,7 +72,9 @@ relations AS (
 SELECT relations.label, other.label AS other_label,
     -- Who shares a group with the person is a relative of it in every group of theirs, and no tie to itself.
     max(tie_count) - CASE WHEN bool_or(is_direct) THEN 1 ELSE 0 END AS tie_count,
-    max(CASE WHEN is_direct THEN relations.kind END) AS shared_kind
+    -- the street only where nothing nearer is shared
+    coalesce(max(relations.kind) FILTER (is_direct AND relations.kind <> 'street'),
+        max(relations.kind) FILTER (is_direct)) AS shared_kind
 FROM relations INNER JOIN kin_groups AS other USING (kind, key)
 WHERE other.label <> relations.label
 GROUP BY relations.label, other.label
@@ -108,7 +125,9 @@ named AS (
 )
 SELECT label, other_label, shared_kind, tie_count,
     {'name': name_level, 'birth': coalesce(birth_level, 1), 'ties': least(tie_count, 3)} AS rank,
-    CASE WHEN name_level = 3 AND birth_level >= 2 THEN 0.97
+    CASE WHEN shared_kind = 'street' AND tie_count = 0 AND NOT (name_level = 3 AND coalesce(birth_level >= 2, true))
+            THEN NULL
+        WHEN name_level = 3 AND birth_level >= 2 THEN 0.97
         WHEN name_level >= 2 AND birth_level >= 2 THEN 0.94
         WHEN name_level = 3 THEN 0.92
         WHEN name_level = 2 AND birth_level IS NULL AND tie_count > 0 THEN 0.88
@@ -142,7 +161,7 @@ def produce(connection: duckdb.DuckDBPyConnection) -> None:
     """
     for _ in range(MOST_PASSES):
         clusters.label(connection)
-        connection.execute(_GROUPS, {"most": MOST_MEMBERS})
+        connection.execute(_GROUPS, {"most": MOST_MEMBERS, "street": MOST_IN_STREET})
         connection.execute(_CANDIDATES)
         connection.execute(_PEOPLE)
         connection.execute(_JUDGED, {"years": YEARS_APART})
@@ -152,5 +171,15 @@ def produce(connection: duckdb.DuckDBPyConnection) -> None:
         ).fetchone()
         if not added or not added[0]:
             break
-    for table in ("kin_open", "kin", "kin_rows", "kin_names", "kin_groups", "kin_pairs", "kin_judged", "kin_matches"):
+    for table in (
+        "kin_villages",
+        "kin_open",
+        "kin",
+        "kin_rows",
+        "kin_names",
+        "kin_groups",
+        "kin_pairs",
+        "kin_judged",
+        "kin_matches",
+    ):
         connection.execute(f"DROP TABLE {table}")

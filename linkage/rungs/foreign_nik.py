@@ -5,7 +5,7 @@ They were typed from a neighbour's row, copied down a column, or are nobody's at
 A NIK has one owner. Where rows with one number are several persons, those who bear it out (the registry, else rows
 whose own birth date and sex are the number's, else more lists) own it; the others are rows without a NIK from here
 on. So is a row whose number the registry does not know; that number is kept as `sent_nik`, for it may be a slip of
-the right one. People are still told, by the conflicts of rung 1.
+the right one. The offices are asked (`decisions.corrections`).
 """
 
 from __future__ import annotations
@@ -54,6 +54,11 @@ WHERE nik IN (SELECT nik FROM records WHERE is_nobody) AND nik NOT IN (SELECT ni
 ) GROUP BY node
 """
 
+# Asked of the offices at the end (`decisions.corrections`), where the row has not come to the owner by another way.
+BORROWED = """
+INSERT INTO borrowed_numbers SELECT node, sent_nik AS nik FROM foreign_numbers WHERE NOT is_slip
+"""
+
 # What was read off the number (sex, date and year of birth) goes with it, unless it is the row's own but for a slip.
 _TAKE_AWAY = """
 UPDATE records SET
@@ -82,5 +87,6 @@ def produce(connection: duckdb.DuckDBPyConnection) -> None:
     clusters.label(connection)
     connection.execute(_CLAIMS)
     connection.execute(_FOREIGN, {"most": MOST_CLAIMS})
+    connection.execute(BORROWED)
     take_away(connection)
     connection.execute("DROP TABLE nik_claims")

@@ -18,6 +18,7 @@ import duckdb
 from linkage.decisions import decided
 from linkage.rungs import (
     card_number,
+    disowned_number,
     family_context,
     foreign_nik,
     probable,
@@ -40,6 +41,7 @@ class Rung:
 LADDER: tuple[Rung, ...] = (
     Rung(decided.DECIDED, "decided", decided.produce),
     Rung(1, "card_number", card_number.produce),
+    Rung(1, "disowned_number", disowned_number.produce),
     Rung(1, "same_nik", same_nik.produce),
     Rung(1, "foreign_nik", foreign_nik.produce),
     Rung(2, "slipped_number", slipped_number.produce),
@@ -54,7 +56,9 @@ def climb(connection: duckdb.DuckDBPyConnection, highest: int = 9) -> None:
     """Fills `edges` and `conflicts` from every rung in order, up to number `highest`."""
     connection.execute(
         "CREATE TEMP TABLE edges (node_a INTEGER, node_b INTEGER, rung TINYINT, score DOUBLE, evidence VARCHAR);"
-        "CREATE TEMP TABLE conflicts (node_a INTEGER, node_b INTEGER, reason VARCHAR)"
+        "CREATE TEMP TABLE conflicts (node_a INTEGER, node_b INTEGER, reason VARCHAR);"
+        # numbers taken from a row as somebody else's
+        "CREATE TEMP TABLE borrowed_numbers (node INTEGER, nik BIGINT)"
     )
     for rung in LADDER:
         if rung.number <= highest:

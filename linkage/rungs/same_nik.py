@@ -44,7 +44,7 @@ SELECT one.node AS node_a, other.node AS node_b, one.nik, one.birth_exact,
     name_level(one.name, other.name) AS name_level,
     coalesce(one.birth_exact = other.birth_exact, false) AS is_same_birth,
     one.disowns_nik OR other.disowns_nik AS is_disowned,
-    coalesce(names_within(one.name, other.name), false) AS is_bare,
+    coalesce(names_within(one.name, other.name) OR slipped_once(one.name, other.name), false) AS is_bare,
     sex_fits(one.sex, other.sex) AS is_sex_fit,
     one.name.full_form AS form_a, other.name.full_form AS form_b
 FROM nik_groups AS one

@@ -122,6 +122,7 @@ pairs AS (
         {is_same_birth} AS is_same_birth,
         one_name.name.core_form = other_name.name.core_form AND one.birth_year + other.birth_year IS NOT NULL
             AS is_core_borne_out,
+        names_within(one_name.name, other_name.name) AS is_bare,
         coalesce(one.birth_exact, other.birth_exact) AS birth_exact,
         one.kind IN ('person_number', 'pupil_number') AS is_of_person
     FROM unsettled AS one
@@ -134,10 +135,10 @@ judged AS (
     SELECT node_a, node_b,
         CASE WHEN name_level = 2 AND is_same_birth THEN 0.93
             WHEN name_level = 2 AND (is_of_person OR is_core_borne_out) THEN 0.92
-            WHEN name_level = 1 AND is_same_birth THEN 0.9 END AS score,
+            WHEN (name_level = 1 OR is_bare) AND is_same_birth THEN 0.9 END AS score,
         kind || CASE WHEN is_same_birth THEN '_near_birth' ELSE '_near' END AS evidence
     FROM pairs ANTI JOIN number_twins USING (kind, number, birth_exact)
-    WHERE name_level BETWEEN 1 AND 2
+    WHERE name_level BETWEEN 1 AND 2 OR is_bare
 )
 SELECT node_a, node_b, 2, score, evidence FROM judged WHERE score IS NOT NULL
 """

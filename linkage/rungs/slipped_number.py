@@ -17,6 +17,9 @@ from linkage.rungs import foreign_nik
 MOST_AT_HOME = 40
 """People with one card or household beyond which it is an institution, and makes nobody a relative."""
 
+NEXT_IN_ROW = 100
+"""Numbers of one day and place nearer than this may be twins', or neighbours' in the registry's row."""
+
 # Whose number it may be, and how well it is borne out; open is what one table alone says and the registry does not.
 _NUMBERS = """
 CREATE OR REPLACE TEMP TABLE slip_numbers AS
@@ -35,7 +38,7 @@ _REST_OF_NUMBER = {
     "place_and_day": "hash(nik // 100000000000, nik % 1000000000)",
     "year_and_serial": "hash(nik // 100000, nik % 1000)",
 }  # fmt: skip
-_REST_OF_ROW = ("name_forms.name.full_form", "birth_exact", "card")
+_REST_OF_ROW = ("name_forms.name.full_form", "birth_exact", "card", "address_id")
 _ENDS = "nik // 10000000000 * 10000 + nik % 10000"
 
 _CANDIDATES = """
@@ -76,6 +79,8 @@ SELECT label, list(DISTINCT name_id) FILTER (name_id IS NOT NULL) AS names,
     list(DISTINCT sex) FILTER (NOT is_sex_of_nik AND sex IS NOT NULL) AS sexes,
     list(DISTINCT card) FILTER (card IS NOT NULL) AS cards,
     list(DISTINCT village_code) FILTER (village_code IS NOT NULL) AS villages,
+    list(DISTINCT hash(village_code, address_id)) FILTER (village_code IS NOT NULL AND address_id IS NOT NULL)
+        AS houses,
     list(DISTINCT hash(agency_id, table_id, semester)) AS lists
 FROM records INNER JOIN clusters USING (node)
 SEMI JOIN (SELECT open_label AS label FROM slip_candidates UNION SELECT label FROM slip_candidates) AS met USING (label)
@@ -108,19 +113,23 @@ WITH spelt AS (
 ),
 named AS (
     SELECT open_label, spelt.label, max(name_level(one.name, other.name)) AS name_level,
-        bool_or(one.name.core_form = other.name.core_form OR words_within(one.name, other.name)) AS is_same_core
+        bool_or(one.name.core_form = other.name.core_form OR words_within(one.name, other.name)) AS is_same_core,
+        bool_or(slipped_once(one.name, other.name)) AS is_slipped_once,
+        bool_or(names_within(one.name, other.name)) AS is_bare
     FROM (SELECT open_label, label, name_a, unnest(names_b) AS name_b FROM spelt) AS spelt
     INNER JOIN name_forms AS one ON one.name_id = name_a INNER JOIN name_forms AS other ON other.name_id = name_b
     GROUP BY open_label, spelt.label
 )
-SELECT slip_candidates.*, name_level, is_same_core,
+SELECT slip_candidates.*, name_level, is_same_core, is_slipped_once, is_bare,
     list_has_any(one.births, other.births) AS is_same_birth,
     coalesce(NOT list_has_any(one.births, other.births), false) AS is_birth_against,
     list_has_any(one.cards, other.cards) AS is_same_card,
     list_has_any(one.villages, other.villages) AS is_same_village,
     coalesce(NOT list_has_any(one.villages, other.villages), false) AS is_village_against,
     open_nik // 10000 % 1000000 = slip_candidates.nik // 10000 % 1000000 AS is_same_date,
-    open_nik // 10000 = slip_candidates.nik // 10000 AS is_of_one_day,
+    open_nik // 10000 = slip_candidates.nik // 10000
+        AND abs(open_nik - slip_candidates.nik) < {next} AS may_be_twin,
+    list_has_any(one.houses, other.houses) AS is_same_house,
     coalesce(list_has_any(one_home.relatives, other_home.relatives)
         OR list_contains(one_home.relatives, slip_candidates.label), false) AS has_relative
 FROM slip_candidates
@@ -141,17 +150,21 @@ WHERE NOT list_has_any(one.lists, other.lists) AND coalesce(list_has_any(one.sex
 """
 
 # What was counted on cities that nobody tuned to is in docs/decisions/0008: each line is a way to be sure. A name is no
-# slip of another's where the numbers are of one day: twins, and neighbours in the registry's row, are so.
+# slip of another's where the numbers may be twins'.
 _MATCHED = """
 CREATE OR REPLACE TEMP TABLE slip_matches AS
 WITH judged AS (
     SELECT *, CASE
-        WHEN name_level = 0 OR name_level IS NULL OR (is_of_one_day AND NOT is_same_core) THEN NULL
+        WHEN name_level IS NULL OR (name_level = 0 AND NOT is_bare AND NOT is_slipped_once)
+            OR (may_be_twin AND NOT is_same_core) THEN NULL
         WHEN name_level >= 2 AND is_same_birth AND NOT is_village_against THEN 'name_birth'
         WHEN name_level >= 2 AND is_same_card AND NOT is_birth_against THEN 'name_card'
         WHEN is_same_card AND (is_same_birth OR (is_same_date AND NOT is_birth_against)) THEN 'weak_card_birth'
         WHEN name_level >= 2 AND is_same_village AND is_same_date AND NOT is_birth_against THEN 'name_place'
         WHEN name_level = 3 AND is_same_village AND has_relative AND NOT is_birth_against THEN 'name_family'
+        WHEN name_level >= 2 AND is_same_house AND NOT is_birth_against THEN 'name_house'
+        WHEN is_slipped_once AND is_same_birth AND is_same_village THEN 'weak_birth_place'
+        WHEN is_same_house AND is_same_date AND NOT is_birth_against THEN 'weak_house'
         END AS found
     FROM slip_facts
 ),
@@ -198,7 +211,7 @@ def produce(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_CANDIDATES.format(keys=_keys()))
     connection.execute(_PEOPLE)
     connection.execute(_RELATIVES.format(most=MOST_AT_HOME))
-    connection.execute(_FACTS)
+    connection.execute(_FACTS.format(next=NEXT_IN_ROW))
     connection.execute(_MATCHED)
     connection.execute(_TAKE_AWAY)
     foreign_nik.take_away(connection)

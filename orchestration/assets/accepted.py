@@ -23,7 +23,7 @@ from orchestration.installation import Installation
 from orchestration.progress import figure, step
 from orchestration.reminders import missing_lists
 from orchestration.stages import accept_all
-from orchestration.workbooks import begin
+from orchestration.standing import write_standing
 
 BALANCED, COMPLETE, NOTHING_HELD, NO_STRAYS, AGREED = (
     "neraca_baris", "semua_daftar_masuk", "tidak_ada_yang_ditahan", "tidak_ada_berkas_tersesat", "sumber_disepakati",
@@ -62,7 +62,7 @@ def accepted_assets(site: Installation, partitions: dg.PartitionsDefinition[str]
     def put_together(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         with step("Menghimpun yang diterima", site.settings.home) as under_way:
             report = accept_all(site, context.partition_key)
-            begin(site, context.partition_key, report.submissions)
+            write_standing(site)
             results = list(_check_results(site, report))
             balanced = all(result.passed for result in results if result.check_name == BALANCED)
             gates.note(site, gates.ACCEPTED, passed=balanced)

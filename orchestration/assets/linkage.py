@@ -13,7 +13,8 @@ from orchestration.dagster_private.checks import check_of_partition
 from orchestration.dbt.sources import source_tables
 from orchestration.installation import Installation
 from orchestration.progress import figure, step
-from orchestration.stages import link
+from orchestration.stages import link, present
+from orchestration.workbooks import begin
 
 READ = ("enrolment_records", "reference_records", "civil_registry_records")
 
@@ -40,13 +41,15 @@ def linkage_assets(site: Installation, partitions: dg.PartitionsDefinition[str])
         name="linkage", specs=specs, partitions_def=partitions,
         check_specs=[
             check_of_partition(check_name(code), links, f"{code} {text}", partitions, blocking=grave == "critical")
-            for code, text, grave, *_ in linkage_checks.CHECKS
+            for code, text, grave in linkage_checks.QUESTIONS
         ],
         description="Matches every accepted row to a person and a family whose ids stay for ever.",
     )  # fmt: skip
     def match(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         with step("Mencocokkan orang dan keluarga", site.settings.home) as under_way:
             report = link(site, context.partition_key)
+            # a number that is somebody else's elsewhere is asked of its office in its workbook
+            begin(site, context.partition_key, present(site, context.partition_key))
             passed = all(check.passed for check in report.checks if check.severity == "critical")
             gates.note(site, gates.LINKED, passed=passed)
             rows, persons, families = map(figure, (report.rows, report.persons, report.families))
@@ -55,7 +58,8 @@ def linkage_assets(site: Installation, partitions: dg.PartitionsDefinition[str])
             dg.AssetCheckResult(
                 asset_key=links, check_name=check_name(check.code), passed=check.passed,
                 severity=dg.AssetCheckSeverity.ERROR if check.severity == "critical" else dg.AssetCheckSeverity.WARN,
-                metadata={"code": check.code, "found": check.found, "allowed": check.allowed, "action": check.action},
+                metadata={"code": check.code, "found": check.found, "allowed": check.allowed, "action": check.action,
+                          "told": check.told or "-"},
             )
             for check in report.checks
         ]  # fmt: skip

@@ -26,7 +26,7 @@ def workbook_asset(site: Installation, partitions: dg.PartitionsDefinition[str])
 
     @dg.multi_asset(
         name="workbooks", specs=[spec], check_specs=[made], partitions_def=partitions,
-        description="Waits for the workbooks, which a process of their own writes beside linkage and warehouse.",
+        description="Waits for the workbooks, which a process of their own writes beside the warehouse.",
     )  # fmt: skip
     def write_workbooks(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         with step("Buku perbaikan untuk instansi", site.settings.home) as under_way:

@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.agree_commands import admit, agreement, hold
+from orchestration.cli.home_commands import backup, doctor, key, releases, restore, rollback
 from orchestration.cli.list_commands import agencies, decide, questions, texts
-from orchestration.cli.options import Home
+from orchestration.cli.options import Home, ToldErrors
 
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_show_locals=False,
+    cls=ToldErrors, add_completion=False, no_args_is_help=True, rich_markup_mode="rich",
+    pretty_exceptions_show_locals=False,
     help="Sinergi: dari berkas-berkas instansi ke satu gudang data, setiap semester.",
 )  # fmt: skip
 
@@ -40,6 +42,7 @@ def run(
     semester: Annotated[str, typer.Argument(help="Semester, misalnya 2017-S1.")],
     home: Home = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Tampilkan semua catatan Dagster dan dbt.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Jalankan juga bila tidak ada yang berubah.")] = False,
 ) -> None:
     """Menjalankan satu semester sampai terbit.
 
@@ -47,7 +50,7 @@ def run(
     """
     from orchestration.cli.run import run_one
 
-    raise typer.Exit(run_one(home, semester, verbose=verbose))
+    raise typer.Exit(run_one(home, semester, verbose=verbose, again=again))
 
 
 @app.command()
@@ -235,12 +238,18 @@ def ui(home: Home = None, port: Annotated[int, typer.Option(help="Nomor port di 
 
 
 app.add_typer(agreement, name="agree")
+app.add_typer(key, name="key")
 app.command("admit")(admit)
 app.command("hold")(hold)
 app.command("questions")(questions)
 app.command("texts")(texts)
 app.command("decide")(decide)
 app.command("agencies")(agencies)
+app.command("doctor")(doctor)
+app.command("releases")(releases)
+app.command("rollback")(rollback)
+app.command("backup")(backup)
+app.command("restore")(restore)
 
 if __name__ == "__main__":
     app()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from ingest.declarations.catalogue import CatalogueError
 from ingest.semester import Semester
@@ -34,6 +36,13 @@ def wrong_usage(*problems: str) -> NoReturn:
     raise typer.Exit(WRONG_USAGE)
 
 
+def tell_problems(problems: Iterable[str]) -> None:
+    """Says every problem on the error output, as it is."""
+    console = console_on(sys.stderr)
+    for problem in problems:
+        console.print(escape(problem), style="red", soft_wrap=True, highlight=False)
+
+
 def settings_of(home: Path | None) -> Settings:
     """The settings of an installation; ends with wrong usage when the environment cannot be."""
     try:
@@ -53,6 +62,8 @@ def installation_of(settings: Settings) -> Installation:
     try:
         site = Installation.open(settings)
         if settings.home.is_dir():
+            if site.ledger.mended:
+                tell_problems([site.ledger.mended])
             site.ledger.close()  # opened once, so that what is wrong with it is told before anything is done
     except CatalogueError as error:
         wrong_usage(*error.problems)

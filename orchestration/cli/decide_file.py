@@ -30,6 +30,7 @@ def decide_file(
         wrong_usage(f"{row.submission_id}: tidak ada baris yang terbaca sebagai daftar; berkasnya harus diperbaiki")
     why = without_long_numbers(reason.strip())
     site.ledger.decide(DecisionRow(row.submission_id, decision, decided_by.strip(), why, now()))
+    site.ledger.keep_twin()
     name = escape(f"{row.agency_id}/{row.file_name}")
     console_on().print(f"[green]✓[/] {name} ({row.submission_id}) {_VERBS[decision]} oleh {escape(decided_by)}.\n"
                        f"Berlaku sejak: sinergi run {row.semester}", soft_wrap=True, highlight=False)  # fmt: skip

@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ingest.parsers.masking import mask
+from orchestration.access_log import note_access
 from orchestration.cli.console import PUBLISHED, console_on, settings_of, wrong_usage
 from orchestration.settings import Settings
 
@@ -35,6 +36,8 @@ def explain(home: Path | None, wanted: str, *, show_names: bool) -> int:
     persons = links_of(store.linkage, wanted)
     if not persons:
         wrong_usage(f"tidak ada orang, keluarga, atau baris {wanted!r}; yang dicari: P..., F..., atau record_id")
+    if show_names:
+        note_access(settings.home, "explain --show-names", wanted)
     if wanted.startswith("F"):
         _show_family(console, wanted, tell_family(store.accepted, store.linkage, until, wanted), show_names)
         return PUBLISHED

@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from ingest.declarations.contract import IssueCode
 from ingest.submission import Problem
+from orchestration.access_log import note_access
 from orchestration.cli.console import (
     NOT_PUBLISHED,
     PUBLISHED,
@@ -42,6 +43,7 @@ def make_review(home: Path | None, semester: str) -> int:
         written = write_review(settings.store, wanted, house_mark(settings))
     except ReviewError as error:
         wrong_usage(str(error))
+    note_access(settings.home, "review", wanted, written.open)
     rest = f", {written.left_out} lagi sesudahnya" if written.left_out else ""
     console.print(
         f"[green]✓[/] {written.open} pasangan untuk diputuskan{rest}; {written.decided} sudah diputuskan.\n"

@@ -16,7 +16,7 @@ from rich.markup import escape
 
 from ingest.declarations.catalogue import CatalogueError
 from ingest.semester import Semester
-from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
+from ingest.store import PRIVATE_FILE, private_folder
 from orchestration.cli.console import (
     NOT_PUBLISHED,
     PUBLISHED,
@@ -32,28 +32,58 @@ from orchestration.settings import Settings
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from orchestration.cli.run_report import RunReport
     from orchestration.installation import Installation
 
 _LOGS_KEPT = 20
+_WIDTH_OF_THE_LOG = 130
 _NOT_PUBLISHED = "[bold red]Tidak terbit.[/] Terbitan yang lama tidak berubah; perbaiki, lalu jalankan lagi."
 
 
-def run_one(home: Path | None, semester: str, *, verbose: bool) -> int:
-    """Runs a semester and shows what came of it; gives the exit code."""
+def run_one(home: Path | None, semester: str, *, verbose: bool, again: bool) -> int:
+    """Runs a semester, unless nothing changed, and shows what came of it.
+
+    Gives the exit code.
+    """
+    from orchestration.unchanged import ingredients, note_run, what_stands
+
     wanted = semester_of(semester)
     settings = settings_of(home)
     site = installation_of(settings)
     _refuse_what_cannot_run(site, wanted)
+    _fetch_first(site, str(wanted))
+    stands = None if again else what_stands(site, str(wanted))
+    if stands is not None:
+        told = f"Tidak ada yang berubah sejak {wanted} terakhir dijalankan. Rilis {stands.release} tetap berlaku."
+        _say(console_on(), f"{told}\nMenjalankannya juga: sinergi run {wanted} --again")
+        return stands.exit_code
     console, log = console_on(_own_output()), _log_file(settings, str(wanted))
     console.print(f"Semester {wanted} · {settings.home}", soft_wrap=True)
+    before = ingredients(site, str(wanted))
     with contextlib.nullcontext() if verbose else _quiet(log):
-        return _run_and_show(console, site, str(wanted), log, verbose=verbose)
+        code, is_complete = _run_and_show(console, site, str(wanted), log, verbose=verbose)
+    if is_complete:
+        note_run(site, str(wanted), before, code)
+    return code
+
+
+def _fetch_first(site: Installation, semester: str) -> None:
+    """Fetches what agencies keep elsewhere: only then is it known whether something is new.
+
+    A failure is met again, and told, by the step of the agency.
+    """
+    elsewhere = [name for name, folder in site.catalogue.agencies.items() if folder.agency.pull != "inbox"]
+    if elsewhere:
+        from orchestration.stages import pull_files
+
+        for agency_id in sorted(elsewhere):
+            pull_files(site, semester, agency_id)
 
 
 def _refuse_what_cannot_run(site: Installation, semester: Semester) -> None:
     from ingest.acceptance.agreement import agreed_sources
     from orchestration.inbox import has_something_to_read, semesters_with_files
-    from orchestration.semester_run import can_be_run
+    from orchestration.partitions import can_be_run
 
     if not can_be_run(semester, date.today()):
         wrong_usage(f"semester {semester} di luar jangkauan (2010-S1 sampai semester sesudah kini)")
@@ -66,44 +96,69 @@ def _refuse_what_cannot_run(site: Installation, semester: Semester) -> None:
         wrong_usage(*error.problems)
 
 
-def _run_and_show(console: Console, site: Installation, semester: str, log: Path, *, verbose: bool) -> int:
+def _run_and_show(console: Console, site: Installation, semester: str, log: Path, *, verbose: bool) -> tuple[int, bool]:
+    """The exit code, and whether all was done that there was to do."""
     from orchestration.cli.run_report import report_on
-    from orchestration.cli.screens import following, show_report
+    from orchestration.cli.screens import following
     from orchestration.dbt.manifest import DbtError
+    from orchestration.health.ailments import HomeError
+    from orchestration.health.made_ready import ready
     from orchestration.progress import StepError, alone, listening
 
     try:
         with following(console) as listener, contextlib.ExitStack() as held:
             with listening(listener):
                 held.enter_context(alone(site.settings.home))
+                ready(site, semester, lambda text: _say(console, f"[yellow]{escape(text)}[/]"))
             _read_while_starting(site, semester)
             _prepare_while_importing(site.settings)
             from orchestration.semester_run import run_semester
 
             outcome = run_semester(site, semester, listener, log_level="INFO" if verbose else "CRITICAL")
-    except (DbtError, StepError, KeyboardInterrupt) as error:
+    except (DbtError, HomeError, StepError, KeyboardInterrupt) as error:
         _say(console, f"[red]{escape(str(error)) or 'Dihentikan.'}[/]\n{_NOT_PUBLISHED}")
-        return NOT_PUBLISHED
+        return NOT_PUBLISHED, False
     report = report_on(site, semester)
-    page = site.store.quality / semester / "index.html"
-    show_report(console, report, str(page))
-    shown = {
-        "Mutu tiap daftar": page,
-        "Catatan lengkap": log,
-        "Di layar": f"sinergi ui --home {site.settings.home}",
-        "Hasil": site.store.published / "current" / "warehouse.duckdb",
-    }
-    _say(console, "\n" + "\n".join(f"{name + ':':18}{where}" for name, where in shown.items()))
+    _tell_everything(console, site, report, log, verbose=verbose)
+    _tell_the_end(console, site, report, log, published=outcome.is_published)
     if not outcome.is_published:
         _say(console, "\n".join([*(f"[red]{escape(failure)}[/]" for failure in outcome.failures), _NOT_PUBLISHED]))
-        return NOT_PUBLISHED
+        return NOT_PUBLISHED, False
     if report.needs_a_look or outcome.warnings:
         for warning in outcome.warnings:
             _say(console, f"[red]{escape(warning)}[/]")
         _say(console, f"[bold yellow]Terbit; {report.held} kiriman ditahan.[/] Lihat temuan di atas.")
-        return PUBLISHED_WITH_HOLDS
+        return PUBLISHED_WITH_HOLDS, not outcome.warnings
     _say(console, "[bold green]Terbit.[/]")
-    return PUBLISHED
+    return PUBLISHED, True
+
+
+def _tell_everything(console: Console, site: Installation, report: RunReport, log: Path, *, verbose: bool) -> None:
+    """Tells every file, layer and finding: in the log where the screen is a terminal."""
+    from rich.console import Console
+
+    from orchestration.cli.screens import show_report
+
+    page = str(site.store.quality / report.semester / "index.html")
+    if verbose or not console.is_terminal:
+        show_report(console, report, page)
+        return
+    with log.open("a", encoding="utf-8") as lines:
+        show_report(Console(file=lines, width=_WIDTH_OF_THE_LOG), report, page)
+
+
+def _tell_the_end(console: Console, site: Installation, report: RunReport, log: Path, *, published: bool) -> None:
+    from delivery.pack.write import PAGE, folder_of, headline
+    from orchestration.cli.run_end import show_end
+
+    told = headline(site.store, report.semester, site.settings.city_code) if published else ()
+    places = {
+        "Mutu daftar": site.store.quality / report.semester / "index.html",
+        "Catatan lengkap": log,
+    }
+    if published:
+        places = {"Bahan rapat": folder_of(site.store, report.semester) / PAGE, **places}
+    show_end(console, report, told, places)
 
 
 def _say(console: Console, text: str) -> None:
@@ -152,8 +207,7 @@ def _own_output() -> TextIO:
 
 
 def _log_file(settings: Settings, semester: str) -> Path:
-    folder = settings.home / "logs"
-    folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    folder = private_folder(settings.home / "logs")
     for old in sorted(folder.glob("run-*.log"))[: -_LOGS_KEPT + 1]:
         old.unlink()
     return folder / f"run-{time.strftime('%Y%m%dT%H%M%S')}-{semester}.log"

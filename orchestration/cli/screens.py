@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
+from rich.live import Live
 from rich.markup import escape
+from rich.spinner import Spinner
 from rich.table import Table
+from rich.text import Text
 
 from orchestration.progress import Listener, Told, figure
 
@@ -33,15 +36,21 @@ SEVERITY = {
 @contextmanager
 def following(console: Console) -> Iterator[Listener]:
     """A listener that shows each step at work and leaves a line at its end."""
-    with console.status("Mulai ...") as status:
+    spinner = Spinner("dots", "Mulai ...")
+    # not console.status: that takes what libraries print and puts it on the screen, past the log
+    with Live(spinner, console=console, transient=True, redirect_stdout=False, redirect_stderr=False):
 
         def show(news: Told) -> None:
-            if news.kind in ("start", "news"):
-                text = f" · {escape(news.text)}" if news.text else ""
-                status.update(f"{escape(news.step)}{text}")
+            if news.kind == "news" and not news.step:
+                console.print(f"[yellow]{escape(news.text)}[/]", soft_wrap=True)  # another run goes first
+            elif news.kind in ("start", "news"):
+                # one line whatever the name of a file: what wraps is not taken off the screen again
+                text = f"{news.step} · {news.text}" if news.text else news.step
+                spinner.update(text=Text(text[: max(20, console.width - 4)], no_wrap=True))
             elif news.kind == "end":
                 seconds = f"{news.seconds:.1f}".replace(".", ",")
-                console.print(f"[green]✓[/] {escape(news.step)} [dim]· {escape(news.text)} · {seconds} dtk[/]")
+                done = f"[green]✓[/] {escape(news.step)} [dim]· {escape(news.text)} · {seconds} dtk[/]"
+                console.print(done, no_wrap=console.is_terminal, overflow="ellipsis")
             else:
                 console.print(f"[red]✗[/] {escape(news.text)}")
 

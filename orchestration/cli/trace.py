@@ -5,7 +5,6 @@ Also from column to column.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -35,16 +34,18 @@ from delivery.tracing import (
 )
 from delivery.tracing.units import split_of
 from ingest.store import write_text
+from orchestration.access_log import note_access
 from orchestration.cli.console import PUBLISHED, WRONG_USAGE, console_on, settings_of, wrong_usage
 from orchestration.cli.csv_text import as_csv
 from orchestration.cli.trace_screen import show_counted, show_figure, show_lineage, show_place, show_proofs, show_walked
 from orchestration.counted_units import compiled_sql, relations
 from orchestration.dbt.manifest import PROJECT, DbtError, compiled_manifest
+from orchestration.health.ailments import Ailment
+from orchestration.health.moved import elsewhere, follow_home
 from orchestration.settings import Settings
 
 _CSV = ("part", "unit", "agency_id", "table_id", "file_name", "file_sha256", "received_at", "semester", "sheet",
         "row_number", "entity", "record_id")  # fmt: skip
-_READ = re.compile(r"read_parquet\('([^'*]*)/")
 _NOTHING = "Tidak ada angka: daftarnya belum ada atau belum dapat dinilai. Tidak ada baris di baliknya."
 
 
@@ -80,11 +81,13 @@ def trace(
     """
     if sum(each is not None for each in (figure, cell, lineage, everything or None)) != 1:
         wrong_usage("tulis satu saja: ANGKA, --cell TEMPAT, --lineage mart.kolom, atau --all")
-    console = console_on()
+    console, settings = console_on(), settings_of(home)
     try:
-        with opened(settings_of(home)) as traced:
+        with opened(settings) as traced:
             if figure is not None:
                 _trace_figure(console, traced, figure, rows, csv_file)
+                if csv_file is not None:
+                    note_access(settings.home, "trace --csv", figure)
             elif cell is not None:
                 _trace_cell(console, traced, cell)
             elif lineage is not None:
@@ -106,16 +109,15 @@ def opened(settings: Settings) -> Iterator[Traced]:
         raise TraceError([f"TRC-040 belum ada gudang data di {settings.home}; jalankan `sinergi run` dahulu"])
     try:
         manifest = compiled_manifest(settings)
+        _follow(settings)
         warehouse = duckdb.connect(str(settings.store.warehouse), read_only=True)
     except DbtError as error:
         raise TraceError([f"TRC-041 {error}"]) from None
-    except duckdb.IOException:
+    except duckdb.IOException as error:
+        if "lock" not in str(error):
+            raise TraceError([f"TRC-044 {Ailment('RUM-018', str(settings.store.warehouse)).sentence()}"]) from None
         raise TraceError(["TRC-042 gudang data sedang ditulis; coba lagi setelah `sinergi run` selesai"]) from None
     with warehouse:
-        if (place := read_elsewhere(warehouse, settings.home)) is not None:
-            raise TraceError(
-                [f"TRC-043 gudang data ini membaca {place}: folder data disalin; jalankan `sinergi run` di sini dahulu"]
-            )
         yield Traced(
             warehouse,
             load_traces(PROJECT / "traces", relations(warehouse), compiled_sql(manifest)),
@@ -124,16 +126,36 @@ def opened(settings: Settings) -> Iterator[Traced]:
         )
 
 
-def read_elsewhere(warehouse: duckdb.DuckDBPyConnection, home: Path) -> str | None:
-    """The folder outside `home` that the warehouse's views read.
+def _follow(settings: Settings) -> None:
+    """Lets the warehouse of a copied home read this home's files.
 
-    They do where a whole home was copied.
+    TraceError where it cannot be written.
     """
-    views = warehouse.execute("select sql from duckdb_views() where not internal order by view_name").fetchall()
-    for (sql,) in views:
-        for place in _READ.findall(sql):
-            if not Path(place).resolve().is_relative_to(home.resolve()):
-                return str(place)
+    path = settings.store.warehouse
+    with duckdb.connect(str(path), read_only=True) as warehouse:
+        place = elsewhere(warehouse, settings.home)
+    if place is not None:
+        try:
+            follow_home(path, settings.home)
+        except duckdb.Error:
+            raise TraceError(
+                [f"TRC-043 gudang data ini membaca {place}, dan tidak dapat diubah: jalankan `sinergi run` dahulu"]
+            ) from None
+
+
+def first_figure(traced: Traced) -> Figure | None:
+    """A figure that counts something: the first of the first mart that has one."""
+    for name, mart in traced.traces.marts.items():
+        for column, _ in mart.counts():
+            if column not in mart.columns:
+                continue
+            found = traced.warehouse.execute(
+                f"select * from {traced.traces.relations[name]} where {column} > 0 order by all limit 1"
+            )
+            row = found.fetchone()
+            if row is not None:
+                values = dict(zip([each[0] for each in found.description or ()], row, strict=True))
+                return Figure(name, column, traced.grains[name], values)
     return None
 
 

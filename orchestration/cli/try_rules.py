@@ -27,6 +27,7 @@ from delivery.trial import (
 )
 from delivery.trial import try_rules as scratch_of
 from ingest.store import write_text
+from orchestration.access_log import note_access
 from orchestration.cli.console import PUBLISHED, WRONG_USAGE, console_on, semester_of, settings_of, wrong_usage
 from orchestration.cli.csv_text import as_csv
 from orchestration.cli.trace import opened
@@ -54,6 +55,7 @@ def try_rules(home: Path | None, file: Path, semester: str, csv_file: Path | Non
             if csv_file is not None:
                 units = named_units(scratch, rules, wanted)
                 write_text(as_csv([field.name for field in fields(NamedUnit)], map(astuple, units)), csv_file)
+                note_access(settings.home, "try-rules --csv", wanted)
                 console_on().print(f"Daftar nama: {csv_file} (hanya dapat dibaca pemiliknya)", soft_wrap=True)
     except (RuleProblem, TraceError) as error:
         errors = console_on(sys.stderr)

@@ -16,7 +16,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ingest.store import write_text, write_with
+from ingest.store import private_folder, write_text, write_with
+from ingest.whole import sha256_of
 from orchestration.settings import Settings
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
@@ -74,7 +75,19 @@ def last_results(settings: Settings) -> Mapping[str, Any] | None:
 def is_prepared(settings: Settings) -> bool:
     """True when the manifest was made from the present project, for this home."""
     mark = _mark_path(settings)
-    return _manifest_path(settings).exists() and mark.exists() and mark.read_text("utf-8") == _fingerprint(settings)
+    if not (_manifest_path(settings).is_file() and mark.is_file()):
+        return False
+    return mark.read_bytes() == _mark_of(settings).encode()
+
+
+def has_damaged_manifest(settings: Settings) -> bool:
+    """True when the manifest is not the one that was made."""
+    mark = _mark_path(settings)
+    if not mark.is_file():
+        return False
+    manifest = _manifest_path(settings)
+    made = mark.read_bytes().decode(errors="replace").partition(" ")[2]
+    return not manifest.is_file() or made not in ("", sha256_of(manifest))
 
 
 def prepare(settings: Settings) -> bool:
@@ -85,7 +98,7 @@ def prepare(settings: Settings) -> bool:
     if is_prepared(settings):
         return False
     target = target_folder(settings)
-    target.mkdir(parents=True, exist_ok=True)
+    private_folder(target)
     done = subprocess.run(  # noqa: S603 (our own arguments)
         [dbt_program(), "--quiet", "parse", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
          "--target-path", str(target), "--log-path", str(target)],
@@ -96,7 +109,7 @@ def prepare(settings: Settings) -> bool:
         raise DbtError(f"dbt tidak dapat membaca proyeknya ({PROJECT}):\n{(done.stdout + done.stderr).strip()[-3000:]}")
     # a copy, because every build writes its own anew, and whoever loads definitions meanwhile would read half of it
     write_with(_manifest_path(settings), lambda path: shutil.copyfile(target / "manifest.json", path))
-    write_text(_fingerprint(settings), _mark_path(settings))
+    write_text(_mark_of(settings), _mark_path(settings))
     return True
 
 
@@ -112,6 +125,11 @@ def _manifest_path(settings: Settings) -> Path:
 
 def _mark_path(settings: Settings) -> Path:
     return settings.home / "dbt" / "prepared.txt"
+
+
+def _mark_of(settings: Settings) -> str:
+    """Stands for the project as it is, and the manifest made of it."""
+    return f"{_fingerprint(settings)} {sha256_of(_manifest_path(settings))}"
 
 
 def _fingerprint(settings: Settings) -> str:

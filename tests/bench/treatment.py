@@ -15,7 +15,7 @@ import duckdb
 
 from ingest.declarations import catalogue
 
-CONSEQUENCES = ("NIK-008", "NIK-011", "NIK-001", "KK-001", "TGL-005")
+CONSEQUENCES = ("NIK-008", "NIK-011", "ANG-005", "NIK-001", "KK-001", "TGL-005")
 """Codes that a fault of one row also brings to another row, or to another column of its own row."""
 
 _TEXTS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulation import simulate
-from tests.bench.ruins.__main__ import Outcome, outcomes_of
+from tests.bench.ruins.__main__ import Outcome, Town, outcomes_of
 from tests.bench.ruins.bench import SEMESTER, read_city
 from tests.bench.ruins.lists import LIST_RUINS
 from tests.bench.ruins.sources import SOURCE_RUINS
@@ -15,7 +15,7 @@ from tests.bench.ruins.sources import SOURCE_RUINS
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Outcome], list[Outcome]]:
     home = tmp_path_factory.mktemp("town")
     simulate(home, 2_000, (SEMESTER,), seed=11)
-    return outcomes_of(read_city(home), "2000", tmp_path_factory.mktemp("judged"))
+    return outcomes_of(read_city(home), Town(2_000, 11), tmp_path_factory.mktemp("judged"))
 
 
 def test_every_ruin_is_held_by_a_rule(outcomes: tuple[list[Outcome], list[Outcome]]) -> None:

@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[2]
 POPULATION = 500
 FIRST, SECOND = "2017-S1", "2017-S2"
 SECONDS = 900
+CANARY, CANARY_NIK = "Kanariwati Burungnuri", "7772014107800001"
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,9 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "orchestration.cli.app", *arguments]
 
 
-def run(home: Path, semester: str) -> Done:
+def run(home: Path, semester: str, *more: str) -> Done:
     done = subprocess.run(
-        command("run", semester, "--home", str(home)),
+        command("run", semester, "--home", str(home), *more),
         capture_output=True,
         text=True,
         timeout=SECONDS,
@@ -128,6 +129,18 @@ def test_the_first_semester_is_published(city: Path, first: Done) -> None:
     )
 
 
+def test_the_meeting_gets_its_pack_and_everybody_a_page(city: Path, first: Done) -> None:
+    pack = city / "packs" / FIRST / "rakor"
+    made = {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in pack.iterdir()}
+    wanted = ("rakor.html", "tabel_rakor.xlsx", "tabel_lp2kd.xlsx", "notulen.xlsx", "masalah_dan_tindak_lanjut.xlsx")
+    assert {name: made.get(name) for name in wanted} == dict.fromkeys(wanted, "0o600")
+    assert first.release in (pack / "rakor.html").read_text(encoding="utf-8")
+    page = city / "published" / "keadaan.html"
+    assert first.release in page.read_text(encoding="utf-8")
+    assert stat.S_IMODE(page.stat().st_mode) == 0o644
+    assert "Temuan terbuka" in first.out
+
+
 def test_rows_in_are_all_accounted_for_and_told(city: Path, first: Done) -> None:
     truth = pq.read_table(city / "truth" / "files.parquet").to_pylist()
     wanted = {row["file_name"]: row["total_rows"] for row in truth if row["semester"] == FIRST}
@@ -183,7 +196,7 @@ def test_the_run_that_died_is_closed_in_dagsters_book(city: Path, second: Done) 
 def again(city: Path, second: Done) -> tuple[dict[str, str], Done]:
     """All tables and workbooks before the old semester is run again, and that run."""
     before = everything(city)
-    return before, run(city, FIRST)
+    return before, run(city, FIRST, "--again")
 
 
 def test_running_an_old_semester_again_changes_nothing(
@@ -194,6 +207,15 @@ def test_running_an_old_semester_again_changes_nothing(
     assert done.code == 0
     assert done.release == second.release, "nothing new: the release stays"
     assert after == before
+
+
+def test_a_semester_in_which_nothing_changed_is_not_run(city: Path, again: tuple[dict[str, str], Done]) -> None:
+    """After both were run: either one says which release stands, and starts neither Dagster nor dbt."""
+    before = sorted(path.name for path in (city / "logs").iterdir())
+    for semester in (SECOND, FIRST):
+        done = run(city, semester)
+        assert (done.code, done.release, done.release in done.out) == (0, again[1].release, True), done.out
+    assert sorted(path.name for path in (city / "logs").iterdir()) == before
 
 
 @pytest.fixture(scope="module")
@@ -210,9 +232,46 @@ def with_bad_files(city: Path, again: object) -> tuple[dict[str, int], Done]:
     (rastra,) = (inbox / "bag_ekonomi").iterdir()
     shutil.copyfile(rastra, rastra.with_name("Rastra (1).xlsx"))
     shutil.copyfile(next((city / "inbox" / FIRST / "dkp").iterdir()), next((inbox / "dkp").iterdir()))
+    plant_canary(inbox / "dinsos")
     (inbox / "dinsoss").mkdir()
     (inbox / "dinsoss" / "bpnt baru.xlsx").write_bytes(b"x")
     return before, run(city, SECOND)
+
+
+def plant_canary(folder: Path) -> None:
+    """One receiver of PKH becomes the canary, and the file is named after her."""
+    (pkh,) = folder.glob("*PKH*")
+    book = openpyxl.load_workbook(pkh)
+    for sheet in book:
+        header = next(row for row in sheet.iter_rows() if any("NIK" in str(cell.value).upper() for cell in row))
+        nik = next(cell for cell in header if "NIK" in str(cell.value).upper())
+        for heading in header:
+            below = sheet.cell(nik.row + 2, heading.column)
+            if heading is nik:
+                below.value = CANARY_NIK
+            elif any(word in str(heading.value).upper() for word in ("NAMA", "ALAMAT", "IBU")) and below.value:
+                below.value = CANARY
+    book.save(folder / f"PKH {CANARY} {CANARY_NIK}.xlsx")
+    pkh.unlink()
+
+
+def test_the_canary_is_in_no_byte_that_others_may_read(city: Path, with_bad_files: tuple[dict[str, int], Done]) -> None:
+    _, done = with_bad_files
+    rows = pq.read_table(city / "accepted" / "enrolment_records" / f"semester={SECOND}" / "part.parquet").to_pylist()
+    assert [row["full_name"].upper() for row in rows if row["nik"] == CANARY_NIK] == [CANARY.upper()]
+    readable = [path for path in city.rglob("*") if path.is_file() and not path.is_symlink() and is_open(path)]
+    assert city / "published" / done.release / "warehouse.duckdb" in readable
+    told = [CANARY.lower(), CANARY_NIK]
+    found = [str(path) for path in readable if any(word.encode() in path.read_bytes().lower() for word in told)]
+    with duckdb.connect(str(city / "published" / "current" / "warehouse.duckdb"), read_only=True) as database:
+        for schema, table in database.execute("select schema_name, table_name from duckdb_tables()").fetchall():
+            text = str(database.execute(f'from "{schema}"."{table}"').fetchall()).lower()
+            found += [f"{schema}.{table}" for word in told if word in text]
+    assert found == []
+
+
+def is_open(path: Path) -> bool:
+    return bool(path.stat().st_mode & 0o077)
 
 
 def rows_by_list(home: Path) -> dict[str, int]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest.sheets.layout.furniture import is_identifier, is_numeric, is_serial_header
+from ingest.sheets.layout.furniture import is_identifier, is_numeric, is_serial_header, total_kind
 from ingest.sheets.layout.header import Band, keys_of
 from ingest.sheets.layout.model import Anchors, Beside, HeaderColumn, column_letter, text_of
 from ingest.sheets.layout.unnamed_totals import figure
@@ -129,6 +129,8 @@ class _Judge:
     def verdict(self, piece: Columns, main: Columns) -> Literal["recap", "unclear", "column"]:
         """`column` for what belongs to the list itself: also what nothing speaks against."""
         doubled = bool(_whole_headers(piece) & _whole_headers(main))
+        if _SUM.search(piece[-1].text) and self._is_closed(piece):
+            return "recap"
         if not self._ends_elsewhere(piece, main):
             return "unclear" if doubled else "column"
         has_serial = all(any(c.folded and is_serial_header(c.folded[-1]) for c in each) for each in (piece, main))
@@ -143,6 +145,14 @@ class _Judge:
         """True when a figure sums those above it, or all are the list's records."""
         in_list = sum(self._is_filled(row, main) for row in self._records)
         return sum(sums) == in_list or any(sum(sums[:at]) == each for at, each in enumerate(sums) if at > 1)
+
+    def _is_closed(self, piece: Columns) -> bool:
+        """True when its last line is the sum of the lines above it and says so, wherever it ends."""
+        sums = self._sums(piece)
+        rows = range(self._band.bottom + 1, self._end)
+        last = max((row for row in rows if len(self._cells(row, piece)) > 1), default=self._band.bottom)
+        label = " ".join(text_of(cell) for cell in self._cells(last, piece) if not is_numeric(cell))
+        return len(sums) > 2 and sum(sums[:-1]) == sums[-1] and total_kind(label) is not None
 
     def cells(self, piece: Columns, rows: Sequence[int] | None = None) -> str:
         """The Excel range of a part, down to the last of `rows` that it fills."""

@@ -255,6 +255,8 @@ def _folded(parts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _column(index: int, parts: list[str]) -> HeaderColumn:
     own = [part for position, part in enumerate(parts) if position == 0 or part != parts[position - 1]]
+    if len(own) > 1 and not fold_header(own[-1]):  # `(16 digit)`, a row of its own below the name
+        own[-2:] = [" ".join(own[-2:])]
     child = own[-1] if own else ""
     parent = " / ".join(own[:-1]) or None
     return HeaderColumn(index, column_letter(index), " / ".join(own), _folded(tuple(own)), parent, child)

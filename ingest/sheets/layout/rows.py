@@ -208,24 +208,24 @@ class RowReader:
 
     def _starts_new_table(self, row: int, cells: list[Cell], filled: list[int]) -> bool:
         """True for another header than ours; asked after non-records or warning words."""
-        if not filled or (self._state.previous is None and not self._habit.warns(cells)):
+        is_record = not filled or (self._state.previous is None and not self._habit.warns(cells))
+        if is_record or self._is_repeated_header(cells, filled):
             return False
-        if self._is_repeated_header(cells, filled):
-            return False
-        if row_score(cells, self._anchors) < 2:
-            return self._is_foreign_header(row, cells, filled)
-        return band_around(self._sheet, row, self._anchors, row) is not None
+        known_count = row_score(cells, self._anchors)
+        if known_count > 1 and band_around(self._sheet, row, self._anchors, row) is not None:
+            return True
+        return self._is_foreign_header(row, cells, filled, only_known=known_count == len(filled))
 
-    def _is_foreign_header(self, row: int, cells: list[Cell], filled: list[int]) -> bool:
-        """True for texts that begin with our header, then name other columns of figures."""
+    def _is_foreign_header(self, row: int, cells: list[Cell], filled: list[int], *, only_known: bool) -> bool:
+        """True for texts that begin with our header, or are all headers, and name other columns of figures."""
         if self._state.previous is None or len(filled) < 2 or any(is_numeric(cells[column]) for column in filled):
             return False
         words = {column: fold_header(text_of(cells[column])) for column in filled}
-        header = self._header_cells[-1]
-        same = [column for column in filled if header.get(column) == words[column]]
+        same = [column for column in filled if any(row.get(column) == words[column] for row in self._header_cells)]
         below = self._sheet.rows[row + 1] if row + 1 < len(self._sheet.rows) else []
-        others = [column for column in filled if column not in same and column < len(below)]
-        return bool(same) and same[0] == filled[0] and any(is_numeric(below[column]) for column in others)
+        others = (column for column in filled if column not in same and column < len(below))
+        begins = same[:1] == filled[:1] or (filled[0] == self._serial and is_serial_header(words[filled[0]]))
+        return (only_known or begins) and any(is_numeric(below[column]) for column in others)
 
     def _next_start(self, header: int) -> int:
         """The row of the next table's first title, right above its header, one gap allowed."""

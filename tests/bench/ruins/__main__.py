@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import argparse
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.declarations.catalogue import load_catalogue
 from simulation import simulate
 from tests.bench.measure import ROOT
-from tests.bench.ruins.bench import SEMESTER, Listing, Ruin, judged, read_city, ruined
+from tests.bench.ruins.bench import SEMESTER, Listing, Ruin, is_settled, judged, read_city, ruined
 from tests.bench.ruins.honest import HONEST
 from tests.bench.ruins.lists import LIST_RUINS
 from tests.bench.ruins.sources import SOURCE_RUINS
 
-TOWNS = ((300, 3), (2_000, 11))
+
+@dataclass(frozen=True)
+class Town:
+    """A simulated town: people, seed, and whether its offices are strangers (drawn anew by the seed)."""
+
+    people: int
+    seed: int
+    is_strange: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.people:,} people, {'strange seed' if self.is_strange else 'seed'} {self.seed}"
+
+
+# The first two were at hand while the rules were built, the others were not.
+TOWNS = (
+    Town(300, 3), Town(2_000, 11), Town(400, 6201), Town(2_000, 6202), Town(5_000, 6203), Town(3_000, 6204),
+    Town(2_000, 6205, True), Town(2_000, 6206, True), Town(2_000, 6207, True),
+)  # fmt: skip
 # Thirty households can be dealt anew and look as before: in a smaller town only the agreement's hash tells some ruins.
 _RUINED_FROM = 1_000
 # One list of each kind is ruined: the one with most of the columns of its kind.
@@ -28,35 +48,39 @@ def ruins_of(listing: Listing) -> Sequence[Ruin]:
     return SOURCE_RUINS if listing.kind == "reference_records" else LIST_RUINS[listing.kind]
 
 
-def outcomes_of(lists: Sequence[Listing], town: str, folder: Path) -> tuple[list[Outcome], list[Outcome]]:
+def outcomes_of(lists: Sequence[Listing], town: Town, folder: Path) -> tuple[list[Outcome], list[Outcome]]:
     """(honest, ruined) lists of one town, each with the codes that hold it."""
     catalogue = load_catalogue()
     honest, ruins = [], []
     for listing in lists:
         is_source, name = listing.kind == "reference_records", listing.submission.table_id
-        for variant, change in (HONEST if is_source else {name: lambda frame: frame}).items():
+        variants = HONEST if is_source and is_settled(listing) else {name: lambda frame: frame}
+        for variant, change in variants.items():
             whole = ruined(listing, Ruin(variant, change))
             codes = judged(whole, catalogue, folder).hold_codes
-            honest.append((listing.kind, town, variant, whole.rows.num_rows, codes))
-        is_ruined = name in RUINED and int(town) >= _RUINED_FROM
-        for ruin in ruins_of(listing) if is_ruined else ():
+            honest.append((listing.kind, str(town), variant, whole.rows.num_rows, codes))
+        is_ruined = name in RUINED and town.people >= _RUINED_FROM
+        for ruin in ruins_of(listing) if is_ruined and is_settled(listing) else ():
             spoilt = ruined(listing, ruin)
+            if spoilt.rows.equals(listing.rows) and not ruin.report(0):
+                continue  # the column that it would ruin is not in this stranger's list
             codes = judged(spoilt, catalogue, folder, listing if ruin.before else None).hold_codes
-            ruins.append((listing.kind, town, ruin.name, spoilt.rows.num_rows, codes))
+            ruins.append((listing.kind, str(town), ruin.name, spoilt.rows.num_rows, codes))
     return honest, ruins
 
 
-def _page(honest: Sequence[Outcome], ruins: Sequence[Outcome]) -> Iterator[str]:
+def _page(honest: Sequence[Outcome], ruins: Sequence[Outcome], towns_judged: Sequence[Town]) -> Iterator[str]:
     held = [each for each in ruins if each[4]]
     wrongly = [each for each in honest if each[4]]
-    towns = ", ".join(f"{people:,} (seed {seed})" for people, seed in TOWNS)
+    towns = "; ".join(map(str, towns_judged))
     yield "# Quality rules: ruined and honest lists\n"
     yield (
         "Made by `python -m tests.bench.ruins`; a small version runs with the tests "
         "(`tests/integration/test_ruins.py`).\n"
     )
     yield (
-        f"Simulated towns of {towns} people, lists as they were read; ruined from {_RUINED_FROM:,} people on, since in "
+        f"Simulated towns ({towns}), lists as they were read; the first two were at hand while the "
+        f"rules were built, the others not. Ruined from {_RUINED_FROM:,} people on, since in "
         "a smaller town only the agreement's hash tells some ruins, and the letter names the ruined file here. "
         f"Ruined lists held: **{len(held)} of {len(ruins)}**; honest lists held: **{len(wrongly)} of {len(honest)}**.\n"
     )
@@ -74,31 +98,42 @@ def _page(honest: Sequence[Outcome], ruins: Sequence[Outcome]) -> Iterator[str]:
     unjust = Counter(code for each in honest for code in each[4])
     for code in sorted(by_rule | unjust):
         yield f"| {code} | {by_rule[code]} | {alone[code]} | {unjust[code]} |"
-    yield f"\n## By ruin, in the town of {TOWNS[-1][0]:,} people\n\n| kind | ruin | held by |\n|---|---|---|"
+    shown = max(towns_judged, key=lambda town: town.people)
+    yield f"\n## By ruin, in the town of {shown}\n\n| kind | ruin | held by |\n|---|---|---|"
     for kind, town, name, _, codes in ruins:
-        if town == str(TOWNS[-1][0]):
+        if town == str(shown):
             yield f"| {kind} | {name} | {' '.join(codes) or '**admitted**'} |"
     for title, found in (
         ("Ruined and admitted", [each for each in ruins if not each[4]]),
         ("Honest and held", wrongly),
     ):
         yield f"\n## {title}\n"
-        yield (
-            "\n".join(f"- {k}, {t} people, {n} ({r} rows): {' '.join(c) or '-'}" for k, t, n, r, c in found) or "None."
-        )
+        yield ("\n".join(f"- {k}, {t}, {n} ({r} rows): {' '.join(c) or '-'}" for k, t, n, r, c in found) or "None.")
+
+
+def _town(text: str) -> Town:
+    people, seed, *strange = text.split(":")
+    return Town(int(people), int(seed), strange == ["strange"])
 
 
 def main() -> None:
-    """Simulates the towns, judges their lists as they are and ruined, writes the page."""
+    """Simulates the towns, judges their lists as they are and ruined, writes the page or, of other towns, prints it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--town", action="append", type=_town, metavar="PEOPLE:SEED[:strange]", help="instead of ours")
+    towns = parser.parse_args().town
     honest: list[Outcome] = []
     ruins: list[Outcome] = []
     with tempfile.TemporaryDirectory() as scratch:
-        for people, seed in TOWNS:
-            home = Path(scratch) / str(people)
-            simulate(home, people, (SEMESTER,), seed=seed)
-            fair, spoilt = outcomes_of(read_city(home), str(people), Path(scratch))
+        for number, town in enumerate(towns or TOWNS):
+            home = Path(scratch) / str(number)
+            simulate(home, town.people, (SEMESTER,), seed=town.seed, strange=town.seed if town.is_strange else None)
+            fair, spoilt = outcomes_of(read_city(home), town, Path(scratch))
             honest, ruins = honest + fair, ruins + spoilt
-    (ROOT / "docs" / "quality.md").write_text("\n".join(_page(honest, ruins)) + "\n", encoding="utf-8")
+    page = "\n".join(_page(honest, ruins, towns or TOWNS)) + "\n"
+    if towns:
+        sys.stdout.write(page)
+    else:
+        (ROOT / "docs" / "quality.md").write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

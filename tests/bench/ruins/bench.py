@@ -48,6 +48,15 @@ class Listing:
         return self.submission.entity
 
 
+def is_settled(listing: Listing) -> bool:
+    """False while numbers or kelurahan of a list stand unread: a stranger's heading waits for its answer."""
+    return all(
+        listing.rows[name].null_count < listing.rows.num_rows
+        for name in ("nik", "village_code")
+        if name in listing.rows.column_names
+    )
+
+
 def read_city(home: Path, agencies: tuple[str, ...] | None = None) -> list[Listing]:
     """Every list of a simulated city's first semester."""
     store, catalogue = Store(home), load_catalogue()
@@ -55,7 +64,7 @@ def read_city(home: Path, agencies: tuple[str, ...] | None = None) -> list[Listi
     found = []
     for agency_id in agencies or sorted(catalogue.agencies):
         for submission in conform_agency(store, ledger, catalogue, SEMESTER, agency_id):
-            if submission.table_id and not submission.holding:
+            if submission.table_id and not submission.holding and submission.parquet(store).exists():
                 found.append(Listing(submission, pq.read_table(submission.parquet(store))))
     return found
 

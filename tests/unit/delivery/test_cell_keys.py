@@ -152,6 +152,15 @@ def test_total_and_parts_are_tables_of_their_own(town: duckdb.DuckDBPyConnection
     assert split.place_of("stacked", row, row) == ("stacked_place", {"semester": "S1", "place_code": "a3"})
 
 
+def test_a_city_alone_is_published(town: duckdb.DuckDBPyConnection) -> None:
+    """Lists without a kelurahan give a mart of totals, of parts or not."""
+    town.execute(f"delete from {ATTACHED}.main.mart where area <> 'city'")
+    stacked = replace(MART, split=Split("area", "area", {}))
+    assert {key: row["receivers_count"] for key, row in shown(town, stacked).items()} == {
+        key: row["receivers_count"] for key, row in exact(town).items()
+    }
+
+
 @pytest.mark.parametrize("planted", range(1, SMALL_CELL))
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_planted_small_count_is_not_shown(town: duckdb.DuckDBPyConnection, column: str, planted: int) -> None:

@@ -242,6 +242,16 @@ def test_old_releases_are_kept_up_to_a_number(store: Store, rebuild: Rebuild, mo
     assert [release.name for release in releases(store)] == names[2:]
 
 
+def test_the_last_release_of_a_semester_is_kept_however_old(
+    store: Store, rebuild: Rebuild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("delivery.release.releases.KEPT", 1)
+    for second, semester in enumerate(("2017-S1", "2017-S1", "2017-S2", "2017-S2")):
+        rebuild(f"update marts.mart_targeting set in_target_count = {20 + second} where in_target_count >= 12")
+        publish_at(store, second=second, semester=semester)
+    assert [release.semester for release in releases(store)] == ["2017-S1", "2017-S2"]
+
+
 def test_current_release_is_never_removed(store: Store, rebuild: Rebuild, monkeypatch: pytest.MonkeyPatch) -> None:
     first = publish_at(store)
     rebuild("update marts.mart_targeting set in_target_count = 13 where in_target_count = 12")

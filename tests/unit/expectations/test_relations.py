@@ -103,6 +103,16 @@ def test_a_ruined_source_is_held_by_the_rule_about_it(
     assert holding(judged(ruin(source()))) == codes
 
 
+def test_codes_that_stand_for_several_floors_do_not_reverse_the_order(
+    judged: Callable[[Sequence[Row]], dict[str, tuple[str, str]]],
+) -> None:
+    coarse = [
+        row | {"floor_area_m2": 30, "floor_type": "10" if row["welfare_percentile"] > 20 else row["floor_type"]}
+        for row in source()
+    ]
+    assert judged(coarse)["RNK-106"] == ("passed", "critical")
+
+
 def test_the_whole_source_is_held_by_nothing_and_was_asked(
     judged: Callable[[Sequence[Row]], dict[str, tuple[str, str]]],
 ) -> None:

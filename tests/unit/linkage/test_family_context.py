@@ -71,6 +71,30 @@ def test_who_was_recognised_relates_families_in_turn(bench: Bench) -> None:
     assert [links[2]["evidence"], links[3]["evidence"]] == ["family_address_name_age", "family_member_name_age"]
 
 
+@pytest.mark.parametrize(
+    ("child", "evidence"),
+    [
+        ({"age_years": 35, "address": "Jalan Mangga dekat masjid"}, "family_street_name_age"),
+        ({"age_years": 31, "address": "Jalan Mangga dekat masjid"}, "alone"),  # of another age
+        ({"age_years": 35, "address": "Jalan Nangka dekat masjid"}, "alone"),
+    ],
+)
+def test_a_street_alone_needs_the_very_name_and_age(bench: Bench, child: Row, evidence: str) -> None:
+    place = {"village_code": "73.72.01.1004", "sex": "P"}
+    listed = row("JUMRIAH", nik=nik(date(1980, 1, 2), "P", 3), address="JL. MANGGA NO. 61", **place)
+    household = [reference("JUMRIAH", household_id="H9", **place, **child)]
+    assert bench.link(listed, reference=household)[1]["evidence"] == evidence
+
+
+def test_a_house_that_only_one_kelurahan_has_tells_the_kelurahan(bench: Bench) -> None:
+    house = {"address": "PERUMNAS BLOK E NO. 132"}
+    listed = row("HERU", nik=nik(date(1972, 5, 3), "L", 3), village_code="73.72.01.1004", **house)
+    bare = row("HERU", agency_id="dkp", table_id="rice", **house)
+    assert bench.persons(listed, bare) == [0, 0]
+    elsewhere = row("HASNAH", village_code="73.72.02.1001", table_id="pip", **house)
+    assert bench.persons(listed, bare, elsewhere) == [0, 1, 2]
+
+
 def test_a_number_typed_from_the_neighbour_keeps_nobody_from_his_own_rows(bench: Bench) -> None:
     owner = [row("MAKMUR", **BOY), row("MAKMUR", **BOY, table_id="pbi")]
     hers = row("HASNAH", **{**GIRL, "nik": BOY["nik"]}, table_id="pbi")

@@ -29,6 +29,19 @@ def test_the_nik_alone_never_merges(bench: Bench) -> None:
     assert bench.conflicts() == ["nik_name_conflict"]
 
 
+def test_a_number_of_another_is_asked_of_its_office_and_not_of_the_review(bench: Bench) -> None:
+    owner = row("HASNAH", nik=nik(BORN, "P", 7), birth_date=BORN, sex="P")
+    links = bench.link(owner, row("MAKMUR", nik=owner["nik"], agency_id="dkp", table_id="rice"))
+    assert bench.table("review_queue") == []
+    asked = [(line["record_id"], line["agency_id"], line["nik"]) for line in bench.table("number_questions")]
+    assert asked == [(links[1]["record_id"], "dkp", owner["nik"])]
+
+
+def test_where_nobody_can_be_told_the_owner_of_a_number_all_are_asked(bench: Bench) -> None:
+    bench.link(row("HASNAH", nik=NIK), row("MAKMUR", nik=NIK, agency_id="dkp", table_id="rice"))
+    assert sorted(line["agency_id"] for line in bench.table("number_questions")) == ["dinsos", "dkp"]
+
+
 def test_a_part_of_the_name_agrees_unless_the_row_s_own_birth_date_is_not_the_nik_s(bench: Bench) -> None:
     whole, part = row("TAUFIK PRATAMA", nik=NIK, birth_date=BORN), row("TAUFIK", nik=NIK)
     assert bench.persons(whole, part) == [0, 0]
@@ -37,6 +50,18 @@ def test_a_part_of_the_name_agrees_unless_the_row_s_own_birth_date_is_not_the_ni
     assert bench.persons(row("TAUFIK PRATAMA", nik=NIK), {**part, "birth_date": BORN}) == [0, 0]
     slip = row("TAUFIK PRATAMU", nik=NIK, birth_date=date(1984, 3, 6))
     assert bench.persons(whole, slip) == [0, 0]
+
+
+@pytest.mark.parametrize(("slip", "persons"), [("EOK", [0, 0]), ("EKI", [0, 0]), ("AKI", [0, 1]), ("KO", [0, 1])])
+def test_one_nik_and_a_short_name_mistyped_once(bench: Bench, slip: str, persons: list[int]) -> None:
+    assert bench.persons(row("EKO", nik=NIK), row(slip, nik=NIK, agency_id="dkp", table_id="rice")) == persons
+
+
+def test_a_part_of_the_name_on_the_card_with_the_birth_date(bench: Bench) -> None:
+    whole = row("SITTI MARYAM", nik=NIK, birth_date=BORN, family_card_no=CARD)
+    part = row("SITI", family_card_no=CARD, agency_id="dkp", table_id="rice")
+    assert bench.persons(whole, {**part, "birth_date": BORN}) == [0, 0]
+    assert bench.persons(whole, part) == [0, 1]
 
 
 def test_a_row_with_nothing_but_a_nik_joins_nobody(bench: Bench) -> None:

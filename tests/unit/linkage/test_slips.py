@@ -80,6 +80,39 @@ def test_a_slip_in_the_date_needs_a_relative_in_common(bench: Bench) -> None:
     assert links[3]["evidence"] == "slip_name_family"
 
 
+def test_a_slip_in_the_date_or_the_house_of_the_same_name(bench: Bench) -> None:
+    house = {**HOME, "address": "JL. MANGGA NO. 61"}
+    links = bench.link(right(**house), of(OF_DATE, **HOME, address="Jalan Mangga 61"))
+    assert links[0]["person_id"] == links[1]["person_id"]
+    assert links[1]["evidence"] == "slip_name_house"
+    assert bench.persons(right(**house), of(OF_DATE, **HOME, address="Jalan Mangga 62")) == [0, 1]
+
+
+def test_a_short_name_mistyped_with_the_date_and_the_kelurahan(bench: Bench) -> None:
+    facts = {"birth_date": BORN, **HOME}
+    mine = row("NANIK", nik=RIGHT, **facts)
+    links = bench.link(mine, of(f"{RIGHT[:12]}3004", name_key="NNAIK", **facts))
+    assert links[0]["person_id"] == links[1]["person_id"]
+    assert bench.persons(mine, of(OF_SERIAL, name_key="NNAIK", **facts)) == [0, 1]  # may be a twin's
+
+
+def test_a_near_name_whose_numbers_are_far_apart_in_the_row_is_no_twin(bench: Bench) -> None:
+    mine = row("PONIMAN", nik=RIGHT, birth_date=BORN)
+    links = bench.link(mine, of(f"{RIGHT[:13]}304", name_key="PONMIAN", birth_date=BORN))
+    assert links[0]["person_id"] == links[1]["person_id"]
+    assert bench.persons(mine, of(OF_SERIAL, name_key="PONMIAN", birth_date=BORN)) == [0, 1]
+
+
+def test_a_number_that_the_row_s_own_date_and_card_disown_is_somebody_else_s(bench: Bench) -> None:
+    """Dragged down from a neighbour of the same name; the number alone would make the two one."""
+    mine = {"birth_date": BORN, "family_card_no": CARD}
+    neighbour = nik(date(1991, 3, 2), "L", 9)
+    theirs = {"nik": neighbour, "birth_date": date(1991, 3, 2), "agency_id": "dkp", "table_id": "rice"}
+    stray = of(neighbour, **mine)
+    assert bench.persons(right(**mine), row("SYAHRUL GAFFAR", **theirs), stray) == [0, 1, 0]
+    assert bench.persons(row("SYAHRUL GAFFAR", **theirs), stray) == [0, 0]  # nobody else of his name is known
+
+
 def test_two_numbers_of_one_list_or_both_known_to_the_registry_are_two_people(bench: Bench) -> None:
     facts = {"birth_date": BORN, "family_card_no": CARD}
     assert bench.persons(right(**facts), row("SYAHRUL GAFFAR", nik=OF_SERIAL, **facts)) == [0, 1]

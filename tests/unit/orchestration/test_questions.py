@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from orchestration.cli.app import app
 from orchestration.cli.console import WRONG_USAGE
-from orchestration.cli.trace import read_elsewhere
+from orchestration.health.moved import elsewhere, follow_home
 
 FIGURE = "mart_targeting.coverage_rate[semester=2017-S1]"
 
@@ -40,12 +40,15 @@ def test_what_cannot_be_asked_is_said(
     assert not (tmp_path / "home" / "warehouse").exists()
 
 
-@pytest.mark.parametrize(("home", "read"), [("here", None), ("copy", "here/accepted")])
-def test_a_copied_home_does_not_answer_from_the_old_one(tmp_path: Path, home: str, read: str | None) -> None:
-    (tmp_path / "here" / "accepted").mkdir(parents=True)
-    with duckdb.connect() as warehouse:
-        rows = tmp_path / "here" / "accepted" / "part.parquet"
-        warehouse.execute(f"copy (select 1 as one) to '{rows}' (format parquet)")
-        warehouse.execute(f"create view stg_rows as from read_parquet('{rows}')")
-        found = read_elsewhere(warehouse, tmp_path / home)
-    assert found == (read and str(tmp_path / read))
+def test_the_warehouse_of_a_copied_home_reads_the_copy(tmp_path: Path) -> None:
+    for name, value in (("here", 1), ("copy's", 2)):
+        (tmp_path / name / "accepted").mkdir(parents=True)
+        rows = str(tmp_path / name / "accepted" / "part.parquet").replace("'", "''")
+        duckdb.sql(f"copy (select {value} as one) to '{rows}' (format parquet)")
+    with duckdb.connect(str(tmp_path / "w.duckdb")) as warehouse:
+        warehouse.execute(f"create view stg_rows as from read_parquet('{tmp_path}/here/accepted/part.parquet')")
+        assert elsewhere(warehouse, tmp_path / "here") is None
+        assert elsewhere(warehouse, tmp_path / "copy's") == str(tmp_path / "here")
+    follow_home(tmp_path / "w.duckdb", tmp_path / "copy's")
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as warehouse:
+        assert warehouse.execute("from stg_rows").fetchall() == [(2,)]

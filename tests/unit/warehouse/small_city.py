@@ -135,7 +135,7 @@ def _asked(book: Book, pair: str, one: tuple[str, str], other: tuple[str, str], 
             ("fingerprint", f"{sum(map(ord, record)):016x}"), ("person_id", person),
         )
     }  # fmt: skip
-    book.rows["review_queue"].append({"pair_id": pair, "reason": "nik_name_conflict", **sides, **values})
+    book.rows["review_queue"].append({"pair_id": pair, "reason": "review_band", **sides, **values})
 
 
 def _queue(book: Book) -> None:

@@ -91,6 +91,12 @@ def test_every_row_behind_a_figure_finds_it_again(warehouse: Connection, traces:
         assert text in {one.name for one in counted}
 
 
+def test_a_short_key_means_the_citys_figure(warehouse: Connection, traces: Traces, grains: Grains) -> None:
+    short = resolve(warehouse, traces, grains, "targeting.coverage_rate[semester=2017-S1,programme=KKS]")
+    assert short == resolve(warehouse, traces, grains, short.name)
+    assert short.key["breakdown"] == "city"
+
+
 @pytest.mark.parametrize(
     ("text", "code", "told"),
     [
@@ -99,7 +105,7 @@ def test_every_row_behind_a_figure_finds_it_again(warehouse: Connection, traces:
         ("targeting.coverag_rate", "TRC-012", "mungkin coverage_rate"),
         ("targeting.coverage_rate[programe=KKS]", "TRC-013", "mungkin programme_"),
         ("targeting.coverage_rate[semester=2031-S1]", "TRC-014", "2017-S1"),
-        ("targeting.coverage_rate[semester=2017-S1,programme=KKS]", "TRC-015", "pilih satu"),
+        ("targeting.coverage_rate[semester=2017-S1]", "TRC-015", "pilih satu"),
     ],
 )
 def test_what_cannot_be_found_says_what_exists(

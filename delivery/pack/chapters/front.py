@@ -1,0 +1,125 @@
+"""The first page: what the chair reads aloud in two minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from delivery.pack.blocks import Block, Card, Cards, Chapter, Part, Prose
+from delivery.pack.chapters.findings import asked, balance, summed
+from delivery.pack.figures import STATUS, Figure, Source, quotient, total
+from delivery.pack.meeting import Meeting
+from delivery.pack.numerals import count, day, listed, rupiah
+
+
+def front(meeting: Meeting) -> Chapter:
+    """Five figures, what is missing, and the decisions asked for."""
+    blocks: list[Block] = [Cards(tuple(cards(meeting)))]
+    lacks = _lacks(meeting)
+    if lacks:
+        blocks.append(Prose(tuple(lacks), "Yang belum ada", "ask"))
+    decisions = asked(meeting)
+    if decisions:
+        blocks.append(Prose(tuple(decisions), "Yang perlu diputuskan", "ask"))
+    return Chapter("muka", "Ringkasan", _lead(meeting), tuple(blocks))
+
+
+def _lead(meeting: Meeting) -> str:
+    snapshot = meeting.snapshot
+    if snapshot is None or not snapshot["is_agreed"]:
+        return "Sumber acuan semester ini belum disepakati; angka sasaran di bawah ini bersifat sementara."
+    on = f" {day(snapshot['letter_date'])}" if snapshot["letter_date"] else ""
+    return f"Semua daftar dipadankan ke satu sumber: {snapshot['snapshot_id']}, surat {snapshot['letter_no']}{on}."
+
+
+def cards(meeting: Meeting) -> list[Card]:
+    """The five figures of the meeting."""
+    make: tuple[Callable[[Meeting], Card], ...] = (_lists, _served, _outside, _money, _open)
+    return [build(meeting) for build in make]
+
+
+def _lists(meeting: Meeting) -> Card:
+    rows = [row for row in meeting.rows("fct_submissions") if row["is_expected"]]
+    came = sum(row["list_status"] == "admitted" for row in rows)
+    figure = Figure(f"{count(came)} dari {count(len(rows))}", came, of="daftar yang diminta")
+    words = (
+        "Semua daftar yang diminta sudah diakui."
+        if came == len(rows)
+        else (f"{count(len(rows) - came)} daftar yang diminta belum dapat dipakai.")
+    )
+    return Card("Daftar diakui", figure, (words,))
+
+
+def _steps(meeting: Meeting) -> dict[str, Source]:
+    return {row.row["step_code"]: row for row in meeting.sources("mart_number_bridge")}
+
+
+def _served(meeting: Meeting) -> Card:
+    steps = _steps(meeting)
+    served, group, none = (_step(steps, code) for code in ("target_served", "target_families", "target_served_0"))
+    share = quotient(served, group, f"{served.text} dari {group.text} keluarga sasaran")
+    return Card(
+        "Keluarga sasaran terlayani",
+        share,
+        (
+            served,
+            " dari ",
+            group,
+            " keluarga sasaran menerima paling sedikit satu program; ",
+            none,
+            " keluarga belum menerima apa pun.",
+        ),
+    )
+
+
+def _outside(meeting: Meeting) -> Card:
+    steps = _steps(meeting)
+    outside, unlisted, every = (
+        _step(steps, code) for code in ("outside_target_served", "unlisted_served", "receiving_families")
+    )
+    share = quotient(outside, every, f"{outside.text} dari {every.text} keluarga penerima")
+    return Card(
+        "Penerima di luar sasaran",
+        share,
+        (
+            "Dari ",
+            every,
+            " keluarga penerima, ",
+            outside,
+            " di luar sasaran dan ",
+            unlisted,
+            " tidak ditemukan di sumber acuan. Yang tidak ditemukan belum tentu keliru.",
+        ),
+    )
+
+
+def _step(steps: dict[str, Source], code: str) -> Figure:
+    return steps[code].count("step_count") if code in steps else Figure("belum ada", None, "missing")
+
+
+def _money(meeting: Meeting) -> Card:
+    rows = [row for row in meeting.sources("mart_programme_progress") if row.row["budget_idr"] is not None]
+    spent, budget = (total([row.money(column) for row in rows], rupiah) for column in ("realised_idr", "budget_idr"))
+    share = quotient(spent, budget, f"{spent.text} dari {budget.text}")
+    return Card("Anggaran terserap", share, (spent, " dari pagu ", budget, f" pada {count(len(rows))} program."))
+
+
+def _open(meeting: Meeting) -> Card:
+    rows = meeting.sources("mart_findings")
+    overdue = summed(rows, "overdue_count")
+    late: tuple[Part, ...] = (" ", overdue, " lewat tenggat.") if overdue.value else (" Tidak ada yang lewat tenggat.",)
+    return Card("Temuan terbuka", summed(rows, "open_count"), (*balance(meeting), *late))
+
+
+def _lacks(meeting: Meeting) -> list[tuple[Part, ...]]:
+    """The lists that are not there, so that nobody reads their zero."""
+    told: list[tuple[Part, ...]] = []
+    expected = [row for row in meeting.rows("fct_submissions") if row["is_expected"]]
+    for status in ("missing", "held", "stale"):
+        names = [
+            f"{meeting.list_name(row)} ({meeting.agencies.get(row['agency_id'], row['agency_id'])})"
+            for row in expected
+            if row["list_status"] == status
+        ]
+        if names:
+            told.append((f"{STATUS[status].capitalize()}: {listed(names)}.",))
+    return told

@@ -1,0 +1,121 @@
+"""Point c of the agenda: three outcomes that are never merged into two."""
+
+from __future__ import annotations
+
+from delivery.pack.blocks import Chapter, Column, Prose, Stack, Stacks, Table
+from delivery.pack.figures import STATUS, Source
+from delivery.pack.meeting import Meeting
+
+OUTCOMES = ("dalam sasaran", "di luar sasaran", "tidak ditemukan di sumber acuan")
+_DECILES = 10
+
+
+def targeting(meeting: Meeting) -> Chapter:
+    """Outcomes of the receivers, coverage of the target group, and coverage by decile."""
+    city = meeting.sources("mart_targeting", breakdown="city")
+    return Chapter(
+        "c",
+        "Ketepatan sasaran",
+        "Penerima tiap program menurut tiga hasil. Yang tidak ditemukan bukan salah sasaran: "
+        "sumber acuan tidak memuat semua penduduk.",
+        (outcomes(meeting, city), _coverage(meeting, city), _deciles(meeting), _reading()),
+        "c",
+        "Sasaran",
+    )
+
+
+def outcomes(meeting: Meeting, rows: list[Source], names: bool = True) -> Stacks:
+    """One bar for each programme: in target, outside, not found."""
+    stacks = []
+    for row in rows:
+        code = row.row["programme_code"]
+        of = f"dari {row.count('receiver_count').text} {meeting.unit(code)} penerima"
+        parts = tuple(row.count(f"{name}_count", of) for name in ("in_target", "out_of_target", "not_found"))
+        known = all(part.is_known for part in parts) and any(part.value for part in parts)
+        label = f"{meeting.programme(code)} ({meeting.unit(code)})" if names else meeting.programme(code)
+        missing = "" if known else _why(row)
+        stacks.append(Stack(label, parts if known else (), missing))
+    return Stacks("Tiga hasil tiap program", OUTCOMES, tuple(stacks), meeting.source_note)
+
+
+def _why(row: Source) -> str:
+    """Says why a programme has no bar."""
+    status = row.row["list_status"]
+    if status in ("admitted", "stale"):
+        receivers = row.count("receiver_count")
+        # a zero that was moved may be a few
+        return {"hidden": "dilindungi", "moved": "0≈: paling banyak 4 tiap hasil"}.get(
+            receivers.state, "tidak ada penerima"
+        )
+    return {"aggregate_only": "hanya rekap, tanpa nama"}.get(status, f"daftar {STATUS[status]}")
+
+
+def _coverage(meeting: Meeting, rows: list[Source]) -> Table:
+    columns = (
+        Column("Program", "text"),
+        Column("Sasaran"),
+        Column("Menerima"),
+        Column("Cakupan", "bar", "dari sasaran"),
+        Column("Terlewat", "number", "dari sasaran"),
+        Column("Di luar sasaran", "number", "dari penerima"),
+        Column("Tidak ditemukan", "number", "dari penerima"),
+        Column("Dibanding pilihan acak", "wide"),
+    )
+    lines = []
+    for row in rows:
+        group = f"dari {row.count('target_count').text} {meeting.unit(row.row['programme_code'])} sasaran"
+        given = f"dari {row.count('receiver_count').text} penerima"
+        lines.append(
+            (
+                meeting.programme(row.row["programme_code"]),
+                row.count("target_count"),
+                row.count("target_receiver_count"),
+                row.share("coverage_rate", group, "coverage_ci_lower_rate", "coverage_ci_upper_rate"),
+                row.share(
+                    "exclusion_error_rate", group, "exclusion_error_ci_lower_rate", "exclusion_error_ci_upper_rate"
+                ),
+                row.share(
+                    "inclusion_error_rate", given, "inclusion_error_ci_lower_rate", "inclusion_error_ci_upper_rate"
+                ),
+                row.share("not_found_rate", given),
+                row.row["lift_statement"] or "–",
+            )
+        )
+    note = (
+        "Angka kecil di bawah persentase adalah rentangnya: sejauh mana pencocokan orang dapat keliru. "
+        f"{meeting.source_note}"
+    )
+    return Table("Cakupan dan kesalahan sasaran", columns, tuple(lines), note, "c Sasaran")
+
+
+def _deciles(meeting: Meeting) -> Table:
+    """Receivers by decile, the lowest first."""
+    cells = {
+        (row.row["programme_code"], row.row["breakdown_code"]): row
+        for row in meeting.sources("mart_targeting", breakdown="decile")
+    }
+    shown = [str(number) for number in range(1, _DECILES + 1) if any(key[1] == str(number) for key in cells)]
+    codes = [row.row["programme_code"] for row in meeting.sources("mart_targeting", breakdown="city")]
+    columns = (Column("Program", "text"), *(Column(f"Desil {number}") for number in shown), Column("Tanpa desil"))
+    lines = tuple(
+        (
+            meeting.programme(code),
+            *(cells[code, at].count("receiver_count") if (code, at) in cells else "–" for at in (*shown, "unknown")),
+        )
+        for code in codes
+    )
+    note = (
+        "Desil 1 paling rendah. Tanpa desil: tidak ditemukan di sumber acuan, atau sumber tidak menyebut peringkatnya."
+    )
+    return Table("Penerima menurut desil kesejahteraan", columns, lines, note, "c Desil")
+
+
+def _reading() -> Prose:
+    return Prose(
+        (
+            ("Cakupan: bagian sasaran yang menerima. Terlewat: sisanya.",),
+            ("Di luar sasaran: ada di sumber acuan, tetapi di atas batas program itu.",),
+            ("Tidak ditemukan: tidak ada di sumber acuan. Belum tentu mampu, belum tentu miskin; perlu dipadankan.",),
+        ),
+        "Cara membaca",
+    )

@@ -1,0 +1,97 @@
+"""Reads a heading with a slip of the pen as the field that it can only be (docs/decisions/0012).
+
+Everything less sure stays unknown: it is held or set aside as before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate, pairwise
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Levenshtein
+
+from ingest.fold import fold_header, words_of
+from ingest.sheets.locate import HeaderColumn
+from ingest.sheets.mapping import ColumnMap, Fits, HeaderBook
+from ingest.workbook import Cell
+
+_SHORTEST_SPELLING, _SHORTEST_WORD = 6, 5
+_TWO_EDITS_FROM = 12
+
+
+def read_headings(header: Sequence[HeaderColumn], book: HeaderBook, rows: Sequence[list[Cell]]) -> ColumnMap:
+    """The columns of a table with these rows, each heading that is a known one but for a slip read as that."""
+    columns = book.map(header)
+    return columns if book.fits is None else _with_slips(columns, book, book.fits, rows)
+
+
+def _with_slips(columns: ColumnMap, book: HeaderBook, fits: Fits, rows: Sequence[list[Cell]]) -> ColumnMap:
+    """`columns` with each slip as a field, where no other heading of the table is of that field."""
+    fields = dict(columns.fields)
+    meant: dict[str, list[HeaderColumn]] = {}
+    for column in _misspelt(columns, book):
+        field = slip_of(column.child or column.text, book)
+        if field and field not in fields:
+            meant.setdefault(field, []).append(column)
+    slipped = {
+        found[0].index: (found[0], field)
+        for field, found in meant.items()
+        if len(found) == 1 and fits(field, [row[found[0].index] for row in rows])
+    }
+    if not slipped:
+        return columns
+    fields |= {field: index for index, (_, field) in slipped.items()}
+    return replace(
+        columns,
+        fields=fields,
+        fates={**columns.fates, **slipped},
+        unknown=tuple(column for column in columns.unknown if column.index not in slipped),
+        slipped=tuple(slipped.values()),
+        missing=book.missing(fields, columns.unpivots),
+    )
+
+
+def _misspelt(columns: ColumnMap, book: HeaderBook) -> Iterator[HeaderColumn]:
+    """The headings that nobody knows, and those left out only for how they begin or what is in them."""
+    yield from columns.unknown
+    for column, fate in columns.fates.values():
+        if fate == "ignored" and column.parent is None and not book.known.intersection(column.folded):
+            yield column
+
+
+def slip_of(header: str, book: HeaderBook) -> str:
+    """The field of the one known heading that `header` is but for a slip; '' where it may be none or two.
+
+    A slip is one letter, two in a long heading, within long words: `NO KIP` and `NO KIS` are two things, and so are
+    `KKS2016` and `KKS2017`.
+    """
+    folded = fold_header(header)
+    spellings = book.spellings
+    found = process.extract(folded, spellings.keys(), scorer=OSA.distance, score_cutoff=2, limit=None)
+    near = [(known, distance) for known, distance, _ in found if _is_near(known, distance)]
+    fields = {book.field_named(known) for known, _ in near}
+    if len(fields) != 1 or not all(_is_within_words(known, spellings[known], folded) for known, _ in near):
+        return ""
+    return fields.pop()
+
+
+def _is_near(known: str, distance: float) -> bool:
+    return len(known) >= _SHORTEST_SPELLING and distance <= (2 if len(known) >= _TWO_EDITS_FROM else 1)
+
+
+def _is_within_words(known: str, spelling: str, folded: str) -> bool:
+    """True when all edits lie in long words of the known spelling and touch no digit."""
+    ends = [0, *accumulate(map(len, words_of(spelling)))]
+    for edit in Levenshtein.opcodes(known, folded):
+        if edit.tag == "equal":
+            continue
+        if any(map(str.isdigit, known[edit.src_start : edit.src_end] + folded[edit.dest_start : edit.dest_end])):
+            return False
+        first, last = edit.src_start, max(edit.src_start, edit.src_end - 1)
+        if edit.tag == "insert":  # between two letters, each of which may be the one that it belongs to
+            first = edit.src_start - 1
+        if any(end - start < _SHORTEST_WORD for start, end in pairwise(ends) if start <= last and first < end):
+            return False
+    return True

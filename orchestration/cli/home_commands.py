@@ -1,0 +1,104 @@
+"""The commands about the home itself: its health, its key, its releases, its copies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.options import Home
+
+
+def doctor(home: Home = None) -> None:
+    """Memeriksa folder data.
+
+    Apa yang rusak, apa yang diperbaiki sendiri oleh run berikutnya, apa yang perlu tindakan.
+
+    Tidak mengubah apa pun. Kode keluar: 0 sehat, 3 diperbaiki sendiri, 4 perlu tindakan, 2 salah pakai.
+    """
+    from orchestration.cli.doctor import examine_home
+
+    raise typer.Exit(examine_home(home))
+
+
+key = typer.Typer(no_args_is_help=True, help="Kunci nomor orang dan keluarga: disimpan bersegel, dan dikembalikan.")
+Sealed = Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas kunci bersegel.")]
+NewPassword = Annotated[
+    str,
+    typer.Option(
+        "--password", prompt="Kata sandi", confirmation_prompt="Ulangi kata sandi", hide_input=True,
+        envvar="SINERGI_KEY_PASSWORD", help="Bila tidak ditulis: ditanyakan, atau SINERGI_KEY_PASSWORD.",
+    ),
+]  # fmt: skip
+Password = Annotated[
+    str,
+    typer.Option(
+        "--password", prompt="Kata sandi", hide_input=True, envvar="SINERGI_KEY_PASSWORD",
+        help="Bila tidak ditulis: ditanyakan, atau SINERGI_KEY_PASSWORD.",
+    ),
+]  # fmt: skip
+
+
+@key.command("export")
+def export_key(file: Sealed, password: NewPassword, home: Home = None) -> None:
+    """Menyimpan kunci dalam berkas bersegel kata sandi. Tanpa kunci, setiap nomor orang berganti."""
+    from orchestration.cli.key import export_to
+
+    raise typer.Exit(export_to(home, file, password))
+
+
+@key.command("import")
+def import_key(file: Sealed, password: Password, home: Home = None) -> None:
+    """Mengembalikan kunci dari berkas bersegel; kunci folder data lain ditolak."""
+    from orchestration.cli.key import import_from
+
+    raise typer.Exit(import_from(home, file, password))
+
+
+def releases(home: Home = None) -> None:
+    """Rilis yang disimpan: yang berlaku, yang terakhir tiap semester, dan apakah berkasnya utuh.
+
+    Kode keluar: 0 utuh, 4 ada yang rusak.
+    """
+    from orchestration.cli.releases import show_releases
+
+    raise typer.Exit(show_releases(home))
+
+
+def rollback(
+    release: Annotated[
+        str | None, typer.Argument(metavar="RILIS", help="Nama rilis (bila tidak ditulis: yang sebelum yang berlaku).")
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Memberlakukan lagi rilis yang lebih lama, dalam satu langkah. Kode keluar: 0 berlaku, 4 tidak."""
+    from orchestration.cli.releases import go_back
+
+    raise typer.Exit(go_back(home, release))
+
+
+Copy = Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas cadangan (.tar).")]
+
+
+def backup(file: Copy, home: Home = None) -> None:
+    """Menyimpan seluruh folder data dalam satu berkas, dengan hash setiap isinya."""
+    from orchestration.cli.copies import write_backup
+
+    raise typer.Exit(write_backup(home, file))
+
+
+def restore(
+    file: Copy,
+    home: Home = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Cocokkan juga hitungannya, dan telusuri satu angka sampai berkas asal.")
+    ] = False,
+) -> None:
+    """Memulihkan folder data dari cadangan ke folder yang belum ada; langsung dapat dipakai.
+
+    Kode keluar: 0 pulih, 2 bukan cadangan yang utuh atau folder sudah berisi, 4 (--verify) tidak cocok.
+    """
+    from orchestration.cli.copies import restore_backup
+
+    raise typer.Exit(restore_backup(home, file, verify=verify))

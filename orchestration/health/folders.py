@@ -1,0 +1,39 @@
+"""The folders of a home: private, whoever made them.
+
+What is published is for all who may enter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER, Store, private_folder
+from orchestration.health.ailments import Ailment
+
+MADE = ("landing", "conformed", "accepted", "linkage", "warehouse", "quality", "packs", "dbt", "logs")
+# made by people, or by others of ours; private all the same
+_CLOSED = (*MADE, "inbox", "agencies", "city", "dagster")
+_FILES = ("ledger.sqlite", "identity.key", "rulings.parquet", "passed_texts.json")
+_OTHERS = 0o077
+
+
+def close_folders(store: Store) -> None:
+    """Makes the folders of a run, and everything that holds personal data private."""
+    for folder in MADE:
+        private_folder(store.home / folder)
+    for path in _open(store.home):
+        with suppress(PermissionError):  # another user's: told by the doctor
+            path.chmod(PRIVATE_FOLDER if path.is_dir() else PRIVATE_FILE)
+
+
+def open_folders(home: Path) -> list[Ailment]:
+    """Everything that others may look into and should not."""
+    return [Ailment("RUM-022", str(path)) for path in _open(home)]
+
+
+def _open(home: Path) -> Iterator[Path]:
+    for path in (home / name for name in (*_CLOSED, *_FILES)):
+        if path.exists() and not path.is_symlink() and path.stat().st_mode & _OTHERS:
+            yield path

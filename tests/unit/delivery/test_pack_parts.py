@@ -1,0 +1,103 @@
+"""Parts of the pack: figures and their states, printing, and the page of how things stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from delivery.pack.figures import Figure, Source, quotient, total
+from delivery.pack.pdf import PdfError, print_pdf
+from delivery.pack.status import PAGE, ListLine, PublishedNow, SemesterStanding, write_status
+from ingest.store import Store
+
+GRAIN = {"semester": "2017-S2", "programme_code": "KKS", "breakdown": "village", "breakdown_code": "73.72.02.1004"}
+
+
+def source(**row: Any) -> Source:
+    return Source("mart_targeting", {"list_status": "admitted", **GRAIN, **row}, dt.date(2017, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("row", "text", "state"),
+    [
+        ({"receiver_count": 1234}, "1.234", "shown"),
+        ({"receiver_count": 0}, "0", "shown"),
+        ({"receiver_count": 5, "protection": "cell_key"}, "5", "moved"),
+        ({"receiver_count": None, "protection": "cell_key_hidden"}, "dilindungi", "hidden"),
+        ({"receiver_count": None, "list_status": "missing"}, "belum ada", "missing"),
+        ({"receiver_count": None, "list_status": "held"}, "ditahan", "missing"),
+        ({"receiver_count": None}, "–", "none"),
+    ],
+)
+def test_missing_hidden_and_zero_are_three_states(row: dict[str, Any], text: str, state: str) -> None:
+    figure = source(**row).count("receiver_count", "dari sasaran")
+    assert (figure.text, figure.state, figure.is_known) == (text, state, row["receiver_count"] is not None)
+
+
+def test_a_figure_carries_code_denominator_interval_and_date() -> None:
+    row = source(coverage_rate=0.408, coverage_ci_lower_rate=0.4006, coverage_ci_upper_rate=0.4151)
+    figure = row.share("coverage_rate", "dari 1.392 keluarga", "coverage_ci_lower_rate", "coverage_ci_upper_rate")
+    keys = "semester=2017-S2,programme_code=KKS,breakdown=village,breakdown_code=73.72.02.1004"
+    assert figure == Figure("40,8\xa0%", 0.408, "shown", f"targeting.coverage_rate[{keys}]", "dari 1.392 keluarga",
+                            "40,1–41,5\xa0%", "31\xa0Desember\xa02017")  # fmt: skip
+
+
+def test_what_an_office_reports_stands_without_its_list_of_names() -> None:
+    row = {"semester": "2017-S2", "programme_code": "RASTRA", "list_status": "aggregate_only", "realised_count": None}
+    reported = Source("mart_programme_progress", row | {"realised_count": 105}).count("realised_count")
+    assert (reported.text, reported.state) == ("105", "shown")
+    assert Source("mart_programme_progress", row).count("realised_count").state == "none"
+
+
+def test_a_sum_with_a_part_that_lacks_is_no_sum() -> None:
+    known, lacking = Figure("2", 2), Figure("belum ada", None, "missing")
+    assert total([known, known]).value == 4
+    assert total([known, lacking]) == Figure("belum lengkap", None, "missing")
+    assert quotient(known, Figure("8", 8), "dari 8").text == "25,0\xa0%"
+    assert quotient(lacking, known, "") == lacking
+    assert quotient(known, Figure("0", 0), "").state == "none"
+
+
+def browser(folder: Path, script: str) -> str:
+    path = folder / "chromium"
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return str(path)
+
+
+def test_the_browser_prints_without_asking_anybody(tmp_path: Path) -> None:
+    (tmp_path / "rakor.html").write_text("<p>", encoding="utf-8")
+    script = 'for word in "$@"; do case "$word" in --print-to-pdf=*) echo "$@" > "${word#--print-to-pdf=}";; esac; done'
+    print_pdf(browser(tmp_path, script), tmp_path / "rakor.html", tmp_path / "rakor.pdf")
+    said = (tmp_path / "rakor.pdf").read_text(encoding="utf-8")
+    assert "--host-resolver-rules=MAP * ~NOTFOUND" in said
+    assert (tmp_path / "rakor.html").as_uri() in said
+
+
+@pytest.mark.parametrize("script", ["exit 3", "exit 0"])
+def test_a_browser_that_does_not_print_leaves_no_file(tmp_path: Path, script: str) -> None:
+    with pytest.raises(PdfError):
+        print_pdf(browser(tmp_path, script), tmp_path / "rakor.html", tmp_path / "rakor.pdf")
+    assert not (tmp_path / "rakor.pdf").exists()
+
+
+def test_the_page_of_how_things_stand_tells_lists_reasons_and_release(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    lists = (
+        ListLine("Dinas Sosial", "kks", "held", "", "2 Januari 2018", None, ("[KOL-001] Judul <kolom>. Samakan.",)),
+        ListLine("Dinas Kesehatan", "pbi_jk", "missing", "terlambat 3 hari"),
+        ListLine("Dinas Sosial", "pkh", "admitted", "", "2 Januari 2018", 1200),
+    )
+    standing = SemesterStanding("2017-S2", "14 Januari 2018", lists)
+    write_status(store, "Kota Kembang", [standing], PublishedNow("2017-S1-x", "2017-07-20T01:00:00Z", 21))
+    page = (store.published / PAGE).read_text(encoding="utf-8")
+    assert "1 daftar diakui, 1 ditahan, 0 memakai berkas lama, 1 belum ada" in page
+    assert "[KOL-001] Judul &lt;kolom&gt;. Samakan." in page
+    assert all(words in page for words in ("2017-S1-x", "terlambat 3 hari", "1.200", "Kota Kembang"))
+    assert (store.published / PAGE).stat().st_mode & 0o777 == 0o644
+    write_status(store, "Kota Kembang", [], None)
+    assert "Belum ada yang terbit." in (store.published / PAGE).read_text(encoding="utf-8")

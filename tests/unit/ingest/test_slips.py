@@ -1,0 +1,109 @@
+"""A heading with a slip of the pen is read where it can be one field only, and is told and asked; else it holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.declarations.catalogue import load_catalogue
+from ingest.drafting.questions import open_questions
+from ingest.fold import fold_header
+from ingest.inbox.receive import Arrival
+from ingest.reading.conform import conform
+from ingest.reading.declared_list import declared_list
+from ingest.semester import Semester
+from ingest.sheets.layout.model import HeaderColumn
+from ingest.sheets.slips import slip_of
+from ingest.submission import Submission
+from ingest.workbook import open_workbook
+from tests.support.sheets import write_xlsx
+
+CATALOGUE = load_catalogue()
+LIST = declared_list(CATALOGUE.agencies["perkim"], "rtlh", Semester(2017, 1), CATALOGUE)
+PEOPLE = [
+    ("7772010107750002", "ANDI TENRI", "LUMPUE"),
+    ("7772014107800001", "BESSE MUNA", "LAPADDE"),
+    ("7772011203850003", "LA TANG", "LEMOE"),
+]
+
+
+def read(path: Path, *more: tuple[object, ...]) -> Submission:
+    """A list with NIK, name, kelurahan, and columns of a heading and a value for each person."""
+    rows = [["NIK", "NAMA", "KELURAHAN", *(column[0] for column in more)]]
+    rows += [[*person, *(column[at] for column in more)] for at, person in enumerate(PEOPLE, 1)]
+    write_xlsx(path / "rtlh.xlsx", {"Data": rows})
+    arrival = Arrival("rtlh.xlsx", "0" * 64, path / "rtlh.xlsx", "")
+    return conform(arrival, open_workbook(arrival.landed), LIST).submission
+
+
+def told(submission: Submission, *codes: str) -> list[tuple[str, str]]:
+    return [(problem.code, problem.cell) for problem in submission.problems if problem.code in codes]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("NILAI BANTAUN", "benefit_amount_idr"), ("Kelurahn", "village_name"), ("Kecamataan", "district_name"),
+        ("Tangal  Lahir", "birth_date"), ("SUMBR DANA", "budget_source"),
+        ("NKI", ""), ("RTT", ""), ("Nomor KKZ", ""), ("SUMBER DNA", ""), ("Warna Seragam", ""),
+    ],
+)  # fmt: skip
+def test_one_letter_in_a_long_word_is_a_slip(heading: str, field: str) -> None:
+    assert slip_of(heading, LIST.book) == field
+
+
+def test_a_slip_whose_values_fit_is_read_told_and_asked_once(tmp_path: Path) -> None:
+    found = read(tmp_path, ("NILAI BANTAUN", 15_000_000, 15_000_000, 12_500_000))
+    assert found.columns["NILAI BANTAUN"] == "benefit_amount_idr"
+    assert told(found, "KOL-001", "KOL-008", "KOL-010") == [("KOL-010", "D1")]
+    (asked,) = [question for question in open_questions([found], CATALOGUE, {}) if question.kind == "heading"]
+    assert (asked.subject, asked.holds, asked.guesses[0][0]) == ("NILAI BANTAUN", False, "benefit_amount_idr")
+    assert "aside" in dict(asked.options)
+
+
+def test_a_slip_whose_values_do_not_fit_is_not_read(tmp_path: Path) -> None:
+    found = read(tmp_path, ("NILAI BANTAUN", "KAYU", "SENG", "SEMEN"))
+    assert found.columns["NILAI BANTAUN"] == "unknown"
+    assert told(found, "KOL-008", "KOL-010") == [("KOL-008", "D1")]
+
+
+def test_a_slip_of_a_needed_field_that_does_not_fit_holds(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "rtlh.xlsx", {"Data": [
+        ["NIK", "NAMA PENERMA", "KELURAHAN", "ALAMAT"], *([nik, 12, place, "JL. SAWO"] for nik, _, place in PEOPLE),
+    ]})  # fmt: skip
+    found = conform(Arrival("rtlh.xlsx", "0" * 64, path, ""), open_workbook(path), LIST).submission
+    assert "KOL-002" in found.holding
+    assert told(found, "KOL-010") == []
+
+
+def test_two_headings_that_may_be_one_field_are_not_read(tmp_path: Path) -> None:
+    found = read(tmp_path, ("SUMBR DANA", "APBD", "APBD", "APBN"), ("SUMBEER DANA", "APBN", "APBN", "APBD"))
+    assert told(found, "KOL-010") == []
+    assert {found.columns[heading] for heading in ("SUMBR DANA", "SUMBEER DANA")} == {"unknown"}
+
+
+def test_a_slip_of_a_field_that_another_heading_fills_is_not_read(tmp_path: Path) -> None:
+    found = read(tmp_path, ("KELURAHN", "LEMOE", "LEMOE", "LEMOE"))
+    assert (found.columns["KELURAHAN"], found.columns["KELURAHN"]) == ("village_name", "unknown")
+    assert told(found, "KOL-010") == []
+
+
+def test_a_slip_that_may_be_two_fields_is_none() -> None:
+    table = LIST.table.model_copy(update={"columns": {**LIST.table.columns, "component": ("Bantuan Papan",),
+                                                      "note": ("Bantuan Pagan",)}})  # fmt: skip
+    book = type(LIST.book)(table, LIST.schema, CATALOGUE.ignored_headers)
+    assert slip_of("Bantuan Pasan", book) == ""
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("NIK (16 digit)", "nik"), ("Nama (sesuai KTP)", "full_name"), ("Jalan/Alamat", "address"),
+        ("Nilai Bantuan (Rp)", "benefit_amount_idr"),
+        ("Nama (Ibu)", "mother_name"), ("Nama (Istri)", ""), ("Alamat/NIK", ""), ("Kecamatan (Rp)", ""),
+    ],
+)  # fmt: skip
+def test_a_remark_a_unit_and_a_second_name_change_no_meaning(heading: str, field: str) -> None:
+    column = HeaderColumn(0, "A", heading, (fold_header(heading),), None, heading)
+    assert LIST.book.field_of(column)[1] == field
