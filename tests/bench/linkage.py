@@ -7,6 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from simulation.desk import Faults
 from tests.bench import accuracy, public, strange_ground
 from tests.bench.measure import ROOT, cost_of
 from tests.bench.tables import Report
@@ -17,15 +18,16 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("homes", nargs="*", type=Path, help="homes that were run: FAULTS=FOLDER")
     options.add_argument("--scratch", type=Path, default=ROOT / "data/bench-linkage")
-    options.add_argument("--strange", nargs="+", default=[], metavar="SEED[:FAULTS]", help="strange cities alone")
+    options.add_argument("--strange", nargs="+", default=[], metavar="SEED[:heavy]", help="strange cities alone")
     options.add_argument("--population", type=int, default=10_000, help="of each strange city")
     chosen = options.parse_args()
     report = Report()
     for city in chosen.strange:
-        seed, _, faults = city.partition(":")
+        seed, _, kind = city.partition(":")
+        level: Faults = "heavy" if kind == "heavy" else "normal"
         home = chosen.scratch / f"strange-{seed}"
-        strange_ground.draw(home, int(seed), chosen.population, faults or "normal")
-        strange_ground.compare(report, f"{seed}, {faults or 'normal'} faults", home)
+        strange_ground.draw(home, int(seed), chosen.population, level)
+        strange_ground.compare(report, f"{seed}, {level} faults", home)
         report.write(chosen.scratch / "strange.md")
     if chosen.strange:
         return

@@ -16,6 +16,7 @@ from linkage.decisions import kept
 from linkage.decisions.kept import Decision, Verdict
 from linkage.evidence.records import semesters_in
 from simulation import simulate
+from simulation.desk import Faults
 from tests.bench import causes, judge
 from tests.bench.link_home import KEY
 from tests.bench.strangers import SEMESTERS, admitted, fill_in
@@ -37,7 +38,7 @@ SELECT record_id, person_id, family_id, rung, evidence FROM read_parquet('{links
 """
 
 
-def draw(home: Path, seed: int, population: int, faults: str) -> None:
+def draw(home: Path, seed: int, population: int, faults: Faults) -> None:
     """Makes the city of `seed` in `home` with its files admitted, unless it stands there already."""
     if (home / "drawn").exists():
         return
