@@ -29,6 +29,12 @@ GRAINS: Mapping[str, tuple[str, ...]] = {
     "mart_source_agreement": ("semester", "agency_id", "table_id", "snapshot_id"),
     "mart_targeting": ("semester", "programme_code", "breakdown", "breakdown_code"),
 }
+# A release has the parts of this mart as tables of their own; a trace code names them as one mart all the same.
+_STACKED = "mart_targeting"
+_PARTS: Mapping[str, str] = {
+    "village": "village_code", "decile": "welfare_decile", "sex": "sex", "age_band": "age_band_code",
+    "disability": "disability_code",
+}  # fmt: skip
 _FACTS = ("dim_reference_snapshot", "fct_submissions", "fct_programme_progress", "fct_allocations")
 _ALWAYS = {"dim_region": "region_code", "dim_agency": "agency_id", "dim_programme": "programme_code"}
 
@@ -46,10 +52,21 @@ def _of_semester(database: duckdb.DuckDBPyConnection, semester: Semester) -> dic
     """Every table with a semester, its rows of that semester in order of their keys."""
     of_it = f"where semester = '{semester}' order by"
     marts = {
-        table: _rows(database, f"select * from marts.{table} {of_it} {', '.join(grain)}")
+        table: _rows(database, f"select * from {_relation(table)} {of_it} {', '.join(grain)}")
         for table, grain in GRAINS.items()
     }
     return marts | {table: _rows(database, f"select * from core.{table} {of_it} all") for table in _FACTS}
+
+
+def _relation(table: str) -> str:
+    """Where the rows of a mart stand, total and parts put together again."""
+    if table != _STACKED:
+        return f"marts.{table}"
+    parts = (
+        f"select * exclude ({key}), '{part}' as breakdown, {key} as breakdown_code from marts.{table}_{part}"
+        for part, key in _PARTS.items()
+    )
+    return f"({' union all by name '.join([f'from marts.{table}', *parts])})"
 
 
 def _rows(database: duckdb.DuckDBPyConnection, query: str) -> tuple[Row, ...]:

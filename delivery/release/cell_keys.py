@@ -141,12 +141,16 @@ def _keys(database: duckdb.DuckDBPyConnection, mart: ProtectedMart) -> Iterable[
         counted = ", ".join(f"bool_or({each.where}) as {each.column}" for each in members)
         # a hash added up within a bound: exact whatever the order of rows
         summed = ", ".join(
-            f"sum(cell_key_of(cell_unit)) filter (where {each.column}) % {_KEY_RANGE} as {each.column}__key"
-            for each in members
+            f"sum(cell_unit_key) filter (where {each.column}) % {_KEY_RANGE} as {each.column}__key" for each in members
+        )
+        # each unit's key once, and not again in every part; a whole number is quicker to tell apart than an id
+        database.execute(
+            f"create or replace temp table cell_units as select unit.*, cell_key_of(cast({unit} as varchar)) as"
+            f" cell_unit_key from {relation} as unit where {unit} is not null"
         )
         parts = " union all ".join(
-            f"select figure.cell_row, cast({unit} as varchar) as cell_unit, {counted} from cell_figures as figure"
-            f" inner join {relation} as unit on {condition} where figure.cell_below and {unit} is not null group by all"
+            f"select figure.cell_row, unit.cell_unit_key, {counted} from cell_figures as figure"
+            f" inner join cell_units as unit on {condition} where figure.cell_below group by all"
             for condition in _matches(database, matches, mart.split)
         )
         database.execute(

@@ -31,7 +31,7 @@ from ingest.semester import Semester
 from ingest.store import Store, sync_file, sync_folder, write_json
 
 # What the manifest says about a submission; anything else that a caller knows about it stays in the house. Its name is
-# not said: people name files after a person, and the hash tells which it is.
+# a number until somebody let it pass: people name files after a person, and the hash tells which it is.
 _SUBMISSION_KEYS = (
     "submission_id", "semester", "agency_id", "table_id", "entity", "programme_code", "file_name",
     "file_sha256", "received_at", "as_of_date", "snapshot_id", "rows_in", "rows_accepted", "rows_rejected",

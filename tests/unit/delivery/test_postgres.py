@@ -114,7 +114,8 @@ def test_all_tables_rows_types_and_descriptions_arrive(store: Store, database: s
 def test_the_key_of_a_table_is_its_primary_key(store: Store, database: sa.Engine) -> None:
     publish_to(url_of(database), release_of(store))
     keys = (
-        "select conrelid::regclass::text, pg_get_constraintdef(oid) from pg_constraint where contype = 'p' order by 1"
+        "select conrelid::regclass::text, pg_get_constraintdef(oid) from pg_constraint"
+        " where contype = 'p' and connamespace = 'sinergi'::regnamespace order by 1"
     )
     assert ask(database, keys) == [
         ("sinergi.dim_measure", "PRIMARY KEY (table_name, column_name)"),
