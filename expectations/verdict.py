@@ -77,7 +77,10 @@ def verdict_path(store: Store, submission: Submission) -> Path:
 
 
 def load_verdict(store: Store, submission: Submission) -> Verdict | None:
-    """The verdict that was last given on `submission`; None when there is none, or a damaged one."""
+    """The verdict that was last given on `submission`.
+
+    None when there is none, or a damaged one.
+    """
     try:
         content = read_sealed(verdict_path(store, submission))
     except DamagedError:

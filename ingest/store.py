@@ -103,7 +103,10 @@ class Store:
 
 
 def private_folder(folder: Path) -> Path:
-    """`folder`, made where it is missing; all that is made for it is private, whatever the umask."""
+    """`folder`, made where it is missing.
+
+    All that is made for it is private, whatever the umask.
+    """
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     for each in reversed(missing):
         each.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
@@ -153,14 +156,17 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_parquet(table: pa.Table, path: Path, *, lasting: bool = False) -> None:
-    """Writes `table` whole, zstd, with a seal over all its bytes, and the same bytes for the same rows."""
+    """Writes `table` whole, zstd, with a seal over all its bytes.
+
+    And the same bytes for the same rows.
+    """
     with replacing(path, lasting=lasting) as temporary:
         pq.write_table(table, temporary, compression="zstd", row_group_size=122_880)
         seal_parquet(temporary)
 
 
 def seal_parquet(path: Path) -> None:
-    """Puts the hash of a Parquet file between its pages and its footer, where no reader looks.
+    """Puts the hash of a Parquet file where no reader looks: before its footer.
 
     A footer is found from the end and pages by their place, so that what lies between them is nobody's.
     """
@@ -176,7 +182,7 @@ def write_json(content: Any, path: Path) -> None:
 
 
 def write_sealed(content: dict[str, Any], path: Path) -> None:
-    """Writes `content` as JSON with a seal over it, so that a changed letter is noticed."""
+    """Writes `content` as JSON with a seal, so that a changed letter is noticed."""
     write_json({**content, SEAL: _seal_of(content)}, path)
 
 

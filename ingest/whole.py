@@ -1,4 +1,4 @@
-"""Tells whether a file is whole, and keeps a twin of what nothing else can make again."""
+"""Tells whether a file is whole; keeps twins of what nothing can make again."""
 
 from __future__ import annotations
 
@@ -46,7 +46,10 @@ def _is_whole(path: Path, size: int, changed: int, inode: int) -> bool:
 
 
 def has_an_end(path: Path) -> bool:
-    """True when a Parquet file is there to its end; its pages are not looked at."""
+    """True when a Parquet file is there to its end.
+
+    Its pages are not looked at.
+    """
     try:
         pq.read_metadata(path)
     except (pa.ArrowException, OSError, ValueError):

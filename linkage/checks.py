@@ -7,12 +7,14 @@ from typing import Literal
 
 import duckdb
 
+from linkage import poor_lists
+
 Severity = Literal["critical", "warning"]
 
 
 @dataclass(frozen=True)
 class Check:
-    """One judged promise: `found` counts what breaks it, up to `allowed`."""
+    """One judged promise: `found` counts what breaks it, up to `allowed`; `told` names it, without a personal value."""
 
     code: str
     question: str
@@ -20,6 +22,7 @@ class Check:
     found: int
     allowed: int
     action: str
+    told: str = ""
 
     @property
     def passed(self) -> bool:
@@ -93,10 +96,25 @@ CHECKS: tuple[tuple[str, str, Severity, int, str, str], ...] = (
 )  # fmt: skip
 
 
+POOR_LISTS = (
+    "LNK-008", "Is there a list that can hardly be linked, because it says too little of its people?", "warning",
+    "Ask the office for the NIK or the family card, or for date of birth and kelurahan.",
+)  # fmt: skip
+
+QUESTIONS: tuple[tuple[str, str, Severity], ...] = (
+    *((code, question, severity) for code, question, severity, *_ in CHECKS),
+    (POOR_LISTS[0], POOR_LISTS[1], "warning"),
+)
+"""Code, question and severity of every check."""
+
+
 def run(connection: duckdb.DuckDBPyConnection) -> tuple[Check, ...]:
     """All checks, judged on the tables of this run."""
     judged = []
     for code, question, severity, allowed, action, statement in CHECKS:
         row = connection.execute(statement).fetchone()
         judged.append(Check(code, question, severity, int(row[0]) if row else 0, allowed, action))
-    return tuple(judged)
+    poor = poor_lists.find(connection)
+    code, question, _, action = POOR_LISTS
+    told = "; ".join(each.told() for each in poor)
+    return (*judged, Check(code, question, "warning", len(poor), 0, action, told))

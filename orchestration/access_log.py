@@ -1,4 +1,7 @@
-"""Notes who looked at persons by name, or took them out: when, by which command, about what; never a personal value."""
+"""Notes who looked at persons by name or took them out.
+
+When, by which command, about what; never a personal value.
+"""
 
 from __future__ import annotations
 

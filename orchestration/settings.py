@@ -133,7 +133,10 @@ class Settings(BaseModel):
         return {"SINERGI_HOME": str(self.home), "SINERGI_CITY_CODE": self.city_code}
 
     def identity_key(self) -> bytes:
-        """The secret of person and family ids, made at first use; HomeError where it is gone or another one."""
+        """The secret of person and family ids, made at first use.
+
+        HomeError where it is gone or another one.
+        """
         from ingest.ledger import Ledger
         from orchestration.health.identity_key import identity_key
 

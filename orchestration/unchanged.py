@@ -1,4 +1,6 @@
-"""Tells that nothing changed since a semester was last run, without Dagster, dbt or a file read twice.
+"""Tells that nothing changed since a semester was last run, without Dagster.
+
+Dbt or a file read twice.
 
 Everything that a run depends on is an ingredient with a fingerprint. A run that published notes them all, with how it
 left the stores; the next one compares. Whoever is not sure runs: a touched file, a moved home, a damaged record.
@@ -42,17 +44,19 @@ class Stands:
 
 def ingredients(site: Installation, semester: str) -> dict[str, str]:
     """Name -> fingerprint of everything that a run of the semester depends on."""
+    from delivery.release.free_text import passed_path
+
     settings, store = site.settings, site.store
     roots = [*settings.more_agencies, store.agencies, store.city_regions.parent, store.rulings]
     decided = (str(asdict(each)) for each in site.ledger.decisions().values())
-    set_up = (settings.ledger_url, settings.publish_url or "", str(settings.column_lineage), repr(settings.bounds))
+    set_up = (settings.ledger_url, settings.publish_url or "", settings.model_dump_json(exclude={"logins"}))
     return {
         "inbox": _of(_stats(store.home, [store.inbox / semester])),
         "agreement": _of(each.content() for each in agreed_sources(store)),
         "declarations": _of(_contents(roots)),
         "code": _of(_contents([CODE / name for name in _PACKAGES])),
         "key": _of(_contents([settings.home / "identity.key"])),
-        "decisions": _of([*_contents([store.linkage / "decisions.parquet"]), *decided]),
+        "decisions": _of([*_contents([store.linkage / "decisions.parquet", passed_path(store)]), *decided]),
         "engines": _of([sys.version, *(f"{name} {_version(name)}" for name in ENGINES)]),
         "settings": _of(set_up),
     }
@@ -77,7 +81,10 @@ def what_stands(site: Installation, semester: str) -> Stands | None:
 
 
 def note_run(site: Installation, semester: str, before: dict[str, str], exit_code: int) -> None:
-    """Notes a run that published: the ingredients as they were when it began, the stores as it left them."""
+    """Notes a run that published.
+
+    The ingredients as they were when it began, the stores as it left them.
+    """
     from delivery.release.releases import current_release
 
     release = current_release(site.store)
@@ -101,7 +108,10 @@ def note_run(site: Installation, semester: str, before: dict[str, str], exit_cod
 
 
 def _today(site: Installation, semester: str) -> str:
-    """What the agreement on the source says today of what came: it may run out without a file being touched."""
+    """The agreement's word today on what came.
+
+    It may run out without a file being touched.
+    """
     agreed = agreed_now(site, semester)
     return _of(problem.sentence() for problem in (*agreed.faults(), *agreed.notes()))
 
@@ -115,7 +125,10 @@ def _strict(store: Store) -> str:
 
 
 def _seen(store: Store, folders: Iterable[str]) -> dict[str, str]:
-    """File -> its size and time, of some stores; what Great Expectations keeps is nobody's input."""
+    """File -> its size and time, of some stores.
+
+    What Great Expectations keeps is nobody's input.
+    """
     lines = _stats(store.home, [store.home / name for name in folders])
     pairs = (line.rsplit("|", 1) for line in lines)
     return {name: seen for name, seen in pairs if not name.startswith("quality/gx/")}
@@ -137,7 +150,7 @@ def _stats(home: Path, folders: Iterable[Path]) -> Iterator[str]:
 
 
 def _contents(roots: Iterable[Path]) -> Iterator[str]:
-    """A line for each file below the roots: its name and the hash of what it holds."""
+    """A line for each file below the roots: its name and hash."""
     for root in roots:
         for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
             if path.is_file() and not set(_NOT_CODE) & set(path.parts):

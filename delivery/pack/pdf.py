@@ -11,7 +11,7 @@ from pathlib import Path
 from ingest.store import replacing
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
-_SECONDS = 120
+_SECONDS = 300
 
 
 class PdfError(Exception):

@@ -9,7 +9,6 @@ that nobody can try texts; the same text has the same number in every release.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ import duckdb
 
 from delivery.release.guard import SIXTEEN_DIGITS
 from delivery.release.sources import Source, literal
-from ingest.store import Store, write_json
+from ingest.store import Store, read_sealed, write_sealed
 
 NUMBER = r"T-[0-9a-f]{10}"
 _MASK = "*" * 16
@@ -61,14 +60,13 @@ NONE_PASSED = PassedTexts()
 
 def load_passed(store: Store) -> dict[str, dict[str, Any]]:
     """Number -> who decided, when, and whether it may be published."""
-    path = _path(store)
-    content: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return content
+    path = passed_path(store)
+    return read_sealed(path) if path.exists() else {}
 
 
 def keep_passed(store: Store, decided: Mapping[str, Mapping[str, Any]]) -> None:
     """Keeps decisions after those taken before; a newer one about the same text takes its place."""
-    write_json({**load_passed(store), **decided}, _path(store))
+    write_sealed({**load_passed(store), **decided}, passed_path(store))
 
 
 def passed_texts(store: Store, secret: str) -> PassedTexts:
@@ -117,5 +115,5 @@ def shown_text(value: str) -> str:
     return f"case when {withheld_text(value)} then {number_of(value)} else {masked} end"
 
 
-def _path(store: Store) -> Path:
+def passed_path(store: Store) -> Path:
     return store.home / "passed_texts.json"

@@ -81,7 +81,10 @@ def releases(store: Store) -> list[Release]:
 
 
 def _loaded(path: Path) -> Release | None:
-    """The release in a folder; None where its manifest is gone or damaged, and it is none any more."""
+    """The release in a folder.
+
+    None where its manifest is gone or damaged, and it is none any more.
+    """
     try:
         return Release.load(path)
     except (OSError, ValueError, KeyError, TypeError):
@@ -163,7 +166,9 @@ def newest_of_semesters(every: Iterable[Release]) -> list[Release]:
 
 
 def roll_back(store: Store, name: str | None = None) -> Release:
-    """Makes an earlier release the current one: the one named, else the one before the current.
+    """Makes an earlier release the current one.
+
+    The one named, else the one before the current.
 
     PublishError where there is none, or its files are not what its manifest tells.
     """

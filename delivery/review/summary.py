@@ -18,6 +18,11 @@ from delivery.workbook.palette import FILLS, PALE
 from delivery.workbook.summary import Page, set_up_print
 
 _SITTINGS_SHOWN = 4
+_STOP = (
+    "Boleh berhenti sesudah nomor {last}: sisanya menyangkut paling banyak {rest} dari bantuan dan rupiah yang "
+    "dipertanyakan."
+)
+_NOT_URGENT = "Tidak ada bantuan yang bergantung pada jawaban; tidak mendesak."
 _WIDTHS = (3, 20, 60, 14, 30, 3)
 _STEPS = (
     f"Tulis nama Anda di kotak kuning di atas, atau di kolom {BY} bila beberapa orang mengisi.",
@@ -89,8 +94,6 @@ def _write_worth(page: Page, open_pairs: Sequence[dict[str, Any]]) -> None:
         page.put(3, f"{sitting.receipts} bantuan, Rp {rupiah(sitting.amount_idr)}", "wrapped")
         page.next(18)
     last = enough(open_pairs)
-    page.put(2, f"Boleh berhenti sesudah nomor {last}: sisanya menyangkut paling banyak {REST:.0%} dari bantuan dan "
-             "rupiah yang dipertanyakan."
-             if last else "Tidak ada bantuan yang bergantung pada jawaban; tidak mendesak.",
-             "wrapped", FILLS["info"], 4)  # fmt: skip
+    words = _STOP.format(last=last, rest=f"{REST:.0%}") if last else _NOT_URGENT
+    page.put(2, words, "wrapped", FILLS["info"], 4)
     page.next(34, rows=2)

@@ -133,7 +133,7 @@ def _replaced_by(
 
 
 def write_entity(store: Store, schema: EntitySchema, semester: str, standing: Sequence[Submission]) -> int:
-    """Writes the rows of one entity from the files that stand for a semester; gives their number."""
+    """Writes an entity's rows from the files that stand; gives their number."""
     empty = pa.schema([(name, ARROW_TYPES[column.type]) for name, column in schema.columns.items()]).empty_table()
     parts = [
         pq.read_table(submission.parquet(store)) for submission in standing if submission.entity == schema.entity.entity

@@ -1,4 +1,7 @@
-"""Makes anew what was read of files and is damaged or gone: from the landed bytes, as the book says it ended."""
+"""Makes anew what was read of files and is damaged or gone.
+
+From the landed bytes, ended as the book says.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from ingest.whole import has_an_end, is_whole
 
 @dataclass(frozen=True)
 class Remade:
-    """What was made anew, and the files whose rows stand in the release and can not be."""
+    """The files made anew, and those that stand and can not be."""
 
     files: tuple[str, ...] = ()
     lost: tuple[SubmissionRow, ...] = ()
@@ -42,7 +45,10 @@ def damaged_rows(store: Store, ledger: Ledger, near: Iterable[str]) -> list[Subm
 def remake_conformed(
     store: Store, ledger: Ledger, catalogue: Catalogue, damaged: Sequence[SubmissionRow], reader: Worker | Readers
 ) -> Remade:
-    """Reads the damaged ones again from their landed bytes; what nobody counts on is told by the book alone."""
+    """Reads the damaged ones again from their landed bytes.
+
+    What nobody counts on is told by the book alone.
+    """
     files: list[str] = []
     lost: list[SubmissionRow] = []
     for (semester, agency_id), office in groupby(sorted(damaged, key=_office), key=_office):
@@ -72,7 +78,10 @@ def damaged_parts(store: Store, ledger: Ledger, catalogue: Catalogue) -> list[tu
 def remake_accepted(
     store: Store, ledger: Ledger, catalogue: Catalogue, damaged: Sequence[tuple[str, str]]
 ) -> tuple[str, ...]:
-    """Puts the damaged parts of accepted/ together again from the files that stand; gives their names."""
+    """Puts the damaged parts of accepted/ together again from the files that stand.
+
+    Gives their names.
+    """
     rows = {row.submission_id: row for row in ledger.submissions()}
     for name, semester in damaged:
         standing = [Submission.load(report_of(store, rows[each])) for each in sorted(accepted_of(ledger, semester))]
@@ -111,7 +120,10 @@ def _is_sound(store: Store, row: SubmissionRow, to_the_page: bool) -> bool:
 def _read_again(
     desk: Desk, ledger: Ledger, damaged: Sequence[SubmissionRow], reader: Worker | Readers
 ) -> dict[str, Submission]:
-    """The lists of the damaged files by their ids, joined with the office's other files as they were."""
+    """The lists of the damaged files by their ids.
+
+    Joined with the office's other files as they were.
+    """
     receive(desk.store, str(desk.semester), desk.agency_id, desk.folder.agency.ignore_files)  # mends what is landed
     first = {row.file_sha256: row for row in reversed(damaged) if is_landed(desk.store, row.file_sha256)}
     read = [submission for row in first.values() for submission in reader.read(desk, _arrival(desk.store, row))]

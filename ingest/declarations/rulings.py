@@ -71,7 +71,9 @@ def key_of(kind: str, agency_id: str, table_id: str, field: str, subject: str) -
 
 
 def load_rulings(path: Path) -> list[Ruling]:
-    """Every ruling ever made, the first one first, from the twin where the file is damaged.
+    """Every ruling ever made, the first one first.
+
+    From the twin where the file is damaged.
 
     LostRulingsError where neither is whole.
     """

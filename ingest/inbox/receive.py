@@ -97,7 +97,9 @@ def _refusal(path: Path) -> str | None:
 
 
 def _land(store: Store, path: Path, folder: Path) -> Arrival:
-    """The file with its landed copy, hashed while it is copied: what is kept is what was hashed.
+    """The file with its landed copy, hashed while it is copied.
+
+    What is kept is what was hashed.
 
     A landed copy that is damaged is replaced. A file that stays as it is, is copied once by one process.
     """
@@ -140,5 +142,5 @@ def is_landed(store: Store, sha256: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _has_the_hash(path: Path, sha256: str, size: int, changed: int, inode: int) -> bool:
-    """True for the right bytes; asked once of one version of a file by one process."""
+    """True for the right bytes; asked once of one version of a file."""
     return sha256_of(path) == sha256

@@ -35,7 +35,7 @@ class Connections:
         self._open: sa.Connection | None = None
 
     def keep_twin(self) -> None:
-        """Keeps a copy of the book as it is now, from which a damaged one is restored."""
+        """Keeps a copy of the book, from which a damaged one is restored."""
         if self._path is not None:
             keep_twin(self._path)
 

@@ -1,4 +1,4 @@
-"""The part of the ledger that people put on paper: agreements, decisions; passed gates and facts."""
+"""The ledger's agreements, decisions, passed gates and facts."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Papers(Connections):
             return connection.execute(query).first() is not None
 
     def fact(self, name: str) -> str | None:
-        """What was noted under `name`; None where nothing was."""
+        """The value noted under `name`; None where nothing was."""
         with self._reading() as connection:
             value: str | None = connection.execute(sa.select(facts.c.value).where(facts.c.name == name)).scalar()
         return value

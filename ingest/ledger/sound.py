@@ -26,7 +26,9 @@ _RESTORED = (
 
 
 def make_sound(path: Path) -> str:
-    """Restores the ledger at `path` where it is damaged or gone; says so, or "" where nothing was wrong.
+    """Restores the ledger at `path` where it is damaged or gone.
+
+    Says so, or "" where nothing was wrong.
 
     LedgerError where it was in use and nothing is left to restore it from.
     """
@@ -79,5 +81,5 @@ def copy_book(source: Path, target: Path) -> None:
 
 
 def is_used(store: Store) -> bool:
-    """True when a home has taken something in or published, which its ledger must know of."""
+    """True when a home took something in or published, as its ledger must know."""
     return any(store.landing.glob("[0-9a-f]*")) or any(store.published.glob("*/manifest.json"))

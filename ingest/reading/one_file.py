@@ -170,7 +170,7 @@ def _kept_list(store: Store, arrival: Arrival, declared: DeclaredList) -> Submis
 
 
 def rows_are_whole(store: Store, submission: Submission) -> bool:
-    """True when the rows of a list and all that was written beside them are as they were written."""
+    """True when a list's rows and all beside them are as they were written."""
     written = [submission.parquet(store), submission.rejects(store), submission.issues(store)]
     beside = submission.folder(store).glob(f"*/{submission.submission_id}.parquet")
     return all(is_whole(path) for path in {*written, *beside})

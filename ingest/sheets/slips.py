@@ -1,6 +1,6 @@
 """Reads a heading with a slip of the pen as the only field possible.
 
-The rule and its limits: docs/decisions/0013.
+The rule and its limits: docs/decisions/0012.
 
 Everything less sure stays unknown: it is held or set aside as before.
 """

@@ -192,6 +192,9 @@ ORDER BY part, member, id, kind, semester, event, other_id
 
 
 def write_state(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Writes the state of this run, whole or not at all, and twice: ids cannot be made again."""
+    """Writes the state of this run, whole or not at all, and twice.
+
+    Ids cannot be made again.
+    """
     connection.execute(_GONE)
     write_twice(connection.execute(_STATE).fetch_arrow_table().cast(SCHEMA), path)

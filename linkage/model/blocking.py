@@ -48,6 +48,12 @@ RULES = (
         "name_and_year", "Rows without village have the letters and the year.", ("letters", "year", "sex", "city"),
     ),
 )  # fmt: skip
+POOR_RULES = (
+    BlockingRule("born_that_day", "The name is mistyped beyond its sound, the date is right.", ("date", "city")),
+    BlockingRule("word_and_year", "Day or month and a word of the name are mistyped.", ("word", "year", "city")),
+    BlockingRule("word_and_day", "The year and a word of the name are mistyped.", ("word", "day_month", "city")),
+)
+"""Asked of records with neither number, card nor place alone: a name and a date are all that they can be found by."""
 LISTS = {
     "date": "dates", "year": "years", "card": "cards", "house": "houses", "village": "villages",
     "city": "cities",

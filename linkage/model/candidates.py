@@ -10,26 +10,28 @@ from __future__ import annotations
 
 import duckdb
 
-from linkage.model.blocking import RULES, BlockingRule
+from linkage.model.blocking import POOR_RULES, RULES, BlockingRule
 
 MOST_IN_BLOCK = 300
 """Rows with one key beyond which the key says nothing (a name that half a kelurahan bears): it is passed over."""
 
 _OURS = """
 CREATE OR REPLACE TEMP TABLE looked_for AS
-SELECT label, max(nik) IS NULL AS is_open
+SELECT label, max(nik) IS NULL AS is_open,
+    max(nik) IS NULL AND max(card) IS NULL AND max(village) IS NULL AND max(house) IS NULL AS is_poor
 FROM keyed
 GROUP BY label
 HAVING max(nik) IS NULL OR (NOT bool_or(is_known) AND min(list) = max(list));
 
 CREATE OR REPLACE TEMP TABLE keys_of_names AS
-SELECT name_id, hash(name.sound) AS sound, hash(name.full_form) AS letters FROM name_forms;
+SELECT name_id, hash(name.sound) AS sound, hash(name.full_form) AS letters, name.words AS words FROM name_forms;
 
 -- Once for all rules, and of rows that say the same one: text is hashed, so that it stays small.
 CREATE OR REPLACE TEMP TABLE keys_of_rows AS
 SELECT label, sex, date::INTEGER AS date, card, CASE WHEN village IS NOT NULL THEN hash(village) END AS village,
     hash(city) AS city, house,
-    own.sound, own.letters, mothers.sound AS mother_sound, birth_year AS year, year_slack,
+    own.sound, own.letters, own.words, mothers.sound AS mother_sound, birth_year AS year, year_slack,
+    left(date, 4) AS day_month,
     number // 10000000000 * 10000 + number % 10000 AS number_ends,
     count(*) AS row_count
 FROM keyed
@@ -70,11 +72,12 @@ _MEET = """
 INSERT INTO met
 WITH ours AS (
     SELECT DISTINCT label, {our_key} AS key
-    FROM (SELECT * {replaced} FROM keys_of_rows SEMI JOIN (FROM looked_for WHERE {which}) AS them USING (label))
+    FROM (SELECT * {replaced}{spelt} FROM keys_of_rows SEMI JOIN (FROM looked_for WHERE {which}) AS them USING (label))
     WHERE {are_known}
 ),
 theirs AS (
-    SELECT label, {key} AS key, row_count FROM keys_of_rows WHERE {are_known} AND {key} IN (SELECT key FROM ours)
+    SELECT label, {key} AS key, row_count FROM (SELECT *{spelt} FROM keys_of_rows)
+    WHERE {are_known} AND {key} IN (SELECT key FROM ours)
 ),
 usual AS (SELECT key FROM theirs GROUP BY key HAVING sum(row_count) BETWEEN 2 AND {most})
 SELECT DISTINCT ours.label, theirs.label
@@ -89,15 +92,16 @@ def meeting(rule: BlockingRule) -> str:
     return _MEET.format(
         our_key=key, key=key, most=MOST_IN_BLOCK,
         replaced=f"REPLACE ({_YEARS} AS year)" if "year" in rule.columns else "",
+        spelt=", unnest(words) AS word" if "word" in rule.columns else "",
         are_known=" AND ".join(f"{column} IS NOT NULL" for column in rule.columns),
-        which="true" if rule.is_of_numbers else "is_open",
+        which="is_poor" if rule in POOR_RULES else "true" if rule.is_of_numbers else "is_open",
     )  # fmt: skip
 
 
 def find(connection: duckdb.DuckDBPyConnection) -> None:
     """Fills `candidates(node_a, node_b)`, labels whose names resemble each other; after `profiles.open_rows`."""
     connection.execute(_OURS)
-    for rule in RULES:
+    for rule in (*RULES, *POOR_RULES):
         connection.execute(meeting(rule))
     connection.execute(_RESEMBLING)
     for table in ("met", "keys_of_rows", "keys_of_names"):

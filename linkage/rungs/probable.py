@@ -16,18 +16,21 @@ from linkage.model.weights import load
 MARGIN = 4.0
 """Bits by which a match must be better than a rival: sixteen times as likely."""
 
-# What no weight can outvote: two rows of one reference list, one list with two ways of writing one person's name.
+# What no weight can outvote: two rows of one reference list; one list with two ways of writing one person's name, which
+# is asked of people where neither has a number and the model is sure.
 _POSSIBLE = """
 CREATE OR REPLACE TEMP TABLE possible AS
 SELECT scored.*, one.label AS label_a, other.label AS label_b,
-    one.nik IS NOT NULL AND other.nik IS NOT NULL AS has_two_niks
+    one.nik IS NOT NULL AND other.nik IS NOT NULL AS has_two_niks,
+    name_level(one.name, other.name) < 3 AND list_has_any(one.lists, other.lists) AS is_twice_in_list
 FROM scored
 INNER JOIN profiles AS one ON one.node = profile_a
 INNER JOIN profiles AS other ON other.node = profile_b
 WHERE match_probability >= $review AND name_level(one.name, other.name) >= 1
     AND NOT list_has_any(one.reference_lists, other.reference_lists)
     AND birth_fits(one.birth_year, one.year_slack, other.birth_year, other.year_slack)
-    AND (name_level(one.name, other.name) = 3 OR NOT list_has_any(one.lists, other.lists))
+    AND (name_level(one.name, other.name) = 3 OR NOT list_has_any(one.lists, other.lists)
+        OR (match_probability >= $link AND one.nik IS NULL AND other.nik IS NULL))
 """
 
 _VERDICTS = """
@@ -48,8 +51,9 @@ rivalled AS (
     WHERE rival.match_weight > mine.match_weight - $margin
         AND ((one.has_nik AND other.has_nik) OR list_has_any(one.lists, other.lists))
 )
-SELECT possible.* EXCLUDE (has_two_niks, label_a, label_b),
-    CASE WHEN match_probability >= $link AND NOT has_two_niks AND (label_a, label_b) NOT IN (FROM rivalled)
+SELECT possible.* EXCLUDE (has_two_niks, is_twice_in_list, label_a, label_b),
+    CASE WHEN match_probability >= $link AND NOT has_two_niks AND NOT is_twice_in_list
+        AND (label_a, label_b) NOT IN (FROM rivalled)
         AND (label_b, label_a) NOT IN (FROM rivalled) THEN 'linked' ELSE 'review' END AS verdict
 FROM possible
 """
@@ -79,7 +83,7 @@ def produce(connection: duckdb.DuckDBPyConnection) -> None:
     profiles.open_rows(connection)
     candidates.find(connection)
     scored.score(connection, "candidates")
-    connection.execute(_POSSIBLE, {"review": weights.review_from})
+    connection.execute(_POSSIBLE, {"review": weights.review_from, "link": weights.link_from})
     connection.execute(_VERDICTS, {"margin": MARGIN, "link": weights.link_from})
     connection.execute(_RESULT)
     for table in ("candidates", "scored", "possible", "profiles", "wanted", "looked_for"):

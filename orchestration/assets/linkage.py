@@ -41,7 +41,7 @@ def linkage_assets(site: Installation, partitions: dg.PartitionsDefinition[str])
         name="linkage", specs=specs, partitions_def=partitions,
         check_specs=[
             check_of_partition(check_name(code), links, f"{code} {text}", partitions, blocking=grave == "critical")
-            for code, text, grave, *_ in linkage_checks.CHECKS
+            for code, text, grave in linkage_checks.QUESTIONS
         ],
         description="Matches every accepted row to a person and a family whose ids stay for ever.",
     )  # fmt: skip
@@ -58,7 +58,8 @@ def linkage_assets(site: Installation, partitions: dg.PartitionsDefinition[str])
             dg.AssetCheckResult(
                 asset_key=links, check_name=check_name(check.code), passed=check.passed,
                 severity=dg.AssetCheckSeverity.ERROR if check.severity == "critical" else dg.AssetCheckSeverity.WARN,
-                metadata={"code": check.code, "found": check.found, "allowed": check.allowed, "action": check.action},
+                metadata={"code": check.code, "found": check.found, "allowed": check.allowed, "action": check.action,
+                          "told": check.told or "-"},
             )
             for check in report.checks
         ]  # fmt: skip

@@ -42,14 +42,14 @@ def pack_asset(site: Installation, partitions: dg.PartitionsDefinition[str]) -> 
 
 def _make(site: Installation, semester: str) -> tuple[tuple[str, ...], str]:
     """The problems, and the pack's folder; the release stands whatever happens here."""
-    from delivery.pack.write import folder_of, write_pack
-    from orchestration.standing import write_standing
-
     try:
         with step("Bahan rapat", site.settings.home) as under_way:
+            from delivery.pack.write import write_pack
+            from orchestration.standing import write_standing
+
             write_standing(site)
             pack = write_pack(site.store, semester, site.settings.city_code, pdf=site.settings.pdf)
             under_way.result = "; ".join([pack.told, *pack.notes])
     except StepError as error:
-        return (str(error),), str(folder_of(site.store, semester))
+        return (str(error),), str(site.store.packs / semester)
     return pack.problems, str(pack.folder)

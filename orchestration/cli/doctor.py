@@ -19,7 +19,10 @@ from orchestration.cli.console import (
 
 
 def examine_home(home: Path | None) -> int:
-    """Shows what is wrong; gives 0 for nothing, 3 for what a run mends, 4 for what people have to do."""
+    """Shows what is wrong.
+
+    Gives 0 for nothing, 3 for what a run mends, 4 for what people have to do.
+    """
     settings = settings_of(home)
     if not settings.home.is_dir():
         wrong_usage(f"folder data tidak ada: {settings.home}")

@@ -11,7 +11,9 @@ from orchestration.cli.options import Home
 
 
 def doctor(home: Home = None) -> None:
-    """Memeriksa folder data: apa yang rusak, apa yang diperbaiki sendiri oleh run berikutnya, apa yang perlu tindakan.
+    """Memeriksa folder data.
+
+    Apa yang rusak, apa yang diperbaiki sendiri oleh run berikutnya, apa yang perlu tindakan.
 
     Tidak mengubah apa pun. Kode keluar: 0 sehat, 3 diperbaiki sendiri, 4 perlu tindakan, 2 salah pakai.
     """

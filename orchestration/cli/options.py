@@ -1,4 +1,4 @@
-"""Options that many commands share, and how all of them end when a home cannot be used."""
+"""Options that many commands share, and their end when a home cannot be used."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ _PRIVATE = 0o077
 
 
 class ToldErrors(TyperGroup):
-    """The commands; what they make is private, and a home that cannot be used is told, not traced."""
+    """The commands; what they make is private.
+
+    And a home that cannot be used is told, not traced.
+    """
 
     def invoke(self, ctx: Any) -> Any:
-        """Runs the command; exit code 4 when something has to be done about the home first."""
+        """Runs the command; exit code 4 when the home has to be seen to first."""
         before = os.umask(_PRIVATE)
         try:
             return super().invoke(ctx)

@@ -39,7 +39,10 @@ def show_releases(home: Path | None) -> int:
 
 
 def go_back(home: Path | None, name: str | None) -> int:
-    """Makes an earlier release the current one, at the second door too; gives the exit code."""
+    """Makes an earlier release the current one, at the second door too.
+
+    Gives the exit code.
+    """
     settings = settings_of(home)
     site = installation_of(settings)
     try:

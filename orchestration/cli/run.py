@@ -41,7 +41,10 @@ _NOT_PUBLISHED = "[bold red]Tidak terbit.[/] Terbitan yang lama tidak berubah; p
 
 
 def run_one(home: Path | None, semester: str, *, verbose: bool, again: bool) -> int:
-    """Runs a semester, unless nothing changed, and shows what came of it; gives the exit code."""
+    """Runs a semester, unless nothing changed, and shows what came of it.
+
+    Gives the exit code.
+    """
     from orchestration.unchanged import ingredients, note_run, what_stands
 
     wanted = semester_of(semester)

@@ -127,7 +127,10 @@ def opened(settings: Settings) -> Iterator[Traced]:
 
 
 def _follow(settings: Settings) -> None:
-    """Lets the warehouse of a copied home read this home's files; TraceError where it cannot be written."""
+    """Lets the warehouse of a copied home read this home's files.
+
+    TraceError where it cannot be written.
+    """
     path = settings.store.warehouse
     with duckdb.connect(str(path), read_only=True) as warehouse:
         place = elsewhere(warehouse, settings.home)
@@ -141,7 +144,7 @@ def _follow(settings: Settings) -> None:
 
 
 def first_figure(traced: Traced) -> Figure | None:
-    """A figure that counts something: the first counted column of the first mart that has one."""
+    """A figure that counts something: the first of the first mart that has one."""
     for name, mart in traced.traces.marts.items():
         for column, _ in mart.counts():
             if column not in mart.columns:

@@ -81,7 +81,7 @@ def is_prepared(settings: Settings) -> bool:
 
 
 def has_damaged_manifest(settings: Settings) -> bool:
-    """True when the manifest is not the one that was made, whatever it was made from."""
+    """True when the manifest is not the one that was made."""
     mark = _mark_path(settings)
     if not mark.is_file():
         return False
@@ -128,7 +128,7 @@ def _mark_path(settings: Settings) -> Path:
 
 
 def _mark_of(settings: Settings) -> str:
-    """Stands for the project as it is, and for the manifest that was made of it."""
+    """Stands for the project as it is, and the manifest made of it."""
     return f"{_fingerprint(settings)} {sha256_of(_manifest_path(settings))}"
 
 

@@ -1,4 +1,4 @@
-"""Defines what can be wrong with a home, each with its code, its words and whether a run mends it."""
+"""Defines what can be wrong with a home: code, words, and whether runs mend it."""
 
 from __future__ import annotations
 
@@ -64,7 +64,10 @@ class Ailment:
 
 
 class HomeError(Exception):
-    """A home that cannot be used as it is; `problems` says each thing and what to do."""
+    """A home that cannot be used as it is.
+
+    `problems` says each thing and what to do.
+    """
 
     def __init__(self, ailments: Iterable[Ailment]) -> None:
         self.problems = tuple(ailment.sentence() for ailment in ailments)

@@ -1,4 +1,7 @@
-"""A whole home in one file, and a home made of such a file: every byte told by its hash."""
+"""A whole home in one file, and a home made of such a file.
+
+Every byte told by its hash.
+"""
 
 from __future__ import annotations
 
@@ -28,12 +31,18 @@ _BLOCK = 1 << 20
 
 
 class BackupError(Exception):
-    """A file that is no whole backup, or a place that cannot take it; says what to do."""
+    """A file that is no whole backup, or a place that cannot take it.
+
+    Says what to do.
+    """
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What a backup holds: file -> bytes and hash, and the counts by which it is known again."""
+    """The contents of a backup.
+
+    File -> bytes and hash, and the counts by which it is known again.
+    """
 
     files: dict[str, dict[str, Any]]
     counts: dict[str, Any]
@@ -67,7 +76,9 @@ def back_up(home: Path, ledger: Ledger, target: Path) -> Contents:
 
 
 def restore(source: Path, home: Path) -> Contents:
-    """Makes `home`, which must not be there, of a backup; BackupError unless every byte is as it was.
+    """Makes `home`, which must not be there, of a backup.
+
+    BackupError unless every byte is as it was.
 
     Nothing is left of a backup that is not whole.
     """
@@ -87,7 +98,7 @@ def restore(source: Path, home: Path) -> Contents:
 
 
 def counts_of(home: Path, ledger: Ledger) -> dict[str, Any]:
-    """The counts by which a home is known again: of its ledger, and of its current release."""
+    """The counts by which a home is known again: of ledger and release."""
     from delivery import current_release
 
     release = current_release(Store(home))

@@ -54,7 +54,10 @@ def _ledger_of(settings: Settings) -> tuple[Ledger | None, list[Ailment]]:
 
 
 def _files(site: Installation, book: Ledger) -> Iterator[Ailment]:
-    """Landed files that are not the bytes that their names tell, those of the inbox told apart."""
+    """Landed files that are not the bytes that their names tell.
+
+    Those of the inbox told apart.
+    """
     rows = {row.file_sha256: row for row in book.submissions()}
     for sha256, row in sorted(rows.items()):
         if not is_landed(site.store, sha256):
@@ -68,7 +71,7 @@ def _regular_files(folder: Path) -> Iterator[Path]:
 
 
 def _rows(site: Installation, book: Ledger) -> Iterator[Ailment]:
-    """What was read of files, and what was put together of it."""
+    """Damaged results of reading, and of putting them together."""
     rows = damaged_rows(site.store, book, {row.semester for row in book.submissions()})
     if rows:
         lost = [
@@ -101,7 +104,7 @@ def _linkage(linkage: Path) -> Iterator[Ailment]:
 
 
 def _made_by_programs(settings: Settings) -> Iterator[Ailment]:
-    """What Dagster and dbt keep; a run makes it anew."""
+    """Damaged keepings of Dagster and dbt; a run makes them anew."""
     from orchestration.dbt.manifest import has_damaged_manifest
     from orchestration.health.run_history import damaged_books
 

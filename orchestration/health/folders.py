@@ -1,4 +1,7 @@
-"""The folders of a home: private, whoever made them; what is published is for all who may enter."""
+"""The folders of a home: private, whoever made them.
+
+What is published is for all who may enter.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from orchestration.health.ailments import Ailment
 MADE = ("landing", "conformed", "accepted", "linkage", "warehouse", "quality", "packs", "dbt", "logs")
 # made by people, or by others of ours; private all the same
 _CLOSED = (*MADE, "inbox", "agencies", "city", "dagster")
-_FILES = ("ledger.sqlite", "identity.key", "rulings.parquet")
+_FILES = ("ledger.sqlite", "identity.key", "rulings.parquet", "passed_texts.json")
 _OTHERS = 0o077
 
 
@@ -26,7 +29,7 @@ def close_folders(store: Store) -> None:
 
 
 def open_folders(home: Path) -> list[Ailment]:
-    """What others may look into and should not."""
+    """Everything that others may look into and should not."""
     return [Ailment("RUM-022", str(path)) for path in _open(home)]
 
 

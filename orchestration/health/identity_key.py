@@ -1,4 +1,7 @@
-"""The secret of person and family ids: made once, known again by its fingerprint in the ledger."""
+"""The secret of person and family ids.
+
+Made once, known again by its fingerprint in the ledger.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,9 @@ def fingerprint_of(key: bytes) -> str:
 
 
 def identity_key(home: Path, ledger: Ledger) -> bytes:
-    """The key of this home, made at first use; HomeError where it is gone or another one.
+    """The key of this home, made at first use.
+
+    HomeError where it is gone or another one.
 
     A home of an earlier release, whose ledger knows no fingerprint, is taken at its word once.
     """
@@ -43,7 +48,7 @@ def identity_key(home: Path, ledger: Ledger) -> bytes:
 
 
 def key_ailments(home: Path, ledger: Ledger) -> list[Ailment]:
-    """What is wrong with the key."""
+    """Everything that is wrong with the key."""
     path = key_path(home)
     known = ledger.fact(FACT)
     has_ids = known is not None or any((home / "linkage" / "ledger").glob("*.parquet"))
@@ -54,7 +59,10 @@ def key_ailments(home: Path, ledger: Ledger) -> list[Ailment]:
 
 
 def put_key(home: Path, key: bytes) -> None:
-    """Puts a key where there is none; of two processes that start together the first one's stays."""
+    """Puts a key where there is none.
+
+    Of two processes that start together the first one's stays.
+    """
     path = key_path(private_folder(home) / "")
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as new:

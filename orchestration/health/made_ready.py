@@ -1,4 +1,7 @@
-"""Makes a home ready for a run: what is damaged is made anew, what nothing can make again stops the run."""
+"""Makes a home ready for a run.
+
+What is damaged is made anew, what nothing can make again stops the run.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ _made_ready: dict[tuple[Path, str], object] = {}
 
 
 def ready(site: Installation, semester: str, say: Say = lambda _: None) -> None:
-    """Makes the home ready once a run, before any store is used; HomeError when people have to do something first."""
+    """Makes the home ready once a run, before any store is used.
+
+    HomeError when people have to do something first.
+    """
     held = holding(site.settings.home)
     if held is None or _made_ready.get((site.settings.home, semester)) is not held:
         make_ready(site, semester, say)
@@ -78,7 +84,10 @@ def states_ever(linkage: Path) -> list[str]:
 
 
 def _mend_rows(site: Installation, semester: str) -> list[Ailment]:
-    """Makes anew what was read and what was put together; HomeError where rows that stand are lost."""
+    """Makes anew what was read and what was put together.
+
+    HomeError where rows that stand are lost.
+    """
     store, ledger, catalogue = site.store, site.ledger, site.catalogue
     told: list[Ailment] = []
     damaged = damaged_rows(store, ledger, _near(site, semester))
@@ -96,7 +105,7 @@ def _mend_rows(site: Installation, semester: str) -> list[Ailment]:
 
 
 def _near(site: Installation, semester: str) -> list[str]:
-    """The semester and the one before it that has files: the two whose rows a run reads."""
+    """The semester and the one with files before it, whose rows a run reads."""
     before = [row.semester for row in site.ledger.submissions() if row.semester < semester]
     return [semester, *sorted(before)[-1:]]
 

@@ -1,4 +1,4 @@
-"""Lets the warehouse of a copied or restored home read its own files, not those of where it came from."""
+"""Lets the warehouse of a copied or restored home read its own files."""
 
 from __future__ import annotations
 

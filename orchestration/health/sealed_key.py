@@ -1,4 +1,4 @@
-"""The key of the ids in a file that a password opens, to be kept elsewhere and brought back."""
+"""Seals the key of the ids with a password, and opens it again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _COST, _BLOCK, _PARALLEL = 2**17, 8, 1
 
 
 class KeyFileError(Exception):
-    """A file of a key that cannot be opened or is another home's; says what to do."""
+    """A file of a key that cannot be opened or is another home's.
+
+    Says what to do.
+    """
 
 
 def export_key(key: bytes, password: str, path: Path) -> str:
@@ -38,7 +41,10 @@ def export_key(key: bytes, password: str, path: Path) -> str:
 
 
 def open_key(path: Path, password: str) -> bytes:
-    """The key in a sealed file; KeyFileError for another password or a file that was changed."""
+    """The key in a sealed file.
+
+    KeyFileError for another password or a file that was changed.
+    """
     from cryptography.exceptions import InvalidTag
 
     try:

@@ -7,7 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from tests.bench import accuracy, public
+from simulation.desk import Faults
+from tests.bench import accuracy, public, strange_ground
 from tests.bench.measure import ROOT, cost_of
 from tests.bench.tables import Report
 
@@ -17,8 +18,19 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("homes", nargs="*", type=Path, help="homes that were run: FAULTS=FOLDER")
     options.add_argument("--scratch", type=Path, default=ROOT / "data/bench-linkage")
+    options.add_argument("--strange", nargs="+", default=[], metavar="SEED[:heavy]", help="strange cities alone")
+    options.add_argument("--population", type=int, default=10_000, help="of each strange city")
     chosen = options.parse_args()
     report = Report()
+    for city in chosen.strange:
+        seed, _, kind = city.partition(":")
+        level: Faults = "heavy" if kind == "heavy" else "normal"
+        home = chosen.scratch / f"strange-{seed}"
+        strange_ground.draw(home, int(seed), chosen.population, level)
+        strange_ground.compare(report, f"{seed}, {level} faults", home)
+        report.write(chosen.scratch / "strange.md")
+    if chosen.strange:
+        return
     for given in chosen.homes:
         faults, _, folder = str(given).rpartition("=")
         home, scratch = Path(folder), chosen.scratch / (faults or "normal")

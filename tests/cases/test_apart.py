@@ -9,7 +9,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
+from orchestration.cli.app import app
 from simulation import simulate
 from tests.support.cases import BESIDE, FOLDER, SEMESTER, Run, run
 
@@ -55,14 +57,35 @@ def test_16_a_version_taken_away_leaves_the_old_one_standing(tmp_path: Path) -> 
     assert (fourth.code, _kks_benefit(fourth)) == (0, 7_200_000)
 
 
-@pytest.mark.parametrize("mutant", ["rank_reversed", "half_rows", "nik_shifted_by_one_row", "everyone_a_head"])
-def test_23_a_ruined_agreed_source_is_held(city: Path, tmp_path: Path, mutant: str) -> None:
-    home = _copied(city, tmp_path / "home")
-    ruin = runpy.run_path(str(FOLDER / "23_ruined_agreed_source/ruin.py"))["ruin"]
-    ruin(home, mutant)
-    done = run(home)
+def _ruined(city: Path, to: Path, mutant: str) -> Path:
+    home = _copied(city, to)
+    runpy.run_path(str(FOLDER / "23_ruined_agreed_source/ruin.py"))["ruin"](home, mutant)
+    return home
+
+
+def test_23_a_ruined_agreed_source_is_held(city: Path, tmp_path: Path) -> None:
+    done = run(_ruined(city, tmp_path / "home", "rank_reversed"))
     assert done.code in (HELD, NOT_PUBLISHED), done.screen[-1500:]
     assert BDT_CODES.search(done.screen), done.screen[-1500:]
+
+
+@pytest.mark.parametrize(
+    ("mutant", "code"),
+    [
+        ("rank_reversed", "RNK-106"),
+        ("half_rows", "SEP-008"),
+        ("nik_shifted_by_one_row", "NIK-108"),
+        ("everyone_a_head", "KEL-103"),
+    ],
+)
+def test_23_each_ruin_is_held_by_a_rule_of_its_own(city: Path, tmp_path: Path, mutant: str, code: str) -> None:
+    """Asked of the check, which says what a run says."""
+    home = _ruined(city, tmp_path / "home", mutant)
+    (file,) = (home / "inbox" / SEMESTER / "bappeda").glob("BDT*")
+    command = ["check", str(file), "--semester", SEMESTER, "--agency", "bappeda"]
+    done = CliRunner().invoke(app, command, env={"COLUMNS": "200", "SINERGI_HOME": str(home)})
+    assert done.exit_code == HELD, done.output
+    assert code in done.output
 
 
 def test_24_another_file_than_the_letter_names_is_held(city: Path, tmp_path: Path) -> None:

@@ -129,6 +129,18 @@ def test_the_first_semester_is_published(city: Path, first: Done) -> None:
     )
 
 
+def test_the_meeting_gets_its_pack_and_everybody_a_page(city: Path, first: Done) -> None:
+    pack = city / "packs" / FIRST / "rakor"
+    made = {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in pack.iterdir()}
+    wanted = ("rakor.html", "tabel_rakor.xlsx", "tabel_lp2kd.xlsx", "notulen.xlsx", "masalah_dan_tindak_lanjut.xlsx")
+    assert {name: made.get(name) for name in wanted} == dict.fromkeys(wanted, "0o600")
+    assert first.release in (pack / "rakor.html").read_text(encoding="utf-8")
+    page = city / "published" / "keadaan.html"
+    assert first.release in page.read_text(encoding="utf-8")
+    assert stat.S_IMODE(page.stat().st_mode) == 0o644
+    assert "Temuan terbuka" in first.out
+
+
 def test_rows_in_are_all_accounted_for_and_told(city: Path, first: Done) -> None:
     truth = pq.read_table(city / "truth" / "files.parquet").to_pylist()
     wanted = {row["file_name"]: row["total_rows"] for row in truth if row["semester"] == FIRST}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from delivery.pack.blocks import Block, Card, Cards, Chapter, Part, Prose
@@ -41,11 +42,9 @@ def _lists(meeting: Meeting) -> Card:
     rows = [row for row in meeting.rows("fct_submissions") if row["is_expected"]]
     came = sum(row["list_status"] == "admitted" for row in rows)
     figure = Figure(f"{count(came)} dari {count(len(rows))}", came, of="daftar yang diminta")
-    words = (
-        "Semua daftar yang diminta sudah diakui."
-        if came == len(rows)
-        else (f"{count(len(rows) - came)} daftar yang diminta belum dapat dipakai.")
-    )
+    lacking = Counter(row["list_status"] for row in rows if row["list_status"] != "admitted")
+    told = listed([f"{count(number)} {STATUS[status]}" for status, number in sorted(lacking.items())])
+    words = f"Yang lain: {told}." if lacking else "Semua daftar yang diminta sudah diakui."
     return Card("Daftar diakui", figure, (words,))
 
 

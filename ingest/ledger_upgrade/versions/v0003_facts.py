@@ -1,4 +1,4 @@
-"""Adds the facts of the home, such as the fingerprint of the key of its ids."""
+"""Adds the facts of the home, such as the fingerprint of its key."""
 
 from __future__ import annotations
 

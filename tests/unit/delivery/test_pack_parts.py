@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from delivery.pack.chapters.front import cards
 from delivery.pack.figures import Figure, Source, quotient, total
+from delivery.pack.meeting import Meeting
 from delivery.pack.pdf import PdfError, print_pdf
 from delivery.pack.status import PAGE, ListLine, PublishedNow, SemesterStanding, write_status
+from ingest.semester import Semester
 from ingest.store import Store
 
 GRAIN = {"semester": "2017-S2", "programme_code": "KKS", "breakdown": "village", "breakdown_code": "73.72.02.1004"}
@@ -60,6 +63,17 @@ def test_a_sum_with_a_part_that_lacks_is_no_sum() -> None:
     assert quotient(known, Figure("8", 8), "dari 8").text == "25,0\xa0%"
     assert quotient(lacking, known, "") == lacking
     assert quotient(known, Figure("0", 0), "").state == "none"
+
+
+def test_the_first_page_says_what_became_of_the_lists_and_shows_no_zero_for_what_lacks() -> None:
+    lists = tuple(
+        {"is_expected": True, "list_status": status} for status in ("admitted", "stale", "missing", "missing")
+    )
+    empty = dict.fromkeys(("mart_number_bridge", "mart_programme_progress", "mart_findings"), ())
+    meeting = Meeting(Semester(2017, 2), "73.72", "rilis", empty | {"fct_submissions": lists}, empty)
+    first, *others = cards(meeting)
+    assert (first.figure.text, first.sentence) == ("1 dari 4", ("Yang lain: 2 belum ada dan 1 memakai berkas lama.",))
+    assert [card.figure.text for card in others[:3]] == ["belum ada", "belum ada", "belum lengkap"]
 
 
 def browser(folder: Path, script: str) -> str:

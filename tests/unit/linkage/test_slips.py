@@ -113,6 +113,15 @@ def test_a_number_that_the_row_s_own_date_and_card_disown_is_somebody_else_s(ben
     assert bench.persons(row("SYAHRUL GAFFAR", **theirs), stray) == [0, 0]  # nobody else of his name is known
 
 
+def test_a_number_on_two_cards_of_a_list_is_the_one_s_whom_the_registry_does_not_know_otherwise(bench: Bench) -> None:
+    neighbour = nik(date(1991, 3, 2), "L", 9)
+    theirs = row("SYAHRUL GAFFAR", nik=neighbour, family_card_no=card(2))
+    stray = row("SYAHRUL GAFFAR", nik=neighbour, family_card_no=CARD)
+    known = registry("SYAHRUL GAFFAR", nik=RIGHT, registry_status="valid", birth_date=BORN, family_card_no=CARD)
+    assert bench.persons(theirs, stray, registry=[known]) == [0, 1, 1]
+    assert bench.persons(theirs, stray) == [0, 0]
+
+
 def test_two_numbers_of_one_list_or_both_known_to_the_registry_are_two_people(bench: Bench) -> None:
     facts = {"birth_date": BORN, "family_card_no": CARD}
     assert bench.persons(right(**facts), row("SYAHRUL GAFFAR", nik=OF_SERIAL, **facts)) == [0, 1]

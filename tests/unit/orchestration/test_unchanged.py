@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from delivery.release.free_text import keep_passed
 from ingest.ledger import DecisionRow
-from ingest.store import write_json, write_text
+from ingest.store import Store, write_json, write_text
 from linkage.decisions.kept import Decision, keep
 from orchestration import unchanged
 from orchestration.cli import run as run_command
@@ -31,7 +32,8 @@ letter_date: 2017-06-21
 
 
 def opened(home: Path, **said: str) -> Installation:
-    return Installation.open(Settings.from_environment(home, said))
+    """As the command opens it, in the environment of the tests, unless something else is said."""
+    return Installation.open(Settings.from_environment(home, said or None))
 
 
 @pytest.fixture
@@ -86,6 +88,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "the key": lambda home: key_path(home).write_bytes(bytes(32)),
     "a decision about a pair": lambda home: keep(home / "linkage", [Decision(1, 2, "same", "Ani", "", "")]),
     "a decision about a file": decide,
+    "a text let pass": lambda home: keep_passed(Store(home), {"T-0000000000": {"passed": True}}),
     "an accepted part": lambda home: touch(home / "accepted" / "x" / "part.parquet"),
     "a workbook taken away": lambda home: (home / "packs" / SEMESTER / "one.xlsx").unlink(),
     "the release": lambda home: (home / "published" / "current").unlink(),
