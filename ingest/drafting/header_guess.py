@@ -95,7 +95,7 @@ def once_each(headers: Iterable[HeaderSeen]) -> Iterator[HeaderSeen]:
 
 
 def fit(guesses: Sequence[HeaderSeen], headers: Sequence[HeaderColumn], schema: EntitySchema) -> float:
-    """A score of headers, guessed in one entity, against it; 0 where they say of nobody and nothing."""
+    """A score of headers against an entity; 0 where they say nothing."""
     likely = {header.field for header in guesses} - {"ignored", ""}
     entity = schema.entity.entity
     needed = [*schema.entity.required_any, *_MUST.get(entity, ())]
@@ -107,7 +107,7 @@ def fit(guesses: Sequence[HeaderSeen], headers: Sequence[HeaderColumn], schema: 
 
 
 def _answers(likely: set[str], headers: Sequence[HeaderColumn]) -> int:
-    """The number of answers of a survey: fields that only a register has, and one flag for each programme."""
+    """The number of survey answers: fields of a register, flags of programmes."""
     words = (_FLAG.fullmatch(folded) for column in headers for folded in column.folded[:1])
     return sum(name.startswith("has_") or name in _SURVEYED for name in likely) + len({w[1] for w in words if w})
 

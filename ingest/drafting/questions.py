@@ -138,7 +138,7 @@ def pattern_of(name: str) -> str:
 
 
 def _of_heading(column: UnreadColumn, submission: Submission, declared: DeclaredList, own: str = "") -> Question:
-    """Asks for the field of a column; `own` is the one that it is read as already."""
+    """Asks for the field of a column, read as `own` already."""
     # a second column of a field may take the place of the first
     own = own or declared.book.field_named(fold_header(column.header))
     taken = with_said_otherwise(submission.columns.values()) - {own}

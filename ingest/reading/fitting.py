@@ -13,7 +13,7 @@ _MOST_AT_FAULT = 0.2  # of the values of an ordinary column
 
 
 def fits_field(field: str, cells: Sequence[Cell], reading: Reading) -> bool:
-    """True when the values are of the field's kind, and its parser finds no more fault than in an ordinary column."""
+    """True when the field's parser takes nearly all values, of its kind."""
     filled = [cell for cell in cells if not is_blank(cell)]
     if not filled or not is_possible(reading.schema.fields[field].type, shape_of(filled)):
         return False

@@ -119,7 +119,7 @@ def _header_problems(headers: TableHeaders, gathered: Gathered, declared: Declar
 
 
 def _doubled_problems(headers: TableHeaders, unclear: set[int], declared: DeclaredList) -> Iterator[Problem]:
-    """A problem for each second column of one field; `unclear`: columns of a table beside, told already."""
+    """A problem for each second column of a field, less the `unclear` ones."""
     codes, row = declared.catalogue.issue_codes, headers.header_row + 1
     for field, first, second in headers.columns.doubled:
         if unclear & {first.index, second.index}:

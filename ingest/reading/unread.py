@@ -135,7 +135,7 @@ def slipped_columns(gathered: Gathered) -> tuple[SlippedColumn, ...]:
 
 
 def _looks(column: HeaderColumn, headers: TableHeaders, cells: Sequence[Cell]) -> tuple[str, float, str, str]:
-    """The header's cell, the share filled, a first value masked, and the shape of the values."""
+    """The header's cell, share filled, first value masked, and shape of values."""
     filled = [cell for cell in cells if not is_blank(cell)]
     share, sample = (round(len(filled) / len(cells), 4), mask(filled[0])) if filled else (0.0, "")
     return f"{column.letter}{headers.header_row + 1}", share, sample, shape_of(cells)

@@ -168,13 +168,13 @@ class HeaderBook:
         return ("field", written_out, _ABBREVIATED) if written_out else ("unknown", "", 0)
 
     def _field_of_parts(self, header: str) -> str:
-        """The field of `Jalan/Alamat`, each part of which is a name of it; '' for any other."""
+        """The field that every part of `Jalan/Alamat` names; else ''."""
         parts = [fold_header(part) for part in header.split("/")]
         fields = {self.field_named(part) for part in parts if part}
         return fields.pop() if len(parts) > 1 and len(fields) == 1 else ""
 
     def _field_of_unit(self, header: str) -> str:
-        """The field of a header with a unit behind it that only such a field is counted in; '' for any other."""
+        """The field of a header whose unit is of its kind; else ''."""
         unit = _UNIT.search(header)
         field = self.field_named(fold_header(header[: unit.start()])) if unit else ""
         if unit is None or field not in self.schema.fields:

@@ -1,4 +1,4 @@
-"""Tells sheets that only repeat other sheets, by their name or by what stands in them."""
+"""Tells sheets that only repeat others, by name or content."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ def is_recap_sheet(name: str) -> bool:
 
 
 def repeats(sheet: Sheet, sums: Iterable[float]) -> bool:
-    """True for a sheet of labels and figures that closes with their sum, which is one of `sums` of the list.
+    """True for labels and figures that close with their sum.
 
+    That sum is one of `sums` of the list.
     Where its title says that it is a recap, the sum need not agree: the list may have changed since.
     """
     lines: list[tuple[str, float]] = []

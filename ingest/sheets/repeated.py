@@ -1,4 +1,4 @@
-"""Leaves out sheets that repeat the rows of the others, or sum them up, whatever they are called."""
+"""Leaves out sheets that repeat or sum up others, whatever their names."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Person = tuple[str, ...]
 
 
 def without_repetitions(gathered: Gathered) -> Gathered:
-    """The same, its sheets that only repeat or sum up what others say told and left out."""
+    """The rows without sheets that only repeat or sum up others; those are told."""
     for name in repeated_sheets(gathered.fields, gathered.sheets):
         _leave_out(gathered, name)
     _tell_recaps(gathered)
@@ -61,7 +61,7 @@ def _tell_recaps(gathered: Gathered) -> None:
 
 
 def repeated_sheets(fields: Mapping[str, Sequence[Cell]], sheets: Sequence[str]) -> list[str]:
-    """The sheets whose rows all stand on the others already; of two that are alike, the later one.
+    """The sheets whose rows all stand elsewhere; of two alike the later.
 
     Of one sheet with all people and many with a part of them each, the one with all goes: the others say the place.
     Sheets named after a period say the same people again, and mean it: each is a payment.

@@ -1,4 +1,6 @@
-"""Reads a heading with a slip of the pen as the field that it can only be (docs/decisions/0012).
+"""Reads a heading with a slip of the pen as the only field possible.
+
+The rule and its limits: docs/decisions/0012.
 
 Everything less sure stays unknown: it is held or set aside as before.
 """
@@ -22,13 +24,13 @@ _TWO_EDITS_FROM = 12
 
 
 def read_headings(header: Sequence[HeaderColumn], book: HeaderBook, rows: Sequence[list[Cell]]) -> ColumnMap:
-    """The columns of a table with these rows, each heading that is a known one but for a slip read as that."""
+    """The columns of a table with these rows, slips in headings read as meant."""
     columns = book.map(header)
     return columns if book.fits is None else _with_slips(columns, book, book.fits, rows)
 
 
 def _with_slips(columns: ColumnMap, book: HeaderBook, fits: Fits, rows: Sequence[list[Cell]]) -> ColumnMap:
-    """`columns` with each slip as a field, where no other heading of the table is of that field."""
+    """`columns` with each slip as a field that no other heading has."""
     fields = dict(columns.fields)
     meant: dict[str, list[HeaderColumn]] = {}
     for column in _misspelt(columns, book):
@@ -54,7 +56,7 @@ def _with_slips(columns: ColumnMap, book: HeaderBook, fits: Fits, rows: Sequence
 
 
 def _misspelt(columns: ColumnMap, book: HeaderBook) -> Iterator[HeaderColumn]:
-    """The headings that nobody knows, and those left out only for how they begin or what is in them."""
+    """The headings that nobody knows, or that only a pattern leaves out."""
     yield from columns.unknown
     for column, fate in columns.fates.values():
         if fate == "ignored" and column.parent is None and not book.known.intersection(column.folded):
@@ -62,7 +64,7 @@ def _misspelt(columns: ColumnMap, book: HeaderBook) -> Iterator[HeaderColumn]:
 
 
 def slip_of(header: str, book: HeaderBook) -> str:
-    """The field of the one known heading that `header` is but for a slip; '' where it may be none or two.
+    """The one field that `header` is but for a slip; else ''.
 
     A slip is one letter, two in a long heading, within long words: `NO KIP` and `NO KIS` are two things, and so are
     `KKS2016` and `KKS2017`.
@@ -82,7 +84,7 @@ def _is_near(known: str, distance: float) -> bool:
 
 
 def _is_within_words(known: str, spelling: str, folded: str) -> bool:
-    """True when all edits lie in long words of the known spelling and touch no digit."""
+    """True when all edits lie in long words and touch no digit."""
     ends = [0, *accumulate(map(len, words_of(spelling)))]
     for edit in Levenshtein.opcodes(known, folded):
         if edit.tag == "equal":

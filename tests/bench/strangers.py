@@ -11,7 +11,6 @@ import argparse
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,11 +26,13 @@ from ingest.declarations.rulings import ASIDE, WITHOUT
 from ingest.drafting.questions import answers_offered, pattern_of
 from ingest.fold import fold_place
 from ingest.parsers.codes import CodeList
+from ingest.submission import Submission
 from orchestration.cli.app import app
 from orchestration.installation import Installation
 from orchestration.settings import Settings
 from orchestration.stages import accept_all, take_in
 from simulation import simulate
+from tests.bench.strangers_rows import rows_read
 
 SEMESTERS = ("2017-S1", "2017-S2")
 _ANSWER_COLUMN, _KEY_COLUMN = ([words for words, _ in COLUMNS].index(name) + 1 for name in (ANSWER, KEY))
@@ -125,22 +126,29 @@ def fill_in(home: Path, semester: str) -> Counter[str]:
     return given
 
 
-def admitted(home: Path, semester: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """(list and file, status, hold codes) of each file, as a run would take it in."""
+def admitted(home: Path, semester: str) -> tuple[Submission, ...]:
+    """Each file as each list that it brings, as a run would take it in."""
     site = Installation.open(Settings(home=home))
     for agency_id in sorted(site.catalogue.agencies):
         take_in(site, semester, agency_id)
-    for submission in accept_all(site, semester).submissions:
-        name = f"{submission.agency_id}/{submission.table_id or '?'} {submission.file_name}"
-        yield name, submission.status, submission.hold_codes
+    return tuple(accept_all(site, semester).submissions)
 
 
 def _measure(home: Path, semester: str, console: Console, help_given: str) -> None:
-    outcomes = list(admitted(home, semester))
-    good = [each for each in outcomes if each[1] != "held"]
-    console.print(f"{semester} {help_given}: {len(good)} of {len(outcomes)} files stand")
-    for name, _, codes in (each for each in outcomes if each[1] == "held"):
-        console.print(f"   {name}: {' '.join(codes)}", highlight=False)
+    submissions = admitted(home, semester)
+    held = [each for each in submissions if each.status == "held"]
+    read = rows_read(home, semester, submissions)
+    lost, taken = (sum(each) for each in ((row.lost for row in read), (row.taken for row in read)))
+    console.print(
+        f"{semester} {help_given}: {len(submissions) - len(held)} of {len(submissions)} files stand; of "
+        f"{sum(row.records for row in read)} rows {lost} lost, {taken} others taken as data"
+    )
+    for each in held:
+        name = f"{each.agency_id}/{each.table_id or '?'} {each.file_name}"
+        console.print(f"   {name}: {' '.join(each.hold_codes)}", highlight=False)
+    for row in read:
+        if not row.is_right:
+            console.print(f"   {row.file_name}: {row.lost} lost, {row.taken} taken", highlight=False)
 
 
 def main() -> None:

@@ -147,7 +147,7 @@ class _Judge:
         return sum(sums) == in_list or any(sum(sums[:at]) == each for at, each in enumerate(sums) if at > 1)
 
     def _is_closed(self, piece: Columns) -> bool:
-        """True when its last line is the sum of the lines above it and says so, wherever it ends."""
+        """True when its last line sums those above and says so."""
         sums = self._sums(piece)
         rows = range(self._band.bottom + 1, self._end)
         last = max((row for row in rows if len(self._cells(row, piece)) > 1), default=self._band.bottom)

@@ -51,7 +51,7 @@ def find_band(sheet: Sheet, start: int, anchors: Anchors) -> Band | None:
         if best is not None and (row > best.bottom + _BETTER_WITHIN or any(map(is_identifier, sheet.rows[row]))):
             break
         score = row_score(sheet.rows[row], anchors)
-        # twice as many known words: the earlier row was a title that happens to hold some
+        # twice as many known words: the earlier row was a title
         if score >= max(1, 2 * best_score) and (best is None or row > best.bottom):
             band = band_around(sheet, row, anchors, start)
             if band is not None:
@@ -222,10 +222,9 @@ def _is_parent(sheet: Sheet, above: int, below: int, anchors: Anchors) -> bool:
 
 def _columns(sheet: Sheet, top: int, bottom: int) -> tuple[HeaderColumn, ...]:
     """The columns of the band from the first to the last that has a text."""
-    width = len(sheet.rows[top])
     lines = [_filled_right(sheet, row, bottom) for row in range(top, bottom + 1)]
-    parts = [[line[column] for line in lines if line[column]] for column in range(width)]
-    used = [column for column in range(width) if parts[column]]
+    parts = [[line[column] for line in lines if line[column]] for column in range(len(sheet.rows[top]))]
+    used = [column for column, texts in enumerate(parts) if texts]
     return tuple(_column(index, parts[index]) for index in range(used[0], used[-1] + 1)) if used else ()
 
 
@@ -254,9 +253,8 @@ def _folded(parts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _column(index: int, parts: list[str]) -> HeaderColumn:
-    own = [part for position, part in enumerate(parts) if position == 0 or part != parts[position - 1]]
+    own = [part for part, _ in itertools.groupby(parts)]
     if len(own) > 1 and not fold_header(own[-1]):  # `(16 digit)`, a row of its own below the name
         own[-2:] = [" ".join(own[-2:])]
-    child = own[-1] if own else ""
-    parent = " / ".join(own[:-1]) or None
+    parent, child = " / ".join(own[:-1]) or None, own[-1] if own else ""
     return HeaderColumn(index, column_letter(index), " / ".join(own), _folded(tuple(own)), parent, child)

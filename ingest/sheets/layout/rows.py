@@ -217,7 +217,7 @@ class RowReader:
         return self._is_foreign_header(row, cells, filled, only_known=known_count == len(filled))
 
     def _is_foreign_header(self, row: int, cells: list[Cell], filled: list[int], *, only_known: bool) -> bool:
-        """True for texts that begin with our header, or are all headers, and name other columns of figures."""
+        """True for a header of other figures: known words, or beginning like ours."""
         if self._state.previous is None or len(filled) < 2 or any(is_numeric(cells[column]) for column in filled):
             return False
         words = {column: fold_header(text_of(cells[column])) for column in filled}
