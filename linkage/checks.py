@@ -14,7 +14,7 @@ Severity = Literal["critical", "warning"]
 
 @dataclass(frozen=True)
 class Check:
-    """One judged promise: `found` counts what breaks it, up to `allowed`; `told` names it, without a personal value."""
+    """One judged promise: `found` breaches, up to `allowed`; `told` names them without personal values."""
 
     code: str
     question: str

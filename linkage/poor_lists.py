@@ -49,7 +49,7 @@ ORDER BY ALL
 
 @dataclass(frozen=True)
 class PoorList:
-    """One list of a semester that can hardly be linked; `alone` is the share of its rows that found nobody."""
+    """One list that can hardly be linked; `alone` = share of rows without another."""
 
     agency_id: str
     table_id: str

@@ -59,7 +59,7 @@ def _of_semester(database: duckdb.DuckDBPyConnection, semester: Semester) -> dic
 
 
 def _relation(table: str) -> str:
-    """Where the rows of a mart stand, total and parts put together again."""
+    """The rows of a mart, total and parts put together again."""
     if table != _STACKED:
         return f"marts.{table}"
     parts = (

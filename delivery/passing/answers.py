@@ -47,7 +47,7 @@ def is_passing(path: Path) -> bool:
 
 
 def read_passed(path: Path, installation: str, secret: str, codes: Codes) -> PassedAnswers:
-    """The decisions of a sheet of the same `installation`; each must stand beside the text that it was made for."""
+    """The decisions of a sheet of the same `installation`, each beside its own text."""
     sheets = list(open_workbook(path).sheets())
     if _mark(sheets).get("installation") != installation:
         return PassedAnswers(problems=(Problem.of(codes, "NAS-001"),))
@@ -69,7 +69,7 @@ def read_passed(path: Path, installation: str, secret: str, codes: Codes) -> Pas
 
 
 def _wrong(said: Mapping[str, str], text: str, texts: PassedTexts) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """(code, column, what stood there) of all that is wrong with a line; the text itself is not told."""
+    """(code, column, what stood there) of what is wrong with a line."""
     if fold_header(said[DECISION]) not in PASSED_OF:
         yield "NAS-002", DECISION, {"found": said[DECISION], "expected": ", ".join(WORDS.values())}
     if not said[BY]:

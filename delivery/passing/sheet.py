@@ -61,7 +61,7 @@ class Sheet:
 def write_sheet(
     store: Store, installation: str, secret: str, personal: Mapping[str, bool], reasons: Iterable[str]
 ) -> Sheet:
-    """Writes the sheet; `reasons` are what officers gave for decisions of theirs, which a release carries too.
+    """Writes the sheet; `reasons` are officers' words about decisions, which a release carries too.
 
     Needs a built warehouse. `installation` marks the sheet as one of this house.
     """

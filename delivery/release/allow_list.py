@@ -48,7 +48,7 @@ def is_as_written(column: str) -> bool:
 
 
 def is_written(table: str, column: str) -> bool:
-    """True when the column of a table holds text as an office wrote it, not as we declare it."""
+    """True when the column holds text as an office wrote it, not as declared."""
     return is_as_written(column) and not any(fnmatchcase(table, pattern) for pattern in _OURS)
 
 

@@ -1,4 +1,4 @@
-"""Opens a release for a notebook: each table as a pandas frame that says what its numbers are.
+"""Opens a release for a notebook: each table as a frame that explains its numbers.
 
 `from delivery import open_release`, then `open_release(home)["mart_targeting"]`.
 """
@@ -63,7 +63,7 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         return len(self._names)
 
     def total(self, name: str, column: str, over: str) -> pd.DataFrame:
-        """The number added up over one column, for each value of the rest of the key.
+        """The number added up over one column, by the rest of the key.
 
         ValueError where that gives no true number: a count of families by kelurahan adds up over kelurahan, never over
         programmes. What is missing or hidden stays empty rather than being passed over.
@@ -84,7 +84,7 @@ class Tables(Mapping[str, "pd.DataFrame"]):
 
 
 def open_release(home: Path | str, name: str | None = None) -> Tables:
-    """The current release of a home, or the one of that name; ReleaseError when there is none."""
+    """The current release of a home or the one named; ReleaseError without any."""
     store = Store(Path(home))
     if name is None:
         release = current_release(store)

@@ -36,7 +36,7 @@ _THINGS = "dim_"
 
 @dataclass(frozen=True)
 class PassedTexts:
-    """The numbers of the texts that a person let pass, and the secret that numbers are made with."""
+    """The numbers of the texts that a person let pass, with their secret."""
 
     secret: str = ""
     numbers: frozenset[str] = frozenset()
@@ -65,7 +65,7 @@ def load_passed(store: Store) -> dict[str, dict[str, Any]]:
 
 
 def keep_passed(store: Store, decided: Mapping[str, Mapping[str, Any]]) -> None:
-    """Keeps decisions after those taken before; a newer one about the same text takes its place."""
+    """Keeps decisions; a newer one about the same text takes its place."""
     write_sealed({**load_passed(store), **decided}, passed_path(store))
 
 
@@ -76,7 +76,7 @@ def passed_texts(store: Store, secret: str) -> PassedTexts:
 
 
 def learn(database: duckdb.DuckDBPyConnection, sources: Iterable[Source], texts: PassedTexts) -> None:
-    """Tells the connection, not its file, what may be seen: names of things, and what people let pass."""
+    """Tells the connection, not its file, which texts may be seen."""
     things = [
         f'select lower(trim("{column.name}")) from {source.relation}'
         for source in sources
@@ -98,7 +98,7 @@ def number_of(value: str) -> str:
 
 
 def withheld_text(value: str) -> str:
-    """SQL condition: nobody let the text pass, and it is not the name of a thing."""
+    """SQL condition: nobody let the text pass and it names no thing."""
     passes = (
         f"lower(trim({value})) in (select text from {_KNOWN}) or regexp_full_match(lower(trim({value})), '{_PERIOD}')"
         f" or {number_of(value)} in (select text from {_PASSED})"
@@ -116,4 +116,5 @@ def shown_text(value: str) -> str:
 
 
 def passed_path(store: Store) -> Path:
+    """The file of a home that keeps which texts may be seen."""
     return store.home / "passed_texts.json"

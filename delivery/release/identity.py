@@ -1,4 +1,4 @@
-"""Makes the table by which a release names itself, so that a chart can say what it was made of.
+"""Makes the table by which a release names itself, for charts to cite.
 
 Made after the content hash, since it holds it: a release is new when its figures are, not when the clock is.
 """

@@ -1,4 +1,4 @@
-"""Says of each published number what it counts and over what it may be added up.
+"""Says of each published number its unit and what it adds up over.
 
 The models declare it (`meta` of their columns); a release carries it as a table and in the description of each column.
 """
@@ -29,7 +29,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Measure:
-    """One number of a table: its unit, and the columns over which it adds up (none: it does not)."""
+    """One number of a table: its unit and the columns it adds up over."""
 
     column: str
     unit: str
@@ -53,7 +53,7 @@ class Meaning:
     measures: tuple[Measure, ...] = ()
 
     def renamed(self, names: Mapping[str, str | None], left_out: Callable[[str], bool] = lambda _: False) -> Meaning:
-        """The meaning of a table that calls keys otherwise; those renamed to None are not there."""
+        """The meaning of a table that calls keys otherwise; None drops a key."""
 
         def told(keys: Iterable[str]) -> tuple[str, ...]:
             new = (names.get(key, key) for key in keys)

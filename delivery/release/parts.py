@@ -1,4 +1,4 @@
-"""Takes a mart that stacks a total and its parts apart, so that no sum of a published column adds a part twice.
+"""Takes a mart that stacks a total and its parts apart.
 
 The total keeps the name of the mart; each part gets a table of its own, with its key under the name that its dimension
 gives it.
@@ -65,7 +65,7 @@ class Split:
         return self.table_of(mart, part), mine
 
     def meaning_of(self, meaning: Meaning, part: str | None) -> Meaning:
-        """What the columns of a part's table add over; of the total when there is no part."""
+        """The columns that a part's table adds over; the total's without a part."""
         if part is None:
             return meaning.renamed({self.code: None})
         return meaning.renamed({self.code: self.parts[part], self.column: None}, self.leaves_out)

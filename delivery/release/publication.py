@@ -157,7 +157,7 @@ def _masked(content: Any) -> Any:
 
 
 def _withheld(papers: Mapping[str, Any], texts: PassedTexts) -> dict[str, Any]:
-    """The papers, reasons that people gave in their own words numbered where nobody let them pass."""
+    """The papers, with people's reasons numbered where nobody let them pass."""
     decisions = [
         {key: texts.shown(value) if key == "reason" else value for key, value in decision.items()}
         for decision in papers.get("decisions", ())

@@ -60,7 +60,7 @@ def has_counts(columns: Iterable[Column]) -> bool:
 
 
 def names_of(conditions: Mapping[str, str]) -> str:
-    """SQL text that names each key whose condition holds, joined by a comma; null when none does."""
+    """SQL text naming each key whose condition holds; null when none does."""
     named = ", ".join(f"case when {condition} then '{name}' end" for name, condition in conditions.items())
     return f"nullif(concat_ws(', ', {named or 'null'}), '')"
 

@@ -51,7 +51,7 @@ class Source:
         return tuple(self.meaning.described(column) for column in (*self.columns, *marks))
 
     def expressions(self) -> dict[str, str]:
-        """What is selected for each column whose small counts are left out, and for the marks that say so."""
+        """The selected columns, small counts left out, and the marks that say so."""
         shown = treated(self.columns)
         if not self._is_marked():
             return shown
@@ -63,7 +63,7 @@ class Source:
         return shown | {PROTECTION.name: mark, HIDDEN.name: gone}
 
     def _is_marked(self) -> bool:
-        """True when a number of the table may be left out: a list of things counts nobody."""
+        """True when the table counts people, so that a number may be left out."""
         return has_counts(self.columns) and not self.name.startswith(_THINGS)
 
 
@@ -74,7 +74,7 @@ def found_sources(
     meanings: Mapping[str, Meaning],
     protection: Protection | None,
 ) -> list[Source]:
-    """All that is published of the warehouse attached as ATTACHED; PublishError lists what may not be."""
+    """All that is published of ATTACHED; PublishError lists what may not be."""
     sources = _allowed(database, note, meanings)
     _refuse(database, sources, personal)
     if protection is None:
@@ -133,7 +133,7 @@ def _refuse(database: duckdb.DuckDBPyConnection, sources: Iterable[Source], pers
 
 
 def _protected(database: duckdb.DuckDBPyConnection, source: Source, protection: Protection) -> Iterator[Source]:
-    """The source with its counts below the city protected, where they are declared; total and parts apart."""
+    """The source with its counts below the city protected, total and parts apart."""
     mart = protection.marts.get(source.name) if source.schema == MARTS_SCHEMA else None
     if mart is None:
         yield source
@@ -143,7 +143,7 @@ def _protected(database: duckdb.DuckDBPyConnection, source: Source, protection: 
 
 
 def apart(source: Source, mart: ProtectedMart) -> Iterator[Source]:
-    """The total of a mart and each of its parts; the mart itself where it stacks none."""
+    """The total of a mart and its parts; the mart itself without parts."""
     split = mart.split
     if split is None:
         yield source

@@ -125,7 +125,7 @@ def sha256_of(path: Path) -> str:
 
 
 def _copy(database: duckdb.DuckDBPyConnection, source: Source) -> int:
-    """Copies one table with small cells treated, texts that nobody let pass numbered, and rows in order of all columns.
+    """Copies one table: small cells treated, unpassed texts numbered, rows in order.
 
     Gives how many texts were withheld.
     """

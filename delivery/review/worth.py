@@ -14,7 +14,7 @@ REST = 0.05
 
 @dataclass(frozen=True)
 class Sitting:
-    """The pairs of one sitting, by their first and last number, and what answers to them move."""
+    """The pairs of one sitting, by first and last number, and their worth."""
 
     first: int
     last: int
@@ -32,7 +32,7 @@ def sittings(open_pairs: Sequence[dict[str, Any]]) -> list[Sitting]:
 
 
 def enough(open_pairs: Sequence[dict[str, Any]]) -> int:
-    """The fewest answers after which the rest moves less than `REST` of the receipts and of the rupiah in question."""
+    """The fewest answers after which the rest moves less than `REST`."""
     left, all_of_them = _moved(open_pairs), _moved(open_pairs)
     for number, pair in enumerate(open_pairs):
         if all(part <= REST * whole for part, whole in zip(left, all_of_them, strict=True)):

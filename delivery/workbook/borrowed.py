@@ -20,7 +20,7 @@ _PLACE = ("record_id", "sheet", "row_number")
 
 
 def borrowed_numbers(store: Store, submission: Submission, issues: pa.Table) -> pa.Table:
-    """Issues like `issues`, one for each row with such a number that is not called wrong already.
+    """Issues like `issues`, for each such row that is not called wrong already.
 
     A number that the office has called right is not asked about again.
     """
@@ -44,7 +44,7 @@ def borrowed_numbers(store: Store, submission: Submission, issues: pa.Table) -> 
 
 
 def numbers_asked(store: Store, submission: Submission) -> list[tuple[str, str]]:
-    """(record id, NIK) of the rows of this list and semester whose number the linkage asks about."""
+    """(record id, NIK) of the list's rows whose number the linkage asks about."""
     told = store.linkage / "number_questions.parquet"
     if not told.exists():
         return []

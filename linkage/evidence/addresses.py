@@ -40,7 +40,7 @@ def form(address: str) -> str:
 
 
 def street(address: str) -> str:
-    """The words of the street or estate alone, in a fixed order: no numbers, and nothing that it is said to lie near.
+    """The words of the street or estate alone, in a fixed order.
 
     >>> street("JL. BAU MASSEPE NO. 4"), street("Jalan Bau Massepe dekat kantor lurah"), street("RT 3")
     ('BAU MASSEPE', 'BAU MASSEPE', '')

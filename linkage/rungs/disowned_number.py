@@ -1,4 +1,4 @@
-"""Takes away NIKs that the row itself disowns: its own date of birth is another, and who was born then is known.
+"""Takes away NIKs that the row's own date or card disowns.
 
 A number dragged down a column falls on a neighbour, now and then on one of the same name: number and name agree, and
 only the date and the card say that it is somebody else. A row without a date is told by its card alone, where its list
@@ -40,7 +40,7 @@ WHERE other.nik <> disowned.nik AND damerau_levenshtein(other.nik::VARCHAR, diso
 
 
 def produce(connection: duckdb.DuckDBPyConnection) -> None:
-    """Takes from `records` the NIKs that the row's own date and a row of its name and card speak against."""
+    """Takes from `records` the NIKs that the row's own facts speak against."""
     connection.execute(_DISOWNED.format(years=YEARS_OFF))
     connection.execute(foreign_nik.BORROWED)
     foreign_nik.take_away(connection)
