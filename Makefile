@@ -36,7 +36,7 @@ test: lint
 	$(BIN)/python -m pytest -n 2 tests
 
 test-fast: $(READY)
-	$(BIN)/python -m pytest -n 2 tests/unit tests/agencies tests/architecture
+	$(BIN)/python -m pytest -n 2 -m "not slow" tests/unit tests/agencies tests/architecture
 
 lint: $(READY)
 	$(BIN)/ruff check .

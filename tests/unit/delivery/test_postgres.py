@@ -22,7 +22,10 @@ from delivery.release.postgres import PostgresError, publish_to
 
 _PLACES = [*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), *map(Path, os.get_exec_path())]
 BIN = next((place for place in _PLACES if (place / "initdb").exists() and (place / "pg_ctl").exists()), None)
-pytestmark = pytest.mark.skipif(BIN is None, reason="PostgreSQL is not installed on this machine")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(BIN is None, reason="PostgreSQL is not installed on this machine"),
+]
 
 
 @pytest.fixture(scope="module")

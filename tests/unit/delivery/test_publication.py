@@ -22,6 +22,8 @@ from delivery.release.meanings import Meaning, Measure
 from delivery.release.releases import CURRENT, POINTER, prune
 from ingest.store import Store
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 MADE_UP_NIK = "7772011505800001"
 Rebuild = Callable[[str], None]

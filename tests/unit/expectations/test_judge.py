@@ -17,6 +17,8 @@ from ingest.submission import Problem
 from tests.unit.expectations.conftest import Desk
 from tests.unit.expectations.lists import healthy_rows, nik, record_id
 
+pytestmark = pytest.mark.slow
+
 NO_NIK = {"nik": None, "nik_status": "damaged"}
 
 

@@ -14,6 +14,8 @@ from ingest.submission import StatedTotalCheck, Submission
 from tests.unit.expectations.conftest import Changes, Desk
 from tests.unit.expectations.lists import healthy_rows, nik, record_id, submission_of
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Example:

@@ -25,6 +25,8 @@ from ingest.store import Store
 from ingest.submission import Submission
 from tests.support.sheets import write_xlsx
 
+pytestmark = pytest.mark.slow
+
 # However busy the machine is: what a test does not want to see ended is bounded by nothing that happens.
 ALL_IT_NEEDS = 3600.0
 ROWS = [["NO", "NAMA PENERIMA", "NIK"], [1, "La Tang", "7772010107750002"], [2, "Indo Upe", "7772014107800001"]]

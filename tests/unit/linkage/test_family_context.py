@@ -9,6 +9,8 @@ import pytest
 from tests.unit.linkage.conftest import Bench
 from tests.unit.linkage.town import Row, card, nik, reference, registry, row
 
+pytestmark = pytest.mark.slow
+
 CARD = card(1)
 FATHER = nik(date(1975, 5, 6), "L", 1)
 GIRL = {"nik": nik(date(2005, 3, 9), "P", 1), "birth_date": date(2005, 3, 9), "sex": "P", "family_card_no": CARD}

@@ -10,6 +10,8 @@ import pytest
 from tests.unit.linkage.conftest import Bench
 from tests.unit.linkage.town import card, nik, reference, registry, row
 
+pytestmark = pytest.mark.slow
+
 BORN = date(1980, 8, 17)
 RIGHT = nik(BORN, "L", 4, district=2)  # 7772 02 170880 0004
 OF_SERIAL = f"{RIGHT[:-1]}9"

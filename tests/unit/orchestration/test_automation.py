@@ -18,6 +18,8 @@ from orchestration.definitions import JOB, build_definitions
 from orchestration.installation import Installation
 from orchestration.partitions import due_semester, semesters
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2017, 7, 3)
 
 

@@ -15,6 +15,8 @@ from orchestration.assets.publication import RELEASE
 from orchestration.definitions import JOB, build_definitions
 from orchestration.installation import Installation
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 7, 3)
 LAYERS = {"accepted", "linkage", "staging", "intermediate", "core", "measures", "marts", "bnba", "seeds", "published",
           "packs", "exposures"}  # fmt: skip

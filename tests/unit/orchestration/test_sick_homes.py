@@ -28,6 +28,8 @@ from orchestration.settings import Settings
 from tests.support.sheets import write_xlsx
 from tests.unit.ingest.test_intake import Verdict, kks_row, kks_sheet
 
+pytestmark = pytest.mark.slow
+
 FIRST, SECOND = "2017-S1", "2017-S2"
 TITLES = {FIRST: "SEMESTER I TAHUN 2017", SECOND: "SEMESTER II TAHUN 2017"}
 

@@ -15,6 +15,8 @@ from ingest.store import Store
 from ingest.submission import Submission
 from simulation import simulate
 
+pytestmark = pytest.mark.slow
+
 SEMESTERS = ("2026-S1", "2026-S2")
 
 

@@ -29,6 +29,8 @@ from simulation.strange.islands import ISLANDS, Renaming
 
 from .conftest import column_at
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 SEMESTER = "2017-S1"
 SEEDS = (6, 34)  # between them all file types, a `sep=` line, a shared workbook, a first version, four header rows

@@ -11,6 +11,8 @@ import pytest
 from linkage.decisions.review import REASONS
 from tests.unit.warehouse.small_city import LAKESSI, LEMOE, LOMPOE, S1, S2, S3
 
+pytestmark = pytest.mark.slow
+
 Connection = duckdb.DuckDBPyConnection
 
 

@@ -27,6 +27,8 @@ from ingest.store import Store, write_json
 from orchestration.cli.app import app
 from orchestration.dbt.sources import PROJECT
 
+pytestmark = pytest.mark.slow
+
 SEMESTER, CITY = "2017-S2", "73.72"
 _CODE = re.compile(r"(\w+)\.(\w+)\[([^\]]*)\]")
 _VOID = {"meta", "link", "br", "img", "input", "hr"}

@@ -22,6 +22,8 @@ from orchestration.dbt.dictionary import shared_texts
 from orchestration.dbt.exposures import exposures_path, public_models, render_exposures
 from orchestration.dbt.sources import PROJECT, render_sources
 
+pytestmark = pytest.mark.slow
+
 _PERSONAL = re.compile(
     r"nik$|^nik_|family_card_no|full_name|head_name|mother_name|birth_date|address|phone"
     r"|person_id|family_id|unit_id|subject_id|record_id"

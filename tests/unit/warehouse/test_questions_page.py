@@ -8,6 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).parents[3] / "docs" / "questions.md"
 LINES = re.findall(r"^\| (.+?) \| `(\S+)` \| `(select .+?)` \| \d+ x (\d+) \|$", PAGE.read_text(encoding="utf-8"), re.M)
 MARTS = {path.stem for path in PAGE.parents[1].glob("dbt_project/models/marts/mart_*.sql")}

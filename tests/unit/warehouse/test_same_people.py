@@ -18,6 +18,8 @@ from ingest.store import Store
 from orchestration.counted_units import compiled_sql, declared_meanings, relations
 from orchestration.dbt.manifest import PROJECT, with_compiled_code
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Cell:

@@ -15,6 +15,8 @@ from delivery.tracing.declared import MartTrace, Source, Traces
 from orchestration.counted_units import compiled_sql, declared_meanings, relations
 from orchestration.dbt.manifest import PROJECT, with_compiled_code
 
+pytestmark = pytest.mark.slow
+
 Sums = dict[tuple[Any, ...], Any]
 
 

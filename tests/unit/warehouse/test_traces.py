@@ -25,6 +25,8 @@ from delivery.tracing import (
 from orchestration.counted_units import compiled_sql, relations
 from orchestration.dbt.manifest import PROJECT
 
+pytestmark = pytest.mark.slow
+
 Connection = duckdb.DuckDBPyConnection
 Grains = Mapping[str, tuple[str, ...]]
 

@@ -24,6 +24,8 @@ from delivery.trial import (
 from orchestration.dbt.manifest import with_compiled_code
 from tests.unit.warehouse.small_city import S1, S3
 
+pytestmark = pytest.mark.slow
+
 LAST_DAY = date(2017, 6, 30)
 
 
