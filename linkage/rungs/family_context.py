@@ -92,6 +92,7 @@ SELECT label,
     CASE WHEN min(birth_exact) = max(birth_exact) THEN min(birth_exact) END AS birth_exact,
     min({'slack': year_slack, 'year': birth_year}) FILTER (birth_year IS NOT NULL) AS born,
     list(DISTINCT reference_list) FILTER (reference_list IS NOT NULL) AS reference_lists,
+    bool_or(address_id IS NOT NULL) AS has_house,
     list(DISTINCT hash(agency_id, table_id, semester)) AS lists
 FROM kin_rows GROUP BY label;
 
@@ -103,6 +104,7 @@ _JUDGED = """
 CREATE OR REPLACE TEMP TABLE kin_judged AS
 WITH fitting AS (
     SELECT kin_pairs.*, list_has_any(one.lists, other.lists) AS is_in_one_list,
+        one.has_house AND other.has_house AS is_other_house,
         CASE WHEN one.birth_exact = other.birth_exact THEN 3
             WHEN abs(one.born.year - other.born.year) <= 1 THEN 2
             WHEN one.born IS NOT NULL AND other.born IS NOT NULL THEN 1 END AS birth_level
@@ -125,8 +127,9 @@ named AS (
 )
 SELECT label, other_label, shared_kind, tie_count,
     {'name': name_level, 'birth': coalesce(birth_level, 1), 'ties': least(tie_count, 3)} AS rank,
-    CASE WHEN shared_kind = 'street' AND tie_count = 0 AND NOT (name_level = 3 AND coalesce(birth_level >= 2, true))
-            THEN NULL
+    -- two houses of one street are neighbours; one house would have been shared as an address
+    CASE WHEN shared_kind = 'street' AND tie_count <= 0
+            AND (is_other_house OR NOT (name_level = 3 AND coalesce(birth_level >= 2, true))) THEN NULL
         WHEN name_level = 3 AND birth_level >= 2 THEN 0.97
         WHEN name_level >= 2 AND birth_level >= 2 THEN 0.94
         WHEN name_level = 3 THEN 0.92

@@ -97,11 +97,17 @@ def test_a_house_that_only_one_kelurahan_has_tells_the_kelurahan(bench: Bench) -
     assert bench.persons(listed, bare, elsewhere) == [0, 1, 2]
 
 
+def test_neighbours_of_one_name_in_two_houses_of_a_street_are_two_people(bench: Bench) -> None:
+    here, there = ({"village_code": "73.72.01.1004", "address": f"JL MANGGA NO {number}"} for number in (4, 61))
+    listed = row("HERU WAHYUDI", nik=nik(date(1972, 5, 3), "L", 3), **here)
+    assert bench.persons(listed, row("HERU WAHYUDI", table_id="rice", **there)) == [0, 1]
+
+
 def test_a_number_typed_from_the_neighbour_keeps_nobody_from_his_own_rows(bench: Bench) -> None:
     owner = [row("MAKMUR", **BOY), row("MAKMUR", **BOY, table_id="pbi")]
     hers = row("HASNAH", **{**GIRL, "nik": BOY["nik"]}, table_id="pbi")
     assert bench.persons(*owner, row("HASNAH", **GIRL), hers) == [0, 0, 1, 1]
-    assert bench.conflicts() == ["nik_name_conflict"]
+    assert [line["record_id"] for line in bench.table("number_questions")] == [bench.ids["2017-S1"][3]]
 
 
 def test_of_two_equal_claims_to_a_number_neither_gives_way(bench: Bench) -> None:
