@@ -128,13 +128,13 @@ def test_all_problems_of_a_header_are_told_at_once(house: House) -> None:
     write_xlsx(house.inbox() / "kks.xlsx", {"Lumpue": sheet})
     (one,) = house.take_in()
     told = {(p.code, p.cell, p.found) for p in one.problems if p.code.startswith("KOL")}
-    assert told == {("KOL-001", "C4", "NIKK"), ("KOL-008", "F4", "ALAMT"), ("KOL-002", "", "")}
+    assert told == {("KOL-001", "C4", "NIKK"), ("KOL-010", "F4", "ALAMT"), ("KOL-002", "", "")}
     assert "'NIK'" in next(p.expected for p in one.problems if p.found == "NIKK")
     assert one.rows_in == one.rows_accepted + one.rows_rejected + one.rows_furniture
 
 
 def test_a_misspelt_status_or_place_holds_where_figures_hang_on_it(house: House) -> None:
-    header = ["NO", "NAMA PENERIMA", "NIK", "KET TAMBAHANN", "KELURAHN"]
+    header = ["NO", "NAMA PENERIMA", "NIK", "KET TAMBHNN", "KELURHN"]
     rows = [[number, f"ORANG {number}", f"777201410780000{number}", "CLEAN", "Lumpue"] for number in range(1, 5)]
     for table_id in ("bpnt", "kks"):  # receipts of the second do not hang on a status
         write_xlsx(house.inbox() / f"{table_id}.xlsx", {table_id: [header, *rows]})
@@ -172,12 +172,12 @@ def test_a_column_that_the_list_had_before_holds_when_its_heading_changes(house:
     write_xlsx(house.inbox() / "kks.xlsx", {"Lumpue": kks_sheet(GOOD[:3])})
     house.accept(house.take_in())
     sheet = kks_sheet(GOOD[1:3], "SEMESTER II TAHUN 2017")
-    sheet[3] = [*HEADER[:5], "ALAMATT", *HEADER[6:], "WARNA SERAGAM"]
+    sheet[3] = [*HEADER[:5], "ALAMAT LAPANGAN", *HEADER[6:], "WARNA SERAGAM"]
     write_xlsx(house.inbox(semester="2017-S2") / "kks.xlsx", {"Lumpue": sheet})
     for _ in range(2):  # read, then kept
         (one,) = house.take_in(semester="2017-S2")
         assert [(p.code, p.cell, p.found) for p in one.problems if p.severity == "hold"] == [
-            ("KOL-009", "F4", "ALAMATT")
+            ("KOL-009", "F4", "ALAMAT LAPANGAN")
         ]
 
 

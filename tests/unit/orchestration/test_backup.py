@@ -46,7 +46,7 @@ def content(home: Path) -> dict[str, bytes | str]:
     return {
         path.relative_to(home).as_posix(): str(path.readlink()) if path.is_symlink() else path.read_bytes()
         for path in paths
-        if ".lock" not in path.name and path.name != "ledger.sqlite"
+        if ".lock" not in path.name and path.name not in ("ledger.sqlite", "access.log")
     }
 
 

@@ -209,7 +209,7 @@ def test_a_faulty_agreement_is_told_before_anything_runs(outcome: dict[str, Any]
 def test_check_of_a_bad_file_says_the_code_and_does_not_end_well(tmp_path: Path) -> None:
     path = tmp_path / "data_kks.xlsx"
     book = openpyxl.Workbook()
-    book.active.append(["NIK", "NAMA PENERIMAA"])  # type: ignore[union-attr]
+    book.active.append(["NIK", "NAMA PNRIMAA"])  # type: ignore[union-attr]
     book.active.append(["7772014107800001", "ORANG"])  # type: ignore[union-attr]
     book.save(path)
     done = call("check", str(path), "--agency", "dinsos", "--semester", "2017-S1")

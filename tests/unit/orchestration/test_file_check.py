@@ -59,7 +59,7 @@ def test_samples_are_masked(tmp_path: Path, catalogue: Catalogue) -> None:
 
 
 def test_an_unknown_header_holds_and_suggests(tmp_path: Path, catalogue: Catalogue) -> None:
-    path = workbook(tmp_path / "data_kks.xlsx", [*HEADER[:2], "NAMA PENERIMAA", *HEADER[3:]])
+    path = workbook(tmp_path / "data_kks.xlsx", [*HEADER[:2], "NAMA PNRIMAA", *HEADER[3:]])
     found = check_file(path, catalogue, "dinsos", "2017-S1")
     assert found.is_held
     unknown = next(problem for problem in found.problems if problem.code == "KOL-001")

@@ -104,7 +104,8 @@ def test_without_an_agreement_every_table_is_to_say_so(built: Installation, monk
         gates.note(built, gate, passed=True)
     said: dict[str, object] = {}
     monkeypatch.setattr(delivery, "publish", lambda *_, **more: said.update(more))
-    monkeypatch.setattr("orchestration.counted_units.protection_of", lambda _: None)
+    for read_from_the_project in ("protection_of", "meanings_of"):
+        monkeypatch.setattr(f"orchestration.counted_units.{read_from_the_project}", lambda _: None)
     with pytest.raises(AttributeError):  # no release comes of it
         stages.publish_release(built, SEMESTER, {})
     assert said["note"] == "Sumber acuan belum disepakati: 2017-S1."
