@@ -129,7 +129,7 @@ SELECT label, other_label, shared_kind, tie_count,
     {'name': name_level, 'birth': coalesce(birth_level, 1), 'ties': least(tie_count, 3)} AS rank,
     -- two houses of one street are neighbours; one house would have been shared as an address
     CASE WHEN shared_kind = 'street' AND tie_count <= 0
-            AND (is_other_house OR NOT (name_level = 3 AND coalesce(birth_level >= 2, true))) THEN NULL
+            AND (is_other_house OR is_in_one_list OR name_level < 3 OR coalesce(birth_level < 2, false)) THEN NULL
         WHEN name_level = 3 AND birth_level >= 2 THEN 0.97
         WHEN name_level >= 2 AND birth_level >= 2 THEN 0.94
         WHEN name_level = 3 THEN 0.92

@@ -93,7 +93,9 @@ def inventory(city: TrueCity) -> pd.DataFrame:
         lists[name] = 1 - rate(told, lists["record_count"])
     doubled = issues[issues["code"].isin(["NIK-007", "BAR-003"])][[*_LIST, "record_id"]].drop_duplicates()
     accepted = pd.read_parquet(
-        city.home / "accepted" / "enrolment_records", columns=["record_id", "is_receipt", "benefit_amount_idr"]
+        city.home / "accepted" / "enrolment_records",
+        columns=["record_id", "is_receipt", "benefit_amount_idr"],
+        partitioning=None,  # the rows say their semester themselves
     )
     repeated = doubled.merge(accepted[accepted["is_receipt"].astype(bool)], on="record_id").groupby(_LIST)
     lists["doubled_amount_idr"] = (
