@@ -48,6 +48,23 @@ def is_derived(column: Column) -> bool:
     return column.is_number and column.name.endswith(_DERIVED) and "_per_" not in column.name
 
 
+# Asked once for each row: a table has dozens of columns, and each would ask all others again.
+_IS_VILLAGE, _IS_SMALL = "row_is_of_a_village", "row_has_a_small_count"
+
+
+def with_places(relation: str, columns: Iterable[Column]) -> str:
+    """The rows of a relation with what `treated` asks of them."""
+    columns = tuple(columns)
+    small = " or ".join(f"coalesce({_small(column)}, false)" for column in columns if is_count(column))
+    if not small:
+        return relation
+    return f"(select *, {in_village(columns)} as {_IS_VILLAGE}, ({small}) as {_IS_SMALL} from {relation})"
+
+
+def _small(column: Column) -> str:
+    return f'"{column.name}" between 1 and {SMALL_CELL - 1}'
+
+
 def in_village(columns: Iterable[Column]) -> str:
     """Condition that a row is about one kelurahan, whatever column says so."""
     areas = [column.name for column in columns if column.type == "VARCHAR"]
@@ -66,18 +83,16 @@ def names_of(conditions: Mapping[str, str]) -> str:
 
 
 def treated(columns: Iterable[Column]) -> dict[str, str]:
-    """Column -> expression of what is shown of it.
+    """Column -> expression, over `with_places`, of what is shown of it.
 
     For each column that may hold or give away a small cell.
     """
     columns = tuple(columns)
-    small = {column.name: f'"{column.name}" between 1 and {SMALL_CELL - 1}' for column in columns if is_count(column)}
+    small = {column.name: _small(column) for column in columns if is_count(column)}
     if not small:
         return {}
-    village = in_village(columns)
-    any_small = " or ".join(f"coalesce({test}, false)" for test in small.values())
-    derived = {column.name: any_small for column in columns if is_derived(column)}
+    derived = {column.name: _IS_SMALL for column in columns if is_derived(column)}
     return {
-        name: f'case when not (({village}) and ({test})) or "{name}" is null then "{name}" end'
+        name: f'case when not ({_IS_VILLAGE} and ({test})) or "{name}" is null then "{name}" end'
         for name, test in (small | derived).items()
     }

@@ -14,7 +14,7 @@ from delivery.release.allow_list import MARTS_SCHEMA, chosen
 from delivery.release.cell_keys import ATTACHED, ProtectedMart, Protection, begin, protected
 from delivery.release.guard import Column, PublishError, column_problems, value_problems
 from delivery.release.meanings import NOTHING_SAID, Meaning
-from delivery.release.small_cells import EXACT, HIDDEN, LEFT_OUT, PROTECTION, has_counts, names_of, treated
+from delivery.release.small_cells import EXACT, HIDDEN, LEFT_OUT, PROTECTION, has_counts, names_of, treated, with_places
 
 _THINGS = "dim_"
 
@@ -38,6 +38,11 @@ class Source:
     @property
     def relation(self) -> str:
         return self.instead or f'{ATTACHED}."{self.schema}"."{self.name}"'
+
+    @property
+    def rows(self) -> str:
+        """The relation that `expressions` are selected from."""
+        return with_places(self.relation, self.columns)
 
     @property
     def is_protected(self) -> bool:

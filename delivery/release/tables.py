@@ -141,7 +141,7 @@ def _copy(database: duckdb.DuckDBPyConnection, source: Source) -> int:
         else:
             chosen.append(f"{shown[column.name]} as {name}" if column.name in shown else name)
     target = f'"{source.schema}"."{source.name}"'
-    database.execute(f"create table {target} as select {', '.join(chosen)} from {source.relation} order by all")
+    database.execute(f"create table {target} as select {', '.join(chosen)} from {source.rows} order by all")
     _describe(database, target, source)
     return withheld
 
