@@ -31,7 +31,7 @@ GRAINS: Mapping[str, tuple[str, ...]] = {
 }
 # A release has the parts of this mart as tables of their own; a trace code names them as one mart all the same.
 _STACKED = "mart_targeting"
-_PARTS: Mapping[str, str] = {
+PARTS: Mapping[str, str] = {
     "village": "village_code", "decile": "welfare_decile", "sex": "sex", "age_band": "age_band_code",
     "disability": "disability_code",
 }  # fmt: skip
@@ -64,7 +64,7 @@ def _relation(table: str) -> str:
         return f"marts.{table}"
     parts = (
         f"select * exclude ({key}), '{part}' as breakdown, {key} as breakdown_code from marts.{table}_{part}"
-        for part, key in _PARTS.items()
+        for part, key in PARTS.items()
     )
     return f"({' union all by name '.join([f'from marts.{table}', *parts])})"
 
