@@ -29,6 +29,8 @@ from ingest.workbook import open_workbook
 from tests.support.officer import lines, shown
 from tests.support.sheets import write_csv, write_xlsx
 
+pytestmark = pytest.mark.slow
+
 SEMESTER = "2017-S1"
 HEADER = ["NO", "NAMA PENERIMA", "NIK", "NO KK", "NO KKS", "ALAMAT", "RT", "RW", "KET"]
 LIVE = ['=HYPERLINK("http://x.example";"buka")', "=1+1", "+62812", "-1+1", "@SUM(A1)", "\t=1+1", "=cmd|' /C calc'!A0"]

@@ -21,6 +21,8 @@ from ingest.store import Store
 from tests.support.sheets import write_xlsx
 from tests.unit.ingest.test_intake import House, Verdict, kks_row, kks_sheet
 
+pytestmark = pytest.mark.slow
+
 SEMESTER, FILE = "2017-S1", "kks.xlsx"
 PEOPLE = [kks_row(n, f"Andi Baso {chr(65 + n)}", f"7772010107{n:06}") for n in range(1, 11)]
 WRITES = 7  # of one round: enough to stop after each of them; the last one is not reached

@@ -15,6 +15,8 @@ from tests.bench.evaluate import evaluate, evaluate_files
 from tests.unit.linkage import town
 from tests.unit.linkage.conftest import Bench
 
+pytestmark = pytest.mark.slow
+
 ROWS = st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("xyz"), st.sampled_from("mn")), max_size=14)
 
 

@@ -12,6 +12,8 @@ from linkage.report import LinkageReport
 from tests.unit.linkage.conftest import KEY, Bench
 from tests.unit.linkage.town import card, nik, reference, row
 
+pytestmark = pytest.mark.slow
+
 BORN = date(1980, 8, 17)
 NIK, SON = nik(BORN, "L", 1), nik(date(1981, 1, 5), "L", 2)
 

@@ -19,6 +19,8 @@ from linkage.rungs import probable
 from tests.unit.linkage.conftest import KEY, Bench
 from tests.unit.linkage.town import card, nik, registry, row
 
+pytestmark = pytest.mark.slow
+
 BORN = date(2005, 3, 9)
 HERS = nik(BORN, "P", 1)
 SLIPPED = nik(BORN, "P", 21)

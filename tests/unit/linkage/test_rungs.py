@@ -9,6 +9,8 @@ import pytest
 from tests.unit.linkage.conftest import Bench
 from tests.unit.linkage.town import card, nik, reference, registry, row
 
+pytestmark = pytest.mark.slow
+
 BORN = date(1980, 8, 17)
 NIK = nik(BORN, "L", 1)
 OTHER_NIK = nik(BORN, "L", 27)

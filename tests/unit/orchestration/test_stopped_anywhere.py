@@ -16,6 +16,8 @@ from tests.support.sheets import write_xlsx
 from tests.unit.ingest.test_intake import kks_row, kks_sheet
 from tests.unit.orchestration.test_sick_homes import SECOND, TITLES, healthy, opened, rows_of, run
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["healthy"]
 POINTS = 6
 
