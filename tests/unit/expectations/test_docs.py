@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from expectations import judge_all, write_docs
 from ingest.submission import Problem
 from tests.unit.expectations.conftest import Desk
 from tests.unit.expectations.lists import healthy_rows, nik, write_list
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_page_tells_each_outcome(desk: Desk) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from linkage.explaining.explain import links_of, tell_family, tell_person
 from linkage.explaining.wording import evidence_text
 from tests.unit.linkage import town
 from tests.unit.linkage.conftest import KEY, Bench
 from tests.unit.linkage.town import card, nik, reference, registry, row
+
+pytestmark = pytest.mark.slow
 
 S1 = "2017-S1"
 BORN = date(1980, 8, 17)
