@@ -9,19 +9,9 @@ from ingest.semester import Semester
 
 Number = int | float | Decimal
 _MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
     "Desember",
-)
+)  # fmt: skip
 _STEPS: tuple[tuple[int, str], ...] = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"))
 NO_BREAK = "\N{NO-BREAK SPACE}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
@@ -16,6 +16,7 @@ from ingest.semester import Semester
 from orchestration.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
+    from ingest.submission import Problem
     from orchestration.installation import Installation
 
 PUBLISHED, WRONG_USAGE, PUBLISHED_WITH_HOLDS, NOT_PUBLISHED = 0, 2, 3, 4
@@ -78,3 +79,14 @@ def semester_of(text: str) -> Semester:
         return Semester.parse(text)
     except ValueError as error:
         wrong_usage(str(error))
+
+
+def refuse_filled_in(console: Console, problems: Sequence[Problem], kept: str) -> int:
+    """Tells what is wrong with a filled-in workbook; gives the exit code.
+
+    Nothing of it was `kept`.
+    """
+    for problem in problems:
+        console.print(f"[red]tahan[/] {escape(problem.sentence())}", soft_wrap=True, highlight=False)
+    console.print(f"[red]{len(problems)} hal perlu diperbaiki; tidak ada {kept} yang disimpan.[/]")
+    return PUBLISHED_WITH_HOLDS

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.markup import escape
-
 from delivery.release.free_text import keep_passed
 from delivery.release.guard import personal_names
 from orchestration.cli.console import (
     PUBLISHED,
-    PUBLISHED_WITH_HOLDS,
     console_on,
     installation_of,
+    refuse_filled_in,
     settings_of,
     wrong_usage,
 )
@@ -46,10 +44,7 @@ def take_texts(home: Path | None, file: Path) -> int:
     site, console = installation_of(settings_of(home)), console_on()
     read = read_passed(file, house_mark(site.settings), text_secret(site.settings), site.catalogue.issue_codes)
     if read.problems:
-        for problem in read.problems:
-            console.print(f"[red]tahan[/] {escape(problem.sentence())}", soft_wrap=True, highlight=False)
-        console.print(f"[red]{len(read.problems)} hal perlu diperbaiki; tidak ada keputusan yang disimpan.[/]")
-        return PUBLISHED_WITH_HOLDS
+        return refuse_filled_in(console, read.problems, "keputusan")
     try:
         with alone(site.settings.home):
             moment = now()

@@ -15,9 +15,9 @@ from ingest.declarations.rulings import TAKEN_BACK, Ruling, in_force, keep_rulin
 from ingest.drafting.questions import Question, answered_questions, open_questions
 from orchestration.cli.console import (
     PUBLISHED,
-    PUBLISHED_WITH_HOLDS,
     console_on,
     installation_of,
+    refuse_filled_in,
     semester_of,
     settings_of,
     wrong_usage,
@@ -94,10 +94,7 @@ def take_questions(home: Path | None, file: Path) -> int:
     site, console = installation_of(settings_of(home)), console_on()
     read = read_question_answers(file, house_mark(site.settings), site.catalogue, now())
     if read.problems:
-        for problem in read.problems:
-            console.print(f"[red]tahan[/] {escape(problem.sentence())}", soft_wrap=True, highlight=False)
-        console.print(f"[red]{len(read.problems)} hal perlu diperbaiki; tidak ada jawaban yang disimpan.[/]")
-        return PUBLISHED_WITH_HOLDS
+        return refuse_filled_in(console, read.problems, "jawaban")
     try:
         with alone(site.settings.home):
             _keep(site, read.rulings)

@@ -18,9 +18,9 @@ from orchestration.access_log import note_access
 from orchestration.cli.console import (
     NOT_PUBLISHED,
     PUBLISHED,
-    PUBLISHED_WITH_HOLDS,
     console_on,
     installation_of,
+    refuse_filled_in,
     semester_of,
     settings_of,
     wrong_usage,
@@ -81,10 +81,7 @@ def take_review(home: Path | None, file: Path) -> int:
     decided = [_decision(answer, now()) for answer in read.answers]
     problems = [*read.problems, *contradictions(read.answers, decided, codes)]
     if problems:
-        for problem in problems:
-            console.print(f"[red]tahan[/] {escape(problem.sentence())}", soft_wrap=True, highlight=False)
-        console.print(f"[red]{len(problems)} hal perlu diperbaiki; tidak ada keputusan yang disimpan.[/]")
-        return PUBLISHED_WITH_HOLDS
+        return refuse_filled_in(console, problems, "keputusan")
     try:
         with alone(site.settings.home):
             taken = keep_decisions(site, decided)
