@@ -42,17 +42,19 @@ _REST_OF_ROW = ("name_forms.name.full_form", "birth_exact", "card", "address_id"
 _ENDS = "nik // 10000000000 * 10000 + nik % 10000"
 
 _CANDIDATES = """
-CREATE OR REPLACE TEMP TABLE slip_candidates AS
+CREATE OR REPLACE TEMP TABLE slip_near AS
 WITH slip_keys AS (
     {keys}
 ),
 met AS (
     SELECT DISTINCT one.nik AS open_nik, one.label AS open_label, other.nik, other.label
     FROM slip_keys AS one INNER JOIN slip_keys AS other ON one.kind = other.kind AND one.key = other.key
-    WHERE one.is_open AND one.nik <> other.nik AND one.label <> other.label
-        AND (one.nik < other.nik OR NOT other.is_open)
+    WHERE one.is_open AND one.nik <> other.nik AND (one.nik < other.nik OR NOT other.is_open)
 )
-SELECT * FROM met WHERE damerau_levenshtein(open_nik::VARCHAR, nik::VARCHAR) = 1
+SELECT * FROM met WHERE damerau_levenshtein(open_nik::VARCHAR, nik::VARCHAR) = 1;
+
+CREATE OR REPLACE TEMP TABLE slip_candidates AS
+SELECT * FROM slip_near WHERE open_label <> label
 """
 
 
@@ -171,6 +173,9 @@ WITH judged AS (
 sides AS (
     SELECT open_nik AS nik, open_label AS label, nik AS other_nik FROM judged WHERE found IS NOT NULL
     UNION ALL SELECT nik, label, open_nik FROM judged WHERE found IS NOT NULL
+    -- Numbers that are one person's already (a decision) are two all the same: whose third it is stays open.
+    UNION ALL SELECT open_nik, open_label, nik FROM slip_near WHERE open_label = label
+    UNION ALL SELECT nik, label, open_nik FROM slip_near WHERE open_label = label
 ),
 -- A number that may be a slip of two is nobody's to guess.
 torn AS (SELECT nik, label FROM sides GROUP BY ALL HAVING count(DISTINCT other_nik) > 1)
@@ -215,5 +220,5 @@ def produce(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_MATCHED)
     connection.execute(_TAKE_AWAY)
     foreign_nik.take_away(connection)
-    for table in ("numbers", "candidates", "people", "relatives", "facts", "matches"):
+    for table in ("numbers", "near", "candidates", "people", "relatives", "facts", "matches"):
         connection.execute(f"DROP TABLE slip_{table}")

@@ -184,3 +184,17 @@ def test_a_number_that_the_registry_or_its_own_date_bears_out_stays_a_nik(bench:
     answer = registry("MAKMUR", nik=number, registry_status="valid")
     assert bench.persons(child, other, family, registry=[answer]) == [0, 0, 1, 0]
     assert [line["evidence"] for line in bench.link(child, other, family)][:2] == ["card_name"] * 2
+
+
+@pytest.mark.parametrize("decided", [(0, 1), (0, 2), (1, 2)])
+def test_what_people_said_of_two_of_three_numbers_leaves_the_third_open(bench: Bench, decided: tuple[int, int]) -> None:
+    """Which two were decided must not say whether the third joins: the order of ids is drawn anew in each home."""
+    numbers = [nik(BORN, "L", serial) for serial in (1, 2, 3)]
+    rows = [row("RAHMAN", nik=each, family_card_no=card(1), birth_date=BORN, table_id=f"list{n}")
+            for n, each in enumerate(numbers)]  # fmt: skip
+    ids = bench.accept("2017-S1", rows)
+    bench.resolve()
+    assert len(set(bench.person_ids("2017-S1"))) == 3
+    bench.decide(ids[decided[0]], ids[decided[1]], "same")
+    bench.resolve()
+    assert len(set(bench.person_ids("2017-S1"))) == 2
