@@ -36,17 +36,9 @@ final as (
         placed.left_reason,
         placed.list_semester,
         {{ contact_columns('contacts') }},
-        case coalesce(placed.left_reason, 'new')
-            when 'new' then concat('Penerima baru: tidak ada di daftar semester sebelum ', placed.semester)
-            when 'deceased' then 'Berhenti: tercatat meninggal di Disdukcapil'
-            when 'moved' then 'Berhenti: tercatat pindah di Disdukcapil'
-            when 'graduated' then 'Berhenti: graduasi menurut daftar'
-            when 'nominated_only' then 'Berhenti: masih di daftar, tetapi hanya sebagai calon'
-            when 'switched_off' then 'Berhenti: masih di daftar, tetapi tidak aktif'
-            when 'no_longer_listed' then 'Berhenti: tidak lagi di daftar; masih ada di daftar lain semester ini'
-            else 'Berhenti: tidak ditemukan di daftar mana pun semester ini'
-        end as reason_text
+        {{ filled('texts.text_id', {'semester': 'placed.semester'}) }} as reason_text
     from placed
+    left join {{ ref('texts') }} as texts on concat('change_', coalesce(placed.left_reason, 'new')) = texts.text_code
     left join {{ ref('msr_receiver_contacts') }} as contacts
         on
             placed.list_semester = contacts.semester

@@ -56,9 +56,7 @@ final as (
         contacts.rt,
         contacts.rw,
         contacts.village_code,
-        concat(
-            'Termasuk sasaran ', targets.programme_code, ' tetapi tidak ada di daftar penerima semester ', targets.semester
-        ) as reason_text,
+        {{ told('list_missed', {'programme': 'targets.programme_code', 'semester': 'targets.semester'}) }} as reason_text,
         targets.welfare_percentile,
         targets.welfare_decile
     from targets

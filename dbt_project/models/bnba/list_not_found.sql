@@ -17,7 +17,7 @@ final as (
         outcomes.unit_kind,
         outcomes.unit_id,
         {{ contact_columns('contacts') }},
-        concat('Tidak ditemukan di sumber acuan ', outcomes.snapshot_id, '; bukan berarti tidak miskin') as reason_text,
+        {{ told('list_not_found', {'snapshot': 'outcomes.snapshot_id'}) }} as reason_text,
         outcomes.benefit_amount_idr
     from outcomes
     left join {{ ref('msr_receiver_contacts') }} as contacts

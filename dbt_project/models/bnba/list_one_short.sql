@@ -78,11 +78,14 @@ final as (
         contacts.rt,
         contacts.rw,
         contacts.village_code,
-        concat(
-            'Keluarga sudah menerima ', cast(rights.right_count - 1 as string), ' dari ', cast(rights.right_count as string),
-            ' program haknya; hanya ', rights.programme_code, ' yang belum diterima ',
-            case units.unit_kind when 'person' then 'anggota ini' else 'keluarga ini' end
-        ) as reason_text
+        {%- set values = {
+            'met': 'cast(rights.right_count - 1 as string)', 'all': 'cast(rights.right_count as string)',
+            'programme': 'rights.programme_code',
+        } %}
+        case units.unit_kind
+            when 'person' then {{ told('list_one_short_person', values) }}
+            else {{ told('list_one_short_family', values) }}
+        end as reason_text
     from rights
     inner join units
         on

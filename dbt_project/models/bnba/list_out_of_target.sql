@@ -19,9 +19,8 @@ final as (
         outcomes.unit_kind,
         outcomes.unit_id,
         {{ contact_columns('contacts') }},
-        concat(
-            'Peringkat kesejahteraan di sumber acuan ', outcomes.snapshot_id, ' melewati batas ', outcomes.programme_code
-        ) as reason_text,
+        {{ told('list_out_of_target', {'snapshot': 'outcomes.snapshot_id', 'programme': 'outcomes.programme_code'}) }}
+            as reason_text,
         outcomes.welfare_percentile,
         outcomes.welfare_decile,
         outcomes.benefit_amount_idr

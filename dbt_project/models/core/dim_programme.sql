@@ -30,7 +30,7 @@ final as (
     select
         '-' as programme_code,
         cast(null as string) as agency_id,
-        'Tanpa program' as programme_name,
+        {{ told('no_programme') }} as programme_name,
         cast(null as string) as unit,
         cast(null as string) as unit_kind,
         cast(null as string) as benefit_type,

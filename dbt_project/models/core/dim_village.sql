@@ -30,9 +30,9 @@ villages as (
     -- where a list or the source gives no kelurahan: its key is never empty, so that no figure falls out of a join
     select
         'unknown' as village_code,
-        'Tidak diketahui' as village_name,
+        {{ told('unknown') }} as village_name,
         cast(null as string) as district_code,
-        'Tidak diketahui' as district_name,
+        {{ told('unknown') }} as district_name,
         false as is_in_city
 ),
 

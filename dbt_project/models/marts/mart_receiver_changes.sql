@@ -30,8 +30,10 @@ final as (
         changes.semester,
         changes.programme_code,
         changes.village_code,
-        case when changes.village_code = 'unknown' then 'Tidak diketahui' else coalesce(regions.region_name, changes.village_code) end
-            as village_name,
+        case
+            when changes.village_code = 'unknown' then {{ told('unknown') }}
+            else coalesce(regions.region_name, changes.village_code)
+        end as village_name,
         programmes.unit,
         cast(changes.previous_receiver_count as bigint) as previous_receiver_count,
         cast(changes.new_count as bigint) as new_count,

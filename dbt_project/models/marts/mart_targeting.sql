@@ -61,16 +61,12 @@ final as (
         programmes.programme_name,
         programmes.agency_id,
         case
-            when targeting.breakdown = 'city' then 'Seluruh kota'
-            when targeting.breakdown_code = 'unknown' then 'Tidak diketahui'
+            when targeting.breakdown = 'city' then {{ told('city') }}
+            when targeting.breakdown_code = 'unknown' then {{ told('unknown') }}
             when targeting.breakdown = 'village' then coalesce(regions.region_name, targeting.breakdown_code)
-            when targeting.breakdown = 'decile' then concat('Desil ', targeting.breakdown_code)
+            when targeting.breakdown = 'decile' then {{ told('decile', {'decile': 'targeting.breakdown_code'}) }}
             when targeting.breakdown = 'age_band' then coalesce(age_bands.age_band_name, targeting.breakdown_code)
-            when targeting.breakdown_code = 'L' then 'Laki-laki'
-            when targeting.breakdown_code = 'P' then 'Perempuan'
-            when targeting.breakdown_code = 'yes' then 'Penyandang disabilitas'
-            when targeting.breakdown_code = 'no' then 'Bukan penyandang disabilitas'
-            else targeting.breakdown_code
+            else coalesce(labels.label_id, targeting.breakdown_code)
         end as breakdown_name,
         targeting.unit,
         targeting.list_status,
@@ -108,19 +104,17 @@ final as (
         targeting.lift_ci_upper_ratio,
         case
             when targeting.breakdown <> 'city' then null
-            when targeting.lift_ratio is null then 'Belum dapat dibandingkan dengan pilihan acak'
+            when targeting.lift_ratio is null then {{ told('lift_none') }}
             when targeting.lift_ci_lower_ratio > 1
-                then concat(
-                    'Lebih tepat daripada pilihan acak: sasaran ', {{ decimal_text('targeting.lift_ratio') }}, ' kali lebih sering menerima'
-                )
+                then {{ told('lift_above', {'lift': decimal_text('targeting.lift_ratio')}) }}
             when targeting.lift_ci_upper_ratio < 1
-                then concat(
-                    'Kurang tepat daripada pilihan acak: sasaran hanya ', {{ decimal_text('targeting.lift_ratio') }}, ' kali sesering acak'
-                )
-            else 'Penerima program ini tidak dapat dibedakan dari pilihan acak'
+                then {{ told('lift_below', {'lift': decimal_text('targeting.lift_ratio')}) }}
+            else {{ told('lift_same') }}
         end as lift_statement
     from targeting
     inner join programmes on targeting.programme_code = programmes.programme_code
+    left join {{ ref('code_labels') }} as labels
+        on targeting.breakdown = labels.code_list and targeting.breakdown_code = labels.code
     left join regions on targeting.breakdown = 'village' and targeting.breakdown_code = regions.region_code
     left join age_bands on targeting.breakdown = 'age_band' and targeting.breakdown_code = age_bands.age_band_code
 )

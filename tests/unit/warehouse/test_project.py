@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections import defaultdict
@@ -217,3 +218,18 @@ def test_no_engine_only_sql() -> None:
         text = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
         found += [f"{path.name}: {match[0]}" for match in banned.finditer(text)]
     assert found == []
+
+
+def test_what_people_read_is_written_in_seeds() -> None:
+    """No sentence stands in the SQL, and no text of the seed is without a model that says it."""
+    told: set[str] = set()
+    prose: list[str] = []
+    for path in sorted((PROJECT / "models").rglob("*.sql")):
+        text = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
+        told |= set(re.findall(r"told\('(\w+)'", text))
+        literals = re.findall(r"'([^'\n]*)'", re.sub(r"\{[{%].*?[%}]\}", "", text, flags=re.DOTALL))
+        prose += [f"{path.name}: {literal}" for literal in literals if re.search(r"[a-z]{2,}[:,;]? [a-z]{2,}", literal)]
+    with (PROJECT / "seeds" / "texts.csv").open(encoding="utf-8", newline="") as lines:
+        texts = {row["text_code"] for row in csv.DictReader(lines)}
+    assert prose == []
+    assert {code for code in texts if not code.startswith("change_")} == told

@@ -87,7 +87,7 @@ final as (
         coalesce(dated_rules.is_entitlement, false) as is_entitlement,
         coalesce(dated_rules.is_one_off, false) as is_one_off,
         case
-            when agreed_targets.programme_code is not null then 'agreed source'
+            when agreed_targets.programme_code is not null then 'agreed_source'
             else dated_rules.source
         end as rule_source,
         case
