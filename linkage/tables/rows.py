@@ -135,10 +135,12 @@ def compare(connection: duckdb.DuckDBPyConnection, pairs: str, facts: Sequence[F
         for place, fact in enumerate(facts)
         if fact.share is not None
     )
+    asked = "".join(f", {asks} AS {name}" for fact in facts for name, asks in fact.asked_once.items())
     found: dict[str, Any] = connection.execute(
         f"WITH faced AS (SELECT node_a, node_b, {sides} FROM {pairs}"
-        " INNER JOIN rows AS one ON one.node = node_a INNER JOIN rows AS other ON other.node = node_b)"
-        f" SELECT node_a, node_b, {levels}{shares} FROM faced ORDER BY node_a, node_b"
+        " INNER JOIN rows AS one ON one.node = node_a INNER JOIN rows AS other ON other.node = node_b),"
+        f" asked AS (SELECT *{asked} FROM faced)"
+        f" SELECT node_a, node_b, {levels}{shares} FROM asked ORDER BY node_a, node_b"
     ).fetchnumpy()
 
     def column(name: str) -> npt.NDArray[np.float64]:
