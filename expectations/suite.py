@@ -20,6 +20,7 @@ import great_expectations as gx
 from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
 from great_expectations.data_context import FileDataContext
 from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.datasource.fluent import SQLDatasource
 from great_expectations.expectations import Expectation, UnexpectedRowsExpectation
 
 from expectations.counting import Failure, without_values
@@ -105,8 +106,11 @@ def _validation(context: FileDataContext, database: Path, case: Case, codes: Cod
     database.chmod(PRIVATE_FILE)
     name = list_name(case)
     url = read_only_url(database)
-    source = context.data_sources.add_or_update_sql(name, connection_string=url, create_temp_table=False)
-    batch = source.add_table_asset(case.name, table_name=case.name).add_batch_definition_whole_table("rows")
+    # made whole before the context has it: the context writes its configuration at every change
+    made = SQLDatasource(name=name, connection_string=url, create_temp_table=False)
+    made.add_table_asset(case.name, table_name=case.name).add_batch_definition_whole_table("rows")
+    source = context.data_sources.add_or_update_sql(datasource=made)
+    batch = source.get_asset(case.name).get_batch_definition("rows")
     asked = [one for rule in case.rules for one in expectations_of(rule, case, codes)]
     # an update would compare every expectation with every other: taken away and put anew, the same is written
     for shelf in (context.validation_definitions, context.suites):
