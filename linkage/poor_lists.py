@@ -27,7 +27,7 @@ REASONS = {
 
 
 def reason_of(named: bool, numbered: bool, dated: bool, placed: bool) -> str | None:
-    """The key in `REASONS` of a list by the facts that it tells; None where they are enough."""
+    """The key in `REASONS` by the facts that a list tells; None where enough."""
     if not named:
         return "no_name"
     if numbered or (dated and placed):

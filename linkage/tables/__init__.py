@@ -1,4 +1,6 @@
-"""Links any two tables of persons, or one with itself, that are not this city's lists.
+"""Links any two tables of persons, or one with itself.
+
+They are not this city's lists.
 
 Promises: one call, no training data, no setting by truth; the same tables give the same answer; what the tables cannot
 tell is said. In: Arrow tables and which of their columns mean what. Out: scored pairs and who is one person.

@@ -1,4 +1,4 @@
-"""Says which column of a table means what, and brings its cells into forms that can be compared."""
+"""Says what a table's columns mean, and brings cells into forms to compare."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PHONE_DIGITS = 8
 
 @dataclass(frozen=True)
 class Columns:
-    """The names of a table's columns, by what they mean; None = the table does not have it.
+    """The names of a table's columns, by what they mean; None = not there.
 
     `given_name` and `surname` where they stand apart, else `name`. `number`: an identity number of a person.
     `birth_date`: a date, or text as `1990-12-31`, `19901231` or day first (`31/12/1990`); a year alone is one, too.
@@ -50,7 +50,9 @@ class Columns:
 
 
 def date_form(value: object) -> str:
-    """A birth date as `YYYYMMDD`, as typed even where no calendar has it; a year alone as `YYYY`.
+    """A birth date as `YYYYMMDD`, a year alone as `YYYY`.
+
+    As typed, even where no calendar has it.
 
     >>> date_form("31/1/1990"), date_form("1990-01-31"), date_form("19900231"), date_form("1990"), date_form("31 Jan")
     ('19900131', '19900131', '19900231', '1990', '')
@@ -66,7 +68,9 @@ def date_form(value: object) -> str:
 
 
 def phone_form(value: object) -> str:
-    """The digits at the end of a telephone number, where its country and trunk prefix do not stand.
+    """The digits at the end of a telephone number.
+
+    Its country and trunk prefix do not stand there.
 
     >>> phone_form("+62 812-3456-7890") == phone_form("081234567890"), phone_form("n/a")
     (True, '')
@@ -106,7 +110,7 @@ _FORMS: dict[str, Callable[[object], str]] = {
 
 
 def formed(table: pa.Table, columns: Columns) -> dict[str, list[str | None]]:
-    """Every meaning of `Columns` with the form of each cell; None where it is empty or cannot be read."""
+    """The forms of the cells by meaning; None where empty or unreadable."""
     given = columns.of(table)
     return {
         meaning: _cells(table[given[meaning]], form) if meaning in given else [None] * table.num_rows

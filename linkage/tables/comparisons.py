@@ -21,7 +21,9 @@ PRIOR_PAIRS = 20.0
 
 @dataclass(frozen=True)
 class Fact:
-    """A comparison with what is supposed of true pairs; `share` = the column that says how many bear a value.
+    """A comparison with what is supposed of true pairs.
+
+    `share`: the column that says how many bear a value.
 
     `asked_once`: what several levels ask, by the name under which they do; distances of long texts cost most.
     """
@@ -33,7 +35,7 @@ class Fact:
 
     @property
     def levels(self) -> str:
-        """The SQL of the number of the level of a pair, the strongest 0; -1 where a side does not know it."""
+        """The SQL of a pair's level, the strongest 0; -1 = unknown."""
         numbers = {name: float(place) for place, name in enumerate(self.comparison.level_names)}
         return f"{self.comparison.case(numbers, missing=-1.0)}::TINYINT"
 
@@ -43,7 +45,10 @@ def _unknown(*columns: str) -> str:
 
 
 def _slips(column: str, most: int) -> str:
-    """At most so many slips. What costs little is asked first: no text so unlike (Jaro) is so few slips away."""
+    """The SQL that asks for at most so many slips.
+
+    What costs little is asked first: no text so unlike (Jaro) is so few slips away.
+    """
     left, right = f"{column}_l", f"{column}_r"
     return (
         f"(CASE WHEN abs(length({left}) - length({right})) <= {most} AND jaro_similarity({left}, {right}) >= 0.7"

@@ -1,4 +1,4 @@
-"""Learns from the tables themselves how true pairs agree, and how two people agree by chance.
+"""Learns from the tables how true pairs agree, and two people by chance.
 
 Expectation and maximisation: true pairs are all that met, each counted by how likely it is (what did not meet is taken
 for false); pairs of two people are those drawn at random, each by how unlikely it is that the two are one.
@@ -24,7 +24,7 @@ MOST_STEPS, ENOUGH = 100, 1e-4
 
 @dataclass(frozen=True)
 class Compared:
-    """Pairs with the level of each fact (-1 unknown), and of facts with a share how many bear the value."""
+    """Pairs with the level of each fact (-1 unknown), and shares of values."""
 
     node_a: npt.NDArray[np.int32]
     node_b: npt.NDArray[np.int32]
@@ -34,14 +34,14 @@ class Compared:
 
 @dataclass(frozen=True)
 class Learnt:
-    """How likely any two rows are one, and the chances of each fact's levels, true and by chance."""
+    """The prior and the chances of each fact's levels, true and by chance."""
 
     prior: float
     true: Sequence[Numbers]
     by_chance: Sequence[Numbers]
 
     def bits(self, compared: Compared) -> Numbers:
-        """The evidence of each pair with the prior, in bits; what a side does not know is none."""
+        """The evidence of each pair in bits, with the prior; unknown is none."""
         total = np.full(len(compared.node_a), log2(self.prior / (1 - self.prior)))
         for place, (true, by_chance) in enumerate(zip(self.true, self.by_chance, strict=True)):
             level = compared.levels[place]
@@ -55,12 +55,15 @@ class Learnt:
 
 
 def chances(bits: Numbers) -> Numbers:
-    """How likely each pair is one person."""
+    """The probability of each pair to be one person."""
     return 1 / (1 + np.exp2(-np.clip(bits, -60, 60)))
 
 
 def fit(facts: Sequence[Fact], met: Compared, drawn: Compared, all_pairs: int, likely_pairs: float) -> Learnt:
-    """What the pairs that `met` and those `drawn` at random teach; `likely_pairs` of `all_pairs` to begin with."""
+    """The numbers that the pairs which `met` and those `drawn` at random teach.
+
+    To begin with `likely_pairs` of `all_pairs` are taken for true.
+    """
     usual = [np.array(fact.usual) for fact in facts]
     nobody = np.zeros(len(drawn.node_a))
     learnt = Learnt(min(0.5, likely_pairs / all_pairs), usual, _by_chance(drawn, nobody, usual))
@@ -80,7 +83,10 @@ def fit(facts: Sequence[Fact], met: Compared, drawn: Compared, all_pairs: int, l
 
 
 def _by_chance(drawn: Compared, likely: Numbers, usual: Sequence[Numbers]) -> list[Numbers]:
-    """The share of pairs of two people at each level; what was never seen is rarer than once in all that were drawn."""
+    """The share of pairs of two people at each level.
+
+    What was never seen is rarer than once in all that were drawn.
+    """
     found = []
     for levels, supposed in zip(drawn.levels, usual, strict=True):
         known = levels >= 0
@@ -90,7 +96,7 @@ def _by_chance(drawn: Compared, likely: Numbers, usual: Sequence[Numbers]) -> li
 
 
 def _taught(levels: npt.NDArray[Any], likely: Numbers, supposed: Numbers) -> Numbers:
-    """The share of true pairs at each level, with what was `supposed` worth a few of them."""
+    """The share of true pairs at each level; `supposed` counts as a few."""
     known = levels >= 0
     counted = np.bincount(levels[known], weights=likely[known], minlength=len(supposed)) + PRIOR_PAIRS * supposed
     return np.asarray(counted / counted.sum(), dtype=float)

@@ -1,4 +1,4 @@
-"""Links the rows of two tables, or of one, by what their columns tell; the one call of this package."""
+"""Links the rows of two tables, or of one, by what their columns tell."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SURE = 0.9
 
 @dataclass(frozen=True)
 class LinkedTables:
-    """What two tables, or one, have in common.
+    """The persons that two tables, or one, have in common.
 
     `pairs`: `row_a`, `row_b` (places in the first and second table, or both in the one), `bits` of evidence,
     `probability`, `is_linked`; the likeliest first. `persons`: `side` (0 or 1), `row`, `person` (one number for the
@@ -96,7 +96,7 @@ def link_tables(
 
 
 def _mutual(node_a: Nodes, node_b: Nodes, bits: Numbers) -> npt.NDArray[np.bool_]:
-    """The pairs of which each row is the other's likeliest partner; of two equally likely the first."""
+    """The pairs whose rows are each other's likeliest partner; of equals the first."""
     order = np.lexsort((node_b, node_a, -bits))
     best = np.ones(len(order), dtype=bool)
     for nodes in (node_a, node_b):
@@ -125,7 +125,7 @@ FROM rows GROUP BY side ORDER BY side
 
 
 def _too_little(connection: duckdb.DuckDBPyConnection) -> str:
-    """What the tables lack, in the words for people; of two tables, of the poorer."""
+    """The reason in words for people; of two tables, of the poorer."""
     sides = connection.execute(_FILLED).fetchall()
     named, numbered, dated, placed = (min(side[fact] for side in sides) >= poor_lists.FILLED for fact in range(1, 5))
     code = poor_lists.reason_of(named, numbered, dated, placed)

@@ -1,4 +1,4 @@
-"""Lays the rows of one or two tables beside each other and finds the pairs that are worth comparing.
+"""Lays the rows of tables side by side and finds pairs to compare.
 
 Two rows meet where they agree on every part of a block; a key that too many rows share says nothing.
 """
@@ -71,7 +71,10 @@ WHERE one.node < other.node AND {sides}
 
 
 def load(connection: duckdb.DuckDBPyConnection, tables: Sequence[tuple[pa.Table, Columns]]) -> bool:
-    """Fills `rows`, numbered by `node` through all tables; whether given and family name are compared apart."""
+    """Fills `rows`, numbered by `node` through all tables.
+
+    True where given and family name are compared apart.
+    """
     cells: dict[str, list[str | None]] = {}
     for table, columns in tables:
         for meaning, forms in formed(table, columns).items():
@@ -95,7 +98,7 @@ def load(connection: duckdb.DuckDBPyConnection, tables: Sequence[tuple[pa.Table,
 
 
 def meet(connection: duckdb.DuckDBPyConnection, are_two: bool) -> None:
-    """Fills `pairs(node_a, node_b)` with those that a block lets meet; of two tables, one row of each."""
+    """Fills `pairs(node_a, node_b)` by the blocks; of two tables, one row of each."""
     connection.execute("CREATE TEMP TABLE met (node_a INTEGER, node_b INTEGER)")
     for block in BLOCKS:
         connection.execute(
@@ -111,7 +114,10 @@ def meet(connection: duckdb.DuckDBPyConnection, are_two: bool) -> None:
 
 
 def draw(sizes: Sequence[int], most: int) -> pa.Table:
-    """Pairs of rows at random, the same each time; all that there are, where they are no more than `most`."""
+    """Pairs of rows at random, the same each time.
+
+    All that there are, where they are no more than `most`.
+    """
     first, last = sizes[0], sum(sizes)
     start = first if len(sizes) == 2 else 0
     if first * (last - start) <= 2 * most:
@@ -126,7 +132,7 @@ def draw(sizes: Sequence[int], most: int) -> pa.Table:
 
 
 def compare(connection: duckdb.DuckDBPyConnection, pairs: str, facts: Sequence[Fact]) -> Compared:
-    """The level of each fact for the pairs of a table, in the order of the pairs."""
+    """The level of each fact for the pairs of a table, in order."""
     columns = [name for name, *_ in connection.execute("DESCRIBE rows").fetchall()]
     sides = ", ".join(f"one.{name} AS {name}_l, other.{name} AS {name}_r" for name in columns)
     levels = ", ".join(f"{fact.levels} AS level_{place}" for place, fact in enumerate(facts))
