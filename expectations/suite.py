@@ -66,11 +66,33 @@ def _for_gx(query: str) -> str:
     return named.replace("{", "{{").replace("}", "}}").replace("$rows", "{batch}")
 
 
+_opened: dict[Path, tuple[FileDataContext, int]] = {}
+"""The context that was opened last, and how its configuration stood when we left it."""
+
+
 def open_context(quality: Path) -> FileDataContext:
-    """The private file context below `quality`, made when it is not there."""
+    """The private file context below `quality`, made when it is not there.
+
+    Kept for the next list of this process, until somebody else changes it.
+    """
+    configuration = quality / "gx" / "great_expectations.yml"
+    context, left = _opened.get(quality, (None, 0))
+    if context is None or not configuration.is_file() or configuration.stat().st_mtime_ns != left:
+        context = _open(quality)
+    _opened.clear()
+    return context
+
+
+def _leave(quality: Path, context: FileDataContext) -> None:
+    _opened[quality] = context, (quality / "gx" / "great_expectations.yml").stat().st_mtime_ns
+
+
+def _open(quality: Path) -> FileDataContext:
     quality.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     context = gx.get_context(mode="file", project_root_dir=quality)
     (quality / "gx").chmod(PRIVATE_FOLDER)
+    # nothing is kept there, and GX reads it anew, with all its comments, for every setting that it looks up
+    (quality / "gx" / "uncommitted" / "config_variables.yml").write_text("{}\n", encoding="utf-8")
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
     context.variables.analytics_enabled = False
     return context
@@ -94,6 +116,7 @@ def carry_out(
                 source.get_engine().dispose()
             kept[case.name], failed = _read(result, case)
             failures += failed
+        _leave(quality, context)
     return kept, failures
 
 
@@ -137,6 +160,7 @@ def write_checkpoint(quality: Path, semester: str) -> None:
     if semester in _names(context.checkpoints):
         context.checkpoints.delete(semester)
     context.checkpoints.add(gx.Checkpoint(name=semester, validation_definitions=own))
+    _leave(quality, context)
 
 
 def _read(result: ExpectationSuiteValidationResult, case: Case) -> tuple[dict[str, bool], list[Failure]]:
