@@ -25,6 +25,16 @@ REASONS = {
 }
 """Why a list can hardly be linked, in the words for people."""
 
+
+def reason_of(named: bool, numbered: bool, dated: bool, placed: bool) -> str | None:
+    """The key in `REASONS` by the facts that a list tells; None where enough."""
+    if not named:
+        return "no_name"
+    if numbered or (dated and placed):
+        return None
+    return "name_and_date" if dated else "name_and_place" if placed else "name_alone"
+
+
 _POOR = """
 WITH lists AS (
     SELECT agency_id, table_id, semester, count(*) AS row_count,
@@ -36,13 +46,9 @@ WITH lists AS (
     FROM person_rows GROUP BY ALL
 )
 SELECT agency_id, table_id, semester, row_count, alone,
-    CASE WHEN named < $filled THEN 'no_name'
-        WHEN numbered >= $filled OR (dated >= $filled AND placed >= $filled) THEN NULL
-        WHEN dated >= $filled THEN 'name_and_date'
-        WHEN placed >= $filled THEN 'name_and_place'
-        ELSE 'name_alone' END AS reason
+    named >= $filled, numbered >= $filled, dated >= $filled, placed >= $filled
 FROM lists
-WHERE row_count >= $fewest AND alone >= $alone AND reason IS NOT NULL
+WHERE row_count >= $fewest AND alone >= $alone
 ORDER BY ALL
 """
 
@@ -66,4 +72,9 @@ class PoorList:
 def find(connection: duckdb.DuckDBPyConnection) -> tuple[PoorList, ...]:
     """The lists that can hardly be linked; after `persons.name`."""
     limits = {"filled": FILLED, "fewest": FEWEST_ROWS, "alone": ALONE}
-    return tuple(PoorList(*line) for line in connection.execute(_POOR, limits).fetchall())
+    found = connection.execute(_POOR, limits).fetchall()
+    return tuple(
+        PoorList(agency_id, table_id, semester, rows, alone, reason)
+        for agency_id, table_id, semester, rows, alone, *tells in found
+        if (reason := reason_of(*tells)) is not None
+    )

@@ -1,7 +1,8 @@
 """The probabilistic model: comparisons, blocking rules, frozen numbers, and the Splink settings.
 
-`settings()` is the factory: the same comparisons and blocking rules for our own lists, for training, and for the public
-data that the benchmark measures on. `weights.json` holds m and u, `card.md` what they were trained on.
+`settings()` is the factory: the same comparisons and blocking rules for our own lists, for training, and for plain
+Splink beside us; the tables of others have their own (`tables`). `weights.json` holds m and u, `card.md` what they were
+trained on.
 
 Not here: which pairs are linked by the score (`rungs.probable`), or the training itself (`training`).
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Literal
 
 from linkage.model.blocking import LISTS, RULES, BlockingRule
@@ -20,24 +19,20 @@ def settings(
     *,
     persons: int = 1,
     link_type: LinkType = "dedupe_only",
-    fields: Collection[str] | None = None,
-    unique_id: str = "node",
 ) -> SettingsCreator:
     """Splink's settings for a table in the columns of `profiles`.
 
     Its database knows the macros of `agreement.py`.
 
     With `weights` (and how many `persons` there are to choose from) it predicts; without, it is ready to be trained.
-    `fields` takes some of the comparisons only, for data that have no more.
     """
     from splink import SettingsCreator
 
-    chosen = [comparison for comparison in COMPARISONS if fields is None or comparison.field in fields]
     return SettingsCreator(
         link_type=link_type,
-        unique_id_column_name=unique_id,
+        unique_id_column_name="node",
         comparisons=[
-            _comparison(comparison, weights.levels[comparison.field] if weights else {}) for comparison in chosen
+            _comparison(comparison, weights.levels[comparison.field] if weights else {}) for comparison in COMPARISONS
         ],
         blocking_rules_to_generate_predictions=[blocking_rule(rule) for rule in RULES],
         probability_two_random_records_match=weights.prior(persons) if weights else 0.0001,

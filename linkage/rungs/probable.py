@@ -1,9 +1,9 @@
 """Rung 3: what the stronger rungs left, compared by the frozen model.
 
 A pair is linked when the model is sure, the names resemble each other (card, house, mother and birthday of a twin are
-equal too), and neither side has a rival: another match nearly as good that cannot be the same person. What is likely
-but not sure is the review band; so are two different NIKs of which one may be a slip of the other, for two valid NIKs
-never merge.
+equal too), and neither side has a rival: another match nearly as good that cannot be the same person. Two rows of one
+list that bear one name and one date are one person whom the list has twice, no rivals. What is likely but not sure is
+the review band; so are two different NIKs of which one may be a slip of the other, for two valid NIKs never merge.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ _POSSIBLE = """
 CREATE OR REPLACE TEMP TABLE possible AS
 SELECT scored.*, one.label AS label_a, other.label AS label_b,
     one.nik IS NOT NULL AND other.nik IS NOT NULL AS has_two_niks,
-    name_level(one.name, other.name) < 3 AND list_has_any(one.lists, other.lists) AS is_twice_in_list
+    name_level(one.name, other.name) < 3 AND list_has_any(one.lists, other.lists) AS is_twice_in_list,
+    match_probability >= $link AND name_level(one.name, other.name) = 3 AND list_has_any(one.dates, other.dates)
+        AS is_alike
 FROM scored
 INNER JOIN profiles AS one ON one.node = profile_a
 INNER JOIN profiles AS other ON other.node = profile_b
@@ -42,6 +44,10 @@ ends AS (
     SELECT label_a AS label, label_b AS match, match_weight FROM possible
     UNION ALL SELECT label_b, label_a, match_weight FROM possible
 ),
+alike AS (
+    SELECT label_a, label_b FROM possible WHERE is_alike
+    UNION ALL SELECT label_b, label_a FROM possible WHERE is_alike
+),
 rivalled AS (
     SELECT DISTINCT mine.label, mine.match
     FROM ends AS mine
@@ -49,9 +55,10 @@ rivalled AS (
     INNER JOIN persons AS one ON one.label = mine.match
     INNER JOIN persons AS other ON other.label = rival.match
     WHERE rival.match_weight > mine.match_weight - $margin
-        AND ((one.has_nik AND other.has_nik) OR list_has_any(one.lists, other.lists))
+        AND ((one.has_nik AND other.has_nik)
+            OR (list_has_any(one.lists, other.lists) AND (mine.match, rival.match) NOT IN (FROM alike)))
 )
-SELECT possible.* EXCLUDE (has_two_niks, is_twice_in_list, label_a, label_b),
+SELECT possible.* EXCLUDE (has_two_niks, is_twice_in_list, is_alike, label_a, label_b),
     CASE WHEN match_probability >= $link AND NOT has_two_niks AND NOT is_twice_in_list
         AND (label_a, label_b) NOT IN (FROM rivalled)
         AND (label_b, label_a) NOT IN (FROM rivalled) THEN 'linked' ELSE 'review' END AS verdict

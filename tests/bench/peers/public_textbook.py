@@ -23,7 +23,10 @@ _COMPARED = {
     "postcode": cl.ExactMatch("postcode"),
     "sex": cl.ExactMatch("sex"),
 }
-_BLOCKS = (["nik"], ["birth_date"], ["given_name", "surname"], ["surname", "postcode"], ["given_name", "postcode"])
+_BLOCKS = (
+    ["nik"], ["birth_date"], ["given_name", "surname"], ["surname", "postcode"], ["given_name", "postcode"],
+    ["surname", "birth_year"], ["given_name", "birth_year"],
+)  # fmt: skip
 
 
 def main() -> None:
@@ -34,7 +37,10 @@ def main() -> None:
     options.add_argument("--public", action="store_true", help="as the other peers take it")
     chosen = options.parse_args()
     connection = duckdb.connect()
-    connection.execute("CREATE TABLE rows AS FROM read_parquet($rows)", {"rows": str(chosen.rows)})
+    connection.execute(
+        "CREATE TABLE rows AS SELECT *, left(birth_date, 4) AS birth_year FROM read_parquet($rows)",
+        {"rows": str(chosen.rows)},
+    )
     sides = [row[0] for row in connection.execute("SELECT DISTINCT side FROM rows ORDER BY side").fetchall()]
     for side in sides:
         connection.execute(f"CREATE TABLE side_{side} AS FROM rows WHERE side = {side}")
@@ -43,7 +49,9 @@ def main() -> None:
         link_type="link_only" if len(sides) == 2 else "dedupe_only",
         unique_id_column_name="row_id",
         comparisons=[_COMPARED[name] for name in used],
-        blocking_rules_to_generate_predictions=[block_on(*block) for block in _BLOCKS if set(block) <= set(used)],
+        blocking_rules_to_generate_predictions=[
+            block_on(*block) for block in _BLOCKS if set(block) <= {*used, "birth_year"}
+        ],
     )
     database = DuckDBAPI(connection)
     began = time.perf_counter()

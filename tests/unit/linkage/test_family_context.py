@@ -47,7 +47,7 @@ def test_a_slip_in_the_name_is_borne_by_the_age(bench: Bench) -> None:
         member("HASNA", "2", age_years=4, sex="P"),  # a younger one of the same name
         member("HASNA", "2", age_years=10, sex="L"),
         member("ROSDIANA", "2", age_years=10, sex="P"),
-        member("HASNA", "2", age_years=10, sex="P", nik=nik(date(2005, 3, 9), "P", 2)),
+        member("HASNA", "2", age_years=10, sex="P", nik=nik(date(2005, 3, 9), "P", 27)),
     ],
 )
 def test_age_sex_name_and_nik_may_not_contradict(bench: Bench, child: Row) -> None:

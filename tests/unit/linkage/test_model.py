@@ -266,6 +266,14 @@ def test_of_two_that_fit_as_well_neither_is_taken(bench: Bench) -> None:
     assert set(bench.conflicts()) == {"review_band"}
 
 
+def test_one_whom_a_list_has_twice_is_no_rival_to_himself(bench: Bench) -> None:
+    stray = row("HASNAH PUTRI", birth_date=BORN, sex="P", **HOME)
+    one = row("HASNAH PUTRI", nik=HERS, birth_date=BORN, sex="P", table_id="pip", **HOME)
+    assert bench.persons(stray, {**stray, "rt": "003"}, one) == [0, 0, 0]
+    unlike = {**stray, "birth_date": date(BORN.year, BORN.month, BORN.day + 1)}
+    assert bench.persons(stray, unlike, one)[1] == 1
+
+
 def test_two_valid_numbers_two_digits_apart_are_a_question(bench: Bench) -> None:
     shared = {"birth_date": BORN, "sex": "P", "family_card_no": card(1), **HOME}
     one = row("HASNAH PUTRI", nik=HERS, **{**shared, "family_card_no": card(2)})

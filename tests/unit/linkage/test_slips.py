@@ -48,6 +48,7 @@ def test_a_slip_with_the_name_and_the_birth_date_is_one_person(bench: Bench, sli
         ({"family_card_no": CARD}, {"family_card_no": CARD}, "slip_name_card"),
         ({"family_card_no": CARD}, {"family_card_no": CARD, "name_key": "SYAHRUL"}, "slip_weak_card_birth"),
         (HOME, HOME, "slip_name_place"),
+        ({"birth_date": BORN}, HOME, "slip_name_date"),
     ],
 )
 def test_card_or_kelurahan_say_it_too(bench: Bench, mine: dict, theirs: dict, evidence: str) -> None:
@@ -61,6 +62,8 @@ def test_card_or_kelurahan_say_it_too(bench: Bench, mine: dict, theirs: dict, ev
     [
         ({}, {}),  # numbers come in series
         (HOME, ELSEWHERE),
+        ({"birth_date": BORN, **HOME}, ELSEWHERE),
+        ({"birth_date": date(1980, 9, 19)}, HOME),
         ({"birth_date": BORN, **HOME}, {"birth_date": BORN, **ELSEWHERE}),
         ({"birth_date": BORN, **HOME}, {"birth_date": date(1980, 9, 19), **HOME}),
         ({"family_card_no": CARD, "sex": "L"}, {"family_card_no": CARD, "sex": "P"}),

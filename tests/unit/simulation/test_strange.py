@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
@@ -151,6 +152,12 @@ def test_another_strange_seed_writes_the_same_city_in_other_clothes(tmp_path: Pa
     one, two = digests(tmp_path / "1"), digests(tmp_path / "2")
     same = {name for name, digest in one.items() if two.get(name) == digest}
     assert same == {f"truth/{name}.parquet" for name in ANSWERS}
+
+
+def test_two_lists_in_one_workbook_have_its_empty_sheets_once(tmp_path: Path) -> None:
+    simulate(tmp_path, 200, [SEMESTER], seed=153, strange=153)
+    (book,) = (tmp_path / "inbox" / SEMESTER / "dinsos").glob("Data*DAN*.xlsx")
+    assert openpyxl.load_workbook(book).sheetnames == ["KKS", "PKH", "Sheet2", "Sheet3"]
 
 
 def test_rows_of_the_truth_are_the_rows_of_the_files(strange: Strange) -> None:
