@@ -18,6 +18,7 @@ from ingest.parsers.column import BoolArray
 from ingest.parsers.masking import without_long_numbers
 from ingest.parsers.row_checks import check_identifiers
 from ingest.parsers.texts import as_words
+from ingest.reading.claim import FIELDS_THAT_MAKE_A_HEADER
 from ingest.reading.columns import stored, type_columns
 from ingest.reading.declared_list import DeclaredList, submission_of
 from ingest.reading.issues import cell_problems, issue_table
@@ -42,8 +43,6 @@ REJECT_SCHEMA = pa.schema(
 
 # What is said of an empty cell: not where a table has no such column at all, while another table of the file has one.
 _EMPTY_CELL = frozenset({"NIK-001", "KK-001"})
-# Fewer known headers than this in a row are words of a letter, not a table.
-_FIELDS_THAT_MAKE_A_HEADER = 3
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def _gather(workbook: Workbook, declared: DeclaredList) -> Gathered:
     loose = gathered.loose
     if loose is not None and not is_aggregate(gathered, declared):
         field_count = max((len(headers.columns.fields) for headers in loose.tables), default=0)
-        gathered = loose if field_count >= _FIELDS_THAT_MAKE_A_HEADER else gathered
+        gathered = loose if field_count >= FIELDS_THAT_MAKE_A_HEADER else gathered
     return without_repetitions(gathered)
 
 

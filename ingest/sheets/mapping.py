@@ -22,6 +22,8 @@ from ingest.workbook import Cell
 
 _ABBREVIATED = 500  # weaker than any spelling of the whole header
 _UNIT = re.compile(r"\((rp|rupiah|tahun|thn|th)\.?\)\s*$", re.IGNORECASE)
+# of two columns of one field, the one that says so is as the registry has it
+_AS_REGISTERED = re.compile(r"\bsesuai\s+(?:e-?)?(?:ktp|kk|kartu|dukcapil|akta|nik)\b", re.IGNORECASE)
 _TYPES = {"rp": "rupiah", "ru": "rupiah", "ta": "age", "th": "age"}
 Fits = Callable[[str, Sequence[Cell]], bool]
 Fate = Literal["field", "unpivot", "ignored", "unknown"]
@@ -165,6 +167,7 @@ class HeaderBook:
         header = column.child or column.text
         written_out = self._field_of_long_header.get(fold_long_header(header, self._words))
         written_out = written_out or self._field_of_parts(header) or self._field_of_unit(header)
+        written_out = written_out or self._field_of_joined(header)
         return ("field", written_out, _ABBREVIATED) if written_out else ("unknown", "", 0)
 
     def _field_of_parts(self, header: str) -> str:
@@ -180,6 +183,14 @@ class HeaderBook:
         if unit is None or field not in self.schema.fields:
             return ""
         return field if self.schema.fields[field].type == _TYPES[unit[1][:2].lower()] else ""
+
+    def _field_of_joined(self, header: str) -> str:
+        """The one field of a header joined to its abbreviation, as `NMDESA` and `JMLKK`; else ''."""
+        folded = fold_header(header)
+        starts = [short for short in self._words if folded.startswith(short) and short != folded]
+        meant = {self._words[short] + self._words.get(rest := folded[len(short) :], rest) for short in starts}
+        fields = {self._field_of_long_header[text] for text in meant if text in self._field_of_long_header}
+        return fields.pop() if len(fields) == 1 else ""
 
     @property
     def _words(self) -> Mapping[str, str]:
@@ -206,6 +217,7 @@ class HeaderBook:
             fate, field, strength = self._field_beside(column, beside) or self.field_of(column)
             fates[column.index] = (column, field if fate in ("field", "unpivot") else fate)
             if fate == "field":
+                strength -= _AS_REGISTERED.search(column.text) is not None
                 claims.setdefault(field, []).append((strength, column))
             elif fate == "unpivot":
                 constants = next(self._unpivot[f][1] for f in column.folded if f in self._unpivot)

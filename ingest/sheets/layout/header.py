@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.fold import fold_header
-from ingest.sheets.layout.furniture import is_identifier
+from ingest.sheets.layout.furniture import is_identifier, is_serial_header
 from ingest.sheets.layout.model import Anchors, HeaderColumn, column_letter, text_of
 from ingest.workbook import Cell, Sheet, is_blank
 
@@ -97,8 +97,9 @@ def _is_enough(columns: tuple[HeaderColumn, ...], keys: tuple[int, ...], anchors
 def keys_of(columns: tuple[HeaderColumn, ...], anchors: Anchors) -> tuple[int, ...] | None:
     """The column of each anchor word, or None; without anchors, two known columns."""
     if not anchors.contains:
-        matched = [column.index for column in columns if anchors.known.intersection(column.folded)]
-        return tuple(matched[:2]) if matched else None
+        matched = [column for column in columns if anchors.known.intersection(column.folded)]
+        told = [column for column in matched if not is_serial_header(column.folded[-1])]  # a number names nobody
+        return tuple(column.index for column in (told or matched)[:2]) or None
     keys: list[int] = []
     for spellings in anchors.contains:
         exact = [c for c in columns if set(spellings).intersection(c.folded)]

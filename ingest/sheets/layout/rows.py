@@ -94,8 +94,8 @@ class RowReader:
         """Gives each record the text merged down over it; never an amount."""
         rows = self._sheet.rows
         for top, left, bottom, right in self._sheet.merged:
-            if top <= self._band.bottom or left != right or top == bottom:
-                continue
+            if top <= self._band.bottom or left != right or top == bottom or top >= len(rows) or left >= len(rows[top]):
+                continue  # an office may merge cells below all that it filled in
             cell = rows[top][left]
             if isinstance(cell, str) and any(header.get(left) == fold_header(cell) for header in self._header_cells):
                 continue  # the header again, on another printed page

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
-from ingest.sheets.layout.furniture import is_grand_total, is_numeric, total_kind
+from ingest.sheets.layout.furniture import is_grand_total, is_identifier, is_numeric, total_kind
 from ingest.sheets.layout.model import StatedTotal, text_of
-from ingest.workbook import Cell
+from ingest.sheets.layout.unnamed_totals import figure
+from ingest.workbook import Cell, UncachedFormula
+
+_FEWEST_COUNTED = 2
+_SUMMING = re.compile(r"=\s*(?:sum|subtotal|count[a-z]*)\s*\(", re.IGNORECASE)
 
 
 def read_total(
@@ -33,8 +38,8 @@ def read_total(
     if kind is None or (len(texts) > 2 and kind != "subtotal"):
         return None
     if kind == "perhaps":
-        # a record may be called `Jumlah siswa`; a sum stands where no names stand, or adds up
-        if texts[0] in name_columns and not _adds_up(rows, values, records):
+        # a record may be called `Jumlah siswa`; a sum stands where no names stand, adds up, counts or is a formula
+        if texts[0] in name_columns and not (_adds_up(rows, values, records) or _counts(rows, row, values, records)):
             return None
         kind = "total"
     return StatedTotal(row, label, values, kind)
@@ -52,6 +57,16 @@ def _adds_up(rows: list[list[Cell]], values: dict[int, Cell], records: Sequence[
             if count > 1 and abs(running - stated) < 1e-6:
                 return True
     return False
+
+
+def _counts(rows: list[list[Cell]], row: int, values: dict[int, Cell], records: Sequence[int]) -> bool:
+    """True when a stated number counts the persons above, all or down from the last other row, or a formula sums."""
+    if any(isinstance(cell, UncachedFormula) and _SUMMING.match(cell) for cell in values.values()):
+        return True
+    if len(records) < _FEWEST_COUNTED or not any(map(is_identifier, rows[records[-1]])):
+        return False
+    together = sum(1 for back, record in enumerate(reversed(records), start=1) if record == row - back)
+    return not {float(len(records)), float(together)}.isdisjoint(map(figure, values.values()))
 
 
 def with_final_kind(total: StatedTotal, last_record: int) -> StatedTotal:

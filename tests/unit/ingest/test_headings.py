@@ -53,3 +53,15 @@ def test_every_heading_of_a_registry_export_is_known() -> None:
 
 def test_a_family_number_without_a_code_of_the_kecamatan_beside_it_stays_one() -> None:
     assert mapped("NO KEL", "NIK", "NAMA").fields["family_card_no"] == 0
+
+
+def test_the_name_as_the_registry_has_it_goes_before_another_name() -> None:
+    columns = mapped("NIK", "Nama Lengkap", "Nama (sesuai KTP)")
+    assert (columns.doubled, columns.fields["full_name"]) == ((), 2)
+    assert [second.text for _, _, second in mapped("NIK", "Nama", "Nama").doubled] == ["Nama"]
+
+
+def test_a_word_joined_to_its_abbreviation_is_read_written_out() -> None:
+    columns = mapped("NIK", "NAMA", "NMDESA", "KDDESA", "JNSKLM")
+    assert (columns.fields["village_name"], columns.fields["village_code_source"], columns.fields["sex"]) == (2, 3, 4)
+    assert [column.text for column in mapped("NIK", "NAMA", "NMTERNAK").unknown] == ["NMTERNAK"]
