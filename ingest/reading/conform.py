@@ -21,6 +21,7 @@ from ingest.parsers.texts import as_words
 from ingest.reading.claim import FIELDS_THAT_MAKE_A_HEADER
 from ingest.reading.columns import stored, type_columns
 from ingest.reading.declared_list import DeclaredList, submission_of
+from ingest.reading.epoch import on_one_epoch
 from ingest.reading.issues import cell_problems, issue_table
 from ingest.reading.plausible import implausible
 from ingest.reading.problems import PERSON_LISTS, file_problems, is_aggregate, table_problems
@@ -130,6 +131,11 @@ def _typed(gathered: Gathered, declared: DeclaredList) -> Typed:
     raw = RawTable(len(gathered), gathered.fields, gathered.place_hint, gathered.district_hint)
     table = declared.table
     typed = type_columns(raw, declared.reading)
+    dates = [name for name, field in declared.schema.fields.items() if field.type == "date"]
+    raw, moved = on_one_epoch(raw, typed, dates)
+    if moved:
+        typed = type_columns(raw, declared.reading)
+        typed.issues += moved
     typed.issues[:] = [kept for issue in typed.issues if (kept := _of_columns(issue, gathered)).positions]
     typed.words = words_met(typed, gathered.fields, has_receipt_rule=any(table.receipt.status.values()))
     typed.issues[:] = as_column_findings(typed.issues, gathered.fields, declared.schema)
