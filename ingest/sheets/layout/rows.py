@@ -179,8 +179,9 @@ class RowReader:
         is_named = any(key in filled and not is_numeric(cells[key]) for key in self._band.keys)
         section = None if is_named else self._bands.section_sum(row, filled)
         has_serial = filled[0] == self._serial and is_serial(cells[filled[0]])
+        records, places = self._table.data_rows, self._bands.in_force.values()
         total = section or (
-            None if has_serial else read_total(self._sheet.rows, row, filled, self._band.keys, self._table.data_rows)
+            None if has_serial else read_total(self._sheet.rows, row, filled, self._band.keys, records, places)
         )
         if total is None:
             return None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from ingest.sheets.layout.furniture import is_grand_total, is_identifier, is_numeric, total_kind
+from ingest.sheets.layout.furniture import is_grand_total, is_identifier, is_numeric, is_sum_of, total_kind
 from ingest.sheets.layout.model import StatedTotal, text_of
 from ingest.sheets.layout.unnamed_totals import figure
 from ingest.workbook import Cell, UncachedFormula
@@ -16,11 +16,13 @@ _SUMMING = re.compile(r"=\s*(?:sum|subtotal|count[a-z]*)\s*\(", re.IGNORECASE)
 
 
 def read_total(
-    rows: list[list[Cell]], row: int, filled: list[int], name_columns: Sequence[int], records: Sequence[int]
-) -> StatedTotal | None:
+    rows: list[list[Cell]], row: int, filled: list[int], name_columns: Sequence[int], records: Sequence[int],
+    places: Iterable[str] = (),
+) -> StatedTotal | None:  # fmt: skip
     """The sum that a row without running number states; None when it states none.
 
-    `name_columns` are where records have their names; `records` the record rows so far.
+    `name_columns` are where records have their names; `records` the record rows so far; `places` what the bands above
+    them name.
     """
     cells = rows[row]
     values = {column: cells[column] for column in filled if is_numeric(cells[column])}
@@ -38,11 +40,19 @@ def read_total(
     if kind is None or (len(texts) > 2 and kind != "subtotal"):
         return None
     if kind == "perhaps":
-        # a record may be called `Jumlah siswa`; a sum stands where no names stand, adds up, counts or is a formula
-        if texts[0] in name_columns and not (_adds_up(rows, values, records) or _counts(rows, row, values, records)):
+        # a record may be called `Jumlah siswa`; a sum stands where no names stand, sums the place of the band above,
+        # adds up, counts or is a formula
+        may_be_name = texts[0] in name_columns and not _holds_numbers(rows, texts[0], records)
+        is_sum = is_sum_of(label, places) or _adds_up(rows, values, records) or _counts(rows, row, values, records)
+        if may_be_name and not is_sum:
             return None
         kind = "total"
     return StatedTotal(row, label, values, kind)
+
+
+def _holds_numbers(rows: list[list[Cell]], column: int, records: Sequence[int]) -> bool:
+    """True for a column where the last record has a person's number: a word there names nobody."""
+    return bool(records) and is_identifier(rows[records[-1]][column])
 
 
 def _adds_up(rows: list[list[Cell]], values: dict[int, Cell], records: Sequence[int]) -> bool:

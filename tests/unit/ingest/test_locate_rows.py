@@ -137,6 +137,13 @@ def test_the_sum_of_a_place_in_the_column_of_numbers_is_none_of_the_list() -> No
     assert kind_of(loose, HEAD, *BODY, ["Kecamatan Ujung", 2, None, None, None]) == "subtotal"
 
 
+def test_the_sum_of_one_record_is_known_by_its_column_or_by_the_place_above() -> None:
+    band, record, amount = ["KELURAHAN LUMPUE"], ["1", N[0], "ANDI", "JL. A", 500], [None, None, "Jumlah Lumpue", None]
+    assert kind_of(LIST, HEAD, band, record, [*amount, 500]) == "total"
+    assert kind_of(LIST, HEAD, ["KELURAHAN LEMOE"], record, [*amount, 500]) == "record"
+    assert kind_of(LIST, HEAD, record, [None, "Jumlah Lumpue", None, None, 500]) == "total"
+
+
 def test_a_line_of_sums_without_a_word() -> None:
     table = read(AREA, ["NO", "KELURAHAN", "KPM", "PAGU"], [1, "A", 10, 100], [2, "B", 5, 50], [None, None, 15, 150])
     assert [(total.row, total.label, total.values) for total in table.totals] == [(3, "", {2: 15, 3: 150})]
