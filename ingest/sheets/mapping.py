@@ -13,18 +13,16 @@ from typing import Literal
 
 from ingest.declarations.catalogue import EntitySchema
 from ingest.declarations.contract import Table
-from ingest.fold import fold_header, fold_long_header, words_of
+from ingest.fold import fold_header, words_of
 from ingest.parsers.masking import without_long_numbers
 from ingest.sheets.header_patterns import HeaderPatterns
 from ingest.sheets.locate import Anchors, HeaderColumn
 from ingest.sheets.said_otherwise import with_said_otherwise
+from ingest.sheets.written_out import WrittenOut
 from ingest.workbook import Cell
 
-_ABBREVIATED = 500  # weaker than any spelling of the whole header
-_UNIT = re.compile(r"\((rp|rupiah|tahun|thn|th)\.?\)\s*$", re.IGNORECASE)
 # of two columns of one field, the one that says so is as the registry has it
 _AS_REGISTERED = re.compile(r"\bsesuai\s+(?:e-?)?(?:ktp|kk|kartu|dukcapil|akta|nik)\b", re.IGNORECASE)
-_TYPES = {"rp": "rupiah", "ru": "rupiah", "ta": "age", "th": "age"}
 Fits = Callable[[str, Sequence[Cell]], bool]
 Fate = Literal["field", "unpivot", "ignored", "unknown"]
 
@@ -164,46 +162,15 @@ class HeaderBook:
                 return "field", self.schema.field_of_header[folded], strength + 100
             if self._ignored.match(folded):
                 return "ignored", "", strength
-        header = column.child or column.text
-        written_out = self._field_of_long_header.get(fold_long_header(header, self._words))
-        written_out = written_out or self._field_of_parts(header) or self._field_of_unit(header)
-        written_out = written_out or self._field_of_joined(header)
-        return ("field", written_out, _ABBREVIATED) if written_out else ("unknown", "", 0)
-
-    def _field_of_parts(self, header: str) -> str:
-        """The field that every part of `Jalan/Alamat` names; else ''."""
-        parts = [fold_header(part) for part in header.split("/")]
-        fields = {self.field_named(part) for part in parts if part}
-        return fields.pop() if len(parts) > 1 and len(fields) == 1 else ""
-
-    def _field_of_unit(self, header: str) -> str:
-        """The field of a header whose unit is of its kind; else ''."""
-        unit = _UNIT.search(header)
-        field = self.field_named(fold_header(header[: unit.start()])) if unit else ""
-        if unit is None or field not in self.schema.fields:
-            return ""
-        return field if self.schema.fields[field].type == _TYPES[unit[1][:2].lower()] else ""
-
-    def _field_of_joined(self, header: str) -> str:
-        """The one field of a header joined to its abbreviation, as `NMDESA` and `JMLKK`; else ''."""
-        folded = fold_header(header)
-        starts = [short for short in self._words if folded.startswith(short) and short != folded]
-        meant = {self._words[short] + self._words.get(rest := folded[len(short) :], rest) for short in starts}
-        fields = {self._field_of_long_header[text] for text in meant if text in self._field_of_long_header}
-        return fields.pop() if len(fields) == 1 else ""
-
-    @property
-    def _words(self) -> Mapping[str, str]:
-        return self.schema.abbreviations
+        field, strength = self._written_out.field_of(column.child or column.text)
+        return ("field", field, strength) if field else ("unknown", "", 0)
 
     @cached_property
-    def _field_of_long_header(self) -> dict[str, str]:
-        """Header with its abbreviated words written out -> field, where only one is meant."""
-        found: dict[str, set[str]] = {}
-        for name in {*self.table.columns, *self.schema.fields}:
-            for text in self.spellings_of(name):
-                found.setdefault(fold_long_header(text, self._words), set()).add(self.field_named(fold_header(text)))
-        return {text: fields.pop() for text, fields in found.items() if len(fields) == 1}
+    def _written_out(self) -> WrittenOut:
+        names = {*self.table.columns, *self.schema.fields}
+        every = [text for name in names for text in self.spellings_of(name)]
+        own = [text for texts in self.table.columns.values() for text in texts]
+        return WrittenOut(self.schema, own, every, self.field_named)
 
     def map(self, header: Sequence[HeaderColumn]) -> ColumnMap:
         """The header of a found table, each column with its fate."""

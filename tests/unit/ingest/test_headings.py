@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ingest.declarations.catalogue import load_catalogue
 from ingest.declarations.contract import Table
 from ingest.fold import fold_header
@@ -14,9 +16,11 @@ REGISTRY = (
 )
 
 
-def mapped(*headers: str, required: tuple[str, ...] = ("nik", "full_name")) -> ColumnMap:
+def mapped(
+    *headers: str, required: tuple[str, ...] = ("nik", "full_name"), own: Mapping[str, tuple[str, ...]] | None = None
+) -> ColumnMap:
     catalogue = load_catalogue()
-    table = Table(feeds="enrolment_records", files=(), required=required)
+    table = Table(feeds="enrolment_records", files=(), required=required, columns=dict(own or {}))
     book = HeaderBook(table, catalogue.entities["enrolment_records"], catalogue.ignored_headers)
     columns = [
         HeaderColumn(index, column_letter(index), text, (fold_header(text),), None, text)
@@ -59,6 +63,13 @@ def test_the_name_as_the_registry_has_it_goes_before_another_name() -> None:
     columns = mapped("NIK", "Nama Lengkap", "Nama (sesuai KTP)")
     assert (columns.doubled, columns.fields["full_name"]) == ((), 2)
     assert [second.text for _, _, second in mapped("NIK", "Nama", "Nama").doubled] == ["Nama"]
+
+
+def test_the_list_s_own_word_for_a_field_goes_first_abbreviated_or_not() -> None:
+    own = {"full_name": ("Nama Pengurus",)}
+    for heading in ("Nama Pengurus", "Nm. Pengurus"):
+        columns = mapped("NIK", "Nama Siswa", heading, own=own)
+        assert (columns.fields["full_name"], columns.doubled) == (2, ())
 
 
 def test_a_word_joined_to_its_abbreviation_is_read_written_out() -> None:
