@@ -117,7 +117,7 @@ def _gather(workbook: Workbook, declared: DeclaredList) -> Gathered:
     loose = gathered.loose
     if loose is not None and not is_aggregate(gathered, declared):
         field_count = max((len(headers.columns.fields) for headers in loose.tables), default=0)
-        gathered = loose if field_count >= FIELDS_THAT_MAKE_A_HEADER else gathered
+        gathered = loose if loose.is_headless or field_count >= FIELDS_THAT_MAKE_A_HEADER else gathered
     return without_repetitions(gathered)
 
 

@@ -30,6 +30,9 @@ def file_problems(workbook: Workbook, gathered: Gathered, declared: DeclaredList
         aggregate = is_aggregate(gathered, declared)
         expected = ", ".join(text if isinstance(text, str) else text[0] for text in declared.table.header.contains)
         problems.append(Problem.of(codes, "TAB-005" if aggregate else "TAB-001", expected=f"judul kolom {expected}"))
+    elif gathered.is_headless:
+        first = gathered.tables[0]
+        problems.append(Problem.of(codes, "TAB-012", sheet=first.sheet, count=len(gathered)))
     elif not len(gathered):
         problems.append(Problem.of(codes, "TAB-002", sheet=gathered.tables[0].sheet))
     for note in gathered.notes:
