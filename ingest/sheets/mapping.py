@@ -21,6 +21,9 @@ from ingest.sheets.said_otherwise import with_said_otherwise
 from ingest.sheets.written_out import WrittenOut
 from ingest.workbook import Cell
 
+# whom a row is about is never taken from the likelier of two columns that all lists share: people say which
+_IDENTITY = frozenset({"nik", "full_name", "family_card_no"})
+_SHARED, _DEEPER = 100, 1000
 # of two columns of one field, the one that says so is as the registry has it
 _AS_REGISTERED = re.compile(r"\bsesuai\s+(?:e-?)?(?:ktp|kk|kartu|dukcapil|akta|nik)\b", re.IGNORECASE)
 Fits = Callable[[str, Sequence[Cell]], bool]
@@ -159,7 +162,7 @@ class HeaderBook:
             if self._own_ignored.match(folded):
                 return "ignored", "", strength
             if folded in self.schema.field_of_header:
-                return "field", self.schema.field_of_header[folded], strength + 100
+                return "field", self.schema.field_of_header[folded], strength + _SHARED
             if self._ignored.match(folded):
                 return "ignored", "", strength
         field, strength = self._written_out.field_of(column.child or column.text)
@@ -197,7 +200,7 @@ class HeaderBook:
             fields[field] = candidates[0][1].index
             for strength, column in candidates[1:]:
                 fates[column.index] = (column, "ignored")
-                if strength == candidates[0][0]:
+                if strength == candidates[0][0] or (field in _IDENTITY and _is_as_good(candidates[0][0], strength)):
                     doubled.append((field, candidates[0][1], column))
         head = self._head_as_name(fields, fates)
         missing = self.missing(fields, unpivots)
@@ -225,6 +228,11 @@ class HeaderBook:
         if {"sheet_name", "title"} & set(self.table.place_from) and "column" not in self.table.place_from:
             filled.add("village_name")
         return tuple(field for field in self.table.required if field not in filled)
+
+
+def _is_as_good(first: int, second: int) -> bool:
+    """True for two headings of spellings that all lists share, neither within a group of the other."""
+    return first >= _SHARED and first // _DEEPER == second // _DEEPER
 
 
 # header -> (the header beside it, the field meant then): NO_KEL is a family's number in lists of BPNT, the code of the

@@ -21,7 +21,7 @@ _MONTHS = (
     "|sep(?:t|tember)?|okt(?:ober)?|no[vp](?:ember)?|des(?:ember)?"
 )
 _NUMERIC = re.compile(r"(?:rp\.?\s*)?[-+(]?\s*\d[\d.,\s]*\)?\s*(?:,-|%|-)?", re.IGNORECASE)
-_SERIAL_HEADERS = frozenset(("no", "nomor", "nourut", "nomorurut", "urut", "nour", "nomer"))
+_SERIAL_HEADERS = frozenset(("no", "nomor", "nourut", "nomorurut", "urut", "nour", "nomer", "nmr"))
 _IDENTIFIER = re.compile(r"['`]?\d{12,20}")
 
 _TOTAL = re.compile(

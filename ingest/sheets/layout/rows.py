@@ -16,6 +16,7 @@ from ingest.sheets.layout.furniture import (
     is_serial,
     is_serial_header,
     signature_strength,
+    total_kind,
 )
 from ingest.sheets.layout.habit import Habit, PlainRuns
 from ingest.sheets.layout.header import Band, band_around, row_score
@@ -215,7 +216,8 @@ class RowReader:
         known_count = row_score(cells, self._anchors)
         if known_count > 1 and band_around(self._sheet, row, self._anchors, row) is not None:
             return True
-        return self._is_foreign_header(row, cells, filled, only_known=known_count == len(filled))
+        sums = sum(total_kind(text_of(cells[column])) == "total" for column in filled[1:])
+        return self._is_foreign_header(row, cells, filled, only_known=known_count + sums >= len(filled))
 
     def _is_foreign_header(self, row: int, cells: list[Cell], filled: list[int], *, only_known: bool) -> bool:
         """True for a header of other figures: known words, or beginning like ours."""
@@ -225,7 +227,8 @@ class RowReader:
         same = [column for column in filled if any(row.get(column) == words[column] for row in self._header_cells)]
         below = self._sheet.rows[row + 1] if row + 1 < len(self._sheet.rows) else []
         others = (column for column in filled if column not in same and column < len(below))
-        begins = same[:1] == filled[:1] or (filled[0] == self._serial and is_serial_header(words[filled[0]]))
+        is_numbered = is_serial_header(words[filled[0]]) and filled[0] < len(below) and is_serial(below[filled[0]])
+        begins = same[:1] == filled[:1] or is_numbered
         return (only_known or begins) and any(is_numeric(below[column]) for column in others)
 
     def _next_start(self, header: int) -> int:

@@ -72,6 +72,13 @@ def test_the_list_s_own_word_for_a_field_goes_first_abbreviated_or_not() -> None
         assert (columns.fields["full_name"], columns.doubled) == (2, ())
 
 
+def test_two_names_that_all_lists_share_are_two_names() -> None:
+    columns = mapped("NIK", "Nama ART", "Nm. Pengurus", "Alamat", "Almt")
+    assert [(field, first.text, second.text) for field, first, second in columns.doubled] == [
+        ("full_name", "Nama ART", "Nm. Pengurus")
+    ]
+
+
 def test_a_word_joined_to_its_abbreviation_is_read_written_out() -> None:
     columns = mapped("NIK", "NAMA", "NMDESA", "KDDESA", "JNSKLM")
     assert (columns.fields["village_name"], columns.fields["village_code_source"], columns.fields["sex"]) == (2, 3, 4)

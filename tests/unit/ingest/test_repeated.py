@@ -118,6 +118,10 @@ def test_a_recap_below_the_list_is_another_table(tmp_path: Path) -> None:
     ]
     found = read(tmp_path, Data=[HEAD, *people(0, 7), ["JUMLAH", None, 7], [], *below])
     assert outcome(found) == (7, [("TAB-010", "Data")])
+    below[1] = ["No", "Kelurahan", "Jumlah"]
+    for first in (0, 1):  # under the running number of the list, or of a list that has none
+        rows = [row[first:] for row in [HEAD, *people(0, 7)]]
+        assert outcome(read(tmp_path, Data=[*rows, [], *below])) == (7, [("TAB-010", "Data")])
 
 
 def test_a_recap_beside_the_list_may_end_in_the_same_row(tmp_path: Path) -> None:
