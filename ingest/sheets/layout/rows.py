@@ -20,6 +20,7 @@ from ingest.sheets.layout.furniture import (
 )
 from ingest.sheets.layout.habit import Habit, PlainRuns
 from ingest.sheets.layout.header import Band, band_around, row_score
+from ingest.sheets.layout.merged import spread_merged
 from ingest.sheets.layout.model import Anchors, FoundTable, Furniture, FurnitureKind, text_of
 from ingest.sheets.layout.totals import read_total, with_final_kind
 from ingest.sheets.layout.unnamed_totals import unnamed_totals
@@ -61,7 +62,7 @@ class RowReader:
     def read(self) -> tuple[FoundTable, int]:
         """The table, and the row where the next table's titles or the sheet's end come."""
         self._read_head()
-        self._spread_merged()
+        spread_merged(self._sheet, self._band.bottom, self._header_cells)
         end = len(self._sheet.rows)
         row = self._band.bottom + 1
         while row < end:
@@ -90,19 +91,6 @@ class RowReader:
                 self._table.titles.append(" ".join(texts))
         for row in range(self._band.top, self._band.bottom + 1):
             self._kinds[row] = "header"
-
-    def _spread_merged(self) -> None:
-        """Gives each record the text merged down over it; never an amount."""
-        rows = self._sheet.rows
-        for top, left, bottom, right in self._sheet.merged:
-            if top <= self._band.bottom or left != right or top == bottom or top >= len(rows) or left >= len(rows[top]):
-                continue  # an office may merge cells below all that it filled in
-            cell = rows[top][left]
-            if isinstance(cell, str) and any(header.get(left) == fold_header(cell) for header in self._header_cells):
-                continue  # the header again, on another printed page
-            if isinstance(cell, str) and (not is_numeric(cell) or is_identifier(cell)):
-                for row in rows[top + 1 : bottom + 1]:
-                    row[left] = cell if row[left] is None and not all(map(is_blank, row)) else row[left]
 
     def _add_records(self, first: int, stop: int) -> None:
         state, table = self._state, self._table
