@@ -1,4 +1,4 @@
-"""The other files of one list: how many rows they bring towards the fewest that the list may have."""
+"""Counts the files of one list together towards its fewest rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def fewest_rows(store: Store, submission: Submission, fewest: int, beside: Iterable[Submission]) -> int:
-    """The rows that a file must have itself, those of the list's other files counted towards `fewest`.
+    """The rows that a file must have, its list's other files counted.
 
     A list by school or kelurahan comes in many small files; a second version of the same people adds nothing. A file
     without a row is too small at any rate.

@@ -76,7 +76,7 @@ def key_of(kind: str, agency_id: str, table_id: str, field: str, subject: str) -
 
 
 def shared_key(key: Key) -> Key:
-    """The key under which all lists of a city share an answer: of a place's name; of anything else its own."""
+    """The key under which all lists share an answer; its own but for places."""
     kind, _, _, field, subject = key
     return (kind, "", "", _PLACE, subject) if kind == "word" and field in _PLACES else key
 

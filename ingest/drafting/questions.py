@@ -75,7 +75,7 @@ def open_questions(
 
 
 def _asked_as(question: Question, catalogue: Catalogue) -> Key:
-    """The key under which a question is asked once: a place of the city for all lists together."""
+    """The key under which a question is asked once, a place for all lists."""
     return question.key if catalogue.agencies[question.agency_id].agency.regions else shared_key(question.key)
 
 

@@ -17,7 +17,7 @@ _SORTED = 0.9  # share of rows that go up where a list stands in the order of it
 
 
 def dragged_down(nik: pa.Array, name_key: pa.Array, checkable: BoolArray, contradicts: BoolArray) -> BoolArray:
-    """A mask of NIKs that are one more than the row above, from the second of five on.
+    """A mask of NIKs counted up from the row above, five or more.
 
     Neighbours in a register may have such numbers: those of one birthday are counted up. So a run is a drag only where
     it is of several people, and where what the rows say of sex and birth is against it (`contradicts`, asked where

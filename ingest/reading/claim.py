@@ -123,7 +123,7 @@ def _first_sheets(workbook: Workbook) -> list[Sheet]:
 
 
 def is_headed(sheet: Sheet, declared: DeclaredList) -> bool:
-    """True for a sheet with as many headings of a list as make a header, needed ones or not."""
+    """True for a sheet with enough headings of a list, needed ones or not."""
     band = None if skipped(sheet, declared.table) else find_band(sheet, 0, declared.book.loose_anchors)
     columns = declared.book.map([column for column in band.columns if column.text]) if band else None
     return columns is not None and len(columns.fields) >= FIELDS_THAT_MAKE_A_HEADER

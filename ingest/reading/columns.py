@@ -109,7 +109,7 @@ def _read_yes_no(typed: Typed, name: str, cells: Sequence[Cell], reading: Readin
 
 
 def _answers(name: str, reading: Reading) -> codes.CodeList:
-    """The words for yes and no, the column's own heading among them: `Layak PIP`, `Tidak layak PIP`."""
+    """The words for yes and no, the heading among them: `Tidak layak PIP`."""
     known = reading.codes(name)
     said: dict[str, str] = {}
     for text in (*reading.table.columns.get(name, ()), *reading.schema.fields[name].spellings):

@@ -1,4 +1,4 @@
-"""Mends days counted from 1904 that were read as counted from 1900, where the NIKs beside them prove it."""
+"""Mends days counted from 1904, where the NIKs beside them prove it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ _FEWEST, _SHARE = 8, 0.9
 
 
 def on_one_epoch(raw: RawTable, typed: Typed, dates: Sequence[str]) -> tuple[RawTable, list[FieldIssue]]:
-    """`raw` with the days of birth, and the serials of all `dates`, moved by four years and a day; what was moved.
+    """`raw` with days moved to the right epoch, and findings on what was moved.
 
+    These are the days of birth and the serials of all `dates`, four years and a day away.
     Moved only where nearly all births are as far from the dates in their NIKs. A workbook counts from one day: where
     its bare numbers are off, those of every column are. Date cells are off where they were pasted from another book.
     """
@@ -42,7 +43,7 @@ def on_one_epoch(raw: RawTable, typed: Typed, dates: Sequence[str]) -> tuple[Raw
 
 
 def _days_apart(typed: Typed, rows: Sequence[int]) -> int:
-    """The days to add to these rows' births so that they are those in the NIKs; 0 where that is not certain."""
+    """The days that part these births from their NIKs; 0 where not certain."""
     take = pa.array(rows)
     niks, births = typed.columns["nik"].take(take), typed.columns["birth_date"].take(take)
     both = np.flatnonzero(to_mask(pc.and_(pc.is_valid(niks), pc.is_valid(births)))).tolist()
@@ -53,7 +54,7 @@ def _days_apart(typed: Typed, rows: Sequence[int]) -> int:
 
 
 def _apart(nik: str, birth: dt.date) -> int:
-    """The days from a birth to that in the NIK, in the century that is nearer; 0 for a NIK without a date."""
+    """The days from a birth to the NIK's, in the nearer century; 0 without."""
     found = []
     for century in (1900, 2000):
         try:

@@ -72,7 +72,7 @@ def _sheets_named(
 
 
 def _is_of(top: Sheet, named: DeclaredList, declared: DeclaredList) -> bool:
-    """True when a sheet has the headers of the list that it is called, or lacks what both lists need."""
+    """True when a sheet is of the list that it is called."""
     return bool(fit(top, named)[0]) or (is_headed(top, named) and not fit(top, declared)[0])
 
 

@@ -145,7 +145,7 @@ def _doubled_problems(
 
 
 def _say_the_same(first: Sequence[Cell], second: Sequence[Cell]) -> bool:
-    """True when a second column says nothing that the first one does not: spelling and gaps of its own aside."""
+    """True when a second column adds nothing but its spelling and its gaps."""
     told = [(one, other) for one, other in zip(first, second, strict=False) if not is_blank(other)]
     same = sum(fold_place(as_words(one)) == fold_place(as_words(other)) for one, other in told)
     return bool(told) and same >= _SAME * len(told)

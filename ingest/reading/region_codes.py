@@ -1,4 +1,4 @@
-"""Joins the parts of a region's code that a list keeps in columns of their own: 73, 72, 030, 006."""
+"""Joins the parts of a region's code, each in its own column."""
 
 from __future__ import annotations
 

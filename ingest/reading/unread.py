@@ -45,7 +45,7 @@ class Likely:
 
 
 def likely_fields(header: str, shape: str, book: HeaderBook, fields: Iterable[str]) -> list[Likely]:
-    """Those of `fields` that a column may be by header or values, the surest first, of two alike the needed one."""
+    """The `fields` that a column may be, the surest and needed first."""
     found = []
     for name in fields:
         if name in book.schema.fields and not is_possible(book.schema.fields[name].type, shape):

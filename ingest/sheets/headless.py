@@ -1,4 +1,4 @@
-"""Reads a list that begins with its first record: no row names its columns, so their letters do."""
+"""Reads a list without headings, its columns called by their letters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FEWEST_ROWS, _SHARE, _MOST_TITLES = 5, 0.6, 10
 
 
 def headless_table(sheet: Sheet, anchors: Anchors) -> FoundTable | None:
-    """The table of a sheet in which most rows have a person's number and none a heading; None for another.
+    """The table of a sheet of persons' rows without a heading; else None.
 
     Each column is called by its letter, `Kolom C`, so that people can say what it is.
     """

@@ -231,7 +231,7 @@ class HeaderBook:
 
 
 def _is_as_good(first: int, second: int) -> bool:
-    """True for two headings of spellings that all lists share, neither within a group of the other."""
+    """True for two headings of shared spellings, in groups alike."""
     return first >= _SHARED and first // _DEEPER == second // _DEEPER
 
 

@@ -60,7 +60,7 @@ def _with_slips(columns: ColumnMap, book: HeaderBook, fits: Fits, rows: Sequence
 def _told_by_values(
     columns: ColumnMap, filled: Collection[str], book: HeaderBook, fits: Fits, rows: Sequence[list[Cell]]
 ) -> dict[int, tuple[HeaderColumn, str]]:
-    """The only unknown column whose values all name programmes, where the list needs that and lacks it."""
+    """The only unknown column of programmes, where the list lacks one."""
     found: dict[int, tuple[HeaderColumn, str]] = {}
     for field in () if book.table.programme else book.table.required:
         if field in filled or field not in book.schema.fields or book.schema.fields[field].type != "programme":

@@ -1,4 +1,4 @@
-"""Reads headings that are no whole spelling: abbreviated, joined, with a unit, of parts that say the same."""
+"""Reads headings that are abbreviated, joined, or with a unit."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class WrittenOut:
         return field if self._fields[field].type == _TYPES[unit[1][:2].lower()] else ""
 
     def _of_joined(self, header: str) -> str:
-        """The one field of a header joined to its abbreviation, as `NMDESA` and `JMLKK`; else ''."""
+        """The one field of a header joined to its abbreviation (`NMDESA`); else ''."""
         folded = fold_header(header)
         starts = [short for short in self._words if folded.startswith(short) and short != folded]
         meant = {self._words[short] + self._words.get(rest := folded[len(short) :], rest) for short in starts}

@@ -10,8 +10,9 @@ from ingest.workbook import Sheet, is_blank
 
 
 def spread_merged(sheet: Sheet, header: int, headings: Sequence[Mapping[int, str]]) -> None:
-    """Writes text merged down below row `header` into each row that it covers, in `sheet.rows`; never an amount.
+    """Writes text merged down below row `header` into each row of it.
 
+    In `sheet.rows`; never an amount.
     `headings`: the folded cells of each header row, which may come again on another printed page.
     """
     rows = sheet.rows

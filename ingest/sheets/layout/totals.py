@@ -51,7 +51,7 @@ def read_total(
 
 
 def _holds_numbers(rows: list[list[Cell]], column: int, records: Sequence[int]) -> bool:
-    """True for a column where the last record has a person's number: a word there names nobody."""
+    """True for a column of numbers of persons: a word there names nobody."""
     return bool(records) and is_identifier(rows[records[-1]][column])
 
 
@@ -70,7 +70,7 @@ def _adds_up(rows: list[list[Cell]], values: dict[int, Cell], records: Sequence[
 
 
 def _counts(rows: list[list[Cell]], row: int, values: dict[int, Cell], records: Sequence[int]) -> bool:
-    """True when a stated number counts the persons above, all or down from the last other row, or a formula sums."""
+    """True when a stated number counts persons above, or a formula sums."""
     if any(isinstance(cell, UncachedFormula) and _SUMMING.match(cell) for cell in values.values()):
         return True
     if len(records) < _FEWEST_COUNTED or not any(map(is_identifier, rows[records[-1]])):
