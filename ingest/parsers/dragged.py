@@ -13,30 +13,25 @@ from ingest.parsers.column import BoolArray, IntArray, to_mask
 _SHORTEST_RUN = 5
 _FEWEST_PEOPLE = 3
 _SHARE_AGAINST, _FEWEST_AGAINST = 0.25, 2  # a series fits some row's sex and birth by chance
-_SORTED = 0.9  # share of rows that go up where a list stands in the order of its numbers
 
 
 def dragged_down(nik: pa.Array, name_key: pa.Array, checkable: BoolArray, contradicts: BoolArray) -> BoolArray:
     """A mask of NIKs counted up from the row above, five or more.
 
     Neighbours in a register may have such numbers: those of one birthday are counted up. So a run is a drag only where
-    it is of several people, and where what the rows say of sex and birth is against it (`contradicts`, asked where
-    `checkable`) or, without that, where the list is not in the order of its numbers.
+    it is of several people, and where what most rows say of sex and birth (`checkable`) is against it (`contradicts`).
+    A list that says neither proves nothing.
     """
     numbers: IntArray = pc.fill_null(pc.cast(nik, pa.int64()), 0).to_numpy(zero_copy_only=False)
     dragged = np.zeros(len(nik), np.bool_)
-    steps = np.diff(numbers)
-    is_next = (steps == 1) & (numbers[:-1] > 0)
+    is_next = (np.diff(numbers) == 1) & (numbers[:-1] > 0)
     for first, last in _runs(is_next):
         rows = slice(first + 1, last + 1)
         if last - first + 1 < _SHORTEST_RUN or len(name_key[first : last + 1].unique()) < _FEWEST_PEOPLE:
             continue
         asked = int(checkable[rows].sum())
-        if 2 * asked >= last - first:
-            against = int(contradicts[rows].sum())
-            dragged[rows] = against >= max(_FEWEST_AGAINST, _SHARE_AGAINST * asked)
-        else:
-            dragged[rows] = not _is_sorted(steps[~is_next])
+        against = int(contradicts[rows].sum())
+        dragged[rows] = 2 * asked >= last - first and against >= max(_FEWEST_AGAINST, _SHARE_AGAINST * asked)
     return dragged
 
 
@@ -54,7 +49,3 @@ def _runs(is_next: BoolArray) -> Iterator[tuple[int, int]]:
     edges = np.diff(np.r_[False, is_next, False].astype(np.int8))
     for start, stop in zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True):
         yield int(start), int(stop)
-
-
-def _is_sorted(steps: IntArray) -> bool:
-    return bool(len(steps)) and float((steps >= 0).mean()) >= _SORTED
