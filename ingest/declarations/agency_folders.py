@@ -82,8 +82,12 @@ def agency_folders(
 ) -> dict[str, AgencyFolder]:
     """Every agency that the roots declare, amended by later roots and by rulings."""
     agencies: dict[str, AgencyFolder] = {}
-    for agency_id, declared in _layers(roots, problems).items():
-        answers = as_declaration(rulings, agency_id, laid_over(declared))
+    layers = _layers(roots, problems)
+    # what an agency with regions of its own calls a place says nothing of the city's
+    apart = {agency_id for agency_id, declared in layers.items() if laid_over(declared).get("regions")}
+    for agency_id, declared in layers.items():
+        told = [ruling for ruling in rulings if ruling.agency_id == agency_id or ruling.agency_id not in apart]
+        answers = as_declaration(told, agency_id, laid_over(declared))
         every = (*declared, *([Layer(None, answers)] if answers else []))
         paths = tuple(layer.path for layer in declared if layer.path)
         try:

@@ -19,6 +19,11 @@ from ingest.whole import put_right, twin_of, write_twice
 
 Kind = Literal["heading", "word", "receipt", "file", "required"]
 Key = tuple[str, str, str, str, str]
+_PLACE = "village_name"
+_PLACES = frozenset({_PLACE, "area_name"})
+_HAVE_PLACES = frozenset(
+    {"enrolment_records", "reference_records", "reference_families", "civil_registry_records", "allocation_records"}
+)
 ASIDE, WITHOUT, TAKEN_BACK, LEFT_BLANK = "aside", "without", "", "unknown"
 
 SCHEMA = pa.schema(
@@ -70,6 +75,12 @@ def key_of(kind: str, agency_id: str, table_id: str, field: str, subject: str) -
     return kind, agency_id, table_id, field, folded
 
 
+def shared_key(key: Key) -> Key:
+    """The key under which all lists share an answer; its own but for places."""
+    kind, _, _, field, subject = key
+    return (kind, "", "", _PLACE, subject) if kind == "word" and field in _PLACES else key
+
+
 def load_rulings(path: Path) -> list[Ruling]:
     """Every ruling ever made, the first one first.
 
@@ -108,10 +119,19 @@ def in_force(history: Iterable[Ruling]) -> dict[Key, Ruling]:
 
 
 def as_declaration(rulings: Iterable[Ruling], agency_id: str, declared: Mapping[str, Any]) -> dict[str, Any]:
-    """The rulings about an agency in the form of its declaration."""
+    """The rulings about an agency in the form of its declaration.
+
+    A place that was named for one list of the city is named for all that have places; a list's own answer goes first.
+    """
     content: dict[str, Any] = {}
     tables = declared.get("tables") or {}
-    for ruling in rulings:
+    told = list(rulings)
+    for ruling in told if not declared.get("regions") else ():
+        if shared_key(ruling.key) != ruling.key and ruling.answer != LEFT_BLANK:
+            for table_id, table in tables.items():
+                if (table or {}).get("feeds") in _HAVE_PLACES:
+                    _values_of(content, table_id, _PLACE)[ruling.subject] = ruling.answer
+    for ruling in told:
         if ruling.agency_id != agency_id:
             continue
         if ruling.kind == "file":
@@ -120,6 +140,13 @@ def as_declaration(rulings: Iterable[Ruling], agency_id: str, declared: Mapping[
             table = content.setdefault("tables", {}).setdefault(ruling.table_id, {})
             _RULES[ruling.kind](table, ruling, tables[ruling.table_id])
     return content
+
+
+def _values_of(content: dict[str, Any], table_id: str, field: str) -> dict[str, str]:
+    """The words of a field in the content, made where there are none yet."""
+    table = content.setdefault("tables", {}).setdefault(table_id, {})
+    words: dict[str, str] = table.setdefault("values", {}).setdefault(field, {})
+    return words
 
 
 def _rule_file(content: dict[str, Any], ruling: Ruling, tables: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ingest.declarations.catalogue import AgencyFolder, Catalogue
 from ingest.declarations.checks import codes_of_field, village_codes
 from ingest.declarations.contract import Table, VocabularyCode
-from ingest.declarations.rulings import ASIDE, LEFT_BLANK, WITHOUT, Key, Kind, Ruling, key_of
+from ingest.declarations.rulings import ASIDE, LEFT_BLANK, WITHOUT, Key, Kind, Ruling, key_of, shared_key
 from ingest.fold import fold_header
 from ingest.parsers.masking import without_long_numbers
 from ingest.reading.declared_list import DeclaredList, declared_list
@@ -62,14 +62,21 @@ def open_questions(
 ) -> list[Question]:
     """Unanswered questions of these submissions, each once; those that hold a file first."""
     found: dict[Key, Question] = {}
+    settled = {shared_key(key) for key in answered} | set(answered)
     for submission in submissions:
         if submission.status in ("duplicate", "superseded"):
             continue
         for question in _questions_of(submission, catalogue):
-            before = found.get(question.key)
-            if question.key not in answered and (before is None or (question.holds and not before.holds)):
-                found[question.key] = question
+            key = _asked_as(question, catalogue)
+            before = found.get(key)
+            if key not in settled and (before is None or (question.holds and not before.holds)):
+                found[key] = question
     return sorted(found.values(), key=lambda each: (not each.holds, _ORDER[each.kind], each.list_name))
+
+
+def _asked_as(question: Question, catalogue: Catalogue) -> Key:
+    """The key under which a question is asked once, a place for all lists."""
+    return question.key if catalogue.agencies[question.agency_id].agency.regions else shared_key(question.key)
 
 
 _ORDER: dict[Kind, int] = {"file": 0, "heading": 1, "required": 2, "receipt": 3, "word": 4}

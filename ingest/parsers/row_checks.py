@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingest.parsers.column import BoolArray, IntArray, to_mask
+from ingest.parsers.dragged import dragged_down, is_checkable
 from ingest.parsers.names import is_same_name
 
 # a number with more rows than this, of three or more people, was copied down the column
@@ -43,7 +44,8 @@ def check_identifiers(
 ) -> CheckedIdentifiers:
     """All checks of a table's NIK column.
 
-    NIK-006 equals the family card: dummy, null. NIK-004 copied down the column: dummy, null. NIK-007 an earlier row
+    NIK-006 equals the family card: dummy, null. NIK-004 copied down the column, NIK-015 counted up down the column:
+    dummy, null. NIK-007 an earlier row
     has the same NIK, name and `repeats_by`: what a list has several rows of one person for (course, component). NIK-008
     rows share a NIK under different names (all of them). NIK-011 contradicts the columns.
     """
@@ -55,6 +57,8 @@ def check_identifiers(
         kept = pc.if_else(pa.array(void), pa.scalar(None, pa.string()), nik)
         copied, same, other = repeated_niks(kept, name_key, repeats_by)
         void |= _note(issues, "NIK-004", copied)
+        against, checkable = contradicts_columns(kept, birth_date, sex), is_checkable(len(nik), birth_date, sex)
+        void |= _note(issues, "NIK-015", dragged_down(kept, name_key, checkable, against))
         _note(issues, "NIK-007", same)
         _note(issues, "NIK-008", other)
     kept = pc.if_else(pa.array(void), pa.scalar(None, pa.string()), nik)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatch
@@ -17,19 +18,28 @@ from ingest.workbook import Sheet, Workbook, is_blank
 
 _SHEETS_READ = 5
 _ROWS_READ = 500
+# Fewer known headers than this in a row are words of a letter, not a table.
+FIELDS_THAT_MAKE_A_HEADER = 3
+_GAP = re.compile(r"[\s_-]+")
 
 
 def claims_by_name(
     file_name: str, folder: AgencyFolder, semester: Semester, catalogue: Catalogue
 ) -> list[DeclaredList]:
     """The lists in force whose file pattern fits the name, the longest pattern first."""
-    name = file_name.rsplit("/", 1)[-1].lower()
+    name = file_name.rsplit("/", 1)[-1]
     fitting = []
     for declared in lists_in_force(folder, semester, catalogue):
-        lengths = [len(pattern) for pattern in declared.table.files if fnmatch(name, pattern.lower())]
+        lengths = [len(pattern) for pattern in declared.table.files if _fits(name, pattern)]
         if lengths:
             fitting.append((-max(lengths), declared.table_id, declared))
     return [declared for _, _, declared in sorted(fitting, key=lambda each: each[:2])]
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """True when a name has a pattern; `Peserta_Didik`, `peserta-didik` and `PESERTA  DIDIK` are one."""
+    spaced = (_GAP.sub(" ", text).strip().lower() for text in (name, pattern))
+    return fnmatch(name.strip().lower(), pattern.lower()) or fnmatch(*spaced)
 
 
 def lists_in_force(folder: AgencyFolder, semester: Semester, catalogue: Catalogue) -> list[DeclaredList]:
@@ -89,11 +99,10 @@ def _claim_by_sheets(
 
 def lists_named(sheet_name: str, lists: Iterable[DeclaredList]) -> list[DeclaredList]:
     """The lists whose file pattern, or declared sheets, fit the name of a sheet."""
-    name = sheet_name.strip().lower()
     return [
         declared
         for declared in lists
-        if any(fnmatch(name, text.lower()) for text in (*declared.table.files, *declared.table.sheets))
+        if any(_fits(sheet_name, text) for text in (*declared.table.files, *declared.table.sheets))
     ]
 
 
@@ -111,6 +120,13 @@ def _first_sheets(workbook: Workbook) -> list[Sheet]:
         if len(tops) == _SHEETS_READ:
             break
     return tops
+
+
+def is_headed(sheet: Sheet, declared: DeclaredList) -> bool:
+    """True for a sheet with enough headings of a list, needed ones or not."""
+    band = None if skipped(sheet, declared.table) else find_band(sheet, 0, declared.book.loose_anchors)
+    columns = declared.book.map([column for column in band.columns if column.text]) if band else None
+    return columns is not None and len(columns.fields) >= FIELDS_THAT_MAKE_A_HEADER
 
 
 def fit(sheet: Sheet, declared: DeclaredList) -> tuple[int, float]:

@@ -23,6 +23,8 @@ from ingest.workbook import Cell, ShownNumber
 
 _AGE = re.compile(r"\d{1,3}(?:\.0)?(?:\s*(?:th|thn|tahun))?\.?", re.IGNORECASE)
 
+_NOT = ("Tidak", "Bukan", "Belum")
+
 
 def type_columns(raw: RawTable, reading: Reading) -> Typed:
     """Every stored column that the cells fill, in the types of the entity."""
@@ -103,7 +105,16 @@ def _latest(as_of: dt.date) -> dt.date:
 
 def _read_yes_no(typed: Typed, name: str, cells: Sequence[Cell], reading: Reading) -> None:
     blank_is = reading.table.blank_is.get(name, reading.schema.fields[name].blank_is)
-    typed.take(codes.yes_no(cells, blank_is=blank_is, codes=reading.codes(name)), name, value=name)
+    typed.take(codes.yes_no(cells, blank_is=blank_is, codes=_answers(name, reading)), name, value=name)
+
+
+def _answers(name: str, reading: Reading) -> codes.CodeList:
+    """The words for yes and no, the heading among them: `Tidak layak PIP`."""
+    known = reading.codes(name)
+    said: dict[str, str] = {}
+    for text in (*reading.table.columns.get(name, ()), *reading.schema.fields[name].spellings):
+        said |= {text: "yes"} | {f"{word} {text}": "no" for word in _NOT}
+    return known.with_overrides({words: answer for words, answer in said.items() if known.find(words) is None})
 
 
 def _read_code(typed: Typed, name: str, cells: Sequence[Cell], reading: Reading) -> None:

@@ -18,8 +18,10 @@ from ingest.parsers.column import BoolArray
 from ingest.parsers.masking import without_long_numbers
 from ingest.parsers.row_checks import check_identifiers
 from ingest.parsers.texts import as_words
+from ingest.reading.claim import FIELDS_THAT_MAKE_A_HEADER
 from ingest.reading.columns import stored, type_columns
 from ingest.reading.declared_list import DeclaredList, submission_of
+from ingest.reading.epoch import on_one_epoch
 from ingest.reading.issues import cell_problems, issue_table
 from ingest.reading.plausible import implausible
 from ingest.reading.problems import PERSON_LISTS, file_problems, is_aggregate, table_problems
@@ -42,8 +44,6 @@ REJECT_SCHEMA = pa.schema(
 
 # What is said of an empty cell: not where a table has no such column at all, while another table of the file has one.
 _EMPTY_CELL = frozenset({"NIK-001", "KK-001"})
-# Fewer known headers than this in a row are words of a letter, not a table.
-_FIELDS_THAT_MAKE_A_HEADER = 3
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _gather(workbook: Workbook, declared: DeclaredList) -> Gathered:
     loose = gathered.loose
     if loose is not None and not is_aggregate(gathered, declared):
         field_count = max((len(headers.columns.fields) for headers in loose.tables), default=0)
-        gathered = loose if field_count >= _FIELDS_THAT_MAKE_A_HEADER else gathered
+        gathered = loose if loose.is_headless or field_count >= FIELDS_THAT_MAKE_A_HEADER else gathered
     return without_repetitions(gathered)
 
 
@@ -131,6 +131,11 @@ def _typed(gathered: Gathered, declared: DeclaredList) -> Typed:
     raw = RawTable(len(gathered), gathered.fields, gathered.place_hint, gathered.district_hint)
     table = declared.table
     typed = type_columns(raw, declared.reading)
+    dates = [name for name, field in declared.schema.fields.items() if field.type == "date"]
+    raw, moved = on_one_epoch(raw, typed, dates)
+    if moved:
+        typed = type_columns(raw, declared.reading)
+        typed.issues += moved
     typed.issues[:] = [kept for issue in typed.issues if (kept := _of_columns(issue, gathered)).positions]
     typed.words = words_met(typed, gathered.fields, has_receipt_rule=any(table.receipt.status.values()))
     typed.issues[:] = as_column_findings(typed.issues, gathered.fields, declared.schema)

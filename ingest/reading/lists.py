@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from ingest.answers.returned import Returned
 from ingest.inbox.receive import Arrival
-from ingest.reading.claim import claims_by_name, fit, lists_in_force, lists_named, tops
+from ingest.reading.claim import claims_by_name, fit, is_headed, lists_in_force, lists_named, tops
 from ingest.reading.conform import Conformed, conform
 from ingest.reading.declared_list import DeclaredList
 from ingest.sheets.gather import Gathered
@@ -68,21 +68,28 @@ def _sheets_named(
     wanted = {name: found[0] for name, found in said.items() if len(found) == 1 and found[0] is not declared}
     if not wanted:
         return {}
-    return {
-        top.name: wanted[top.name] for top in tops(workbook, wanted) if fit(top, wanted[top.name])[0]
-    }  # fmt: skip
+    return {top.name: wanted[top.name] for top in tops(workbook, wanted) if _is_of(top, wanted[top.name], declared)}
+
+
+def _is_of(top: Sheet, named: DeclaredList, declared: DeclaredList) -> bool:
+    """True when a sheet is of the list that it is called."""
+    return bool(fit(top, named)[0]) or (is_headed(top, named) and not fit(top, declared)[0])
 
 
 def _left_to_others(gathered: Gathered, others: Sequence[DeclaredList]) -> dict[str, DeclaredList]:
     """The sheets with a table left, and the one list whose headers are there.
 
-    A file in which the list has no table at all is not given away: its name said what it should be.
+    A sheet on which the list has no table and that is called as another is that other's, though it lack a needed
+    column: its office is asked for that. A file in which the list has no table at all is not given away: its name said
+    what it should be.
     """
     found: dict[str, DeclaredList] = {}
     for top in gathered.left if gathered.tables else ():
         scored = sorted(((fit(top, other), other) for other in others), key=lambda each: each[0], reverse=True)
         best = [other for score, other in scored if score[0] and score == scored[0][0]]
         named = lists_named(top.name, best)
+        if not best and not _has_table(gathered, top.name):
+            named = [other for other in lists_named(top.name, others) if is_headed(top, other)]
         owner = best if len(best) == 1 else named
         if len(owner) == 1:
             found.setdefault(top.name, owner[0])

@@ -15,6 +15,7 @@ from ingest.fold import fold_place
 from ingest.parsers import texts
 from ingest.parsers.column import Column, Parsed, column_of
 from ingest.parsers.elsewhere import elsewhere, without
+from ingest.reading.region_codes import whole_codes
 from ingest.reading.typed import FieldIssue, RawTable, Reading, Typed
 from ingest.workbook import Cell
 
@@ -35,11 +36,11 @@ def _village_cells(raw: RawTable, reading: Reading) -> tuple[Column, Column | No
     columns: list[Sequence[Cell]] = []
     for source in reading.table.place_from:
         if source == "column":
-            columns += [raw.cells[n] for n in ("village_name", "village_code_source") if n in raw.cells]
+            columns += filter(None, (raw.cells.get("village_name"), whole_codes(raw.cells, "village")))
         elif raw.place_hint:
             columns.append(raw.place_hint)
     villages = _first_filled(columns, raw.length)
-    districts = [raw.cells[n] for n in ("district_name", "district_code_source") if n in raw.cells]
+    districts = list(filter(None, (raw.cells.get("district_name"), whole_codes(raw.cells, "district"))))
     if raw.district_hint:
         districts.append(raw.district_hint)
     return villages, _first_filled(districts, raw.length) if districts else None

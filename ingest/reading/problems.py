@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.declarations.contract import Header, Table
+from ingest.fold import fold_place
+from ingest.parsers.texts import as_words
 from ingest.reading.declared_list import DeclaredList
 from ingest.reading.unread import holding, usual
 from ingest.sheets.gather import Gathered, TableHeaders
@@ -13,9 +15,10 @@ from ingest.sheets.locate import HeaderColumn, find_tables, nearest
 from ingest.sheets.mapping import HeaderBook
 from ingest.sheets.period import is_of_another_semester
 from ingest.submission import Problem, StatedTotalCheck
-from ingest.workbook import Workbook
+from ingest.workbook import Cell, Workbook, is_blank
 
 _FREE_TEXT = frozenset({"note"})
+_SAME = 0.95
 PERSON_LISTS = frozenset({"enrolment_records", "reference_records", "civil_registry_records"})
 
 
@@ -27,6 +30,9 @@ def file_problems(workbook: Workbook, gathered: Gathered, declared: DeclaredList
         aggregate = is_aggregate(gathered, declared)
         expected = ", ".join(text if isinstance(text, str) else text[0] for text in declared.table.header.contains)
         problems.append(Problem.of(codes, "TAB-005" if aggregate else "TAB-001", expected=f"judul kolom {expected}"))
+    elif gathered.is_headless:
+        first = gathered.tables[0]
+        problems.append(Problem.of(codes, "TAB-012", sheet=first.sheet, count=len(gathered)))
     elif not len(gathered):
         problems.append(Problem.of(codes, "TAB-002", sheet=gathered.tables[0].sheet))
     for note in gathered.notes:
@@ -106,7 +112,7 @@ def _header_problems(headers: TableHeaders, gathered: Gathered, declared: Declar
     for name in headers.columns.missing:
         spellings = book.spellings_of(name)
         problems.append(Problem.of(codes, "KOL-002", sheet=headers.sheet, expected=" / ".join(spellings[:4]) or name))
-    problems += _doubled_problems(headers, unclear, declared)
+    problems += _doubled_problems(headers, gathered, unclear, declared)
     for column, field in headers.columns.slipped:
         usual_name = next(iter(book.spellings_of(field)), field)
         place = {"sheet": headers.sheet, "cell": f"{column.letter}{row}", "found": column.text, "expected": usual_name}
@@ -118,19 +124,31 @@ def _header_problems(headers: TableHeaders, gathered: Gathered, declared: Declar
     return problems
 
 
-def _doubled_problems(headers: TableHeaders, unclear: set[int], declared: DeclaredList) -> Iterator[Problem]:
+def _doubled_problems(
+    headers: TableHeaders, gathered: Gathered, unclear: set[int], declared: DeclaredList
+) -> Iterator[Problem]:
     """A problem for each second column of a field, less the `unclear` ones."""
+    headings = {index: heading for heading, index in headers.columns.unread.items()}
     codes, row = declared.catalogue.issue_codes, headers.header_row + 1
     for field, first, second in headers.columns.doubled:
         if unclear & {first.index, second.index}:
             continue
         place = {"sheet": headers.sheet, "cell": f"{second.letter}{row}"}
-        if field in _FREE_TEXT:  # no figure hangs on it: the first is read, the second set aside and asked
+        second_cells = gathered.unread.get(headings.get(second.index, ""), ())
+        # no figure hangs on it, or both say the same: the first is read, the second set aside and asked
+        if field in _FREE_TEXT or _say_the_same(gathered.fields.get(field, ()), second_cells):
             read = f"{first.text} ({first.letter}) dibaca"
             yield Problem.of(codes, "KOL-008", **place, found=second.text, expected=read)
         else:
             found = f"{first.text} ({first.letter}) dan {second.text} ({second.letter})"
             yield Problem.of(codes, "KOL-003", **place, found=found)
+
+
+def _say_the_same(first: Sequence[Cell], second: Sequence[Cell]) -> bool:
+    """True when a second column adds nothing but its spelling and its gaps."""
+    told = [(one, other) for one, other in zip(first, second, strict=False) if not is_blank(other)]
+    same = sum(fold_place(as_words(one)) == fold_place(as_words(other)) for one, other in told)
+    return bool(told) and same >= _SAME * len(told)
 
 
 def _nearest_known(column: HeaderColumn, book: HeaderBook) -> str:

@@ -45,7 +45,7 @@ class Likely:
 
 
 def likely_fields(header: str, shape: str, book: HeaderBook, fields: Iterable[str]) -> list[Likely]:
-    """Those of `fields` that a column may be by header or values, the surest first."""
+    """The `fields` that a column may be, the surest and needed first."""
     found = []
     for name in fields:
         if name in book.schema.fields and not is_possible(book.schema.fields[name].type, shape):
@@ -53,7 +53,7 @@ def likely_fields(header: str, shape: str, book: HeaderBook, fields: Iterable[st
         likely = _by_words(header, name, book) or _by_shape(shape, name, book)
         if likely is not None:
             found.append(likely)
-    return sorted(found, key=lambda each: (-each.sure, each.field))
+    return sorted(found, key=lambda each: (-each.sure, each.field not in book.table.required, each.field))
 
 
 def _by_words(header: str, name: str, book: HeaderBook) -> Likely | None:

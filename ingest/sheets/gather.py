@@ -13,6 +13,7 @@ from ingest.declarations.catalogue import EntitySchema
 from ingest.declarations.contract import Table
 from ingest.parsers.masking import mask
 from ingest.parsers.places import Regions
+from ingest.sheets.headless import headless_table
 from ingest.sheets.layout.model import Beside
 from ingest.sheets.locate import FoundTable, column_letter, find_tables
 from ingest.sheets.mapping import ColumnMap, HeaderBook
@@ -63,6 +64,7 @@ class Gathered:
     left: list[Sheet] = field(default_factory=list)  # the tops of tables that are not of the list
     unread: dict[str, list[Cell]] = field(default_factory=dict)  # by header: cells of columns that fill no field
     loose: Gathered | None = None  # what stands under other known headers, where none are those of the list
+    is_headless: bool = False  # no row names the columns: their letters do
 
     def __len__(self) -> int:
         return len(self.row_numbers)
@@ -84,18 +86,22 @@ class Gathered:
 def gather(workbook: Workbook, table: Table, book: HeaderBook, regions: Regions) -> Gathered:
     """Everything that `workbook` holds of `table`.
 
-    Where no sheet has the header words of the list, `loose` has what stands under any known headers, read in the same
-    pass: a file is never opened twice to say what is wrong with it.
+    Where no sheet has the header words of the list, `loose` has what stands under any known headers, or under none,
+    read in the same pass: a file is never opened twice to say what is wrong with it.
     """
-    gathered, loose = Gathered(), Gathered()
+    gathered, loose, headless = Gathered(), Gathered(), Gathered(is_headless=True)
     for found_sheet in workbook.sheets():
         sheet = replace(found_sheet, name="") if workbook.kind == "csv" else found_sheet  # a text file has no sheets
         reason = skipped(sheet, table)
         found = [] if reason else find_tables(sheet, book.anchors)
         _take(gathered, sheet, found, reason, table, book, regions)
         if not gathered.tables:
-            _take(loose, sheet, [] if reason else find_tables(sheet, book.loose_anchors), reason, table, book, regions)
-    gathered.loose = None if gathered.tables else loose
+            others = [] if reason else find_tables(sheet, book.loose_anchors)
+            _take(loose, sheet, others, reason, table, book, regions)
+            bare = None if reason or others else headless_table(sheet, book.loose_anchors)
+            _take(headless, sheet, [bare] if bare else [], reason, table, book, regions)
+    if not gathered.tables:
+        gathered.loose = headless if headless.tables and not loose.tables else loose
     return gathered
 
 

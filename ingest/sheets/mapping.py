@@ -13,16 +13,19 @@ from typing import Literal
 
 from ingest.declarations.catalogue import EntitySchema
 from ingest.declarations.contract import Table
-from ingest.fold import fold_header, fold_long_header, words_of
+from ingest.fold import fold_header, words_of
 from ingest.parsers.masking import without_long_numbers
 from ingest.sheets.header_patterns import HeaderPatterns
 from ingest.sheets.locate import Anchors, HeaderColumn
 from ingest.sheets.said_otherwise import with_said_otherwise
+from ingest.sheets.written_out import WrittenOut
 from ingest.workbook import Cell
 
-_ABBREVIATED = 500  # weaker than any spelling of the whole header
-_UNIT = re.compile(r"\((rp|rupiah|tahun|thn|th)\.?\)\s*$", re.IGNORECASE)
-_TYPES = {"rp": "rupiah", "ru": "rupiah", "ta": "age", "th": "age"}
+# whom a row is about is never taken from the likelier of two columns that all lists share: people say which
+_IDENTITY = frozenset({"nik", "full_name", "family_card_no"})
+_SHARED, _DEEPER = 100, 1000
+# of two columns of one field, the one that says so is as the registry has it
+_AS_REGISTERED = re.compile(r"\bsesuai\s+(?:e-?)?(?:ktp|kk|kartu|dukcapil|akta|nik)\b", re.IGNORECASE)
 Fits = Callable[[str, Sequence[Cell]], bool]
 Fate = Literal["field", "unpivot", "ignored", "unknown"]
 
@@ -159,40 +162,18 @@ class HeaderBook:
             if self._own_ignored.match(folded):
                 return "ignored", "", strength
             if folded in self.schema.field_of_header:
-                return "field", self.schema.field_of_header[folded], strength + 100
+                return "field", self.schema.field_of_header[folded], strength + _SHARED
             if self._ignored.match(folded):
                 return "ignored", "", strength
-        header = column.child or column.text
-        written_out = self._field_of_long_header.get(fold_long_header(header, self._words))
-        written_out = written_out or self._field_of_parts(header) or self._field_of_unit(header)
-        return ("field", written_out, _ABBREVIATED) if written_out else ("unknown", "", 0)
-
-    def _field_of_parts(self, header: str) -> str:
-        """The field that every part of `Jalan/Alamat` names; else ''."""
-        parts = [fold_header(part) for part in header.split("/")]
-        fields = {self.field_named(part) for part in parts if part}
-        return fields.pop() if len(parts) > 1 and len(fields) == 1 else ""
-
-    def _field_of_unit(self, header: str) -> str:
-        """The field of a header whose unit is of its kind; else ''."""
-        unit = _UNIT.search(header)
-        field = self.field_named(fold_header(header[: unit.start()])) if unit else ""
-        if unit is None or field not in self.schema.fields:
-            return ""
-        return field if self.schema.fields[field].type == _TYPES[unit[1][:2].lower()] else ""
-
-    @property
-    def _words(self) -> Mapping[str, str]:
-        return self.schema.abbreviations
+        field, strength = self._written_out.field_of(column.child or column.text)
+        return ("field", field, strength) if field else ("unknown", "", 0)
 
     @cached_property
-    def _field_of_long_header(self) -> dict[str, str]:
-        """Header with its abbreviated words written out -> field, where only one is meant."""
-        found: dict[str, set[str]] = {}
-        for name in {*self.table.columns, *self.schema.fields}:
-            for text in self.spellings_of(name):
-                found.setdefault(fold_long_header(text, self._words), set()).add(self.field_named(fold_header(text)))
-        return {text: fields.pop() for text, fields in found.items() if len(fields) == 1}
+    def _written_out(self) -> WrittenOut:
+        names = {*self.table.columns, *self.schema.fields}
+        every = [text for name in names for text in self.spellings_of(name)]
+        own = [text for texts in self.table.columns.values() for text in texts]
+        return WrittenOut(self.schema, own, every, self.field_named)
 
     def map(self, header: Sequence[HeaderColumn]) -> ColumnMap:
         """The header of a found table, each column with its fate."""
@@ -206,6 +187,7 @@ class HeaderBook:
             fate, field, strength = self._field_beside(column, beside) or self.field_of(column)
             fates[column.index] = (column, field if fate in ("field", "unpivot") else fate)
             if fate == "field":
+                strength -= _AS_REGISTERED.search(column.text) is not None
                 claims.setdefault(field, []).append((strength, column))
             elif fate == "unpivot":
                 constants = next(self._unpivot[f][1] for f in column.folded if f in self._unpivot)
@@ -218,7 +200,7 @@ class HeaderBook:
             fields[field] = candidates[0][1].index
             for strength, column in candidates[1:]:
                 fates[column.index] = (column, "ignored")
-                if strength == candidates[0][0]:
+                if strength == candidates[0][0] or (field in _IDENTITY and _is_as_good(candidates[0][0], strength)):
                     doubled.append((field, candidates[0][1], column))
         head = self._head_as_name(fields, fates)
         missing = self.missing(fields, unpivots)
@@ -246,6 +228,11 @@ class HeaderBook:
         if {"sheet_name", "title"} & set(self.table.place_from) and "column" not in self.table.place_from:
             filled.add("village_name")
         return tuple(field for field in self.table.required if field not in filled)
+
+
+def _is_as_good(first: int, second: int) -> bool:
+    """True for two headings of shared spellings, in groups alike."""
+    return first >= _SHARED and first // _DEEPER == second // _DEEPER
 
 
 # header -> (the header beside it, the field meant then): NO_KEL is a family's number in lists of BPNT, the code of the

@@ -72,25 +72,35 @@ def repeated_sheets(fields: Mapping[str, Sequence[Cell]], sheets: Sequence[str])
     people: dict[str, list[Person]] = {}
     for at, sheet in enumerate(sheets):
         people.setdefault(sheet, []).append(tuple(as_words(cells[at]) for cells in told))
+    persons = [at for at, name in enumerate(name for name in fields if name not in _PLACES) if name in _PERSONS]
     gone: list[str] = []
-    while len(people) > 1 and (found := _largest_repeated(people)):
+    while len(people) > 1 and (found := _largest_repeated(people, persons)):
         gone.append(found)
         del people[found]
     return gone
 
 
-def _largest_repeated(people: Mapping[str, Sequence[Person]]) -> str:
+def _largest_repeated(people: Mapping[str, Sequence[Person]], persons: Sequence[int]) -> str:
     repeated = [
         (len(rows), at, sheet)
         for at, (sheet, rows) in enumerate(people.items())
         if len(rows) >= _FEWEST_ROWS
         and not _OF_A_PERIOD.search(sheet)
-        and _stand_elsewhere(sheet, people) >= (1 - _ALL_BUT) * len(rows)
+        and _stand_elsewhere(sheet, people, persons) >= (1 - _ALL_BUT) * len(rows)
     ]
     return max(repeated)[2] if repeated else ""
 
 
-def _stand_elsewhere(sheet: str, people: Mapping[str, Sequence[Person]]) -> int:
-    """The number of rows of a sheet whose person stands on another one."""
-    others = {person for name, rows in people.items() if name != sheet for person in rows}
-    return sum(person in others for person in people[sheet])
+def _stand_elsewhere(sheet: str, people: Mapping[str, Sequence[Person]], persons: Sequence[int]) -> int:
+    """The number of rows of a sheet whose person stands on another one.
+
+    A sheet that has all people of the others, under fewer headings, is compared by those that it has.
+    """
+    rows = people[sheet]
+    others = {person for name, those in people.items() if name != sheet for person in those}
+    found = sum(person in others for person in rows)
+    columns = [at for at in range(len(rows[0])) if any(row[at] for row in rows)]
+    if found or len(rows) < (1 - _ALL_BUT) * len(others) or not set(columns).intersection(persons):
+        return found
+    shortened = {tuple(person[at] for at in columns) for person in others}
+    return sum(tuple(row[at] for at in columns) in shortened for row in rows)

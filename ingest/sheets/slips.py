@@ -7,7 +7,7 @@ Everything less sure stays unknown: it is held or set aside as before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
@@ -17,10 +17,11 @@ from rapidfuzz.distance import OSA, Levenshtein
 from ingest.fold import fold_header, words_of
 from ingest.sheets.locate import HeaderColumn
 from ingest.sheets.mapping import ColumnMap, Fits, HeaderBook
-from ingest.workbook import Cell
+from ingest.workbook import Cell, is_blank
 
 _SHORTEST_SPELLING, _SHORTEST_WORD = 6, 5
 _TWO_EDITS_FROM = 12
+_FEWEST_VALUES = 3
 
 
 def read_headings(header: Sequence[HeaderColumn], book: HeaderBook, rows: Sequence[list[Cell]]) -> ColumnMap:
@@ -42,6 +43,7 @@ def _with_slips(columns: ColumnMap, book: HeaderBook, fits: Fits, rows: Sequence
         for field, found in meant.items()
         if len(found) == 1 and fits(field, [row[found[0].index] for row in rows])
     }
+    slipped |= _told_by_values(columns, {*fields, *(field for _, field in slipped.values())}, book, fits, rows)
     if not slipped:
         return columns
     fields |= {field: index for index, (_, field) in slipped.items()}
@@ -53,6 +55,24 @@ def _with_slips(columns: ColumnMap, book: HeaderBook, fits: Fits, rows: Sequence
         slipped=tuple(slipped.values()),
         missing=book.missing(fields, columns.unpivots),
     )
+
+
+def _told_by_values(
+    columns: ColumnMap, filled: Collection[str], book: HeaderBook, fits: Fits, rows: Sequence[list[Cell]]
+) -> dict[int, tuple[HeaderColumn, str]]:
+    """The only unknown column of programmes, where the list lacks one."""
+    found: dict[int, tuple[HeaderColumn, str]] = {}
+    for field in () if book.table.programme else book.table.required:
+        if field in filled or field not in book.schema.fields or book.schema.fields[field].type != "programme":
+            continue
+        cells = {column: [row[column.index] for row in rows] for column in columns.unknown}
+        naming = [column for column, values in cells.items() if _says_enough(values) and fits(field, values)]
+        found |= {naming[0].index: (naming[0], field)} if len(naming) == 1 else {}
+    return found
+
+
+def _says_enough(cells: Sequence[Cell]) -> bool:
+    return len({cell for cell in cells if not is_blank(cell)}) >= _FEWEST_VALUES
 
 
 def _misspelt(columns: ColumnMap, book: HeaderBook) -> Iterator[HeaderColumn]:

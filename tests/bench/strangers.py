@@ -22,17 +22,21 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from delivery.questions.sheet import ANSWER, COLUMNS, FILLED_BY, FILLED_WHY, KEY, OPEN, SUMMARY, QuestionKey
+from expectations import load_verdict
 from ingest.declarations.rulings import ASIDE, WITHOUT
 from ingest.drafting.questions import answers_offered, pattern_of
 from ingest.fold import fold_place
 from ingest.parsers.codes import CodeList
+from ingest.store import Store
 from ingest.submission import Submission
 from orchestration.cli.app import app
 from orchestration.installation import Installation
 from orchestration.settings import Settings
 from orchestration.stages import accept_all, take_in
 from simulation import simulate
+from tests.bench.strangers_cells import clean_cells
 from tests.bench.strangers_rows import rows_read
+from tests.support.check_and_run import came_twice, check_says, run_says
 
 SEMESTERS = ("2017-S1", "2017-S2")
 _ANSWER_COLUMN, _KEY_COLUMN = ([words for words, _ in COLUMNS].index(name) + 1 for name in (ANSWER, KEY))
@@ -143,12 +147,39 @@ def _measure(home: Path, semester: str, console: Console, help_given: str) -> No
         f"{semester} {help_given}: {len(submissions) - len(held)} of {len(submissions)} files stand; of "
         f"{sum(row.records for row in read)} rows {lost} lost, {taken} others taken as data"
     )
+    clean = clean_cells(home, semester, submissions)
+    console.print(
+        f"   {clean.per_thousand:.3f} false findings per 1,000 of {clean.cells} clean cells: {dict(clean.told)}",
+        highlight=False,
+    )
     for each in held:
         name = f"{each.agency_id}/{each.table_id or '?'} {each.file_name}"
-        console.print(f"   {name}: {' '.join(each.hold_codes)}", highlight=False)
+        console.print(f"   {name}: {' '.join(_why(home, each))}", highlight=False)
     for row in read:
         if not row.is_right:
             console.print(f"   {row.file_name}: {row.lost} lost, {row.taken} taken", highlight=False)
+
+
+def _why(home: Path, held: Submission) -> list[str]:
+    """The codes that hold a file, each with what was found or observed."""
+    verdict = load_verdict(Store(home), held)
+    told = [f"{each.code} {each.found or each.expected}".strip() for each in held.problems if each.severity == "hold"]
+    failed = verdict.failed if verdict else ()
+    return told + [f"{each.code} {each.observed}" for each in failed if each.severity == "critical"]
+
+
+def _compare_checks(home: Path, semester: str, console: Console) -> None:
+    """Prints the files of which `sinergi check` says something else than the run does."""
+    site = Installation.open(Settings(home=home))
+    count, differing = 0, list[str]()
+    for agency in sorted(site.catalogue.agencies):
+        for name, said in run_says(site, semester, agency).items():
+            if came_twice(site, name):
+                continue
+            count += 1
+            if check_says(site, semester, agency, site.store.inbox_of(semester, agency) / name) != said:
+                differing.append(f"{agency}/{name}")
+    console.print(f"   check equals run: {count - len(differing)} of {count} files {differing}", highlight=False)
 
 
 def main() -> None:
@@ -165,6 +196,7 @@ def main() -> None:
                 _measure(home, semester, console, f"seed {seed}, no help")
                 console.print(f"   answers: {dict(fill_in(home, semester))}", highlight=False)
                 _measure(home, semester, console, f"seed {seed}, one workbook")
+                _compare_checks(home, semester, console)
         finally:
             shutil.rmtree(home)
 

@@ -34,13 +34,23 @@ def rows_read(home: Path, semester: str, submissions: Iterable[Submission]) -> l
     truth = pd.read_parquet(home / "truth" / "rows.parquet").query("semester == @semester")
     store = Store(home)
     read: dict[tuple[str, str], list[Submission]] = {}
+    held: dict[tuple[str, str], set[str]] = {}
     for submission in submissions:
-        if submission.status not in ("held", "duplicate", "superseded"):
-            read.setdefault((submission.agency_id, submission.file_name), []).append(submission)
+        of_file = submission.agency_id, submission.file_name
+        if submission.status == "held":
+            held.setdefault(of_file, set()).add(submission.table_id)
+        elif submission.status not in ("duplicate", "superseded"):
+            read.setdefault(of_file, []).append(submission)
     return [
-        _of_file(truth.query("agency_id == @agency and file_name == @name"), name, lists, store)
+        _of_file(_own(truth, agency, name, held.get((agency, name), set())), name, lists, store)
         for (agency, name), lists in sorted(read.items())
     ]
+
+
+def _own(truth: pd.DataFrame, agency: str, name: str, held: set[str]) -> pd.DataFrame:
+    """The rows of a file, less those of its lists that wait: nothing of them is lost."""
+    rows = truth[(truth.agency_id == agency) & (truth.file_name == name)]
+    return rows[~rows.table_id.isin(held)]
 
 
 def _of_file(truth: pd.DataFrame, name: str, lists: Iterable[Submission], store: Store) -> RowsRead:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 from datetime import date, time, timedelta
 from typing import Literal
 
+from ingest.fold import fold_place
 from ingest.sheets.layout.model import text_of
 from ingest.workbook import Cell, UncachedFormula, is_blank
 
@@ -19,7 +21,7 @@ _MONTHS = (
     "|sep(?:t|tember)?|okt(?:ober)?|no[vp](?:ember)?|des(?:ember)?"
 )
 _NUMERIC = re.compile(r"(?:rp\.?\s*)?[-+(]?\s*\d[\d.,\s]*\)?\s*(?:,-|%|-)?", re.IGNORECASE)
-_SERIAL_HEADERS = frozenset(("no", "nomor", "nourut", "nomorurut", "urut", "nour", "nomer"))
+_SERIAL_HEADERS = frozenset(("no", "nomor", "nourut", "nomorurut", "urut", "nour", "nomer", "nmr"))
 _IDENTIFIER = re.compile(r"['`]?\d{12,20}")
 
 _TOTAL = re.compile(
@@ -133,6 +135,16 @@ def is_grand_total(label: str) -> bool:
     """True when the label itself says that everything is summed: `Total Keseluruhan`, `GRAND TOTAL`."""
     found = _TOTAL.match(label)
     return found is not None and not found["sub"] and bool(found["grand"] or _GRAND.match(found["rest"]))
+
+
+def is_sum_of(label: str, places: Iterable[str]) -> bool:
+    """True for a sum that names one of these places.
+
+    >>> is_sum_of("Jumlah Galung Maloang", ["GALUNG MALOANG"]), is_sum_of("Jumlah siswa", ["LUMPUE"])
+    (True, False)
+    """
+    found = _TOTAL.match(label)
+    return found is not None and fold_place(found["rest"]) in {fold_place(place) for place in places if place}
 
 
 def place_band(texts: list[str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.fold import fold_header
-from ingest.sheets.layout.furniture import is_identifier
+from ingest.sheets.layout.furniture import is_identifier, is_serial_header
 from ingest.sheets.layout.model import Anchors, HeaderColumn, column_letter, text_of
 from ingest.workbook import Cell, Sheet, is_blank
 
@@ -61,7 +61,7 @@ def find_band(sheet: Sheet, start: int, anchors: Anchors) -> Band | None:
 
 def row_score(row: list[Cell], anchors: Anchors) -> int:
     """The number of cells of a row that are known headers."""
-    texts = [text_of(cell) for cell in row if may_be_header(cell)]
+    texts = map(text_of, filter(may_be_header, row))
     return sum(1 for text in texts if fold_header(text) in anchors.known or _is_anchor(text, anchors))
 
 
@@ -97,8 +97,9 @@ def _is_enough(columns: tuple[HeaderColumn, ...], keys: tuple[int, ...], anchors
 def keys_of(columns: tuple[HeaderColumn, ...], anchors: Anchors) -> tuple[int, ...] | None:
     """The column of each anchor word, or None; without anchors, two known columns."""
     if not anchors.contains:
-        matched = [column.index for column in columns if anchors.known.intersection(column.folded)]
-        return tuple(matched[:2]) if matched else None
+        matched = [column for column in columns if anchors.known.intersection(column.folded)]
+        told = [column for column in matched if not is_serial_header(column.folded[-1])] or matched
+        return tuple(column.index for column in told[:2]) or None
     keys: list[int] = []
     for spellings in anchors.contains:
         exact = [c for c in columns if set(spellings).intersection(c.folded)]
@@ -139,8 +140,7 @@ def may_be_header(cell: Cell) -> bool:
 def _header_like(row: list[Cell]) -> bool:
     """True when the filled cells look like headers: texts or years, no long number."""
     filled = [cell for cell in row if not is_blank(cell)]
-    headers = [cell for cell in filled if may_be_header(cell) and not _LONG_NUMBER.search(text_of(cell))]
-    return bool(filled) and len(headers) == len(filled)
+    return bool(filled) and all(may_be_header(cell) and not _LONG_NUMBER.search(text_of(cell)) for cell in filled)
 
 
 def _continues(sheet: Sheet, middle: int, bottom: int, anchors: Anchors) -> bool:

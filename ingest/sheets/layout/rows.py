@@ -16,9 +16,11 @@ from ingest.sheets.layout.furniture import (
     is_serial,
     is_serial_header,
     signature_strength,
+    total_kind,
 )
 from ingest.sheets.layout.habit import Habit, PlainRuns
 from ingest.sheets.layout.header import Band, band_around, row_score
+from ingest.sheets.layout.merged import spread_merged
 from ingest.sheets.layout.model import Anchors, FoundTable, Furniture, FurnitureKind, text_of
 from ingest.sheets.layout.totals import read_total, with_final_kind
 from ingest.sheets.layout.unnamed_totals import unnamed_totals
@@ -60,7 +62,7 @@ class RowReader:
     def read(self) -> tuple[FoundTable, int]:
         """The table, and the row where the next table's titles or the sheet's end come."""
         self._read_head()
-        self._spread_merged()
+        spread_merged(self._sheet, self._band.bottom, self._header_cells)
         end = len(self._sheet.rows)
         row = self._band.bottom + 1
         while row < end:
@@ -89,19 +91,6 @@ class RowReader:
                 self._table.titles.append(" ".join(texts))
         for row in range(self._band.top, self._band.bottom + 1):
             self._kinds[row] = "header"
-
-    def _spread_merged(self) -> None:
-        """Gives each record the text merged down over it; never an amount."""
-        rows = self._sheet.rows
-        for top, left, bottom, right in self._sheet.merged:
-            if top <= self._band.bottom or left != right or top == bottom:
-                continue
-            cell = rows[top][left]
-            if isinstance(cell, str) and any(header.get(left) == fold_header(cell) for header in self._header_cells):
-                continue  # the header again, on another printed page
-            if isinstance(cell, str) and (not is_numeric(cell) or is_identifier(cell)):
-                for row in rows[top + 1 : bottom + 1]:
-                    row[left] = cell if row[left] is None and not all(map(is_blank, row)) else row[left]
 
     def _add_records(self, first: int, stop: int) -> None:
         state, table = self._state, self._table
@@ -179,8 +168,9 @@ class RowReader:
         is_named = any(key in filled and not is_numeric(cells[key]) for key in self._band.keys)
         section = None if is_named else self._bands.section_sum(row, filled)
         has_serial = filled[0] == self._serial and is_serial(cells[filled[0]])
+        records, places = self._table.data_rows, self._bands.in_force.values()
         total = section or (
-            None if has_serial else read_total(self._sheet.rows, row, filled, self._band.keys, self._table.data_rows)
+            None if has_serial else read_total(self._sheet.rows, row, filled, self._band.keys, records, places)
         )
         if total is None:
             return None
@@ -214,7 +204,8 @@ class RowReader:
         known_count = row_score(cells, self._anchors)
         if known_count > 1 and band_around(self._sheet, row, self._anchors, row) is not None:
             return True
-        return self._is_foreign_header(row, cells, filled, only_known=known_count == len(filled))
+        sums = sum(total_kind(text_of(cells[column])) == "total" for column in filled[1:])
+        return self._is_foreign_header(row, cells, filled, only_known=known_count + sums >= len(filled))
 
     def _is_foreign_header(self, row: int, cells: list[Cell], filled: list[int], *, only_known: bool) -> bool:
         """True for a header of other figures: known words, or beginning like ours."""
@@ -224,7 +215,8 @@ class RowReader:
         same = [column for column in filled if any(row.get(column) == words[column] for row in self._header_cells)]
         below = self._sheet.rows[row + 1] if row + 1 < len(self._sheet.rows) else []
         others = (column for column in filled if column not in same and column < len(below))
-        begins = same[:1] == filled[:1] or (filled[0] == self._serial and is_serial_header(words[filled[0]]))
+        is_numbered = is_serial_header(words[filled[0]]) and filled[0] < len(below) and is_serial(below[filled[0]])
+        begins = same[:1] == filled[:1] or is_numbered
         return (only_known or begins) and any(is_numeric(below[column]) for column in others)
 
     def _next_start(self, header: int) -> int:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from ingest.sheets.layout.furniture import is_grand_total, is_numeric, total_kind
+from ingest.sheets.layout.furniture import is_grand_total, is_identifier, is_numeric, is_sum_of, total_kind
 from ingest.sheets.layout.model import StatedTotal, text_of
-from ingest.workbook import Cell
+from ingest.sheets.layout.unnamed_totals import figure
+from ingest.workbook import Cell, UncachedFormula
+
+_FEWEST_COUNTED = 2
+_SUMMING = re.compile(r"=\s*(?:sum|subtotal|count[a-z]*)\s*\(", re.IGNORECASE)
 
 
 def read_total(
-    rows: list[list[Cell]], row: int, filled: list[int], name_columns: Sequence[int], records: Sequence[int]
-) -> StatedTotal | None:
+    rows: list[list[Cell]], row: int, filled: list[int], name_columns: Sequence[int], records: Sequence[int],
+    places: Iterable[str] = (),
+) -> StatedTotal | None:  # fmt: skip
     """The sum that a row without running number states; None when it states none.
 
-    `name_columns` are where records have their names; `records` the record rows so far.
+    `name_columns` are where records have their names; `records` the record rows so far; `places` what the bands above
+    them name.
     """
     cells = rows[row]
     values = {column: cells[column] for column in filled if is_numeric(cells[column])}
@@ -33,11 +40,19 @@ def read_total(
     if kind is None or (len(texts) > 2 and kind != "subtotal"):
         return None
     if kind == "perhaps":
-        # a record may be called `Jumlah siswa`; a sum stands where no names stand, or adds up
-        if texts[0] in name_columns and not _adds_up(rows, values, records):
+        # a record may be called `Jumlah siswa`; a sum stands where no names stand, sums the place of the band above,
+        # adds up, counts or is a formula
+        may_be_name = texts[0] in name_columns and not _holds_numbers(rows, texts[0], records)
+        is_sum = is_sum_of(label, places) or _adds_up(rows, values, records) or _counts(rows, row, values, records)
+        if may_be_name and not is_sum:
             return None
         kind = "total"
     return StatedTotal(row, label, values, kind)
+
+
+def _holds_numbers(rows: list[list[Cell]], column: int, records: Sequence[int]) -> bool:
+    """True for a column of numbers of persons: a word there names nobody."""
+    return bool(records) and is_identifier(rows[records[-1]][column])
 
 
 def _adds_up(rows: list[list[Cell]], values: dict[int, Cell], records: Sequence[int]) -> bool:
@@ -52,6 +67,16 @@ def _adds_up(rows: list[list[Cell]], values: dict[int, Cell], records: Sequence[
             if count > 1 and abs(running - stated) < 1e-6:
                 return True
     return False
+
+
+def _counts(rows: list[list[Cell]], row: int, values: dict[int, Cell], records: Sequence[int]) -> bool:
+    """True when a stated number counts persons above, or a formula sums."""
+    if any(isinstance(cell, UncachedFormula) and _SUMMING.match(cell) for cell in values.values()):
+        return True
+    if len(records) < _FEWEST_COUNTED or not any(map(is_identifier, rows[records[-1]])):
+        return False
+    together = sum(1 for back, record in enumerate(reversed(records), start=1) if record == row - back)
+    return not {float(len(records)), float(together)}.isdisjoint(map(figure, values.values()))
 
 
 def with_final_kind(total: StatedTotal, last_record: int) -> StatedTotal:

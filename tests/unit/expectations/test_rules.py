@@ -319,6 +319,17 @@ def test_a_healthy_list_breaks_no_rule(table_id: str, desk: Desk) -> None:
     assert desk.failing(submission) == []
 
 
+def test_the_parts_of_a_list_are_counted_together(desk: Desk) -> None:
+    rows = healthy_rows("persons", 4)
+    parts = [desk.put("persons", rows=rows[at : at + 2], submission_id=f"part{at}") for at in (0, 2)]
+    assert [verdict.admitted for verdict in judge_all(desk.store, desk.catalogue, [(one, None) for one in parts])] == [
+        True, True,
+    ]  # fmt: skip
+    again = desk.put("persons", rows=rows[:2], submission_id="again")
+    twice = judge_all(desk.store, desk.catalogue, [(parts[0], None), (again, None)])
+    assert [verdict.hold_codes for verdict in twice] == [("VOL-001",), ("VOL-001",)], "two versions are no two parts"
+
+
 def test_too_few_rows_hold_and_just_enough_do_not(desk: Desk) -> None:
     few = desk.put("persons", rows=healthy_rows("persons", 2), submission_id="few")
     enough = desk.put("persons", rows=healthy_rows("persons", 3), submission_id="enough")

@@ -270,3 +270,17 @@ def test_a_list_may_only_be_joined_with_one_that_is_there_by_a_number_that_both_
         "tables.a.join: isian 'nik' tidak ada di reference_families",
         "tables.c.join: 'd' tidak dikenal; yang ada: a, b",
     ]
+
+
+def test_a_place_named_for_one_list_is_named_for_all_that_have_places(tmp_path: Path) -> None:
+    root, kept = declare(tmp_path / "shipped", SHIPPED), tmp_path / "rulings.parquet"
+    place = replace(
+        ruling("word", "Kp. Tengah", "73.72.02.1004", "village_name"), agency_id="dinas_y", table_id="other"
+    )
+    keep_rulings(kept, [place, ruling("word", "Kp. Hulu", "unknown", "village_name")])
+    assert load_catalogue((root,), rulings=kept).agencies["dinas_x"].agency.tables["aid"].values == {
+        "village_name": {"Kp. Tengah": "73.72.02.1004"}
+    }
+    keep_rulings(kept, [ruling("word", "Kp. Tengah", "73.72.02.1003", "village_name")])
+    own = load_catalogue((root,), rulings=kept).agencies["dinas_x"].agency.tables["aid"].values
+    assert own == {"village_name": {"Kp. Tengah": "73.72.02.1003"}}, "the list's own answer goes first"

@@ -30,3 +30,10 @@ def test_headers_that_fit_one_list_best_are_that_list() -> None:
 def test_headers_that_fit_two_lists_alike_are_nobody_s() -> None:
     # `bpnt`, `kks` and `pkh` have every required column and know every header: to take one would be a guess
     assert claimed("dinsos", ["NO", "NAMA", "NIK", "ALAMAT"], [*PERSON, "Jl. Melati"]) is None
+
+
+def test_words_of_a_name_may_be_joined_by_any_mark() -> None:
+    catalogue = load_catalogue()
+    names = ("DAFTAR_PD SDN 1.xls", "daftar-pd.xls", "Peserta_Didik_2017.xls", "data peserta  didik.xls")
+    found = [claim(name, None, catalogue.agencies["disdik"], Semester.parse("2017-S1"), catalogue) for name in names]
+    assert [each.table_id if each else None for each in found] == ["dapodik"] * 4

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ingest.declarations.catalogue import load_catalogue
 from ingest.declarations.contract import Table
 from ingest.fold import fold_header
@@ -14,9 +16,11 @@ REGISTRY = (
 )
 
 
-def mapped(*headers: str, required: tuple[str, ...] = ("nik", "full_name")) -> ColumnMap:
+def mapped(
+    *headers: str, required: tuple[str, ...] = ("nik", "full_name"), own: Mapping[str, tuple[str, ...]] | None = None
+) -> ColumnMap:
     catalogue = load_catalogue()
-    table = Table(feeds="enrolment_records", files=(), required=required)
+    table = Table(feeds="enrolment_records", files=(), required=required, columns=dict(own or {}))
     book = HeaderBook(table, catalogue.entities["enrolment_records"], catalogue.ignored_headers)
     columns = [
         HeaderColumn(index, column_letter(index), text, (fold_header(text),), None, text)
@@ -53,3 +57,29 @@ def test_every_heading_of_a_registry_export_is_known() -> None:
 
 def test_a_family_number_without_a_code_of_the_kecamatan_beside_it_stays_one() -> None:
     assert mapped("NO KEL", "NIK", "NAMA").fields["family_card_no"] == 0
+
+
+def test_the_name_as_the_registry_has_it_goes_before_another_name() -> None:
+    columns = mapped("NIK", "Nama Lengkap", "Nama (sesuai KTP)")
+    assert (columns.doubled, columns.fields["full_name"]) == ((), 2)
+    assert [second.text for _, _, second in mapped("NIK", "Nama", "Nama").doubled] == ["Nama"]
+
+
+def test_the_list_s_own_word_for_a_field_goes_first_abbreviated_or_not() -> None:
+    own = {"full_name": ("Nama Pengurus",)}
+    for heading in ("Nama Pengurus", "Nm. Pengurus"):
+        columns = mapped("NIK", "Nama Siswa", heading, own=own)
+        assert (columns.fields["full_name"], columns.doubled) == (2, ())
+
+
+def test_two_names_that_all_lists_share_are_two_names() -> None:
+    columns = mapped("NIK", "Nama ART", "Nm. Pengurus", "Alamat", "Almt")
+    assert [(field, first.text, second.text) for field, first, second in columns.doubled] == [
+        ("full_name", "Nama ART", "Nm. Pengurus")
+    ]
+
+
+def test_a_word_joined_to_its_abbreviation_is_read_written_out() -> None:
+    columns = mapped("NIK", "NAMA", "NMDESA", "KDDESA", "JNSKLM")
+    assert (columns.fields["village_name"], columns.fields["village_code_source"], columns.fields["sex"]) == (2, 3, 4)
+    assert [column.text for column in mapped("NIK", "NAMA", "NMTERNAK").unknown] == ["NMTERNAK"]

@@ -106,6 +106,12 @@ def test_a_sheet_beside_the_declared_ones_is_told_and_holds_nothing(house: House
     ]
 
 
+def test_a_sheet_called_as_a_list_is_that_one_though_it_lacks_a_column(house: House) -> None:
+    figures: Rows = [["Kecamatan", "Kelurahan", "Kuota"], ["Ujung", "Lapadde", 3], ["Soreang", "Lakessi", 4]]
+    write_xlsx(house.inbox("uji") / "pkh dan bpnt.xlsx", {"PKH": FAMILIES, "BPNT": figures})
+    assert lists(take_in(house)) == {"pkh_kec": (2, ()), "bpnt_kec": (2, ("KOL-002",))}
+
+
 def test_both_lists_are_known_again(house: House) -> None:
     write_xlsx(house.inbox("uji") / "pkh.xlsx", {"PKH": FAMILIES, "BPNT": PERSONS})
     first = take_in(house)

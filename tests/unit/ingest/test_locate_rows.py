@@ -51,6 +51,7 @@ BODY = [[1, N[0], "ANDI", "JL. A", "x"], [2, N[1], "BASO", "JL. B", "x"]]
         [None, None, "JUMRIAH", "JL. C", None],
         [None, None, "SUBAEDAH", "LUMPUE", None],
         [None, None, "GRACE", "LUMPUE", None],
+        [None, None, "Jumlah Siswa", None, 3],
         [3, None, None, None, None, "x"],
         [3, None, None, "KETERANGAN", None],
         [None, None, "RT", "JL. C", None],
@@ -76,6 +77,8 @@ def test_a_record_with_an_odd_name_or_gaps_stays_a_record(row: list[Any]) -> Non
         (["SUBTOTAL Tanggal 5 Mei 2017", None, "Gudang Lapadde", "KPM", 2], "subtotal"),
         (["Grand Total", None, None, None, 2], "total"),
         (["JUMLAH KELURAHAN LUMPUE", None, None, None, 2], "total"),
+        ([None, None, "Jumlah Lumpue", None, 2], "total"),
+        ([None, None, "Jumlah Lumpue", None, UncachedFormula("=COUNTA(C2:C3)")], "total"),
         (["Keterangan: x = aktif"], "note"),
         (["*) data per 31 Maret 2017"], "note"),
         ([None, "Sumber : Dinas Sosial"], "note"),
@@ -123,6 +126,22 @@ def test_a_sum_with_a_place_in_its_label_adds_up_where_names_stand() -> None:
     assert kind_of(AREA, head, ["Penduduk miskin", 7], ["Jumlah siswa", 7]) == "record"
     indicator = read(AREA, head, ["Penduduk miskin", 10], ["Jumlah siswa", 7], ["Jumlah guru", 3])
     assert (indicator.totals, indicator.data_rows) == ([], [1, 2, 3])
+
+
+def test_cells_merged_below_all_that_is_filled_in_change_nothing() -> None:
+    assert read(LIST, HEAD, *BODY, merged=((5, 1, 7, 1), (1, 9, 2, 9))).data_rows == [1, 2]
+
+
+def test_the_sum_of_a_place_in_the_column_of_numbers_is_none_of_the_list() -> None:
+    loose = Anchors((), LIST.known)
+    assert kind_of(loose, HEAD, *BODY, ["Kecamatan Ujung", 2, None, None, None]) == "subtotal"
+
+
+def test_the_sum_of_one_record_is_known_by_its_column_or_by_the_place_above() -> None:
+    band, record, amount = ["KELURAHAN LUMPUE"], ["1", N[0], "ANDI", "JL. A", 500], [None, None, "Jumlah Lumpue", None]
+    assert kind_of(LIST, HEAD, band, record, [*amount, 500]) == "total"
+    assert kind_of(LIST, HEAD, ["KELURAHAN LEMOE"], record, [*amount, 500]) == "record"
+    assert kind_of(LIST, HEAD, record, [None, "Jumlah Lumpue", None, None, 500]) == "total"
 
 
 def test_a_line_of_sums_without_a_word() -> None:

@@ -49,6 +49,20 @@ def test_a_sheet_with_all_people_of_the_others_is_left_out(tmp_path: Path) -> No
     assert outcome(found) == (7, [("TAB-004", "GABUNGAN")])
 
 
+def shortened(rows: list[list[Any]]) -> list[list[Any]]:
+    """The rows without card and address, the place in their stead."""
+    return [[number, nik, name, "Lumpue"] for number, nik, name, *_ in rows]
+
+
+def test_a_sheet_with_all_people_under_fewer_headings_is_left_out(tmp_path: Path) -> None:
+    short = ["NO", "NIK", "NAMA PENERIMA", "KELURAHAN"]
+    every = shortened([*people(0, 3), *people(3, 4)])
+    sheets = {"Lumpue": [HEAD, *people(0, 3)], "Lemoe": [HEAD, *people(3, 4)]}
+    assert outcome(read(tmp_path, **sheets, Data_Gabungan=[short, *every])) == (7, [("TAB-004", "Data Gabungan")])
+    # a part of the people alone may say something of these: who they are, the sheet's name tells
+    assert outcome(read(tmp_path, **sheets, Lansia=[short, *every[:4]])) == (11, [])
+
+
 def test_of_two_sheets_alike_the_later_one_is_left_out(tmp_path: Path) -> None:
     assert outcome(read(tmp_path, A=[HEAD, *people(0, 4)], B=[HEAD, *people(0, 4)])) == (4, [("TAB-004", "B")])
 
@@ -85,6 +99,15 @@ def test_a_sheet_of_sums_is_a_recap(sheet: Rows, code: str, tmp_path: Path) -> N
     assert outcome(read(tmp_path, Data=[HEAD, *people(0, 7)], Sheet3=sheet)) == (7, [(code, "Sheet3")])
 
 
+def test_a_second_column_that_says_the_same_is_set_aside(tmp_path: Path) -> None:
+    rows = [[*row, row[2].title()] for row in people(0, 40)]
+    found = read(tmp_path, Data=[[*HEAD, "NAMA LENGKAP"], *rows])
+    assert [(p.code, p.cell) for p in found.problems if p.code.startswith("KOL")] == [("KOL-008", "F1")]
+    rows[0][5] = rows[1][5] = rows[2][5] = "BASO"  # three of forty say something else
+    found = read(tmp_path, Data=[[*HEAD, "NAMA LENGKAP"], *rows])
+    assert [(p.code, p.cell) for p in found.problems if p.code.startswith("KOL")] == [("KOL-003", "F1")]
+
+
 def test_a_recap_below_the_list_is_another_table(tmp_path: Path) -> None:
     below = [
         ["REKAPITULASI PENERIMA"],
@@ -95,6 +118,10 @@ def test_a_recap_below_the_list_is_another_table(tmp_path: Path) -> None:
     ]
     found = read(tmp_path, Data=[HEAD, *people(0, 7), ["JUMLAH", None, 7], [], *below])
     assert outcome(found) == (7, [("TAB-010", "Data")])
+    below[1] = ["No", "Kelurahan", "Jumlah"]
+    for first in (0, 1):  # under the running number of the list, or of a list that has none
+        rows = [row[first:] for row in [HEAD, *people(0, 7)]]
+        assert outcome(read(tmp_path, Data=[*rows, [], *below])) == (7, [("TAB-010", "Data")])
 
 
 def test_a_recap_beside_the_list_may_end_in_the_same_row(tmp_path: Path) -> None:

@@ -107,3 +107,27 @@ def test_a_slip_that_may_be_two_fields_is_none() -> None:
 def test_a_remark_a_unit_and_a_second_name_change_no_meaning(heading: str, field: str) -> None:
     column = HeaderColumn(0, "A", heading, (fold_header(heading),), None, heading)
     assert LIST.book.field_of(column)[1] == field
+
+
+PROGRESS = declared_list(CATALOGUE.agencies["bappeda"], "programme_progress", Semester(2017, 1), CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    ("column", "fate"),
+    [
+        (("JENIS BANTUAN", "Rastra", "BPNT", "Program Keluarga Harapan (PKH)"), "programme_text"),
+        (("JENIS BANTUAN", "Rastra", "Rastra", "BPNT"), "unknown"),
+        (("JENIS BANTUAN", "Beras", "Telur", "BPNT"), "unknown"),
+    ],
+    ids=["programmes", "two of them", "one among other words"],
+)
+def test_a_column_that_names_programmes_is_the_one_that_the_list_needs(
+    column: tuple[str, ...], fate: str, tmp_path: Path
+) -> None:
+    targets, indicators = ("TARGET", 10, 20, 30), ("INDIKATOR PROGRAM", "KPM", "KK", "jiwa")
+    rows = [list(row) for row in zip(column, indicators, targets, strict=True)]
+    write_xlsx(tmp_path / "progres.xlsx", {"Data": rows})
+    arrival = Arrival("progres.xlsx", "0" * 64, tmp_path / "progres.xlsx", "")
+    found = conform(arrival, open_workbook(arrival.landed), PROGRESS).submission
+    assert found.columns["JENIS BANTUAN"] == fate
+    assert told(found, "KOL-010") == ([("KOL-010", "A1")] if fate == "programme_text" else [])

@@ -30,6 +30,11 @@ def test_the_other_part_of_an_rt_cell_is_the_rw_where_no_column_says_it() -> Non
     assert [beside.columns[name].to_pylist() for name in ("rt", "rw")] == [["001", "002"], ["003", "005"]]
 
 
+def test_a_mark_that_repeats_its_heading_is_yes_and_its_denial_no() -> None:
+    done = typed(is_proposed=["Layak PIP", "TIDAK LAYAK PIP", "Bukan Layak PIP", "ya", "Layak KIP"])
+    assert done.columns["is_proposed"].to_pylist() == [True, False, False, True, None]
+
+
 def test_a_number_that_its_format_completes_is_read_and_told() -> None:
     done = typed(benefit_amount_idr=[ShownNumber("300000"), 250_000.0], nik=[ShownNumber("7772035301550001"), None])
     assert done.columns["benefit_amount_idr"].to_pylist() == [300_000, 250_000]

@@ -280,6 +280,16 @@ def test_one_day_first_value_keeps_the_column_day_first(witness: str) -> None:
     assert column.issues == {"TGL-006": [0, 2, 3]}
 
 
+def test_ten_month_first_values_to_one_day_first_are_a_habit() -> None:
+    cells = [f"8/{day}/1980" for day in range(13, 23)]
+    assert date([*cells, "3/4/1980", "30-12-1975"], latest=LATEST).columns["value"].to_pylist()[-2:] == [
+        dt.date(1980, 3, 4), dt.date(1975, 12, 30),
+    ]  # fmt: skip
+    assert date([*cells[1:], "3/4/1980", "30-12-1975"], latest=LATEST).columns["value"][-2].as_py() == dt.date(
+        1980, 4, 3
+    )
+
+
 def test_two_month_first_values_are_not_yet_a_habit() -> None:
     assert date(["8/17/1980", "3/4/1980", "12/30/1975"], latest=LATEST).columns["value"][1].as_py() == dt.date(
         1980, 4, 3
