@@ -10,13 +10,13 @@ DEMO_HOME  ?= data/demo
 READY      := $(VENV)/.ready
 export PYTHONUTF8 := 1
 
-.PHONY: setup demo dev test test-fast lint derive docs lock bench clean
+.PHONY: setup demo dev test test-fast lint lint-types lint-rest derive docs lock bench clean
 
 # The environment: exact versions with hashes, then the project itself, bytecode compiled so that every start is quick.
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 14) else 'Sinergi needs Python 3.11, 3.12 or 3.13; say make PYTHON=python3.12')"
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib || true
 	touch $@
@@ -38,10 +38,16 @@ test: lint
 test-fast: $(READY)
 	$(BIN)/python -m pytest -n 2 -m "not slow" tests/unit tests/agencies tests/architecture
 
+# Two processors: the types on one, all else on the other.
 lint: $(READY)
+	$(MAKE) --no-print-directory -j 2 lint-types lint-rest
+
+lint-types:
+	$(BIN)/mypy
+
+lint-rest:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@! $(BIN)/vulture 2>&1 | grep -vE "unused (attribute|variable) "
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests

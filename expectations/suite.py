@@ -20,6 +20,7 @@ import great_expectations as gx
 from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
 from great_expectations.data_context import FileDataContext
 from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.datasource.fluent import SQLDatasource
 from great_expectations.expectations import Expectation, UnexpectedRowsExpectation
 
 from expectations.counting import Failure, without_values
@@ -65,11 +66,33 @@ def _for_gx(query: str) -> str:
     return named.replace("{", "{{").replace("}", "}}").replace("$rows", "{batch}")
 
 
+_opened: dict[Path, tuple[FileDataContext, int]] = {}
+"""The context that was opened last, and how its configuration stood when we left it."""
+
+
 def open_context(quality: Path) -> FileDataContext:
-    """The private file context below `quality`, made when it is not there."""
+    """The private file context below `quality`, made when it is not there.
+
+    Kept for the next list of this process, until somebody else changes it.
+    """
+    configuration = quality / "gx" / "great_expectations.yml"
+    context, left = _opened.get(quality, (None, 0))
+    if context is None or not configuration.is_file() or configuration.stat().st_mtime_ns != left:
+        context = _open(quality)
+    _opened.clear()
+    return context
+
+
+def _leave(quality: Path, context: FileDataContext) -> None:
+    _opened[quality] = context, (quality / "gx" / "great_expectations.yml").stat().st_mtime_ns
+
+
+def _open(quality: Path) -> FileDataContext:
     quality.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     context = gx.get_context(mode="file", project_root_dir=quality)
     (quality / "gx").chmod(PRIVATE_FOLDER)
+    # nothing is kept there, and GX reads it anew, with all its comments, for every setting that it looks up
+    (quality / "gx" / "uncommitted" / "config_variables.yml").write_text("{}\n", encoding="utf-8")
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
     context.variables.analytics_enabled = False
     return context
@@ -93,6 +116,7 @@ def carry_out(
                 source.get_engine().dispose()
             kept[case.name], failed = _read(result, case)
             failures += failed
+        _leave(quality, context)
     return kept, failures
 
 
@@ -105,8 +129,11 @@ def _validation(context: FileDataContext, database: Path, case: Case, codes: Cod
     database.chmod(PRIVATE_FILE)
     name = list_name(case)
     url = read_only_url(database)
-    source = context.data_sources.add_or_update_sql(name, connection_string=url, create_temp_table=False)
-    batch = source.add_table_asset(case.name, table_name=case.name).add_batch_definition_whole_table("rows")
+    # made whole before the context has it: the context writes its configuration at every change
+    made = SQLDatasource(name=name, connection_string=url, create_temp_table=False)
+    made.add_table_asset(case.name, table_name=case.name).add_batch_definition_whole_table("rows")
+    source = context.data_sources.add_or_update_sql(datasource=made)
+    batch = source.get_asset(case.name).get_batch_definition("rows")
     asked = [one for rule in case.rules for one in expectations_of(rule, case, codes)]
     # an update would compare every expectation with every other: taken away and put anew, the same is written
     for shelf in (context.validation_definitions, context.suites):
@@ -133,6 +160,7 @@ def write_checkpoint(quality: Path, semester: str) -> None:
     if semester in _names(context.checkpoints):
         context.checkpoints.delete(semester)
     context.checkpoints.add(gx.Checkpoint(name=semester, validation_definitions=own))
+    _leave(quality, context)
 
 
 def _read(result: ExpectationSuiteValidationResult, case: Case) -> tuple[dict[str, bool], list[Failure]]:

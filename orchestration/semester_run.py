@@ -39,6 +39,7 @@ def run_semester(
     from orchestration.definitions import JOB, REPOSITORY, build_definitions
     from orchestration.run_book import open_run_book
 
+    site.settings.hand_on()
     failures: list[str] = []
 
     def keep_failures(news: Told) -> None:

@@ -122,7 +122,7 @@ class Settings(BaseModel):
         return HERE / "agencies", *self.more_agencies, self.store.agencies
 
     def hand_on(self) -> None:
-        """Tells programs that are started from here (dbt, the UI) which home is meant."""
+        """Tells Dagster and the programs started from here what they need to know."""
         os.environ.update(self._told())
 
     def environment(self, **more: str) -> dict[str, str]:
@@ -130,7 +130,8 @@ class Settings(BaseModel):
         return {**os.environ, **self._told(), **more}
 
     def _told(self) -> dict[str, str]:
-        return {"SINERGI_HOME": str(self.home), "SINERGI_CITY_CODE": self.city_code}
+        # Dagster writes together the thousand events of a run that begins, and those of an asset's checks
+        return {"SINERGI_HOME": str(self.home), "SINERGI_CITY_CODE": self.city_code, "DAGSTER_EVENT_BATCH_SIZE": "2000"}
 
     def identity_key(self) -> bytes:
         """The secret of person and family ids, made at first use.

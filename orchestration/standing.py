@@ -33,7 +33,7 @@ def standing_of(site: Installation, semester: str, today: date) -> SemesterStand
     names = {folder.agency.agency: folder.agency.name for folder, _, _ in site.catalogue.tables()}
     stale = stale_now(site.store)
     lists = {
-        (folder.agency.agency, table_id): table.programme or table_id.replace("_", " ")
+        (folder.agency.agency, table_id): table.title or table.programme or table_id.replace("_", " ")
         for folder, table_id, table in site.catalogue.tables()
     }
     came = [row for row in site.ledger.submissions(semester) if row.is_present and row.status in ("admitted", "held")]

@@ -1,4 +1,4 @@
-"""Which tests go to one worker: those that share something costly (a built warehouse, a town), else those of a file."""
+"""The order of the tests, and which go to one worker: those that share a warehouse or a town, else those of a file."""
 
 from __future__ import annotations
 
@@ -16,6 +16,14 @@ os.environ.setdefault("SINERGI_PDF", "0")
 # Folders whose session fixtures cost more than their tests: made once, not once by each worker.
 SHARED = ("tests/unit/warehouse", "tests/unit/simulation", "tests/unit/orchestration")
 
+# Folders whose files run whole semesters, minutes each: begun last, one worker would end them alone.
+LONG = ("tests/orchestration/", "tests/integration/", "tests/cases/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the long files first, the shared folders next, all others after."""
+    items.sort(key=lambda item: 0 if item.nodeid.startswith(LONG) else 1 if item.nodeid.startswith(SHARED) else 2)
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Any:
@@ -28,4 +36,5 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Any:
             folder = path.rpartition("/")[0]
             return folder if folder in SHARED else path
 
+    config.option.loadscopereorder = False  # by number of tests: the longest files have the fewest
     return SharedScheduling(config, log)

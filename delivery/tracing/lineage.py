@@ -8,7 +8,7 @@ Follows what a column is computed from, not what rows are chosen by: filters and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,7 +81,7 @@ class _Reader:
     def _leaves(self, node: Node) -> Iterator[tuple[str, str]]:
         for each in node.walk():
             if not each.downstream and isinstance(each.expression, exp.Table):
-                unique_id = self.by_relation.get(_bare(each.expression))
+                unique_id = self.by_relation.get(_bare(each.expression, self.by_relation))
                 if unique_id:
                     yield unique_id, each.name.rsplit(".", 1)[-1].strip('"')
 
@@ -120,13 +120,17 @@ def _schema(relations: Mapping[str, Any]) -> MappingSchema:
 
 
 def _place(node: Mapping[str, Any]) -> str:
-    """The name of the relation in a query; a source is a file."""
+    """The name of the relation in a query.
+
+    A source is a file below any home.
+    """
     if node["resource_type"] == "source":
-        return _FILE.sub(r"\1", str(node["relation_name"]))
+        return _FILE.sub(r"\1", str(node["relation_name"])).removeprefix("$home")
     return f"{node['schema']}.{node['alias']}"
 
 
-def _bare(table: exp.Table) -> str:
+def _bare(table: exp.Table, places: Iterable[str]) -> str:
     if isinstance(table.this, exp.ReadParquet):
-        return str(table.this.expressions[0].name)
+        file = str(table.this.expressions[0].name)
+        return next((place for place in places if place.startswith("/") and file.endswith(place)), file)
     return f"{table.db}.{table.name}"

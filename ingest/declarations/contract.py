@@ -151,6 +151,7 @@ class Table(Strict):
     """One list of one agency: which files, which columns, which rows."""
 
     feeds: Identifier
+    title: str = ""
     description: str = ""
     programme: ProgrammeCode | None = None
     files: tuple[str, ...]

@@ -14,7 +14,8 @@ from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
 from orchestration import gates
 from orchestration.assets.described import CITY
 from orchestration.dagster_private.dbt import QuickDbt
-from orchestration.dbt.manifest import PROJECT, dbt_program, target_folder
+from orchestration.dbt.descriptions import describe
+from orchestration.dbt.manifest import PROJECT, prepared_program, target_folder
 from orchestration.installation import Installation
 from orchestration.progress import Step, step
 from orchestration.settings import Settings
@@ -91,6 +92,7 @@ def _build(context: dg.AssetExecutionContext, site: Installation, manifest: Mani
                 under_way.say(event.output_name.replace("__", "."))
     except Exception as error:  # the failure is raised again when all that did succeed is told
         failure = error
+    describe(site.store.warehouse, manifest)
     counts = row_counts(site)
     # a part of the models is not asked all questions, so what it made has not passed them
     gates.note(site, gates.BUILT, passed=failure is None and not context.is_subset)
@@ -119,7 +121,7 @@ def _make_room(site: Installation, *, everything: bool) -> None:
 
 def _dbt(settings: Settings) -> DbtCliResource:
     kind = DbtCliResource if settings.column_lineage else QuickDbt
-    return kind(project_dir=str(PROJECT), profiles_dir=str(PROJECT), dbt_executable=dbt_program())
+    return kind(project_dir=str(PROJECT), profiles_dir=str(PROJECT), dbt_executable=prepared_program())
 
 
 def _stream(invocation: DbtCliInvocation, settings: Settings) -> Iterator[Any]:

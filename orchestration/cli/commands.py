@@ -94,7 +94,8 @@ def show_status(home: Path | None, semester: str | None) -> None:
 
 def prepare_home(home: Path | None) -> None:
     """Prepares dbt's manifest and Dagster's configuration."""
-    from orchestration.dbt.manifest import DbtError, prepare
+    from orchestration.dbt.manifest import DbtError
+    from orchestration.dbt.prepared import prepare
 
     settings, console = settings_of(home), console_on()
     installation_of(settings)

@@ -179,7 +179,7 @@ def _read_while_starting(site: Installation, semester: str) -> None:
 
 def _prepare_while_importing(settings: Settings) -> None:
     """Prepares dbt's manifest while Dagster is imported: both take seconds, on two processors."""
-    from orchestration.dbt.manifest import prepare
+    from orchestration.dbt.prepared import prepare
 
     failures: list[BaseException] = []
 

@@ -11,14 +11,16 @@ below what leaving out that one alone costs. `synchronous=normal` saves waiting 
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
+from dagster._core.events.log import EventLogEntry
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME, SqliteEventLogStorage
 from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorage
 from dagster._core.storage.schedules.sqlite.sqlite_schedule_storage import SqliteScheduleStorage
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
@@ -45,11 +47,30 @@ class EventBook(SqliteEventLogStorage):
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: OrderedDict[str, sa.Engine] = OrderedDict()
         self._tables: set[str] = set()
+        self._batch = threading.local()
         super().__init__(base_dir, inst_data)
+
+    # without it each of the thousand events that a run begins with is a transaction of its own in two files
+    def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
+        """Stores the events in one transaction for each file."""
+        shards = (events[0].run_id, INDEX_SHARD_NAME) if events else ()
+        for shard in shards:
+            with self._connect(shard):  # makes the file where there is none
+                pass
+        with ExitStack() as held:
+            self._batch.connections = {shard: held.enter_context(self._engine_of(shard).begin()) for shard in shards}
+            try:
+                for event in events:
+                    self.store_event(event)
+            finally:
+                self._batch.connections = {}
 
     # without it 3.3: a connection for every event
     @contextmanager
     def _connect(self, shard: str) -> Iterator[sa.Connection]:
+        if shard in (batch := getattr(self._batch, "connections", {})):
+            yield batch[shard]
+            return
         with self._db_lock:
             engine = self._engine_of(shard)
             if shard not in self._initialized_dbs:

@@ -23,11 +23,12 @@ _SQL_TYPES = {
     "boolean": "boolean", "double": "double",
 }  # fmt: skip
 _NOTICE = "derived by orchestration/dbt/sources.py from {origin}: change it there"
+# `$home` is put in by the macro `source` when the SQL is compiled: the parsed project is of no home.
 _LOCATIONS = {
     # hive_partitioning off: the rows carry their semester, and the zero-row partition `none` is no semester
-    "entity": "read_parquet('{home}/accepted/{name}/semester=*/part.parquet', hive_partitioning = false)",
-    "accepted": "read_parquet('{home}/accepted/{name}/part.parquet')",
-    "linkage": "read_parquet('{home}/linkage/{name}.parquet')",
+    "entity": "read_parquet('$home/accepted/{name}/semester=*/part.parquet', hive_partitioning = false)",
+    "accepted": "read_parquet('$home/accepted/{name}/part.parquet')",
+    "linkage": "read_parquet('$home/linkage/{name}.parquet')",
 }
 
 
@@ -44,7 +45,7 @@ class SourceTable:
 
     @property
     def location(self) -> str:
-        return _LOCATIONS[self.kind].format(home="{{ env_var('SINERGI_HOME') }}", name=self.name)
+        return _LOCATIONS[self.kind].format(name=self.name)
 
 
 def source_tables(entities: Mapping[str, EntitySchema], project: Path = PROJECT) -> list[SourceTable]:

@@ -105,7 +105,7 @@ def _linkage(linkage: Path) -> Iterator[Ailment]:
 
 def _made_by_programs(settings: Settings) -> Iterator[Ailment]:
     """Damaged keepings of Dagster and dbt; a run makes them anew."""
-    from orchestration.dbt.manifest import has_damaged_manifest
+    from orchestration.dbt.prepared import has_damaged_manifest
     from orchestration.health.run_history import damaged_books
 
     yield from (Ailment("RUM-016", str(path)) for path in damaged_books(settings.home))

@@ -20,3 +20,8 @@ def test_a_sample_becomes_its_expected_rows(folder: AgencyFolder, table_id: str,
 def test_every_list_has_a_sample() -> None:
     have = {(folder.agency.agency, table_id) for folder, table_id, _ in samples()}
     assert {(folder.agency.agency, table_id) for folder, table_id, _ in load_catalogue().tables()} == have
+
+
+def test_people_read_no_list_by_its_id() -> None:
+    """A list has the name of its programme, else a title of its own."""
+    assert [table_id for _, table_id, table in load_catalogue().tables() if not (table.programme or table.title)] == []

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from orchestration.dbt.manifest import load_manifest, prepare
+from orchestration.dbt.manifest import load_manifest
+from orchestration.dbt.prepared import prepare
 from orchestration.installation import Installation
 from orchestration.settings import Settings
 

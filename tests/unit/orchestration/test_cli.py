@@ -100,7 +100,7 @@ def outcome(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
     monkeypatch.setattr(semester_run, "run_semester", run)
     monkeypatch.setattr(run_report, "report_on", lambda site, semester: said["report"])
-    monkeypatch.setattr("orchestration.dbt.manifest.prepare", prepare)
+    monkeypatch.setattr("orchestration.dbt.prepared.prepare", prepare)
     return said
 
 

@@ -24,6 +24,7 @@ OVERRIDES = [
     (EventBook, storage.SqliteEventLogStorage, "__init__"),
     (EventBook, storage.SqliteEventLogStorage, "_connect"),
     (EventBook, storage.SqliteEventLogStorage, "has_table"),
+    (EventBook, storage.SqliteEventLogStorage, "store_event_batch"),
     (EventBook, storage.SqliteEventLogStorage, "dispose"),
     (RunList, storage.SqliteRunStorage, "__init__"),
     (RunList, storage.SqliteRunStorage, "connect"),
@@ -95,3 +96,18 @@ def test_dbt_starts_without_asking_its_version_or_making_an_adapter(monkeypatch:
 def test_private_names_are_what_they_stand_for() -> None:
     assert isinstance(dg.define_asset_job("job"), AssetJob), CHANGED
     assert REPOSITORY_TAG == ".dagster/repository", f"{CHANGED}: runs by command lose their job in the UI"
+
+
+def test_the_events_of_a_batch_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    @dg.asset
+    def numbers() -> None:
+        """Nothing but its events."""
+
+    with open_run_book(tmp_path) as book:
+        run_id = dg.materialize([numbers], instance=book).run_id
+        events = book.all_logs(run_id)
+        book.event_log_storage.store_event_batch(events)
+        assert len(book.all_logs(run_id)) == 2 * len(events)
+        with pytest.raises(Exception, match="EventLogEntry"):
+            book.event_log_storage.store_event_batch([*events, None])  # type: ignore[list-item]
+        assert len(book.all_logs(run_id)) == 2 * len(events)

@@ -237,7 +237,7 @@ def test_a_report_with_one_letter_changed_is_noticed(home: Path) -> None:
 
 
 def test_a_prepared_project_that_was_changed_by_hand_is_prepared_again(home: Path) -> None:
-    from orchestration.dbt.manifest import has_damaged_manifest, is_prepared
+    from orchestration.dbt.prepared import has_damaged_manifest, is_prepared
 
     settings = Settings.from_environment(home, {})
     write_json({}, home / "dbt" / "manifest.json")
