@@ -20,7 +20,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from delivery.release.allow_list import is_written
 from delivery.release.cell_keys import ATTACHED
 from delivery.release.free_text import PassedTexts, learn, load_passed, number_of, withheld_text
-from delivery.release.sources import found_sources, literal
+from delivery.release.guard import literal
+from delivery.release.sources import found_sources
 from ingest.fold import fold_header
 from ingest.store import PRIVATE_FOLDER, Store, replacing
 

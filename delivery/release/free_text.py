@@ -16,8 +16,8 @@ from typing import Any
 
 import duckdb
 
-from delivery.release.guard import SIXTEEN_DIGITS
-from delivery.release.sources import Source, literal
+from delivery.release.guard import SIXTEEN_DIGITS, literal
+from delivery.release.sources import Source
 from ingest.store import Store, read_sealed, write_sealed
 
 NUMBER = r"T-[0-9a-f]{10}"

@@ -132,3 +132,8 @@ def _sixteen_digits(column: Column) -> str | None:
     if column.is_number and not column.name.endswith("_idr"):
         return f"abs({quoted}) between 1000000000000000 and 9999999999999999"
     return None
+
+
+def literal(value: str) -> str:
+    """`value` as an SQL literal, for statements that take no parameters."""
+    return "'" + value.replace("'", "''") + "'"

@@ -6,9 +6,9 @@ Made after the content hash, since it holds it: a release is new when its figure
 from __future__ import annotations
 
 from delivery.release.allow_list import CORE_SCHEMA
-from delivery.release.guard import Column
+from delivery.release.guard import Column, literal
 from delivery.release.meanings import Meaning
-from delivery.release.sources import Source, literal
+from delivery.release.sources import Source
 
 TABLE = "dim_release"
 _DESCRIPTION = (

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from delivery.release.cell_earlier import Records
 from delivery.release.cell_keys import Protection
 from delivery.release.free_text import NONE_PASSED, PassedTexts
 from delivery.release.guard import personal_names
@@ -69,6 +70,9 @@ def publish(
     Semester.parse(semester)
     personal = personal_names((catalogue or load_catalogue(agency_roots=())).entities)
     with building(store) as folder:
+        records = Records(store)
+        if protection:
+            protection = replace(protection, earlier=records.all(), record=records.pending)
         tables = copy_tables(store.warehouse, folder, Terms(personal, note, meanings or {}, protection, texts))
         content = content_hash(tables)
         current = current_release(store)
@@ -87,6 +91,8 @@ def publish(
             "checks": dict(checks),
             **_withheld(papers or {}, texts),
         }
+        # before anybody can read the release: a record too many only makes the next one more careful
+        records.keep(name)
         _seal(folder, _masked(manifest), store.published / name)
         point_at(store, name)
         prune(store)

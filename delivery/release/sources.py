@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from delivery.release.allow_list import MARTS_SCHEMA, chosen
-from delivery.release.cell_keys import ATTACHED, ProtectedMart, Protection, begin, protected
-from delivery.release.guard import Column, PublishError, column_problems, value_problems
+from delivery.release.cell_keys import ATTACHED, ProtectedMart, Protection, begin, drawn
+from delivery.release.cell_shown import shown
+from delivery.release.cell_worlds import keep_open
+from delivery.release.guard import Column, PublishError, column_problems, literal, value_problems
 from delivery.release.meanings import NOTHING_SAID, Meaning
 from delivery.release.small_cells import EXACT, HIDDEN, LEFT_OUT, PROTECTION, has_counts, names_of, treated, with_places
 
@@ -85,7 +87,7 @@ def found_sources(
     if protection is None:
         return sources
     begin(database, protection)
-    return [part for source in sources for part in _protected(database, source, protection)]
+    return _protected(database, sources, protection)
 
 
 def _allowed(database: duckdb.DuckDBPyConnection, note: str, meanings: Mapping[str, Meaning]) -> list[Source]:
@@ -137,14 +139,23 @@ def _refuse(database: duckdb.DuckDBPyConnection, sources: Iterable[Source], pers
         raise PublishError(problems)
 
 
-def _protected(database: duckdb.DuckDBPyConnection, source: Source, protection: Protection) -> Iterator[Source]:
-    """The source with its counts below the city protected, total and parts apart."""
-    mart = protection.marts.get(source.name) if source.schema == MARTS_SCHEMA else None
-    if mart is None:
-        yield source
-        return
-    shown = protected(database, source.relation, source.name, source.columns, mart)
-    yield from apart(replace(source, columns=(*source.columns, PROTECTION, HIDDEN), instead=shown), mart)
+def _protected(database: duckdb.DuckDBPyConnection, sources: Iterable[Source], protection: Protection) -> list[Source]:
+    """The sources with their counts below the city protected, all together, total and parts apart."""
+    marts = {
+        source: drawn(database, source.relation, source.name, protection.marts[source.name])
+        for source in sources
+        if source.schema == MARTS_SCHEMA and source.name in protection.marts
+    }
+    keep_open(database, tuple(marts.values()), protection.earlier, protection.record)
+    told: list[Source] = []
+    for source in sources:
+        if source not in marts:
+            told.append(source)
+            continue
+        instead = shown(database, marts[source], source.columns)
+        whole = replace(source, columns=(*source.columns, PROTECTION, HIDDEN), instead=instead)
+        told += apart(whole, marts[source].mart)
+    return told
 
 
 def apart(source: Source, mart: ProtectedMart) -> Iterator[Source]:
@@ -165,8 +176,3 @@ def apart(source: Source, mart: ProtectedMart) -> Iterator[Source]:
             instead=split.relation_of(source.relation, columns, part),
             meaning=split.meaning_of(source.meaning, part),
         )
-
-
-def literal(value: str) -> str:
-    """`value` as an SQL literal, for statements that take no parameters."""
-    return "'" + value.replace("'", "''") + "'"

@@ -17,9 +17,9 @@ from delivery.release import meanings
 from delivery.release.allow_list import CORE_SCHEMA, MARTS_SCHEMA, is_written
 from delivery.release.cell_keys import ATTACHED, Protection
 from delivery.release.free_text import NONE_PASSED, PassedTexts, learn, shown_text, withheld_text
-from delivery.release.guard import Column, PublishError
+from delivery.release.guard import Column, PublishError, literal
 from delivery.release.meanings import Meaning
-from delivery.release.sources import Source, found_sources, literal
+from delivery.release.sources import Source, found_sources
 
 WAREHOUSE = "warehouse.duckdb"
 PARQUET = "parquet"

@@ -111,7 +111,8 @@ class Below(_Strict):
 
     Their counts are protected at publication. `partition` are the columns within which they add up to the city;
     `city_totals` stay exact even there; `shown` gives shares and rates as SQL over the counts that are shown; `split`
-    takes the parts that are stacked below the total apart.
+    takes the parts that are stacked below the total apart. Without it `part` is the column of the part that a row is
+    about. `bound` names, for the column of a part, the counts that are empty in some parts by their meaning.
     """
 
     rows: str
@@ -119,6 +120,8 @@ class Below(_Strict):
     city_totals: tuple[str, ...] = ()
     shown: dict[str, str] = Field(default_factory=dict)
     split: Stacked | None = None
+    part: str | None = None
+    bound: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class MartTrace(_Strict):

@@ -16,6 +16,8 @@ def protected_marts(traces: Traces) -> dict[str, ProtectedMart]:
             _counted(traces, mart),
             mart.below_city.shown,
             split_of(mart.below_city),
+            mart.below_city.part,
+            mart.below_city.bound,
         )
         for name, mart in traces.marts.items()
         if mart.below_city is not None

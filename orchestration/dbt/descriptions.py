@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from delivery.release.sources import literal
+from delivery.release.guard import literal
 
 DESCRIBED = ("core", "marts", "bnba")
 """The schemas that people read."""

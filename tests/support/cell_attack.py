@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from delivery.release.small_cells import NOISE, SMALL_CELL
-
-_ROUNDED = 1e-6
 
 
 def possible(shown: int | None, largest: int) -> tuple[int, int]:
@@ -30,6 +31,39 @@ def outcomes(count: int) -> range | tuple[int, ...]:
         return (0, SMALL_CELL)
     room = min(NOISE, count - SMALL_CELL)
     return range(count - room, count + room + 1)
+
+
+# What the search says: found, stopped after so many seconds, and none that fits.
+_FOUND, _STOPPED, _NONE = 0, 1, 2
+_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class _System:
+    """What is known of some unknowns."""
+
+    conditions: LinearConstraint
+    bounds: Bounds
+
+    def city(self, goal: NDArray[np.float64], bounds: Bounds | None = None) -> NDArray[np.int64] | None:
+        """Whole numbers that fit, `goal` low rather than high; None when none was found in time."""
+        constraints = [self.conditions] if self.conditions.A.shape[0] else []
+        # any city that fits is as good as the one with the lowest goal
+        found = milp(
+            goal, integrality=np.ones(len(goal)), bounds=bounds or self.bounds, constraints=constraints,
+            options={"mip_rel_gap": 10.0, "time_limit": _SECONDS},
+        )  # fmt: skip
+        assert found.status in {_FOUND, _STOPPED, _NONE}, found.message
+        return None if found.x is None else np.rint(found.x).astype(np.int64)
+
+    def other(self, at: int, truth: int) -> bool:
+        """True when another number than the truth fits for one of the unknowns."""
+        low, high = self.bounds.lb, self.bounds.ub
+        below, above = high.copy(), low.copy()
+        below[at], above[at] = truth - 1, truth + 1
+        goal = np.zeros(len(low))
+        tried = (Bounds(low, below), below[at] >= low[at]), (Bounds(above, high), above[at] <= high[at])
+        return any(is_there and self.city(goal, bounds) is not None for bounds, is_there in tried)
 
 
 @dataclass
@@ -57,24 +91,29 @@ class Attack:
     def recovered(self) -> list[str]:
         """The counts of 1 to 4 that only one whole number fits."""
         matrix = self._matrix()
-        small = [at for at, truth in enumerate(self.truth) if 0 < truth < SMALL_CELL]
-        return [self.names[at] for at in small if self._is_unique(matrix, at)]
+        _, group = connected_components(matrix.A.T @ matrix.A) if self.conditions else (0, np.arange(len(self.truth)))
+        groups: dict[int, list[int]] = defaultdict(list)
+        for at, number in enumerate(group):
+            groups[int(number)].append(at)
+        return sorted(self.names[at] for among in groups.values() for at in self._unique(matrix, np.array(among)))
 
-    def _is_unique(self, matrix: LinearConstraint, at: int) -> bool:
-        low, high = (self._extreme(matrix, at, sign, whole=False) for sign in (1, -1))
-        # with fractions allowed more is possible: only what is narrow then needs whole numbers
-        if np.floor(high + _ROUNDED) - np.ceil(low - _ROUNDED) > 1:
-            return False
-        low, high = (self._extreme(matrix, at, sign, whole=True) for sign in (1, -1))
-        return round(low) == round(high)
-
-    def _extreme(self, matrix: LinearConstraint, at: int, sign: int, *, whole: bool) -> float:
-        goal = np.zeros(len(self.truth))
-        goal[at] = sign
-        low, high = np.array(self.bounds, dtype=float).T
-        found = milp(goal, integrality=np.full(len(goal), int(whole)), bounds=Bounds(low, high), constraints=matrix)
-        assert found.success, found.message
-        return float(sign * found.fun)
+    def _unique(self, matrix: LinearConstraint, among: NDArray[np.intp]) -> list[int]:
+        """Of the unknowns `among`, which nothing ties to others, the small counts that have one value."""
+        rows = np.flatnonzero(np.diff(matrix.A[:, among].tocsr().indptr))
+        system = _System(
+            LinearConstraint(matrix.A[rows][:, among], matrix.lb[rows], matrix.ub[rows]),
+            Bounds(*np.array([self.bounds[at] for at in among], dtype=float).T),
+        )
+        truth = np.array([self.truth[at] for at in among])
+        closed = np.flatnonzero((truth > 0) & (truth < SMALL_CELL))
+        # one city that fits answers for all counts that are otherwise in it
+        for sign in (1, -1):
+            goal = np.zeros(len(among))
+            goal[closed] = sign
+            found = system.city(goal)
+            closed = closed if found is None else closed[found[closed] == truth[closed]]
+        closed = np.array([at for at in closed.tolist() if not system.other(at, int(truth[at]))], dtype=int)
+        return [int(among[at]) for at in closed]
 
     def _matrix(self) -> LinearConstraint:
         places = [

@@ -1,0 +1,137 @@
+"""Keeps another city possible behind all that is shown, for each small count.
+
+Another city: one person or family of this one is of another part of it (another kelurahan, decile, sex), in every
+table and semester alike. Whatever holds by the meaning of the columns holds there too, and the city's figures are the
+same. So a reader to whom it shows the very same numbers cannot tell the two apart, and does not have the small count,
+however the tables are put together.
+
+For each small count the city is taken that fewest of the numbers shown speak against; those are hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+
+from delivery.release.cell_earlier import record, remember
+from delivery.release.cell_keys import Drawn
+from delivery.release.cell_moves import AGAINST, CELLS, CHOSEN, CLOSED, MOVES, NOTHING_TRIED, OPEN, PRICES, UNKNOWN
+
+# Units of other parts that are tried in the part of a small count, when none of its own leaves without a trace.
+_TRIED = 500
+
+
+def keep_open(
+    database: duckdb.DuckDBPyConnection,
+    drawn: Sequence[Drawn],
+    earlier: Iterable[Path] = (),
+    target: Path | None = None,
+) -> None:
+    """Hides in `drawn` what gives a small count away, also to one who has the releases before.
+
+    `earlier` are the records of those, `target` is where this release's is written.
+    """
+    parted = [one for one in drawn if one.mart.split or one.mart.part]
+    if not parted:
+        return
+    database.execute(f"create or replace temp table cell_counts as {' union all '.join(map(_counts, parted))}")
+    remember(database, earlier)
+    database.execute(CELLS)
+    database.execute(NOTHING_TRIED)
+    for candidates in (_leaving(parted), _entering(parted)):
+        database.execute(f"create or replace temp table cell_candidates as {candidates}")
+        database.execute(f"create or replace temp table cell_held as {_held(parted)}")
+        database.execute(MOVES)
+        database.execute(AGAINST)
+        database.execute(PRICES)
+    database.execute(CLOSED)
+    database.execute(CHOSEN)
+    for one in parted:
+        database.execute(_leave_out(one))
+        for column in one.counts:
+            database.execute(_hide(one, column))
+    if target:
+        record(database, target)
+
+
+def _counts(one: Drawn) -> str:
+    """The counts of a mart below the city, one to a row.
+
+    `frame` is what a count keeps when its units are of another part: table, column, semester, programme.
+    """
+    split = one.mart.split
+    if split:
+        of = " ".join(f"when '{value}' then '{name}'" for value, name in split.parts.items())
+        # a city alone has no parts
+        dimension, part = f"case {split.column} {of} end" if of else "null::varchar", split.code
+    else:
+        dimension, part = f"'{one.mart.part}'", str(one.mart.part)
+    bound = " or ".join(
+        f"(dimension = '{name}' and (part = '{UNKNOWN}' or column_name in ({', '.join(map(repr, columns))})))"
+        for name, columns in one.mart.bound.items()
+    )
+    keys = ", ".join(f"coalesce({key}::varchar, '')" for key in one.mart.partition)
+    columns = " union all ".join(
+        f"select '{one.name}' as mart, cell_row, '{column}' as column_name,"
+        f" concat_ws('|', '{one.name}', '{column}', {keys}) as frame,"
+        f" {dimension} as dimension, {part}::varchar as part,"
+        f" {column}__set as set_key, {column} as counted, {column}__shown as shown,"
+        f" {not (split and split.leaves_out(column))} as is_told"
+        f" from {one.relation} where cell_below and not cell_alone and {column} is not null"
+        for column in one.counts
+    )
+    return f"select *, {bound or 'false'} as is_bound from ({columns})"
+
+
+def _leaving(drawn: Iterable[Drawn]) -> str:
+    """The units of each small count, each in any other part."""
+    return f"select distinct cell_unit, part_no, null::bigint as other_no from ({_members(drawn, 'is_small')})"
+
+
+def _entering(drawn: Iterable[Drawn]) -> str:
+    """Units of other parts in the part of each small count that is not open yet."""
+    frames = "frame_no in (select frame_no from cell_open)"
+    return (
+        f"with cell_open as ({OPEN}) select distinct cell_unit, part_no, other_no from ("
+        " select counted.cell_unit, counted.part_no, cell_open.part_no as other_no"
+        f" from ({_members(drawn, frames)}) as counted"
+        " inner join cell_open on counted.frame_no = cell_open.frame_no and counted.part_no <> cell_open.part_no"
+        f" qualify row_number() over (partition by cell_open.cell_no order by counted.cell_unit) <= {_TRIED})"
+    )
+
+
+def _members(drawn: Iterable[Drawn], which: str) -> str:
+    """The units that each of the cells counts, `which` says of which cells."""
+    return " union all ".join(
+        f'select cell_unit, cell_no, frame_no, part_no, stays from "{units.relation}"'
+        f" inner join cell_cells using (cell_row) where mart = '{one.name}' and {which}"
+        f" and ({_counts_unit(units.columns)})"
+        for one in drawn
+        for units in one.units
+    )
+
+
+def _held(drawn: Iterable[Drawn]) -> str:
+    """The cells that count each of the units tried."""
+    return _members(drawn, "cell_unit in (select cell_unit from cell_candidates)")
+
+
+def _counts_unit(columns: Iterable[str]) -> str:
+    return " or ".join(f"(column_name = '{column}' and {column})" for column in columns)
+
+
+def _leave_out(one: Drawn) -> str:
+    """A row that stands there for one alone says so, whatever it shows."""
+    return (
+        f"update {one.relation} set cell_alone = true where cell_below and cell_row in"
+        f" (select cell_row from cell_closed where mart = '{one.name}' and not stays)"
+    )
+
+
+def _hide(one: Drawn, column: str) -> str:
+    return (
+        f"update {one.relation} set {column}__hidden = true where cell_below and {column} > 0"
+        f" and {column}__set in (select set_key from cell_hidden_sets)"
+    )

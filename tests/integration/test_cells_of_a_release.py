@@ -1,0 +1,115 @@
+"""All tables of a release of a simulated city together, attacked by one who has only the release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from delivery import open_release, publish
+from delivery.release import sources
+from delivery.release.cell_keys import ATTACHED, Protection
+from delivery.release.frames import Tables
+from delivery.release.releases import Release
+from delivery.release.small_cells import SMALL_CELL
+from delivery.tracing import load_traces, protected_marts
+from ingest.store import Store
+from orchestration.counted_units import compiled_sql, declared_meanings, relations
+from orchestration.dbt.manifest import PROJECT, with_compiled_code
+from tests.support.cell_attack import Attack
+from tests.support.cell_reader import Reader
+from tests.support.set_reader import SETS, learn_sets
+from tests.support.true_home import open_warehouse, true_home
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass(frozen=True)
+class City:
+    """A release, the same with nothing hidden, what they were made of, and whether it could be made again."""
+
+    tables: Tables
+    unaudited: Tables
+    exact: Callable[[str], pd.DataFrame]
+    is_new_again: bool
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> City:
+    folder = tmp_path_factory.mktemp("cells")
+    home, target = folder / "home", folder / "target"
+    true_home(home, ("2017-S1", "2017-S2"), population=2500)
+    warehouse = open_warehouse(home, target)
+    manifest = with_compiled_code(target / "manifest.json", target / "compiled")
+    protection = _protection(warehouse, compiled_sql(manifest))
+
+    def release() -> Release:
+        return publish(
+            Store(home), "2017-S2", submissions=[], versions={}, checks={}, protection=protection,
+            meanings=declared_meanings(manifest),
+        )  # fmt: skip
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "keep_open", lambda *_: None)
+        unaudited = release().name
+    first, again = release(), release()
+
+    def exact(mart: str) -> pd.DataFrame:
+        with duckdb.connect(str(warehouse), read_only=True) as database:
+            return database.execute(f"select * from marts.{mart}").df()
+
+    return City(open_release(home, first.name), open_release(home, unaudited), exact, again.is_new)
+
+
+def _protection(warehouse: Path, compiled: dict[str, str]) -> Protection:
+    with duckdb.connect(str(warehouse), read_only=True) as database:
+        attached = {name: f"{ATTACHED}.{relation}" for name, relation in relations(database).items()}
+    return Protection("a secret", protected_marts(load_traces(PROJECT / "traces", attached, compiled)))
+
+
+def _recovered(city: City, tables: Tables, *, is_blind: bool = False) -> set[str]:
+    """The small counts that a reader gets back to, of the parts of the city and of combinations of programmes."""
+    parts = Reader(tables, city.exact, is_blind=is_blind).learn()
+    sets = Attack()
+    learn_sets(sets, tables, city.exact, is_blind=is_blind)
+    assert sum(0 < truth < SMALL_CELL for truth in parts.truth) > 500
+    return {*parts.recovered(), *sets.recovered()}
+
+
+def test_no_small_count_is_recovered_from_all_tables_together(city: City) -> None:
+    """Beyond what the figures of the whole city tell to one who looks at no number below it."""
+    known = _recovered(city, city.tables, is_blind=True)
+    assert sorted(_recovered(city, city.tables) - known) == []
+
+
+def test_without_the_audit_some_would_be(city: City) -> None:
+    """Or the attack could be blunt."""
+    known = _recovered(city, city.unaudited, is_blind=True)
+    assert len(_recovered(city, city.unaudited) - known) > 0
+
+
+def test_a_combination_of_few_families_has_no_row(city: City) -> None:
+    counted = city.exact(SETS)
+    few = counted[counted["family_count"] < 5]
+    keys = ["semester", "is_target", "programme_set"]
+    assert len(few) > 20
+    told = {tuple(row) for row in city.tables[SETS][keys].itertuples(index=False)}
+    assert told == {tuple(row) for row in counted[counted["family_count"] >= 5][keys].itertuples(index=False)}
+
+
+def test_most_kelurahan_cells_show_a_number(city: City) -> None:
+    names = ("mart_targeting_village", "mart_receiver_changes", "mart_kelurahan_profile")
+    frames = [city.tables[name] for name in names]
+    hidden = [name for frame in frames for text in frame["hidden_columns"].dropna() for name in text.split(", ")]
+    hidden_count = sum(name.endswith("_count") for name in hidden)
+    shown_count = sum(int(frame.filter(like="_count").notna().sum().sum()) for frame in frames)
+    assert shown_count / (shown_count + hidden_count) > 0.9
+
+
+def test_a_release_made_again_is_the_same(city: City) -> None:
+    """What is hidden is chosen alike, though now what was shown is known."""
+    assert not city.is_new_again
