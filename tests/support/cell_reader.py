@@ -67,6 +67,7 @@ class Reader:
     attack: Attack = field(default_factory=Attack)
     cells: dict[tuple[str, Key, str], int] = field(default_factory=dict)
     shown: dict[tuple[str, Key, str], int | None] = field(default_factory=dict)
+    columns: dict[str, list[str]] = field(default_factory=dict)
 
     def learn(self) -> Attack:
         """All that the release tells."""
@@ -183,10 +184,12 @@ class Reader:
             seen[group] = cell
 
     def _columns(self, table: str) -> list[str]:
-        return [
-            name for name in self.tables[table].columns
-            if name.endswith("_count") and not (table in PARTS and name.startswith("listed_"))
-        ]  # fmt: skip
+        if table not in self.columns:  # asked for every row; a table is read from the release each time
+            self.columns[table] = [
+                name for name in self.tables[table].columns
+                if name.endswith("_count") and not (table in PARTS and name.startswith("listed_"))
+            ]  # fmt: skip
+        return self.columns[table]
 
     def _most(self, table: str, key: Key, column: str) -> int:
         total = self._total(table, self._without_part(table, key), column)
