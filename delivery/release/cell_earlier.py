@@ -1,4 +1,6 @@
-"""Keeps what each release showed of the counts below the city: what was told once is known, whatever is hidden later.
+"""Keeps what each release showed of the counts below the city.
+
+What was told once is known, whatever is hidden later.
 
 A record holds exact counts, so it stays beside the warehouse and is never published. Records are not pruned: a reader
 may have kept a release that we have not.
@@ -26,7 +28,10 @@ class Records:
 
     @property
     def pending(self) -> Path:
-        """Where the record of the release that is being made is written."""
+        """The place of a record.
+
+        That of the release that is being made.
+        """
         return private_folder(self._folder) / _PENDING
 
     def all(self) -> tuple[Path, ...]:

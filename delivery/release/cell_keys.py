@@ -85,7 +85,10 @@ class ProtectedMart:
 
 @dataclass(frozen=True)
 class UnitTable:
-    """The temporary table of the units that some columns count, by row: each column says whether it counts the unit."""
+    """The temporary table of the units that some columns count, by row.
+
+    Each column says whether it counts the unit.
+    """
 
     relation: str
     columns: tuple[str, ...]
@@ -93,7 +96,9 @@ class UnitTable:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A mart whose numbers are drawn: beside each count what is shown of it, and whether it is hidden.
+    """A mart whose numbers are drawn.
+
+    Beside each count stands what is shown of it, and whether it is hidden.
 
     `relation` is a temporary table, `units` are those that its rows count.
     """
@@ -130,7 +135,9 @@ def begin(database: duckdb.DuckDBPyConnection, protection: Protection) -> None:
 
 
 def drawn(database: duckdb.DuckDBPyConnection, relation: str, name: str, mart: ProtectedMart) -> Drawn:
-    """The mart with a number drawn for each count below the city, and the units behind each.
+    """The mart with a number drawn for each count below the city.
+
+    With the units behind each.
 
     The connection must have been begun, the warehouse attached as ATTACHED.
     """
@@ -155,7 +162,10 @@ def drawn(database: duckdb.DuckDBPyConnection, relation: str, name: str, mart: P
 
 
 def _units(database: duckdb.DuckDBPyConnection, name: str, mart: ProtectedMart) -> Iterator[UnitTable]:
-    """For each set of units its members by row, and the keys of its cells in a table beside it."""
+    """The members of each set of units by row.
+
+    The keys of its cells stand in a table beside it.
+    """
     ordered = sorted(mart.counts, key=lambda count: (count.relation, count.matches, count.unit))
     for at, (shared, group) in enumerate(
         groupby(ordered, key=lambda count: (count.relation, count.matches, count.unit))

@@ -1,4 +1,6 @@
-"""Says in SQL which other cities are tried for the small counts, and what speaks against each.
+"""Says in SQL which other cities are tried for the small counts.
+
+And what speaks against each.
 
 The tables that these statements make are temporary; `cell_counts`, `cell_earlier`, `cell_candidates` and `cell_held`
 must be there.

@@ -1,4 +1,7 @@
-"""Tells of a mart what its drawn counts allow: the numbers shown, shares made from them, and a mark on each row."""
+"""Tells of a mart what its drawn counts allow.
+
+The numbers shown, shares made from them, and a mark on each row.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ from delivery.release.small_cells import EXACT, HIDDEN, PROTECTION, is_derived, 
 
 
 def shown(database: duckdb.DuckDBPyConnection, drawn: Drawn, columns: Iterable[Column]) -> str:
-    """The name of a temporary table with what may be shown of the mart: the columns given, PROTECTION and HIDDEN."""
+    """The name of a temporary table with what may be shown of the mart.
+
+    The columns given, PROTECTION and HIDDEN.
+    """
     columns, mart = tuple(columns), drawn.mart
     told = ", ".join(_told(column, drawn.counts, mart) for column in columns)
     numbers = [column.name for column in columns if column.is_number]

@@ -29,7 +29,9 @@ def keep_open(
     earlier: Iterable[Path] = (),
     target: Path | None = None,
 ) -> None:
-    """Hides in `drawn` what gives a small count away, also to one who has the releases before.
+    """Hides in `drawn` what gives a small count away.
+
+    Also to one who has the releases before.
 
     `earlier` are the records of those, `target` is where this release's is written.
     """
@@ -91,7 +93,10 @@ def _leaving(drawn: Iterable[Drawn]) -> str:
 
 
 def _entering(drawn: Iterable[Drawn]) -> str:
-    """Units of other parts in the part of each small count that is not open yet."""
+    """Units of other parts in the part of each open small count.
+
+    Open: no other city was found for it yet.
+    """
     frames = "frame_no in (select frame_no from cell_open)"
     return (
         f"with cell_open as ({OPEN}) select distinct cell_unit, part_no, other_no from ("
