@@ -47,6 +47,8 @@ select semester, area, count(*) as receivers_count, count(*) filter (where is_ta
     count(*) filter (where not is_target) as out_of_target_count,
     count(*) filter (where is_target) / count(*) as in_target_rate, 1.5::double as lift_ratio
 from (from units union all select semester, unit_id, 'city', is_target from units) group by all
+
+pytestmark = pytest.mark.slow
 """
 Rows = dict[tuple[str, str], dict[str, Any]]
 

@@ -17,6 +17,8 @@ from ingest.store import Store
 from ingest.submission import Submission
 from tests.support.sheets import write_csv, write_xlsx
 
+pytestmark = pytest.mark.slow
+
 SEMESTER = "2017-S1"
 HEADER = ["NO", "NAMA PENERIMA", "NIK", "ALAMAT", "RT"]
 GOOD = [1, "Hj. Sitti Aminah", "7772014107800001", "Jl. Melati", "1"]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import great_expectations as gx
+import pytest
 
 from expectations import judge_all, refresh_checkpoint
 from expectations.dialect import register
 from tests.unit.expectations.conftest import Desk
 from tests.unit.expectations.lists import nik
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_stored_checkpoint_is_opened_and_run_again(desk: Desk) -> None:

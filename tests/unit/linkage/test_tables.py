@@ -11,6 +11,8 @@ import pytest
 
 from linkage.tables import Columns, LinkedTables, link_tables
 
+pytestmark = pytest.mark.slow
+
 GIVEN = ("Amelia", "Bertram", "Clarice", "Dorothea", "Edmund", "Florian", "Gunther", "Henriette", "Isidor", "Josefa")
 SURNAMES = ("Abernathy", "Blackwood", "Castellan", "Donnerberg", "Eisenhauer", "Fitzgerald", "Grunewald", "Hollander")
 PEOPLE = [

@@ -20,6 +20,8 @@ from tests.unit.delivery.test_review_workbook import answer, line, make_warehous
 from tests.unit.linkage import town
 from tests.unit.linkage.town import card, nik, row
 
+pytestmark = pytest.mark.slow
+
 SEMESTER = "2017-S2"
 BORN = date(1980, 8, 17)
 NIKS = [nik(BORN, "L", number) for number in (1, 2, 3)]

@@ -11,6 +11,8 @@ import pytest
 
 from simulation import simulate
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 CALL = "import sys, pathlib, simulation; simulation.simulate(pathlib.Path(sys.argv[1]), 500, faults='heavy')"
 
