@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from delivery.release.guard import literal
-from ingest.store import Store, private_folder, sync_folder
+from ingest.store import PRIVATE_FILE, Store, private_folder, sync_folder
 
 _RECORDS = "shown"
 _PENDING = ".pending"
@@ -63,4 +63,4 @@ def record(database: duckdb.DuckDBPyConnection, target: Path) -> None:
         " and closed.cell_row = cell_cells.cell_row and not closed.stays) order by all)"
         f" to {literal(str(target))} (format parquet)"
     )
-    target.chmod(0o600)
+    target.chmod(PRIVATE_FILE)

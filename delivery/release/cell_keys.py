@@ -5,7 +5,7 @@ to the cell's own key, and that decides what is shown in place of the count. So 
 every table and every release, others another one, and two numbers that differ by one person do not tell whom.
 
 Counts of 1 to 4 become 0 or 5; larger ones move by NOISE at most; zero stays zero. What stands on the row of the city
-stays exact. Where the exact total would still give a small count away, the column is hidden in that breakdown.
+stays exact. What these numbers would still give away, all tables together, is hidden by `cell_worlds`.
 `docs/decisions/0009-small-cells.md` says why, with figures.
 """
 

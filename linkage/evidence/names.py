@@ -191,6 +191,13 @@ def features(name_key: str) -> NameFeatures:
     )
 
 
+AS_STRUCT = (
+    "struct_pack(full_form := full_form, ordered_form := ordered_form, core_form := core_form,"
+    " plain_form := plain_form, particles := particles, words := words, sound := sound)"
+)
+"""The features of a name as the one value that the macros of `agreement` compare, from a `feature_table`."""
+
+
 def feature_table(name_keys: Iterable[str]) -> pa.Table:
     """One row of features for each name key, numbered by `name_id` in the order given."""
     keys = list(name_keys)

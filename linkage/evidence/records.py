@@ -214,11 +214,7 @@ def _load_names(connection: duckdb.DuckDBPyConnection) -> None:
     table = names.feature_table(key for (key,) in keys)
     connection.register("name_features", table)
     connection.execute(
-        "CREATE TEMP TABLE name_forms AS SELECT name_id, name_key,"
-        " struct_pack(full_form := full_form, ordered_form := ordered_form,"
-        " core_form := core_form, plain_form := plain_form, particles := particles, words := words,"
-        " sound := sound) AS name"
-        " FROM name_features"
+        f"CREATE TEMP TABLE name_forms AS SELECT name_id, name_key, {names.AS_STRUCT} AS name FROM name_features"
     )
     connection.unregister("name_features")
 

@@ -54,12 +54,7 @@ SELECT spelt.* EXCLUDE (birth_date, spelling), name_forms.name, right(date, 4) A
     count(*) OVER (PARTITION BY name_text) / count(name_text) OVER () AS name_share
 FROM spelt LEFT JOIN name_forms USING (name_text)
 """
-_NAME_FORMS = """
-CREATE TEMP TABLE name_forms AS
-SELECT name_key AS name_text, struct_pack(full_form := full_form, ordered_form := ordered_form,
-    core_form := core_form, plain_form := plain_form, particles := particles, words := words) AS name
-FROM features
-"""
+_NAME_FORMS = f"CREATE TEMP TABLE name_forms AS SELECT name_key AS name_text, {names.AS_STRUCT} AS name FROM features"
 _MEET = """
 INSERT INTO met
 WITH keyed AS (SELECT DISTINCT node, side, hash({columns}) AS key FROM {rows} WHERE {are_known}),

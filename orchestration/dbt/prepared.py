@@ -58,7 +58,7 @@ def prepare(settings: Settings) -> bool:
     own, kept = settings.home / "dbt", _cache() / fingerprint
     if _is_whole(own, fingerprint):
         return False
-    private_folder(own)
+    private_folder(target_folder(settings))
     if not _is_whole(kept, fingerprint):
         _parse(settings, fingerprint)
         with contextlib.suppress(OSError):  # an account without a place of its own parses for each home
@@ -71,7 +71,6 @@ def prepare(settings: Settings) -> bool:
 
 def _parse(settings: Settings, fingerprint: str) -> None:
     target, own = target_folder(settings), settings.home / "dbt"
-    private_folder(target)
     done = subprocess.run(  # noqa: S603 (our own arguments)
         [dbt_program(), "--quiet", "parse", "--no-partial-parse", "--project-dir", str(PROJECT), "--profiles-dir",
          str(PROJECT), "--target-path", str(target), "--log-path", str(target)],

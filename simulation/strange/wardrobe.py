@@ -129,7 +129,8 @@ class Wardrobe:
         sheets: list[Sheet] = [sheet for part, _ in parts for sheet in part.sheets]
         if len(parts) > 1:
             # the empty sheets that Excel once made stand in a workbook once, whoever's lists it holds
-            sheets = list({sheet.name: sheet for sheet in reversed(sheets)}.values())[::-1]
+            names = [sheet.name for sheet in sheets]
+            sheets = [sheet for at, sheet in enumerate(sheets) if sheet.rows or sheet.name not in names[at + 1 :]]
             kind = f"{parts[0][1].file.table} dan {parts[1][1].file.table}".upper()
             book = Book(f"Data {kind} {desk.semester}.xlsx", "xlsx", sheets)
         path = folder / book.name

@@ -20,6 +20,8 @@ from delivery.release.small_cells import HIDDEN, NOISE, PROTECTION, SMALL_CELL
 from delivery.release.sources import Source, apart
 from tests.support.cell_attack import Attack, outcomes, possible
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = ("receivers_count", "in_target_count", "out_of_target_count")
 MADE = [Column("semester", "VARCHAR", ""), Column("area", "VARCHAR", "")] + [
     Column(name, "BIGINT", "") for name in COLUMNS
@@ -47,8 +49,6 @@ select semester, area, count(*) as receivers_count, count(*) filter (where is_ta
     count(*) filter (where not is_target) as out_of_target_count,
     count(*) filter (where is_target) / count(*) as in_target_rate, 1.5::double as lift_ratio
 from (from units union all select semester, unit_id, 'city', is_target from units) group by all
-
-pytestmark = pytest.mark.slow
 """
 Rows = dict[tuple[str, str], dict[str, Any]]
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import csv
-import doctest
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ingest.declarations import faults
 from ingest.declarations.catalogue import HERE, CatalogueError, load_catalogue
 from ingest.declarations.rulings import Kind, Ruling, keep_rulings, load_rulings
 from ingest.semester import Semester
@@ -77,10 +75,6 @@ def test_every_fault_of_a_declaration_is_told_at_once_with_its_line_and_what_was
         "14: tables.aid.header: harus pasangan kunci: isi",
         "15: tables.more.feeds: kunci wajib tidak ada",
     ])  # fmt: skip
-
-
-def test_the_line_of_a_key_by_its_examples() -> None:
-    assert doctest.testmod(faults).failed == 0
 
 
 def test_names_that_point_nowhere_are_told(tmp_path: Path) -> None:

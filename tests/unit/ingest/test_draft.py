@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 from pathlib import Path
 
 import openpyxl
@@ -144,9 +143,8 @@ def test_records_of_all_tables_of_a_sheet_are_counted(tmp_path: Path, catalogue:
     assert (shape.header_row, shape.rows) == (1, 4)
 
 
-def test_shapes_of_values_by_their_examples() -> None:
+def test_a_value_of_another_kind_makes_a_column_mixed() -> None:
     assert value_shapes.shape_of(["L", "P", "L", "x"]) == "mixed"
-    assert doctest.testmod(value_shapes).failed == 0
 
 
 def test_the_draft_loads_and_asks_about_what_nobody_knows(persons: Path, catalogue: Catalogue, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import subprocess
 import sys
 import traceback
@@ -30,10 +29,6 @@ except Timeout:
 def other_process_finds(home: Path) -> str:
     done = subprocess.run([sys.executable, "-c", TRY_LOCK, str(home)], capture_output=True, text=True, check=True)
     return done.stdout.strip()
-
-
-def test_documented_examples_hold() -> None:
-    assert doctest.testmod(progress).failed == 0
 
 
 def test_a_step_tells_its_start_news_and_end(tmp_path: Path) -> None:

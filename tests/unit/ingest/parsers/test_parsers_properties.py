@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import doctest
-import importlib
-import pkgutil
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +10,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import ingest.parsers
 from ingest import parsers
 from ingest.parsers import addresses, codes, dates, identifiers, names, numbers, place_date, texts
 from ingest.parsers.column import Parsed
@@ -188,8 +184,3 @@ def test_masks_never_raise_and_never_show_a_long_value_whole(cell: Any) -> None:
     for kind in ("identifier", "name", "other"):
         shown = parsers.mask(cell, kind)
         assert shown == "" or "*" in shown
-
-
-@pytest.mark.parametrize("module", [module.name for module in pkgutil.iter_modules(ingest.parsers.__path__)])
-def test_the_examples_in_the_docstrings_are_true(module: str) -> None:
-    assert doctest.testmod(importlib.import_module(f"ingest.parsers.{module}")).failed == 0
