@@ -133,8 +133,11 @@ EXAMPLES = {
     ),
     "most NIK not valid": Example(
         "persons",
-        {"NIK-103": (4, 6, [(i, "nik") for i in range(4)]), "NIK-104": (4, 6, [(i, "nik") for i in range(4)])},
-        changes=every(range(4), **NO_NIK),
+        {"NIK-103": (5, 6, [(i, "nik") for i in range(5)]), "NIK-104": (5, 6, [(i, "nik") for i in range(5)])},
+        changes=every(range(5), **NO_NIK),
+    ),
+    "most NIK of a few rows not valid": Example(
+        "persons", {"NIK-104": (4, 6, [(i, "nik") for i in range(4)])}, changes=every(range(4), **NO_NIK)
     ),
     "half of the NIK not valid": Example(
         "persons", {"NIK-104": (3, 6, [(i, "nik") for i in range(3)])}, changes=every(range(3), **NO_NIK)
