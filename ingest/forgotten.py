@@ -25,7 +25,7 @@ MARKER = "⟨dilupakan⟩"
 
 NUMBER = re.compile(r"(?<!\d)\d{16}(?!\d)")
 SAYING = ("nik", "family_card_no", "birth_date", "village_code", "address", "rt", "name_key", "member_name_key",
-          "head_name_key")  # fmt: skip
+          "source_family_id", "table_id")  # fmt: skip
 """The columns that tell whose row a row is."""
 
 Sign = tuple[str, ...]
@@ -63,6 +63,16 @@ class Forgotten:
         """True for a row of somebody who is to be forgotten."""
         return any(self.knows(*sign) for sign in signs_of_row(row))
 
+    def is_row_of_kin(self, row: Mapping[str, Any]) -> bool:
+        """True for a row of the family of such a person.
+
+        It may name the person as head or mother.
+        """
+        card = row.get("family_card_no")
+        return bool(card and self.knows("kk", card)) or bool(
+            row.get("source_family_id") and self.knows(*family_sign(row))
+        )
+
 
 @lru_cache(maxsize=4)
 def _loaded(path: Path, key: Path, _changed: int, _size: int) -> Forgotten:
@@ -88,12 +98,22 @@ def add(store: Store, signs: Iterable[Sign]) -> int:
     return len(new)
 
 
+def name_of(row: Mapping[str, Any]) -> str:
+    """The folded name of the person of a row; "" where it tells none."""
+    return row.get("name_key") or row.get("member_name_key") or ""
+
+
+def family_sign(row: Mapping[str, Any]) -> Sign:
+    """The sign of the family of a row, as its list numbers families."""
+    return "keluarga", row["table_id"], row["source_family_id"]
+
+
 def signs_of_row(row: Mapping[str, Any]) -> tuple[Sign, ...]:
     """The signs by which a row is known again, of its strongest kind.
 
     A number of a person, alone or with a name; else a family card, a birth date or a place with a name.
     """
-    name = row.get("name_key") or row.get("member_name_key") or row.get("head_name_key") or ""
+    name = name_of(row)
     if row.get("nik"):
         return ("nik", row["nik"]), ("nik+nama", row["nik"], name)
     if row.get("family_card_no") and name:

@@ -139,7 +139,7 @@ def _copy(store: Store, path: Path) -> str:
 
 
 def is_landed(store: Store, sha256: str) -> bool:
-    """True when the landed copy has the bytes that its name tells, or stands for them."""
+    """True when the landed copy is, or stands for, the bytes its name tells."""
     landed = store.landed(sha256)
     try:
         seen = landed.stat()

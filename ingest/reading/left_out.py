@@ -1,4 +1,4 @@
-"""Takes people who are to be forgotten out of a landed file, before its rows are written."""
+"""Takes forgotten people out of a landed file, before its rows are written."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from ingest.workbook import Cell, Sheet, Workbook, is_blank
 
 _PLACE = ("record_id", "sheet", "row_number")
 _DIGITS = (10**15, 10**16)
-# sheet -> row -> the columns of the person; all of them where the row holds one table only
+# sheet -> row -> the columns of the person: all where the row holds one table only, none where it is one of the family
 Places = Mapping[str, Mapping[int, frozenset[int] | None]]
 
 
 def leave_out(
     store: Store, arrival: Arrival, workbook: Workbook, lists: Sequence[Conformed], origin: Origin | None = None
 ) -> bool:
-    """Puts what is left of a file in its landed place; False where nobody is in it.
+    """Puts what is left in a file's place; False where nobody is in it.
 
     Rows of such people keep their place, marked in every filled cell, so that rows in are rows out. Their numbers
-    elsewhere in the file, and their names in rows that have their number or their family card, are emptied.
+    elsewhere in the file, and their names in rows of their family or with their number, are emptied.
     """
     forgotten = Forgotten.load(store)
     if not forgotten:
@@ -55,13 +55,16 @@ def _places(forgotten: Forgotten, lists: Sequence[Conformed], origin: Origin | N
         tables = _tables_of_rows(conformed)
         wanted = [name for name in SAYING if name in conformed.rows.column_names]
         for row in conformed.rows.select([*_PLACE, *wanted]).to_pylist():
+            sheet = found.setdefault(there.get(row["sheet"], row["sheet"]), {})
+            at = row["row_number"] - 1
             if forgotten.is_row_of(row):
                 of_row = tables[row["sheet"], row["row_number"]]
                 part = int(row["record_id"][14:16], 16)  # which of the records of one row of the sheet
                 columns = _columns(conformed, of_row[part]) if len(set(of_row)) > 1 else None
-                sheet = found.setdefault(there.get(row["sheet"], row["sheet"]), {})
-                known = sheet.get(row["row_number"] - 1, frozenset())
-                sheet[row["row_number"] - 1] = None if columns is None or known is None else columns | known
+                known = sheet.get(at, frozenset())
+                sheet[at] = None if columns is None or known is None else columns | known
+            elif forgotten.is_row_of_kin(row):
+                sheet.setdefault(at, frozenset())
     return found
 
 
@@ -90,7 +93,7 @@ def _left(forgotten: Forgotten, row: list[Cell], at: int, places: Mapping[int, f
         ]
     numbers = [(number, found) for number, cell in enumerate(row) for found in _numbers(cell)]
     gone = {number for number, found in numbers if forgotten.knows("nik", found)}
-    if gone or any(forgotten.knows("kk", found) for _, found in numbers):
+    if gone or at in places or any(forgotten.knows("kk", found) for _, found in numbers):
         gone |= {number for number, cell in enumerate(row) if _is_name_of(forgotten, cell)}
     return [None if number in gone else cell for number, cell in enumerate(row)] if gone else row
 

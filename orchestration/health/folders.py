@@ -15,7 +15,7 @@ from orchestration.health.ailments import Ailment
 MADE = ("landing", "conformed", "accepted", "linkage", "warehouse", "quality", "packs", "dbt", "logs")
 # made by people, or by others of ours; private all the same
 _CLOSED = (*MADE, "inbox", "agencies", "city", "dagster")
-_FILES = ("ledger.sqlite", "identity.key", "rulings.parquet", "passed_texts.json")
+_FILES = ("ledger.sqlite", "identity.key", "rulings.parquet", "passed_texts.json", "forgotten.parquet")
 _OTHERS = 0o077
 
 
