@@ -33,7 +33,14 @@ ENGINES = (
 # stores that runs alone write, every file of which counts; in the others people put files beside ours
 _STRICT = ("accepted", "conformed", "landing", "linkage", "warehouse")
 _LOOSE = ("packs", "quality")
-_NO_INGREDIENTS = {"logins", "mail_server", "mail_from", "mail_to", "webhook"}  # settings that no result hangs on
+_NO_INGREDIENTS = {
+    "logins",
+    "mail_server",
+    "mail_from",
+    "mail_to",
+    "webhook",
+    "readers",
+}  # settings that no result hangs on
 
 
 @dataclass(frozen=True)

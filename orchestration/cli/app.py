@@ -39,7 +39,7 @@ def simulate(
 
 @app.command()
 def run(
-    semester: Annotated[str, typer.Argument(help="Semester, misalnya 2017-S1.")],
+    semester: Annotated[str, typer.Argument(help="Semester, misalnya 2017-S1; atau: terakhir.")],
     home: Home = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Tampilkan semua catatan Dagster dan dbt.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Jalankan juga bila tidak ada yang berubah.")] = False,
