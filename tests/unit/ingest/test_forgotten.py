@@ -124,6 +124,19 @@ def test_a_neighbour_in_the_same_row_of_the_sheet_stays(store: Store) -> None:
     assert sorted(names(store, take_in(store))) == sorted(OTHERS)
 
 
+def test_her_name_in_a_row_of_her_family_is_emptied_and_the_row_stays(store: Store) -> None:
+    add(store, [("nik", GONE_NIK), ("kk", CARD), ("nama", GONE.upper())])
+    rows = [
+        ROWS[0],
+        row(2, OTHERS[1], "7772010107750003", CARD[:6] + "." + CARD[6:], GONE),
+        row(3, GONE, None, "", GONE),
+    ]
+    write_xlsx(store.inbox_of(SEMESTER, "dinsos") / "kks.xlsx", {"Lumpue": sheet(rows)})
+    assert names(store, take_in(store)) == [OTHERS[0], OTHERS[1], GONE], "without number and card she is another"
+    (left,) = open_workbook(store.landed(take_in(store).file_sha256)).sheets()
+    assert [each[1:7:5] for each in left.rows[4:7]] == [[OTHERS[0], None], [OTHERS[1], None], [GONE, GONE]]
+
+
 @pytest.mark.parametrize(
     ("signs", "left"),
     [
