@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.agree_commands import admit, agreement, hold
-from orchestration.cli.home_commands import backup, doctor, key, releases, restore, rollback
+from orchestration.cli.home_commands import backup, doctor, forget, key, releases, restore, rollback
 from orchestration.cli.list_commands import agencies, decide, questions, texts
 from orchestration.cli.options import Home, ToldErrors
 
@@ -39,7 +39,7 @@ def simulate(
 
 @app.command()
 def run(
-    semester: Annotated[str, typer.Argument(help="Semester, misalnya 2017-S1.")],
+    semester: Annotated[str, typer.Argument(help="Semester, misalnya 2017-S1; atau: terakhir.")],
     home: Home = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Tampilkan semua catatan Dagster dan dbt.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Jalankan juga bila tidak ada yang berubah.")] = False,
@@ -250,6 +250,7 @@ app.command("releases")(releases)
 app.command("rollback")(rollback)
 app.command("backup")(backup)
 app.command("restore")(restore)
+app.command("forget")(forget)
 
 if __name__ == "__main__":
     app()
