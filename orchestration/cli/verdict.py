@@ -79,8 +79,8 @@ def _show(console: Console, one: Verdict, width: int, show_names: bool) -> None:
     who = members_told(one, [_named(name, show_names, unit) for unit, name in one.members])
     for label, text in (
         ("Untuk", who), ("Sebab", one.reason), ("Aturan", one.rule), ("Surat", one.letter),
-        ("Sel", "; ".join(one.cells)), ("Di daftar", "; ".join(one.named)), ("Diubah", one.turning), ("Tanya", one.ask), ("Lain", one.other),
-        ("Ragu", one.doubt),
+        ("Sel", "; ".join(one.cells)), ("Di daftar", "; ".join(one.named)), ("Diubah", one.turning),
+        ("Tanya", one.ask), ("Lain", one.other), ("Ragu", one.doubt),
     ):  # fmt: skip
         if text:
             grid.add_row(f"[dim]{label}[/]", escape(text))
