@@ -9,7 +9,7 @@ import typer
 
 from orchestration.cli.agree_commands import admit, agreement, hold
 from orchestration.cli.home_commands import backup, doctor, key, releases, restore, rollback
-from orchestration.cli.list_commands import agencies, decide, questions, texts
+from orchestration.cli.list_commands import agencies, decide, proposals, questions, texts
 from orchestration.cli.options import Home, ToldErrors
 from orchestration.cli.person_commands import explain, verdict, why_not
 
@@ -219,6 +219,7 @@ app.command("hold")(hold)
 app.command("questions")(questions)
 app.command("texts")(texts)
 app.command("decide")(decide)
+app.command("proposals")(proposals)
 app.command("agencies")(agencies)
 app.command("explain")(explain)
 app.command("why-not")(why_not)
