@@ -1,14 +1,15 @@
 {{ config(materialized='view') }}
 -- the valid number that lists of receivers give a person, where all of them give the same; restricted, read by the lists by name alone
-with enrolments as (
+with persons as (
     select
         semester,
         record_id,
         person_id
-    from {{ ref('fct_enrolments') }}
-    where nik_status = 'valid' and person_id is not null
+    from {{ ref('bridge_record_person') }}
+    where entity = 'enrolment_records' and person_id is not null
 ),
 
+-- a row has a number only where it is valid
 named as (
     select
         semester,
@@ -19,10 +20,10 @@ named as (
 )
 
 select
-    enrolments.semester,
-    enrolments.person_id,
+    persons.semester,
+    persons.person_id,
     min(named.nik) as nik
-from enrolments
-inner join named on enrolments.semester = named.semester and enrolments.record_id = named.record_id
-group by enrolments.semester, enrolments.person_id
+from persons
+inner join named on persons.semester = named.semester and persons.record_id = named.record_id
+group by persons.semester, persons.person_id
 having min(named.nik) = max(named.nik)
