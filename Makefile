@@ -10,7 +10,7 @@ DEMO_HOME  ?= data/demo
 READY      := $(VENV)/.ready
 export PYTHONUTF8 := 1
 
-.PHONY: setup demo dev test test-fast lint lint-types lint-rest derive docs lock bench release clean
+.PHONY: setup demo dev bi bi-serve test test-fast lint lint-types lint-rest derive docs lock bench release clean
 
 # The environment: exact versions with hashes, then the project itself, bytecode compiled so that every start is quick.
 $(READY): requirements.lock pyproject.toml
@@ -31,6 +31,25 @@ demo: $(READY)
 
 dev: $(READY)
 	SINERGI_HOME=$(abspath $(DEMO_HOME)) $(BIN)/sinergi ui
+
+# Superset over the releases of DEMO_HOME, in an environment of its own: set up, or brought up to the current release.
+BI := .venv-bi
+SUPERSET = FLASK_APP=superset SCARF_ANALYTICS=false SUPERSET_CONFIG_PATH=$(abspath $(DEMO_HOME))/bi/superset_config.py $(BI)/bin/superset
+$(BI)/.ready: delivery/bi/requirements.txt
+	test -x $(BI)/bin/python || $(PYTHON) -m venv $(BI)
+	$(BI)/bin/python -m pip install --quiet --disable-pip-version-check -r delivery/bi/requirements.txt
+	touch $@
+
+bi: $(READY) $(BI)/.ready
+	$(BIN)/python -m delivery.bi.prepare $(DEMO_HOME)
+	$(SUPERSET) db upgrade
+	$(SUPERSET) fab create-admin --username admin --firstname Sinergi --lastname Bappeda --email bappeda@example.org --password "$$(cat $(DEMO_HOME)/bi/password.txt)"
+	$(SUPERSET) init
+	$(SUPERSET) import-dashboards --path $(DEMO_HOME)/bi/sinergi.zip --username admin
+	@echo "Jalankan: make bi-serve, lalu buka http://127.0.0.1:8088/superset/dashboard/sinergi (admin, sandi di $(DEMO_HOME)/bi/password.txt)"
+
+bi-serve: $(BI)/.ready
+	$(SUPERSET) run --host 127.0.0.1 --port 8088 --with-threads
 
 test: lint
 	$(BIN)/python -m pytest -n 2 tests
@@ -54,10 +73,11 @@ lint-rest:
 	$(BIN)/sinergi prepare --home data/lint
 	$(BIN)/dbt-bouncer run --config-file dbt-bouncer.yml
 
-# dbt sources, staging and exposures, the data dictionary and the table of public files, from the YAML that people write.
+# dbt sources, staging, exposures, semantic models and metrics, the data dictionary and the table of public files, from the YAML that people write.
 derive: $(READY)
 	$(BIN)/python -m orchestration.dbt.sources
 	$(BIN)/python -m orchestration.dbt.exposures
+	$(BIN)/python -m orchestration.dbt.semantics
 	$(BIN)/python -m orchestration.dbt.dictionary
 	$(BIN)/python -m tests.support.outcomes
 

@@ -14,7 +14,7 @@ import duckdb
 
 from delivery.release.cell_keys import ATTACHED, Protection
 from delivery.release.meanings import Meaning, Measure
-from delivery.tracing import load_traces, protected_marts
+from delivery.tracing import declared_formulas, load_traces, protected_marts
 from orchestration.dbt.manifest import PROJECT, compiled_manifest, load_manifest
 from orchestration.settings import Settings
 
@@ -55,19 +55,26 @@ def meanings_of(settings: Settings) -> dict[str, Meaning]:
 
 
 def declared_meanings(manifest: Mapping[str, Any]) -> dict[str, Meaning]:
-    """Keys and measures of every model, as the columns of the manifest declare them."""
+    """Keys and measures of every model.
+
+    As the columns of the manifest declare them, and shares and rates as the traces do.
+    """
+    formulas = declared_formulas(PROJECT / "traces")
     return {
         node["name"]: Meaning(
             tuple(node["config"].get("meta", {}).get("grain", ())),
             tuple(
-                Measure(name, said["unit"], tuple(said["adds_over"]), tuple(said.get("within", ())))
+                Measure(
+                    name, said["unit"], tuple(said["adds_over"]), tuple(said.get("within", ())),
+                    formulas.get(node["name"], {}).get(name, ""),
+                )
                 for name, column in node["columns"].items()
                 if (said := column["config"].get("meta", {})).get("unit")
             ),
         )
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model"
-    }
+    }  # fmt: skip
 
 
 def _secret(settings: Settings, purpose: bytes) -> str:

@@ -16,6 +16,7 @@ from orchestration.assets.warehouse import warehouse_assets
 from orchestration.assets.workbooks import workbook_asset
 from orchestration.automation import inbox_sensor, notice_sensors, reminder_job, reminder_schedule, semester_schedule
 from orchestration.dbt.manifest import load_manifest
+from orchestration.inbox import semesters_with_files
 from orchestration.installation import Installation
 from orchestration.partitions import semester_partitions
 from orchestration.settings import Settings
@@ -26,8 +27,8 @@ REPOSITORY = "__repository__@orchestration.definitions"
 
 
 def build_definitions(site: Installation, manifest: dict[str, Any], today: date) -> dg.Definitions:
-    """The definitions for one installation; reads and writes nothing."""
-    partitions = semester_partitions(today)
+    """The definitions for one installation; writes nothing, and reads no more than the inbox's folders."""
+    partitions = semester_partitions(semesters_with_files(site), today)
     assets = [
         *agency_assets(site, partitions),
         accepted_assets(site, partitions),

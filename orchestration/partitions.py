@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -29,11 +30,16 @@ def can_be_run(semester: Semester, today: date) -> bool:
     return semester in semesters(today)
 
 
-def semester_partitions(today: date) -> dg.StaticPartitionsDefinition:
-    """One partition for each semester, by the text that is used everywhere."""
+def semester_partitions(known: Iterable[str], today: date) -> dg.StaticPartitionsDefinition:
+    """One partition for each semester that there is, by the text that is used everywhere.
+
+    Those with files, the one that is due, the present, and the next.
+    """
     import dagster as dg
 
-    return dg.StaticPartitionsDefinition([str(semester) for semester in semesters(today)])
+    expected = {due_semester(today), Semester.containing(today), Semester.containing(today).next}
+    shown = {str(semester) for semester in expected} | set(known)
+    return dg.StaticPartitionsDefinition([str(each) for each in semesters(today) if str(each) in shown])
 
 
 def due_semester(today: date) -> Semester:

@@ -195,6 +195,7 @@ def publish_release(site: Installation, semester: str, checks: Mapping[str, Any]
     from delivery import publish
     from delivery.release.free_text import passed_texts
     from orchestration.counted_units import meanings_of, protection_of, text_secret
+    from orchestration.dbt.semantics import load_labels
 
     refuse_what_did_not_pass(site, semester)
     submissions = _submission_rows(site.store)
@@ -207,6 +208,7 @@ def publish_release(site: Installation, semester: str, checks: Mapping[str, Any]
         papers=papers(site),
         protection=protection_of(site.settings),
         meanings=meanings_of(site.settings),
+        labels=load_labels(),
         texts=passed_texts(site.store, text_secret(site.settings)),
         note=unagreed_in_words(site),
         catalogue=site.catalogue,

@@ -37,7 +37,8 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         self._manifest = release.manifest()
         self._names = {full_name.partition(".")[2]: full_name for full_name in self._manifest["tables"]}
         self._measures: dict[str, dict[str, Measure]] = {}
-        for table, column, unit, adds_over, within in self._ask("select * from core.dim_measure"):
+        told = "select table_name, column_name, unit, adds_over, within from core.dim_measure"
+        for table, column, unit, adds_over, within in self._ask(told):
             measure = Measure(column, unit, _names(adds_over), _names(within))
             self._measures.setdefault(table, {})[column] = measure
 

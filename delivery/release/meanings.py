@@ -5,6 +5,7 @@ The models declare it (`meta` of their columns); a release carries it as a table
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -24,17 +25,33 @@ COLUMNS = (
         "Columns over which it may be added up, joined by a comma; null: no sum of it is a true number.",
     ),
     Column("within", "VARCHAR", "Columns whose values must be kept apart even then; null: none."),
+    Column(
+        "metric_sql", "VARCHAR",
+        "Expression that gives the number for any group of rows, and null where no true number is: for a BI tool.",
+    ),
 )  # fmt: skip
+
+
+NAME = re.compile(r"\b[a-z_][a-z0-9_]*\b")
+
+
+def names_in(formula: str) -> list[str]:
+    """The words of a formula, columns among them."""
+    return NAME.findall(formula)
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One number of a table: its unit and the columns it adds up over."""
+    """One number of a table: its unit and the columns it adds up over.
+
+    `formula` makes a share or rate of other numbers of the same row.
+    """
 
     column: str
     unit: str
     adds_over: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    formula: str = ""
 
     def sentence(self) -> str:
         """The end of the column's description."""
@@ -59,11 +76,18 @@ class Meaning:
             new = (names.get(key, key) for key in keys)
             return tuple(name for name in new if name is not None)
 
-        kept = (measure for measure in self.measures if not left_out(measure.column))
+        gone = {measure.column for measure in self.measures if left_out(measure.column)}
+        kept = (measure for measure in self.measures if measure.column not in gone)
         return Meaning(
             told(self.grain),
-            tuple(replace(each, adds_over=told(each.adds_over), within=told(each.within)) for each in kept),
-        )
+            tuple(
+                replace(
+                    each, adds_over=told(each.adds_over), within=told(each.within),
+                    formula="" if gone & set(names_in(each.formula)) else each.formula,
+                )
+                for each in kept
+            ),
+        )  # fmt: skip
 
     def described(self, column: Column) -> Column:
         """The column with what may be done with its number."""
@@ -74,12 +98,3 @@ class Meaning:
 
 
 NOTHING_SAID = Meaning()
-
-
-def rows(meanings: Mapping[str, Meaning]) -> list[tuple[str, str, str, str | None, str | None]]:
-    """The rows of TABLE, of tables by name."""
-    return [
-        (table, each.column, each.unit, ", ".join(each.adds_over) or None, ", ".join(each.within) or None)
-        for table, meaning in sorted(meanings.items())
-        for each in sorted(meaning.measures, key=lambda measure: measure.column)
-    ]

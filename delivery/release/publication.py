@@ -11,6 +11,7 @@ from typing import Any
 
 from delivery.release.cell_earlier import Records
 from delivery.release.cell_keys import Protection
+from delivery.release.exchange import SEMANTIC_MODEL, Labels, write_semantic_model
 from delivery.release.free_text import NONE_PASSED, PassedTexts
 from delivery.release.guard import personal_names
 from delivery.release.identity import named
@@ -55,6 +56,7 @@ def publish(
     protection: Protection | None = None,
     meanings: Mapping[str, Meaning] | None = None,
     texts: PassedTexts = NONE_PASSED,
+    labels: Labels | None = None,
 ) -> Release:
     """The release that is current afterwards.
 
@@ -63,7 +65,8 @@ def publish(
     Takes the tables of the allow-list from the warehouse, all semesters. `submissions`, `versions`, `checks` and the
     `papers` that people put in go into the manifest; the `note` follows the description of every table. `protection`
     says which counts are about less than the city, and of whom; without it small counts of a kelurahan are hidden.
-    `meanings` gives keys and measures by table. A written text that is not among `texts` is published as its number.
+    `meanings` gives keys and measures by table, `labels` what BI tools call tables and columns. A written text that is
+    not among `texts` is published as its number.
     Raises PublishError, with every reason, before anything is visible; `published/current` then stays. The newest
     KEPT releases are kept.
     """
@@ -81,6 +84,7 @@ def publish(
         at = _free_moment(store, semester, content)
         name = _name(semester, at, content)
         tables.append(add_table(folder, named(name, f"{at:%Y-%m-%d %H:%M:%S}", content, note)))
+        write_semantic_model(tables, labels or {}, folder)
         manifest = _manifest(folder, tables, submissions, texts)
         manifest |= {
             "release": name,
@@ -126,7 +130,7 @@ def _manifest(
         for row in submissions
     ]
     submission_rows.sort(key=lambda row: str(row.get("submission_id", "")))
-    files = [WAREHOUSE, *sorted(table.file for table in tables)]
+    files = [WAREHOUSE, SEMANTIC_MODEL, *sorted(table.file for table in tables)]
     return {
         "format": 1,
         "tables": {table.full_name: _described(table) for table in tables},

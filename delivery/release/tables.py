@@ -18,7 +18,8 @@ from delivery.release.allow_list import CORE_SCHEMA, MARTS_SCHEMA, is_written
 from delivery.release.cell_keys import ATTACHED, Protection
 from delivery.release.free_text import NONE_PASSED, PassedTexts, learn, shown_text, withheld_text
 from delivery.release.guard import Column, PublishError, literal
-from delivery.release.meanings import Meaning
+from delivery.release.meanings import NOTHING_SAID, Meaning
+from delivery.release.metrics import measure_rows
 from delivery.release.sources import Source, found_sources
 
 WAREHOUSE = "warehouse.duckdb"
@@ -44,7 +45,11 @@ class PublishedTable:
     withheld_texts: int
     file: str
     sha256: str
-    grain: tuple[str, ...] = ()
+    meaning: Meaning = NOTHING_SAID
+
+    @property
+    def grain(self) -> tuple[str, ...]:
+        return self.meaning.grain
 
     @property
     def full_name(self) -> str:
@@ -102,7 +107,7 @@ def add_table(folder: Path, source: Source) -> PublishedTable:
 def _measures(sources: Iterable[Source], note: str) -> Source:
     """The table that says what every number counts and over what it adds up."""
     names = ", ".join(column.name for column in meanings.COLUMNS)
-    told = meanings.rows({source.name: source.meaning for source in sources})
+    told = measure_rows({source.name: source.meaning for source in sources})
     values = [f"({', '.join('null' if cell is None else literal(cell) for cell in row)})" for row in told]
     empty = f"({', '.join('null::varchar' for _ in meanings.COLUMNS)})"
     rows = f"(select * from (values {', '.join([*values, empty])}) as told ({names}) where table_name is not null)"
@@ -178,5 +183,5 @@ def _write_parquet(database: duckdb.DuckDBPyConnection, source: Source, withheld
         withheld,
         file,
         sha256_of(folder / file),
-        source.meaning.grain,
+        source.meaning,
     )

@@ -10,7 +10,7 @@ Not here: the declarations themselves (`dbt_project/traces`), or the words on th
 
 from delivery.tracing.back import Counted, figures_of
 from delivery.tracing.cell import find_records
-from delivery.tracing.declared import MartTrace, TraceError, Traces, load_traces
+from delivery.tracing.declared import MartTrace, TraceError, Traces, declared_formulas, load_traces
 from delivery.tracing.figure import Figure, resolve
 from delivery.tracing.lineage import Column, column_lineage
 from delivery.tracing.proof import Proof, prove
@@ -19,5 +19,5 @@ from delivery.tracing.walk import Place, Walked, walk
 
 __all__ = [
     "Column", "Counted", "Figure", "MartTrace", "Place", "Proof", "TraceError", "Traces", "Walked", "column_lineage",
-    "figures_of", "find_records", "load_traces", "protected_marts", "prove", "resolve", "walk",
+    "declared_formulas", "figures_of", "find_records", "load_traces", "protected_marts", "prove", "resolve", "walk",
 ]  # fmt: skip

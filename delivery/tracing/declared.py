@@ -134,6 +134,21 @@ class MartTrace(_Strict):
     columns: dict[str, Source]
     also: dict[str, Source] = Field(default_factory=dict)
 
+    def formulas(self) -> dict[str, str]:
+        """Shares and rates as SQL over other columns of the same row.
+
+        As they are said for counts that are protected, which keeps them between 0 and 1; else a number of two parts is
+        the first of the second.
+        """
+        plain = {
+            name: f"{source.parts[0]} / nullif({source.parts[1]}, 0)"
+            for name, source in self.columns.items()
+            if len(source.parts) == 2 and all(part in self.columns for part in source.parts)
+        }
+        shown = self.below_city.shown if self.below_city else {}
+        bounded = {name: f"case when {it} < 0 then 0 when {it} > 1 then 1 else {it} end" for name, it in shown.items()}
+        return plain | bounded
+
     def source(self, column: str) -> Source:
         """The source of a column, or of a count that is part of one."""
         return self.columns[column] if column in self.columns else self.also[column]
@@ -177,6 +192,16 @@ class Traces:
 
     def _step(self, found: re.Match[str]) -> str:
         return f"({self.compiled[found[1]].rstrip().removesuffix(_LAST_LINE)} select * from {found[2]})"
+
+
+def declared_formulas(folder: Path) -> dict[str, dict[str, str]]:
+    """The shares and rates of each mart, as SQL over its other columns."""
+    pages = (yaml.safe_load(file.read_text(encoding="utf-8")) for file in _mart_files(folder))
+    return {mart.mart: mart.formulas() for mart in map(MartTrace.model_validate, pages)}
+
+
+def _mart_files(folder: Path) -> list[Path]:
+    return [file for file in sorted(folder.glob("*.yml")) if file.name != _RECORDS]
 
 
 def load_traces(folder: Path, relations: Mapping[str, str], compiled: Mapping[str, str]) -> Traces:

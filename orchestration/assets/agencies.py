@@ -3,7 +3,7 @@
 Nothing here stops a run: a list that is held, missing or unreadable is told, and the others go on.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import dagster as dg
@@ -15,7 +15,15 @@ from ingest.inbox.receive import Arrival
 from ingest.reading.declared_list import declared_list, submission_of
 from ingest.semester import Semester
 from ingest.submission import Submission
-from orchestration.assets.described import check_name, entity_columns, owner_of, schema_metadata
+from orchestration.assets.described import (
+    EACH_WINDOW,
+    check_name,
+    entity_columns,
+    owner_of,
+    page,
+    schema_metadata,
+    written_in,
+)
 from orchestration.dagster_private.checks import check_of_partition
 from orchestration.installation import Installation
 from orchestration.partitions import FIRST
@@ -85,7 +93,7 @@ def _specs(catalogue: Catalogue, folder: AgencyFolder) -> list[dg.AssetSpec]:
     inbox = dg.AssetSpec(
         inbox_key(agency.agency), group_name=agency.agency, kinds={"file"}, owners=[owner_of(agency.agency)],
         description=f"The files of {agency.name} for one semester, as they were put in or fetched.",
-        metadata={"pull": "inbox" if agency.pull == "inbox" else agency.pull.split("://")[0]},
+        metadata={"pull": "inbox" if agency.pull == "inbox" else agency.pull.split("://")[0], **_written(folder)},
     )  # fmt: skip
     return [inbox, *(_list_spec(catalogue, folder, name, table) for name, table in sorted(agency.tables.items()))]
 
@@ -94,12 +102,18 @@ def _list_spec(catalogue: Catalogue, folder: AgencyFolder, table_id: str, table:
     agency_id, schema = folder.agency.agency, catalogue.entities[table.feeds]
     return dg.AssetSpec(
         list_key(agency_id, table_id), deps=[inbox_key(agency_id)], group_name=agency_id, kinds={"parquet"},
-        owners=[owner_of(agency_id)], description=f"{table.description or table_id}\n\n{schema.entity.description}",
+        owners=[owner_of(agency_id)], freshness_policy=EACH_WINDOW if table.expected == "semester" else None,
+        description=f"{table.description or table_id}\n\n{schema.entity.description}",
         metadata={
-            **schema_metadata(entity_columns(schema)), "entity": table.feeds, "programme": table.programme or "-",
+            **schema_metadata(entity_columns(schema)), **_written(folder), "entity": table.feeds,
+            "programme": table.programme or "-",
             "files": ", ".join(table.files),
         },
     )  # fmt: skip
+
+
+def _written(folder: AgencyFolder) -> Mapping[str, dg.CodeReferencesMetadataValue]:
+    return written_in(pernyataan=folder.folder / "agency.yml", panduan=page("how-to/agency.md"))
 
 
 def rules_of_list(catalogue: Catalogue, folder: AgencyFolder, table_id: str) -> Sequence[Rule]:

@@ -1,11 +1,13 @@
 """The pack of the meeting, as an asset after the release."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import dagster as dg
 
-from orchestration.assets.described import CITY
+from orchestration.assets.described import CITY, EACH_WINDOW, page, written_in
 from orchestration.assets.publication import RELEASE
+from orchestration.dagster_private.checks import check_of_partition
 from orchestration.installation import Installation
 from orchestration.progress import StepError, step
 
@@ -17,18 +19,25 @@ def pack_asset(site: Installation, partitions: dg.PartitionsDefinition[str]) -> 
     """The pack of a semester, and the page of how things stand."""
     spec = dg.AssetSpec(
         PACK, deps=[RELEASE], group_name="packs", kinds={"html", "pdf", "excel"}, owners=[CITY],
+        freshness_policy=EACH_WINDOW, metadata=written_in(ukuran=page("indicators.md")),
         description="packs/<semester>/rakor/: what the meeting gets, as one page, PDF, tables and draft minutes.",
     )  # fmt: skip
-    made = dg.AssetCheckSpec(MADE, asset=PACK, description="Is the whole pack there, as page, PDF and workbooks?")
+    made = check_of_partition(MADE, PACK, "Is the whole pack there, as page, PDF and workbooks?", partitions)
 
     @dg.multi_asset(
         name="rakor", specs=[spec], check_specs=[made], partitions_def=partitions,
         description="Makes the pack from the release; without a browser it has no PDF.",
     )  # fmt: skip
     def make_pack(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+        from delivery.pack.write import PAGE
+
         problems, path = _make(site, context.partition_key)
         yield dg.MaterializeResult(
-            asset_key=PACK, metadata={"path": dg.MetadataValue.path(path)},
+            asset_key=PACK,
+            metadata={
+                "path": dg.MetadataValue.path(path),
+                "halaman": dg.MetadataValue.url((Path(path) / PAGE).resolve().as_uri()),
+            },
             check_results=[
                 dg.AssetCheckResult(
                     asset_key=PACK, check_name=MADE, passed=not problems, severity=dg.AssetCheckSeverity.ERROR,

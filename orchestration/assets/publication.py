@@ -5,8 +5,9 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.assets.described import CITY
+from orchestration.assets.described import CITY, EACH_WINDOW, page, written_in
 from orchestration.assets.warehouse import relation_key
+from orchestration.dagster_private.checks import check_of_partition
 from orchestration.dbt.manifest import last_results
 from orchestration.installation import Installation
 from orchestration.progress import step
@@ -24,9 +25,11 @@ def release_asset(
     """The release. It depends on everything that is checked, so that nothing unchecked is published."""
     spec = dg.AssetSpec(
         RELEASE, deps=sorted(_keys(manifest, PUBLISHED_SCHEMAS)), group_name="published", kinds={"duckdb", "parquet"},
-        owners=[CITY], description="published/current: the warehouse without personal data, as DuckDB and as Parquet.",
+        owners=[CITY], freshness_policy=EACH_WINDOW,
+        description="published/current: the warehouse without personal data, as DuckDB and as Parquet.",
+        metadata=written_in(sambungan=page("how-to/connect.md"), pertanyaan=page("questions.md")),
     )  # fmt: skip
-    door = dg.AssetCheckSpec(SECOND_DOOR, asset=RELEASE, description="Did Postgres get the release, where one is set?")
+    door = check_of_partition(SECOND_DOOR, RELEASE, "Did Postgres get the release, where one is set?", partitions)
 
     @dg.multi_asset(
         name="publish", specs=[spec], check_specs=[door], partitions_def=partitions,
@@ -44,6 +47,8 @@ def release_asset(
 
 
 def _result(published: Published) -> dg.MaterializeResult[None]:
+    from delivery.pack.status import PAGE as STATUS_PAGE
+
     release, problem = published.release, published.postgres_problem
     return dg.MaterializeResult(
         asset_key=RELEASE,
@@ -51,6 +56,7 @@ def _result(published: Published) -> dg.MaterializeResult[None]:
             "release": release.name, "is_new": release.is_new, "content_hash": release.content_hash,
             "dagster/row_count": sum(release.tables.values()), "tables": dg.MetadataValue.json(release.tables),
             "path": dg.MetadataValue.path(str(release.path)),
+            "keadaan": dg.MetadataValue.url((release.path.parent / STATUS_PAGE).resolve().as_uri()),
         },
         check_results=[
             dg.AssetCheckResult(

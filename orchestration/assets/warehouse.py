@@ -4,6 +4,7 @@ dbt runs as a program of its own, so that its memory goes back when it ends, and
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 
 import dagster as dg
@@ -12,7 +13,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, 
 
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
 from orchestration import gates
-from orchestration.assets.described import CITY
+from orchestration.assets.described import CITY, written_in
 from orchestration.dagster_private.dbt import QuickDbt
 from orchestration.dbt.descriptions import describe
 from orchestration.dbt.manifest import PROJECT, prepared_program, target_folder
@@ -24,6 +25,14 @@ Manifest = Mapping[str, Any]
 # Unit tests ask about made-up rows: they belong to the tests of the project, not to a run. dbt's own log file repeats
 # all that it tells on its output, ten thousand lines of it.
 _BUILD = ["--log-level-file", "none", "build", "--exclude-resource-type", "unit_test"]
+
+# The question of each kind of dbt test that has no words of its own.
+_KINDS = {
+    "unique_grain": "Is there one row for each {columns}?",
+    "accepted_values": "Is each value of {columns} one of those agreed: {values}?",
+    "relationships": "Does each {columns} stand in {to}?",
+    "not_null": "Is {columns} always filled?",
+}
 
 
 class _Translator(DagsterDbtTranslator):
@@ -41,6 +50,11 @@ class _Translator(DagsterDbtTranslator):
         """As the model's YAML says it, without the SQL."""
         return str(dbt_resource_props["description"])
 
+    def get_metadata(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The metadata of dbt, and a link to the file that makes the asset."""
+        made_by = PROJECT / dbt_resource_props["original_file_path"]
+        return {**super().get_metadata(dbt_resource_props), **written_in(model=made_by)}
+
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """The city: what is computed is no agency's any more."""
         return [CITY]
@@ -54,14 +68,27 @@ def relation_key(node: Mapping[str, Any]) -> dg.AssetKey:
 
 
 def prepared(manifest: dict[str, Any]) -> dict[str, Any]:
-    """The manifest, each test of several models made a check of the first."""
+    """The manifest, every test described, and one of several models a check of the first."""
     for node in manifest["nodes"].values():
+        if node["resource_type"] == "test":  # where dagster-dbt looks for the words of a check
+            node["meta"] = {**node.get("meta", {}), "description": node["description"] or _question(node)}
         upstream = node["depends_on"]["nodes"] if node["resource_type"] == "test" else []
         if len(upstream) > 1 and not node.get("attached_node"):
             first = manifest["nodes"].get(upstream[0])
             if first and "dagster" not in node["config"]["meta"]:
                 node["config"]["meta"]["dagster"] = {"ref": {"name": first["name"]}}
     return manifest
+
+
+def _question(test: Mapping[str, Any]) -> str:
+    """The question of a test without words: by its kind, or its SQL's first comment."""
+    told = test.get("test_metadata")
+    if not told:
+        first = takewhile(lambda line: line.startswith("--"), test["raw_code"].splitlines())
+        return " ".join(line.removeprefix("--").strip() for line in first)
+    asked = told["kwargs"]
+    named = asked.get("columns") or [asked.get("column_name", "")]
+    return _KINDS[told["name"]].format_map({**asked, "columns": ", ".join(named)})
 
 
 def warehouse_assets(site: Installation, manifest: dict[str, Any]) -> dg.AssetsDefinition:

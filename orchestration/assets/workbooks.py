@@ -7,6 +7,7 @@ import dagster as dg
 from orchestration.assets.accepted import accepted_key
 from orchestration.assets.described import CITY
 from orchestration.assets.publication import RELEASE
+from orchestration.dagster_private.checks import check_of_partition
 from orchestration.installation import Installation
 from orchestration.progress import figure, step
 from orchestration.workbooks import finish
@@ -22,7 +23,7 @@ def workbook_asset(site: Installation, partitions: dg.PartitionsDefinition[str])
         kinds={"excel"}, owners=[CITY],
         description="packs/<semester>/<agency>/: each file as its office sent it, with what to mend and drop-downs.",
     )  # fmt: skip
-    made = dg.AssetCheckSpec(ALL_MADE, asset=WORKBOOKS, description="Has every file that stands or waits its workbook?")
+    made = check_of_partition(ALL_MADE, WORKBOOKS, "Has every file that stands or waits its workbook?", partitions)
 
     @dg.multi_asset(
         name="workbooks", specs=[spec], check_specs=[made], partitions_def=partitions,

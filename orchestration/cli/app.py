@@ -205,11 +205,15 @@ def prepare(home: Home = None) -> None:
 
 
 @app.command()
-def ui(home: Home = None, port: Annotated[int, typer.Option(help="Nomor port di 127.0.0.1.")] = 3000) -> None:
+def ui(
+    home: Home = None,
+    port: Annotated[int, typer.Option(help="Nomor port di 127.0.0.1.")] = 3000,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Hanya melihat: tanpa tombol jalankan.")] = False,
+) -> None:
     """Membuka layar Dagster di 127.0.0.1: silsilah data, pemeriksaan, tombol jalankan."""
     from orchestration.cli.commands import open_ui
 
-    raise typer.Exit(open_ui(home, port))
+    raise typer.Exit(open_ui(home, port, read_only=read_only))
 
 
 app.add_typer(agreement, name="agree")

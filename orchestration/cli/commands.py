@@ -108,8 +108,11 @@ def prepare_home(home: Path | None) -> None:
     console.print(f"[green]✓[/] {settings.home} {'disiapkan' if done else 'sudah siap'}.", soft_wrap=True)
 
 
-def open_ui(home: Path | None, port: int) -> int:
-    """Runs Dagster's UI until it is stopped."""
+def open_ui(home: Path | None, port: int, *, read_only: bool = False) -> int:
+    """Runs Dagster's UI until it is stopped.
+
+    Read-only nothing can be started, turned on or deleted in it, and no schedule or sensor of it runs.
+    """
     prepare_home(home)
     settings = settings_of(home)
     from orchestration.run_book import dagster_home
@@ -119,8 +122,9 @@ def open_ui(home: Path | None, port: int) -> int:
     console_on().print(f"Layar: http://127.0.0.1:{port}  (Ctrl-C untuk menutup)")
     # a shell's background jobs begin with Ctrl-C ignored, and what we start would inherit that
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    program = ["dagster_webserver", "--read-only"] if read_only else ["dagster", "dev"]
     process = subprocess.Popen(  # noqa: S603 (our own arguments)
-        [sys.executable, "-m", "dagster", "dev", "-m", "orchestration.definitions", "-d", str(root),
+        [sys.executable, "-m", *program, "-m", "orchestration.definitions", "-d", str(root),
          "-h", "127.0.0.1", "-p", str(port)],
         env=environment, cwd=settings.home,
     )  # fmt: skip

@@ -56,9 +56,14 @@ def shared_texts(models: Path) -> dict[str, str]:
 
 
 def _column(column: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[str, str, str]:
+    return column["name"], str(column.get("data_type", "")), told_of(column, texts)
+
+
+def told_of(column: Mapping[str, Any], texts: Mapping[str, str]) -> str:
+    """The meaning of a column, where it says it itself or shares it with others."""
     description = str(column.get("description", ""))
     shared = _SHARED.fullmatch(description)
-    return column["name"], str(column.get("data_type", "")), texts[shared[1]] if shared else description
+    return texts[shared[1]].strip() if shared else description
 
 
 def _entities(catalogue: Catalogue) -> Iterator[str]:

@@ -25,7 +25,7 @@ def exposures_path(project: Path = PROJECT) -> Path:
 
 def public_models(project: Path = PROJECT) -> list[str]:
     """The models whose access is public, by name: what is published."""
-    return sorted(name for name, model in _models(project / "models").items() if _is_public(model))
+    return sorted(name for name, model in described_models(project / "models").items() if _is_public(model))
 
 
 def render_exposures(project: Path = PROJECT) -> str:
@@ -40,10 +40,10 @@ def render_exposures(project: Path = PROJECT) -> str:
 
 
 def _read_by(reads: str, project: Path) -> list[str]:
-    return public_models(project) if reads == "public" else sorted(_models(project / "models" / reads))
+    return public_models(project) if reads == "public" else sorted(described_models(project / "models" / reads))
 
 
-def _models(folder: Path) -> dict[str, Mapping[str, Any]]:
+def described_models(folder: Path) -> dict[str, Mapping[str, Any]]:
     """Every model described below `folder`, by name."""
     pages = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.yml")))
     return {model["name"]: model for page in pages for model in page.get("models", ())}

@@ -111,8 +111,12 @@ def test_each_number_says_what_it_counts_and_over_what_it_adds_up(store: Store) 
     meaning = Meaning(("semester",), (Measure("in_target_count", "family", ("village_code",), ("semester",)),))
     release = publish_at(store, meanings={"mart_targeting": meaning})
     assert read(release.path, "from core.dim_measure") == [
-        ("mart_targeting", "in_target_count", "family", "village_code", "semester")
-    ]
+        (
+            "mart_targeting", "in_target_count", "family", "village_code", "semester",
+            "case when count(in_target_count) = count(*)"
+            " and count(distinct coalesce(cast(semester as varchar), '')) = 1 then sum(in_target_count) end",
+        )
+    ]  # fmt: skip
     assert read(release.path, "select comment from duckdb_columns() where column_name = 'in_target_count'") == [
         ("Families in target: a count. Unit: family. Adds up over village_code, each semester apart.",)
     ]

@@ -134,8 +134,44 @@ def test_agencies_to_release_are_parted_by_semester(graph: Any) -> None:
         wanted = key.path[0] in ("inbox", "conformed", "accepted", "linkage", "published", "packs")
         assert (node.partitions_def is not None) == wanted, key
     keys = graph.get(RELEASE).partitions_def.get_partition_keys()
-    assert keys[0] == "2010-S1"
-    assert keys[-1] == "2027-S1", "to the semester after the present"
+    assert keys == ["2026-S1", "2026-S2", "2027-S1"], "the one that is due, the present, the next"
+
+
+def test_a_semester_with_files_is_there(site: Installation, manifest: dict[str, Any]) -> None:
+    for folder in ("2017-S1/dinsos", "not a semester/dinsos", "2017-S2"):
+        (site.store.inbox / folder).mkdir(parents=True)
+    graph: Any = build_definitions(site, manifest, TODAY).resolve_asset_graph()
+    assert graph.get(RELEASE).partitions_def.get_partition_keys() == ["2017-S1", "2026-S1", "2026-S2", "2027-S1"]
+
+
+def test_every_check_says_its_question_and_of_which_semester(definitions: dg.Definitions) -> None:
+    specs = [
+        spec
+        for assets in definitions.assets or ()
+        if isinstance(assets, dg.AssetsDefinition)
+        for spec in assets.check_specs
+    ]
+    assert [(spec.asset_key, spec.name) for spec in specs if not spec.description] == []
+    whole = {spec.asset_key.path[0] for spec in specs if spec.partitions_def is None}
+    built_whole = {"staging", "intermediate", "core", "measures", "marts", "bnba", "seeds"}
+    assert whole <= built_whole, "dbt builds all semesters at once"
+
+
+def test_every_asset_of_a_file_links_to_what_declares_it(graph: Any) -> None:
+    for key, file in (
+        (dg.AssetKey(["conformed", "dinsos", "kks"]), "agencies/dinsos/agency.yml"),
+        (dg.AssetKey(["marts", "mart_targeting"]), "models/marts/mart_targeting.sql"),
+        (RELEASE, "docs/how-to/connect.md"),
+    ):
+        references = graph.get(key).metadata["dagster/code_references"].code_references
+        assert references[0].file_path.endswith(file)
+        assert all(Path(reference.file_path).is_file() for reference in references)
+
+
+def test_what_a_semester_awaits_is_to_be_fresh_when_its_window_closes(graph: Any) -> None:
+    policy = graph.get(RELEASE).freshness_policy
+    assert (policy.deadline_cron, policy.timezone) == ("0 0 1 2,8 *", "Asia/Makassar")
+    assert graph.get(dg.AssetKey(["conformed", "dinsos", "kks"])).freshness_policy == policy
 
 
 def test_every_rule_is_a_check_of_its_list(graph: Any) -> None:

@@ -21,6 +21,7 @@ from ingest.declarations.catalogue import load_catalogue
 from ingest.reading.issues import ISSUE_SCHEMA
 from orchestration.dbt.dictionary import shared_texts
 from orchestration.dbt.exposures import exposures_path, public_models, render_exposures
+from orchestration.dbt.semantics import render_semantics, semantics_path
 from orchestration.dbt.sources import PROJECT, render_sources
 
 pytestmark = pytest.mark.slow
@@ -167,6 +168,10 @@ def test_no_published_row_is_an_orphan(models: dict[str, dict[str, Any]], wareho
 
 def test_exposures_are_fresh() -> None:
     assert exposures_path().read_text(encoding="utf-8") == render_exposures(), "run: make derive"
+
+
+def test_semantic_models_and_metrics_are_fresh() -> None:
+    assert semantics_path().read_text(encoding="utf-8") == render_semantics(), "run: make derive"
 
 
 def test_nothing_published_names_a_person(models: dict[str, dict[str, Any]]) -> None:
