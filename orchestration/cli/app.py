@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.agree_commands import admit, agreement, hold
-from orchestration.cli.home_commands import backup, doctor, key, releases, restore, rollback
+from orchestration.cli.home_commands import backup, doctor, key, releases, restore, rollback, shards
 from orchestration.cli.list_commands import agencies, decide, questions, texts
 from orchestration.cli.options import Home, ToldErrors
 
@@ -250,6 +250,7 @@ app.command("releases")(releases)
 app.command("rollback")(rollback)
 app.command("backup")(backup)
 app.command("restore")(restore)
+app.command("shards")(shards)
 
 if __name__ == "__main__":
     app()

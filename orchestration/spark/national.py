@@ -1,0 +1,47 @@
+"""Puts the published tables of all shards into one folder, each row with the region that it is of.
+
+Rows stay as each shard published them: small cells are protected there, and nothing is added up over shards here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from delivery.release.releases import current_release
+from ingest.store import Store
+from orchestration.spark.shards import Shard
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+REGION = "shard_region_code"
+"""The column that says of which regency a row is."""
+
+
+def published_tables(shards: Sequence[Shard]) -> dict[str, list[tuple[Shard, Path]]]:
+    """The files of every table that any of `shards` has published, by `schema/table`."""
+    files = defaultdict(list)
+    for shard in shards:
+        release = current_release(Store(shard.home))
+        if release is not None:
+            folder = release.path / "parquet"
+            for path in sorted(folder.glob("**/*.parquet")):
+                files[path.relative_to(folder).with_suffix("").as_posix()].append((shard, path))
+    return dict(sorted(files.items()))
+
+
+def gather_marts(spark: SparkSession, shards: Sequence[Shard], out: Path) -> dict[str, int]:
+    """Writes each published table of the shards together below `out`; the rows of each."""
+    from pyspark.sql import functions as sql
+
+    counts = {}
+    for table, files in published_tables(shards).items():
+        codes = sql.create_map(*[sql.lit(text) for shard, path in files for text in (path.as_uri(), shard.code)])
+        whole = spark.read.option("mergeSchema", "true").parquet(*[str(path) for _, path in files])
+        named = whole.withColumn(REGION, codes[sql.col("_metadata.file_path")])
+        named.write.mode("overwrite").option("compression", "zstd").parquet(str(out / table))
+        counts[table] = spark.read.parquet(str(out / table)).count()
+    return counts
