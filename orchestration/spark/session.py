@@ -14,6 +14,10 @@ ATTEMPTS = 3
 """How often a task is tried before its failure counts: a machine may be lost, or short of memory, once or twice."""
 
 
+_ANY_PYTHON = "python3"
+"""Spark's own choice, which on most machines knows nothing of Sinergi."""
+
+
 class SparkMissingError(Exception):
     """PySpark is not installed; the message says how it comes."""
 
@@ -36,14 +40,16 @@ def spark_session(master: str | None) -> Iterator[SparkSession]:
         builder = builder.master(master)
     settings = {
         "spark.task.maxFailures": str(ATTEMPTS), "spark.speculation": "false", "spark.sql.session.timeZone": "UTC",
-        "spark.sql.adaptive.enabled": "true", "spark.sql.adaptive.coalescePartitions.enabled": "false",
+        "spark.sql.adaptive.enabled": "true",
         "spark.sql.execution.arrow.pyspark.enabled": "true", "spark.ui.showConsoleProgress": "false",
-        "spark.pyspark.python": sys.executable, "spark.pyspark.driver.python": sys.executable,
     }  # fmt: skip
     for name, value in settings.items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
+    context = session.sparkContext
+    context.setLogLevel("ERROR")
+    if context.pythonExec == _ANY_PYTHON:  # nobody named one: the machines have this program where this one has it
+        context.pythonExec = sys.executable
     try:
         yield session
     finally:

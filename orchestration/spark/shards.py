@@ -7,6 +7,9 @@ so that the next one picks up. One that dies every time is told as such, and kee
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -81,11 +84,15 @@ def run_shard(shard: Shard, semester: str, attempt: int = 0) -> ShardOutcome:
     log = private_folder(Store(shard.home).home / "logs") / f"shard-{semester}.log"
     with log.open("a", encoding="utf-8") as lines:
         log.chmod(PRIVATE_FILE)
-        ended = subprocess.run(  # noqa: S603 (our own arguments)
+        process = subprocess.Popen(  # noqa: S603 (our own arguments)
             [sys.executable, "-m", "orchestration.cli.app", "run", semester, "--home", str(shard.home)],
-            stdout=lines, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, check=False,
+            stdout=lines, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
-    code = ended.returncode if ended.returncode in _ENDED else None
-    if code is None and attempt + 1 < ATTEMPTS:
-        raise ShardDiedError(f"{shard.code} {semester}: ended with {ended.returncode}; see {log}")
+        ended = process.wait()
+    code = ended if ended in _ENDED else None
+    if code is None:
+        with contextlib.suppress(ProcessLookupError):  # what the dead run had started: readers, dbt
+            os.killpg(process.pid, signal.SIGKILL)
+        if attempt + 1 < ATTEMPTS:
+            raise ShardDiedError(f"{shard.code} {semester}: ended with {ended}; see {log}")
     return ShardOutcome(shard.code, semester, code, attempt, time.monotonic() - began, socket.gethostname())
