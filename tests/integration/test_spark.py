@@ -32,9 +32,9 @@ def spark() -> Iterator[Any]:
 
 def resident(number: int, code: str) -> town.Row:
     """A made-up person; those of number up to `MOVED` are in both shards."""
-    born = date(1960, 1, 2) + timedelta(days=number * 97)
-    serial = number if number < MOVED else number + int(code[-2:]) * 1000
-    name = f"{town.FIRST_NAMES[number % 20]} {'ABCDEFGHIJ'[serial % 10]}{'LMNOP'[serial % 5]}ARSYAD"
+    shift = 0 if number < MOVED else int(code[-2:])
+    born, serial = date(1960, 1, 2) + timedelta(days=number * 97 + shift), number + shift * 100
+    name = f"{town.FIRST_NAMES[number % 20]} {'ABCDEFGHIJ'[serial % 10]}ARSYAD"
     return town.row(
         name, nik=town.nik(born, "L", serial), sex="L", birth_date=born, village_code=f"{code}.01.{1001 + number % 9}"
     )
