@@ -57,7 +57,7 @@ def issue_niks(place: Ints, birth: Days, sex: Ints, used: Ints) -> Ints:
 
 
 def issue_cards(place: Ints, issued: Days, used: Ints) -> Ints:
-    """A family card number for every family: six digits of place, DDMMYY of issue, serial from 0001."""
+    """A family card number for every family: place (six digits), DDMMYY, serial from 0001."""
     year, month, day = date_parts(issued)
     stem = place * 1_000_000 + day * 10_000 + month * 100 + year % 100
     return stem * 10_000 + _next_serials(stem, used)

@@ -1,5 +1,6 @@
-"""Makes a land of several regencies, each with its own offices and inbox, and people who move between them.
+"""Makes a land of several regencies between which people move.
 
+Each regency has its own offices and inbox.
 A mover keeps NIK, name and birth date, and has another address and another family card where he goes; who left stands
 in the old regency's lists for as long as its offices have not heard of it. `truth/moves.parquet` says who moved.
 """
@@ -46,8 +47,9 @@ def simulate_land(
     faults: Faults = "normal",
     moving: float = 0.02,
 ) -> LandReport:
-    """Writes a home for each of `regencies`, `out/<code>/`, with about `population` residents, and the truth of all.
+    """Writes a home `out/<code>/` for each of `regencies`, and the truth of all.
 
+    Each has about `population` residents.
     `moving`: share of the families that move to another regency in half a year. The same arguments give the same bytes.
     ValueError as in `simulate`, and where there are fewer than two regencies or more than there are codes for.
     """
@@ -86,7 +88,7 @@ def _write_regions(home: Path, rows: Sequence[dict[str, str]]) -> None:
 
 
 def _move(land: list[History], semester: Semester, rng: np.random.Generator, share: float) -> list[pa.Table]:
-    """Moves people between the regencies; who has moved does not move again in the same half year."""
+    """Moves people between the regencies, nobody twice in one half year."""
     residents = [len(history.city.people) for history in land]
     moves = []
     for at, history in enumerate(land):
@@ -110,7 +112,10 @@ def _move(land: list[History], semester: Semester, rng: np.random.Generator, sha
 def _go(
     old: History, new: History, leaving: Ints, groups: Ints, semester: Semester, rng: np.random.Generator
 ) -> pa.Table:
-    """Takes `leaving`, those of one group together, out of one regency and into another; the truth of it."""
+    """The truth about `leaving`, taken out of one regency and into another.
+
+    Those of one group go together.
+    """
     _, first, family = np.unique(groups, return_index=True, return_inverse=True)
     day = days_between(rng, semester.first_day, semester.last_day, len(first))
     arrivals = _arrivals(old.city, new.city, leaving, family, rng)
@@ -124,7 +129,10 @@ def _go(
 
 
 def _arrivals(old: City, new: City, leaving: Ints, family: Ints, rng: np.random.Generator) -> City:
-    """A small city of those who come: the people they are, in families as they came, at addresses that they found."""
+    """A small city of those who come.
+
+    They are who they were, in families as they came, at addresses that they found.
+    """
     people = take(old.people, leaving)
     people.family = family.astype(np.int64)
     count = int(family.max()) + 1

@@ -78,7 +78,7 @@ class Regions:
 
 
 def region_rows(regency: int = 0) -> list[dict[str, str]]:
-    """The lines of the region list, of the city or of a regency of a land.
+    """The lines of the region list of the city, or of a regency.
 
     A regency's codes are of the province that does not exist: its list is for its own home.
     """
@@ -107,7 +107,10 @@ def regency_code(regency: int) -> str:
 
 @cache
 def load_regions(regency: int = 0) -> Regions:
-    """The 22 kelurahan of the city, or of a land's regency (1 to 19), from `ingest/vocabularies/regions.csv`."""
+    """The 22 kelurahan of the city, or of a land's regency (1 to 19).
+
+    From `ingest/vocabularies/regions.csv`.
+    """
     rows, city_code = region_rows(regency), regency_code(regency) if regency else CITY_CODE
     districts = [row for row in rows if row["region_level"] == "district" and row["parent_code"] == city_code]
     position = {row["region_code"]: index for index, row in enumerate(districts)}

@@ -95,7 +95,10 @@ def simulate(
 
 
 def semesters_of(texts: Sequence[str], source: Source = "usual") -> list[Semester]:
-    """The semesters that `texts` name, in the order of time; ValueError where there are none to simulate."""
+    """The semesters that `texts` name, in the order of time.
+
+    ValueError where there are none to simulate.
+    """
     wanted = sorted({Semester.parse(text) for text in texts})
     if not wanted or wanted[0] <= Semester.containing(FIRST_DAY):
         raise ValueError(f"the simulated city begins on {FIRST_DAY}: ask for semesters from 2015-S2 on")
@@ -114,7 +117,10 @@ def begin(
     source: Source = "usual",
     regency: int = 0,
 ) -> History:
-    """The city, or a `regency` of a land, on its first day; ValueError where it is too small for its lists."""
+    """The city, or a `regency` of a land, on its first day.
+
+    ValueError where it is too small for its lists.
+    """
     if population < 200:
         raise ValueError("population must be at least 200, or some lists would be empty")
     city = first_city(population, seed, until=wanted[0], regency=regency)

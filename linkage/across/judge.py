@@ -35,7 +35,10 @@ CROSSWALK = pa.schema(
 
 @dataclass(frozen=True)
 class Land:
-    """What makes a resemblance rare or common: rows with a name, persons of the largest shard, persons of all."""
+    """The counts that make a resemblance rare or common.
+
+    Rows with a name, persons of the largest shard, persons of all.
+    """
 
     rows: int
     persons: int
@@ -91,7 +94,7 @@ ORDER BY ALL
 
 
 def _settle(connection: duckdb.DuckDBPyConnection) -> None:
-    """Joins the rows of each person of a shard, and keeps two persons of one apart."""
+    """Joins the rows of each person of a shard; keeps two of one shard apart."""
     connection.execute(_SETTLED.replace("{rung}", str(DECIDED)))
 
 

@@ -1,5 +1,6 @@
-"""Makes what a linked shard shows to the others: keyed tokens of its persons, and the rows behind them.
+"""Makes the tables that a linked shard shows to the others.
 
+They are keyed tokens of its persons, and the rows behind them.
 Tokens tell nobody who has not the land's key anything but that two are equal; the rows of a person are asked for only
 where a token of it is met in another shard. Names of lists, snapshots and rows get the shard's code before them, for
 one office of two shards is two offices, and two lists of one source are two lists.
@@ -53,7 +54,7 @@ EVIDENCE, TOKENS, NAMES = "evidence", "tokens", "names"
 
 @dataclass(frozen=True)
 class Shared:
-    """What a shard shows: the rows of its persons, their tokens, and how many rows bear each name."""
+    """The rows of a shard's persons, their tokens, and how many rows bear each name."""
 
     evidence: pa.Table
     tokens: pa.Table
@@ -65,9 +66,9 @@ class Shared:
 
 
 def share(accepted: Path, linkage: Path, shard: str, until: str, key: bytes) -> Shared:
-    """What the linked shard with code `shard` (Kemendagri's of the regency) shows of all rows up to `until`.
+    """The tables that a linked shard shows of all rows up to `until`.
 
-    `key` is the land's, the same for all shards.
+    `shard` is its code, that of Kemendagri. `key` is the land's, the same for all shards.
     """
     with duckdb.connect(config={"memory_limit": "1GB", "threads": 1}) as connection:
         links = str(linkage / "person_links.parquet").replace("'", "''")

@@ -30,11 +30,12 @@ def simulate(
     source: Annotated[
         str, typer.Option(help="Sumber acuan: usual, atau dtsen (dua berkas, seperti diserahkan sejak 2025).")
     ] = "usual",
+    regencies: Annotated[int, typer.Option(help="Banyaknya kabupaten/kota; orang berpindah di antaranya.")] = 1,
 ) -> None:
     """Menulis berkas-berkas kota buatan, dengan kesalahan yang lazim dan jawaban yang benar."""
     from orchestration.cli.commands import simulate_city
 
-    simulate_city(out, population, semesters, seed, faults, strange, source)
+    simulate_city(out, population, semesters, seed, faults, strange, source, regencies)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""The commands about the home itself: its health, its key, its releases, its copies; and about many homes."""
+"""The commands about the home itself (health, key, releases, copies), and about many homes."""
 
 from __future__ import annotations
 

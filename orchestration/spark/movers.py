@@ -1,4 +1,6 @@
-"""Finds people who are in several shards: Spark brings together who shares a token, the linkage judges.
+"""Finds people who are in several shards.
+
+Spark brings together who shares a token, the linkage judges.
 
 Each shard writes what it shows beside its own links (private). Spark counts tokens over all shards, lets persons of two
 shards meet where they share one, and sends the rows of those who met, group by group, to `linkage.across.judge`. Rows
@@ -31,12 +33,12 @@ GROUPS_OF_A_SHARD = 4
 
 
 class MoversError(Exception):
-    """The groups of people who met do not come to rest; the message says after how many rounds."""
+    """The groups of people who met do not come to rest."""
 
 
 @dataclass(frozen=True)
 class MoversFound:
-    """The crosswalk, how many persons had somebody to be compared with, and in how many groups."""
+    """The crosswalk, how many persons met somebody, and the parts they were judged in."""
 
     crosswalk: pa.Table
     persons_met: int
@@ -44,7 +46,10 @@ class MoversFound:
 
 
 def land_key(folder: Path) -> bytes:
-    """The key of the tokens of all shards below `folder`, made at first use; no shard's own key is ever shared."""
+    """The key of the tokens of all shards below `folder`, made at first use.
+
+    No shard's own key is ever shared.
+    """
     path = key_path(folder)
     if not path.exists():
         put_key(folder, secrets.token_bytes(KEY_BYTES))
@@ -52,7 +57,7 @@ def land_key(folder: Path) -> bytes:
 
 
 def share_shards(spark: SparkSession, shards: Sequence[Shard], folder: Path, semester: str) -> None:
-    """Lets each shard write what it shows of all rows up to `semester`, one task each."""
+    """Lets each shard write what it shows up to `semester`, one task each."""
     tasks = [(shard, str(folder), semester) for shard in shards]
     spark.sparkContext.parallelize(tasks, max(1, len(tasks))).foreach(_share_one)
 
@@ -130,7 +135,7 @@ def _components(met: DataFrame) -> DataFrame:
 
 
 def _rows_of(evidence: DataFrame, names: DataFrame, component: DataFrame, parts: int) -> DataFrame:
-    """The rows of who met, each with its part and how many rows of the land bear its name."""
+    """The rows of who met, with their part and the land's bearers of the name."""
     from pyspark.sql import functions as sql
 
     bearers = names.groupBy("name_key").agg(sql.sum("row_count").alias("name_rows"))

@@ -1,4 +1,4 @@
-"""Puts the published tables of all shards into one folder, each row with the region that it is of.
+"""Puts the published tables of all shards into one folder, each row with its region.
 
 Rows stay as each shard published them: small cells are protected there, and nothing is added up over shards here.
 """

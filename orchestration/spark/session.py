@@ -1,4 +1,4 @@
-"""Opens Spark with what a run of shards needs, and says so where it is not installed."""
+"""Opens Spark for runs of shards, and says where it is not installed."""
 
 from __future__ import annotations
 

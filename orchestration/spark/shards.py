@@ -1,4 +1,4 @@
-"""Runs each regency's semester as one Spark task: the same command, on the regency's own home.
+"""Runs each regency's semester as one Spark task, by the command of one city.
 
 A shard that ends (published, published with holds, not published, wrong usage) has an outcome, which trying again would
 not change. A shard that dies (killed, out of memory, its machine lost) is tried again by Spark: a run leaves its home
@@ -40,7 +40,7 @@ class Shard:
 
 @dataclass(frozen=True)
 class ShardOutcome:
-    """How a shard's semester ended; `exit_code` None = it died at every attempt."""
+    """The end of a shard's semester; `exit_code` None = it died at every attempt."""
 
     code: str
     semester: str
@@ -59,13 +59,13 @@ class ShardDiedError(Exception):
 
 
 def find_shards(folder: Path) -> list[Shard]:
-    """The homes below `folder`, each with a region list of its own, in the order of their codes."""
+    """The homes below `folder` that have a region list, in the order of their codes."""
     homes = sorted(path.parent.parent for path in folder.glob("*/city/regions.csv"))
     return [Shard(home.name, home.resolve()) for home in homes]
 
 
 def run_shards(spark: SparkSession, shards: Sequence[Shard], semester: str) -> list[ShardOutcome]:
-    """Runs `semester` in every shard, one task each; how each ended, in the order of `shards`."""
+    """The ends of `semester` in every shard, one task each, in their order."""
     tasks = spark.sparkContext.parallelize([(shard, semester) for shard in shards], len(shards))
     outcomes: list[ShardOutcome] = tasks.map(_run_as_task).collect()
     return outcomes
@@ -79,7 +79,7 @@ def _run_as_task(task: tuple[Shard, str]) -> ShardOutcome:
 
 
 def run_shard(shard: Shard, semester: str, attempt: int = 0) -> ShardOutcome:
-    """Runs one shard in a process of its own; ShardDiedError where it is worth another attempt."""
+    """Runs one shard in a process of its own; ShardDiedError asks for another attempt."""
     began = time.monotonic()
     log = private_folder(Store(shard.home).home / "logs") / f"shard-{semester}.log"
     with log.open("a", encoding="utf-8") as lines:
