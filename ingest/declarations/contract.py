@@ -20,6 +20,7 @@ FieldType = Literal[
     "region_code", "rt", "rw", "rt_rw", "address", "year",
 ]  # fmt: skip
 PersonalData = Literal["none", "personal", "restricted", "specific"]
+PlaceSource = Literal["column", "sheet_name", "title", "file_name"]
 StoredType = Literal["text", "integer", "bigint", "decimal", "date", "boolean"]
 
 
@@ -158,7 +159,7 @@ class Table(Strict):
     sheets: tuple[str, ...] = ()
     ignore_sheets: tuple[str, ...] = ()
     header: Header = Header()
-    place_from: tuple[Literal["column", "sheet_name", "title"], ...] = ("column", "sheet_name", "title")
+    place_from: tuple[PlaceSource, ...] = ("column", "sheet_name", "title", "file_name")
     area_level: Literal["village", "district", "regency", "province"] | None = None
     columns: dict[Identifier, tuple[str, ...]] = {}
     constants: dict[Identifier, str | int] = {}

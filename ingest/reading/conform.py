@@ -31,6 +31,7 @@ from ingest.reading.unread import slipped_columns, unread_columns, unread_table
 from ingest.reading.whole_columns import as_column_findings, void_cut_numbers
 from ingest.reading.words import words_met
 from ingest.sheets.gather import Gathered, gather
+from ingest.sheets.place_hints import place_in_name
 from ingest.sheets.repeated import without_repetitions
 from ingest.submission import Submission
 from ingest.workbook import Workbook, is_blank
@@ -68,7 +69,7 @@ def conform(
 
     Where the file is a workbook that we sent out, the office's answers are put into its rows first.
     """
-    gathered = _gather(workbook, declared)
+    gathered = _gather(workbook, declared, arrival.file_name)
     of_version = declared.of_version(arrival.file_name, *_version_cells(gathered))
     submission = submission_of(arrival, of_version)
     applied = None
@@ -108,7 +109,7 @@ def conform(
     return Conformed(submission, declared, accepted, rejects, issues, gathered, answered, unread_table(gathered, ids))
 
 
-def _gather(workbook: Workbook, declared: DeclaredList) -> Gathered:
+def _gather(workbook: Workbook, declared: DeclaredList, file_name: str) -> Gathered:
     """The rows of the list; without its header words, the nearest thing to it.
 
     So all faults can be told at once.
@@ -118,6 +119,9 @@ def _gather(workbook: Workbook, declared: DeclaredList) -> Gathered:
     if loose is not None and not is_aggregate(gathered, declared):
         field_count = max((len(headers.columns.fields) for headers in loose.tables), default=0)
         gathered = loose if loose.is_headless or field_count >= FIELDS_THAT_MAKE_A_HEADER else gathered
+    named = place_in_name(file_name, declared.table, declared.regions)
+    if named is not None:
+        gathered.place_hint = [hint or named for hint in gathered.place_hint]
     return without_repetitions(gathered)
 
 

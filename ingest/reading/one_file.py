@@ -18,13 +18,14 @@ from ingest.reading.conform import Conformed
 from ingest.reading.declared_list import DeclaredList, declared_list, submission_of
 from ingest.reading.lists import conform_lists
 from ingest.semester import Semester
+from ingest.sheets.place_hints import place_in_name
 from ingest.store import DamagedError, Store, write_parquet
 from ingest.submission import Problem, Submission
 from ingest.whole import is_whole
 from ingest.workbook import UnreadableFile, open_workbook
 
 # Raised when the engine reads the same file differently than before, so that kept results are made anew.
-ENGINE_VERSION = "10"
+ENGINE_VERSION = "11"
 _TOLD_BY_THE_BOOK = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010", "FIL-012", "KOL-009", "PTS-001", "PTS-002"})
 _KNOWN_BY = {
     "feeds",
@@ -162,6 +163,9 @@ def _kept_list(store: Store, arrival: Arrival, declared: DeclaredList) -> Submis
     except DamagedError:
         return None
     if not rows_are_whole(store, earlier) or earlier.contract_hash != contract_hash(declared):
+        return None
+    places = {place_in_name(name, declared.table, declared.regions) for name in (earlier.file_name, arrival.file_name)}
+    if len(places) > 1:  # the same bytes under a name that says another kelurahan
         return None
     problems = tuple(problem for problem in earlier.problems if problem.code not in _TOLD_BY_THE_BOOK)
     return replace(

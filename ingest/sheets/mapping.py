@@ -225,7 +225,7 @@ class HeaderBook:
     def missing(self, fields: Mapping[str, int], unpivots: Sequence[UnpivotColumn]) -> tuple[str, ...]:
         """Required fields that no column fills, nor another way of saying the same."""
         filled = with_said_otherwise({*fields, *(unpivot.into for unpivot in unpivots), *self.table.constants})
-        if {"sheet_name", "title"} & set(self.table.place_from) and "column" not in self.table.place_from:
+        if self.table.place_from and "column" not in self.table.place_from:
             filled.add("village_name")
         return tuple(field for field in self.table.required if field not in filled)
 

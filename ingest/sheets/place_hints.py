@@ -1,4 +1,4 @@
-"""Reads place hints outside a table's columns: sheet names, titles, bands between rows.
+"""Reads place hints outside a table's columns: bands between rows, sheet names, titles, the name of the file.
 
 Bands are rows such as `KELURAHAN : LUMPUE` or `No. KK : 77...` above the records that they hold for.
 """
@@ -16,12 +16,15 @@ from ingest.workbook import Cell
 
 _VILLAGE_TITLE = re.compile(r"\b(?:KELURAHAN|KEL|DESA)\b\s*[.:]\s*(.+?)(?=\s*(?:,|;|\bKEC|$))", re.IGNORECASE)
 _DISTRICT_TITLE = re.compile(r"\b(?:KECAMATAN|KEC)\b\s*[.:]\s*(.+?)(?=\s*(?:,|;|\bKEL|\bKOTA|\bKAB|$))", re.IGNORECASE)
+_VILLAGE_NAMED = re.compile(r"\b(?:KELURAHAN|KEL|DESA) (.+)")
+_NOT_OF_A_WORD = re.compile(r"[\W_]+")
 _VILLAGE_BANDS = frozenset({"kelurahan", "kel", "desa", "desakelurahan", "kelurahandesa"})
 _DISTRICT_BANDS = frozenset({"kecamatan", "kec"})
 _FIELD_OF_BAND = {
     "NO KK": "family_card_no", "NAMA KK": "head_name", "RT": "rt", "RW": "rw", "SEKOLAH": "school_name",
     "LINGKUNGAN": "hamlet",
 }  # fmt: skip
+_WORDS_OF_A_NAME = 4
 Hints = list[str | None]
 
 
@@ -47,6 +50,23 @@ def band_cells(found: FoundTable, rows: Sequence[int], fields: Collection[str]) 
         for key, name in _FIELD_OF_BAND.items()
         if key in stated and name in fields
     }
+
+
+def place_in_name(file_name: str, table: Table, regions: Regions) -> str | None:
+    """The kelurahan that the name of a file says, as in `KKS Kel. Lakessi rev.xlsx`.
+
+    Only behind the word kelurahan or desa: a school or a market bears the name of a kelurahan too.
+    """
+    if "file_name" not in table.place_from:
+        return None
+    stem = file_name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    named = _VILLAGE_NAMED.search(_NOT_OF_A_WORD.sub(" ", stem).upper())
+    words = named[1].split()[:_WORDS_OF_A_NAME] if named else []
+    if not words:
+        return None
+    tried = [" ".join(words[:count]) for count in range(len(words), 0, -1)]
+    codes = regions.resolve_villages(tried).columns["value"].to_pylist()
+    return next((name for name, code in zip(tried, codes, strict=True) if code), None)
 
 
 def _in_band(band: Mapping[str, str], keys: frozenset[str]) -> str | None:

@@ -27,7 +27,7 @@ def broken(counts: str, failing: str = "select record_id, 'nik' as field from $r
 
 
 def test_a_failed_critical_rule_holds_and_a_warning_does_not(desk: Desk) -> None:
-    held = desk.put("persons", dict.fromkeys(range(4), NO_NIK), submission_id="held")
+    held = desk.put("persons", dict.fromkeys(range(5), NO_NIK), submission_id="held")
     noted = desk.put("persons", dict.fromkeys(range(3), NO_NIK), submission_id="noted")
     first, second = judge_all(desk.store, desk.catalogue, [(held, None), (noted, None)])
     assert (first.submission_id, first.admitted, first.hold_codes) == ("held", False, ("NIK-103",))

@@ -66,7 +66,7 @@ def test_every_fault_of_a_declaration_is_told_at_once_with_its_line_and_what_was
         "3: colour: kunci tidak dikenal; periksa ejaannya",
         "7: tables.aid.files: harus daftar, seperti [A, B], bukan '*aid*'",
         "8: tables.aid.colums: kunci tidak dikenal; mungkin maksudnya 'columns'",
-        "9: tables.aid.place_from.0: harus salah satu dari 'column', 'sheet_name', 'title', bukan 'kolom'",
+        "9: tables.aid.place_from.0: harus salah satu dari 'column', 'sheet_name', 'title', 'file_name', bukan 'kolom'",
         "10: tables.aid.columns.Nik: harus berbentuk ^[a-z][a-z0-9_]*$, bukan 'Nik'",
         "11: tables.aid.rows.min: harus paling sedikit 0, bukan -3",
         "11: tables.aid.rows.max: harus bilangan bulat, bukan 'banyak'",
