@@ -71,7 +71,10 @@ def compare(home: Path, only: Sequence[str] = (), master: str = "local[1]") -> I
     models = [
         node
         for node in nodes
-        if node["resource_type"] == "model" and node["schema"] != "staging" and (not only or node["name"] in only)
+        if node["resource_type"] == "model"
+        and node["schema"] != "staging"
+        and node["config"]["materialized"] != "ephemeral"  # asked with the models that hold it
+        and (not only or node["name"] in only)
     ]
     with (
         tempfile.TemporaryDirectory(prefix="sinergi-parity-") as folder,
@@ -79,13 +82,13 @@ def compare(home: Path, only: Sequence[str] = (), master: str = "local[1]") -> I
         spark_session(master) as spark,
     ):
         spark.conf.set("spark.sql.shuffle.partitions", "1")
-        spark.conf.set("spark.sql.ansi.enabled", "true")
         _show_tables(warehouse, spark, Path(folder))
         for node in sorted(models, key=lambda node: str(node["name"])):
             yield _compared(warehouse, spark, node, Path(folder))
 
 
 def _show_tables(warehouse: duckdb.DuckDBPyConnection, spark: Any, folder: Path) -> None:
+    """Makes every table of the warehouse a view of Spark."""
     tables = warehouse.execute(
         "SELECT table_schema, table_name FROM information_schema.tables WHERE table_catalog = current_database()"
     ).fetchall()
