@@ -80,13 +80,14 @@ def find_movers(spark: SparkSession, shards: Sequence[Shard], folder: Path, grou
 
     `groups`: how many parts are judged; the crosswalk does not depend on it.
     """
+    parts = groups or GROUPS_OF_A_SHARD * len(shards)
+    spark.conf.set("spark.sql.shuffle.partitions", str(parts))  # as many as there are shards for, not Spark's 200
     shown = {
         name: spark.read.parquet(*[str(shown_path(shard, name)) for shard in shards])
         for name in (EVIDENCE, NAMES, TOKENS)
     }
     met = _meet(shown[TOKENS]).cache()
     component = _components(met)
-    parts = groups or GROUPS_OF_A_SHARD * len(shards)
     rows = _rows_of(shown[EVIDENCE], shown[NAMES], component, parts)
     land, key = _land(shown), land_key(folder)
 

@@ -26,7 +26,6 @@ MOVED = 7
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
     with spark_session("local[1]") as session:
-        session.conf.set("spark.sql.shuffle.partitions", "2")
         yield session
 
 
