@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,9 +40,8 @@ def gather_marts(spark: SparkSession, shards: Sequence[Shard], out: Path) -> dic
 
     counts = {}
     for table, files in published_tables(shards).items():
-        codes = sql.create_map(*[sql.lit(text) for shard, path in files for text in (path.as_uri(), shard.code)])
-        whole = spark.read.option("mergeSchema", "true").parquet(*[str(path) for _, path in files])
-        named = whole.withColumn(REGION, codes[sql.col("_metadata.file_path")])
-        named.write.mode("overwrite").option("compression", "zstd").parquet(str(out / table))
+        parts = [spark.read.parquet(str(path)).withColumn(REGION, sql.lit(shard.code)) for shard, path in files]
+        whole = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), parts)
+        whole.write.mode("overwrite").option("compression", "zstd").parquet(str(out / table))
         counts[table] = spark.read.parquet(str(out / table)).count()
     return counts
