@@ -10,7 +10,7 @@ DEMO_HOME  ?= data/demo
 READY      := $(VENV)/.ready
 export PYTHONUTF8 := 1
 
-.PHONY: setup demo dev test test-fast lint lint-types lint-rest derive docs lock bench clean
+.PHONY: setup demo dev test test-fast lint lint-types lint-rest derive docs lock bench release clean
 
 # The environment: exact versions with hashes, then the project itself, bytecode compiled so that every start is quick.
 $(READY): requirements.lock pyproject.toml
@@ -82,6 +82,10 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench.churn data/bench
 	rm -rf data/bench-decided && cp -a data/bench data/bench-decided && $(BIN)/python -m tests.bench.deciding data/bench-decided
 	$(BIN)/python -m tests.bench.growth data/bench
+
+# Wheel, licences and bill of materials in build/release/, after the wheel alone has run a semester. Needs a registry.
+release: $(READY)
+	$(BIN)/python -m tests.release
 
 clean:
 	rm -rf $(VENV) data build .mypy_cache .ruff_cache .pytest_cache dbt_project/target dbt_project/logs

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest.formats import sniff
+from ingest.formats import kept_cells, sniff
 from ingest.formats.archive import Archive, gunzip, too_big
 from ingest.formats.delimited import decode, foreign_lines, has_stray_nul, read_delimited
 from ingest.formats.markup import read_html
@@ -124,6 +124,8 @@ def _open(file: BinaryIO, source: Path | bytes, limits: Limits, depth: int) -> _
         return _office(source, kind, limits)
     if head.startswith(sniff.OLE):
         return _office(source, sniff.ole_kind(file), limits)
+    if head.startswith(kept_cells.MAGIC):
+        return kept_cells.opened(source if isinstance(source, bytes) else file.read(), limits)
     sniff.refuse_foreign(head)
     return _open_text(source if isinstance(source, bytes) else file.read(), limits)
 

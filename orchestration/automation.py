@@ -15,11 +15,14 @@ import dagster as dg
 from ingest.semester import Semester
 from orchestration.dagster_private.names import PARTITION_TAG, AssetJob
 from orchestration.installation import Installation
+from orchestration.notices import late_notice, run_notice
 from orchestration.partitions import due_semester
+from orchestration.posting import post
 from orchestration.reminders import missing_lists, write_letters
 
 TIME_ZONE = "Asia/Makassar"
 INBOX_TAG = "sinergi/inbox"
+PROCESS_TAG = "sinergi/process"  # of a run by command, which posts its own notice
 # A file that changed less than this many seconds ago may still be on its way.
 SETTLED_AFTER = 60
 _RUNS_LOOKED_AT = 50
@@ -95,6 +98,26 @@ def _unseen(instance: dg.DagsterInstance, job: AssetJob, semester: str, state: s
     return f"{semester}-{state}-{before[:8]}".rstrip("-")
 
 
+def notice_sensors(site: Installation, job: AssetJob) -> list[dg.SensorDefinition]:
+    """Sensors that post the end of every run that was not started by command."""
+    return [_notice_sensor(site, job, status) for status in (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE)]
+
+
+def _notice_sensor(site: Installation, job: AssetJob, status: dg.DagsterRunStatus) -> dg.SensorDefinition:
+    @dg.run_status_sensor(
+        run_status=status, monitored_jobs=[job], name=f"notice_of_{status.value.lower()}",
+        description="Posts what became of a run: outbox, mail, webhook.",
+    )  # fmt: skip
+    def tell(context: dg.RunStatusSensorContext) -> None:
+        tags = context.dagster_run.tags
+        if PROCESS_TAG not in tags and PARTITION_TAG in tags:
+            is_published = status is dg.DagsterRunStatus.SUCCESS
+            for problem in post(site.settings, run_notice(site, tags[PARTITION_TAG], is_published=is_published)):
+                context.log.warning(problem)
+
+    return tell
+
+
 def reminder_job(site: Installation, partitions: dg.PartitionsDefinition[str]) -> dg.JobDefinition:
     """Writes a letter for every agency that owes a list."""
 
@@ -105,6 +128,9 @@ def reminder_job(site: Installation, partitions: dg.PartitionsDefinition[str]) -
         semester = Semester.parse(context.partition_key)
         missing = missing_lists(site.catalogue, site.ledger, semester, date.today())
         agencies = write_letters(site.store, missing)
+        late = late_notice(site, str(semester))
+        for problem in post(site.settings, late) if late else ():
+            context.log.warning(problem)
         context.log.info(f"{len(missing)} lists of {len(agencies)} agencies are missing: {', '.join(agencies) or '-'}")
 
     @dg.job(name="reminder_job", partitions_def=partitions, executor_def=dg.in_process_executor)

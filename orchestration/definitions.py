@@ -14,7 +14,7 @@ from orchestration.assets.pack import pack_asset
 from orchestration.assets.publication import exposures, release_asset
 from orchestration.assets.warehouse import warehouse_assets
 from orchestration.assets.workbooks import workbook_asset
-from orchestration.automation import inbox_sensor, reminder_job, reminder_schedule, semester_schedule
+from orchestration.automation import inbox_sensor, notice_sensors, reminder_job, reminder_schedule, semester_schedule
 from orchestration.dbt.manifest import load_manifest
 from orchestration.installation import Installation
 from orchestration.partitions import semester_partitions
@@ -48,7 +48,7 @@ def build_definitions(site: Installation, manifest: dict[str, Any], today: date)
         assets=[*assets, *exposures(manifest)],
         jobs=[job, reminders],
         schedules=[semester_schedule(site, job), reminder_schedule(reminders)],
-        sensors=[inbox_sensor(site, job, list(partitions.get_partition_keys()))],
+        sensors=[inbox_sensor(site, job, list(partitions.get_partition_keys())), *notice_sensors(site, job)],
         # a process for each step costs six seconds a step, and there is one writer at a time anyway
         executor=dg.in_process_executor,
     )

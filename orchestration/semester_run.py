@@ -17,8 +17,6 @@ from orchestration.workbooks import wait_for_writers
 if TYPE_CHECKING:
     from dagster import AssetCheckEvaluation, DagsterEvent, DagsterInstance
 
-_PROCESS_TAG = "sinergi/process"
-
 
 @dataclass(frozen=True)
 class RunOutcome:
@@ -34,7 +32,7 @@ def run_semester(
     site: Installation, semester: str, listener: Listener = lambda _: None, *, log_level: str = "CRITICAL"
 ) -> RunOutcome:
     """Runs the job for one semester; a failed step is an outcome, not an exception."""
-    from orchestration.automation import INBOX_TAG, inbox_state
+    from orchestration.automation import INBOX_TAG, PROCESS_TAG, inbox_state
     from orchestration.dagster_private.names import REPOSITORY_TAG
     from orchestration.definitions import JOB, REPOSITORY, build_definitions
     from orchestration.run_book import open_run_book
@@ -59,7 +57,7 @@ def run_semester(
             instance=book, partition_key=semester, raise_on_error=False,
             run_config={"loggers": {"console": {"config": {"log_level": log_level}}}},
             tags={INBOX_TAG: state, REPOSITORY_TAG: REPOSITORY,
-                  _PROCESS_TAG: f"{socket.gethostname()}:{os.getpid()}"},
+                  PROCESS_TAG: f"{socket.gethostname()}:{os.getpid()}"},
         )  # fmt: skip
         wait_for_writers(site.settings.home)
     if not done.success and not failures:
@@ -96,8 +94,10 @@ def _mark_dead_runs(book: DagsterInstance) -> None:
     """Closes runs by command whose process is gone: killed, or the power cut."""
     import dagster as dg
 
+    from orchestration.automation import PROCESS_TAG
+
     for run in book.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
-        host, _, pid = run.tags.get(_PROCESS_TAG, "").partition(":")
+        host, _, pid = run.tags.get(PROCESS_TAG, "").partition(":")
         if host == socket.gethostname() and not _is_alive(int(pid)):
             book.report_run_failed(run, "Prosesnya sudah tidak ada.")
 

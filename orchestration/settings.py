@@ -7,6 +7,10 @@ SINERGI_PUBLISH_URL     a Postgres database that gets every release too, as an S
 SINERGI_PULL_<AGENCY>_<WHAT>  login for an agency's files; WHAT is USERNAME, PASSWORD, KEY_FILE, TOKEN or ENDPOINT
 SINERGI_READ_SECONDS    what reading one file may cost before its reader is ended (300)
 SINERGI_READ_GIB        how much memory reading one file may take, in GiB (6)
+SINERGI_MAIL_SERVER     where notices go out, `smtps://user:password@host` or `smtp://host:port` (none when not said)
+SINERGI_MAIL_FROM, SINERGI_MAIL_TO  the sender, and the receivers parted by commas
+SINERGI_WEBHOOK_URL     an address that gets every notice as JSON (none when not said)
+SINERGI_READERS         a group of the system that may read what is published (none when not said)
 SINERGI_PDF             0 to leave out the PDF of the meeting's pack, which takes some seconds
 SINERGI_COLUMN_LINEAGE  1 to follow every column through the warehouse in the UI (some seconds a run)
 """
@@ -17,6 +21,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
@@ -45,6 +50,11 @@ class Settings(BaseModel):
     ledger_address: SecretStr | None = None
     publish_address: SecretStr | None = None
     logins: dict[str, dict[str, SecretStr]] = Field(default_factory=dict)
+    mail_server: SecretStr | None = None
+    mail_from: str = ""
+    mail_to: tuple[str, ...] = ()
+    webhook: SecretStr | None = None
+    readers: str = ""
     column_lineage: bool = False
     pdf: bool = True
     bounds: Bounds = Bounds()
@@ -67,7 +77,12 @@ class Settings(BaseModel):
             ledger_address=_secret(variables.get("SINERGI_LEDGER_URL")),
             publish_address=_secret(variables.get("SINERGI_PUBLISH_URL")),
             logins=_logins(variables),
+            mail_server=_address(variables, "SINERGI_MAIL_SERVER", ("smtp", "smtps")),
+            mail_from=variables.get("SINERGI_MAIL_FROM", ""),
+            mail_to=_receivers(variables),
+            webhook=_address(variables, "SINERGI_WEBHOOK_URL", ("http", "https")),
             bounds=_bounds(variables),
+            readers=variables.get("SINERGI_READERS", ""),
             column_lineage=variables.get("SINERGI_COLUMN_LINEAGE", "") not in ("", "0"),
             pdf=variables.get("SINERGI_PDF", "") != "0",
         )
@@ -150,6 +165,27 @@ class Settings(BaseModel):
 
 def _secret(text: str | None) -> SecretStr | None:
     return SecretStr(text) if text else None
+
+
+def _address(variables: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> SecretStr | None:
+    """The address in a variable; it may hold a password, so no message shows it."""
+    text = variables.get(name, "")
+    try:
+        parts = urlsplit(text)
+        is_one = parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        is_one = False
+    if text and not is_one:
+        raise SettingsError(f"{name}: harus alamat {' atau '.join(f'{scheme}://' for scheme in schemes)}")
+    return _secret(text)
+
+
+def _receivers(variables: Mapping[str, str]) -> tuple[str, ...]:
+    """The receivers of mail, needed with their sender where there is a server."""
+    receivers = tuple(part.strip() for part in variables.get("SINERGI_MAIL_TO", "").split(",") if part.strip())
+    if variables.get("SINERGI_MAIL_SERVER") and not (receivers and variables.get("SINERGI_MAIL_FROM")):
+        raise SettingsError("SINERGI_MAIL_SERVER: perlu juga SINERGI_MAIL_FROM dan SINERGI_MAIL_TO")
+    return receivers
 
 
 def _bounds(variables: Mapping[str, str]) -> Bounds:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.acceptance.agreement import agreed_sources
+from ingest.forgotten import forgotten_path
 from ingest.store import DamagedError, Store, read_sealed, write_sealed
 from orchestration.inbox import agreed_now
 from orchestration.installation import Installation
@@ -32,6 +33,14 @@ ENGINES = (
 # stores that runs alone write, every file of which counts; in the others people put files beside ours
 _STRICT = ("accepted", "conformed", "landing", "linkage", "warehouse")
 _LOOSE = ("packs", "quality")
+_NO_INGREDIENTS = {
+    "logins",
+    "mail_server",
+    "mail_from",
+    "mail_to",
+    "webhook",
+    "readers",
+}  # settings that no result hangs on
 
 
 @dataclass(frozen=True)
@@ -48,15 +57,16 @@ def ingredients(site: Installation, semester: str) -> dict[str, str]:
 
     settings, store = site.settings, site.store
     roots = [*settings.more_agencies, store.agencies, store.city_regions.parent, store.rulings]
+    by_people = [store.linkage / "decisions.parquet", passed_path(store), forgotten_path(store)]
     decided = (str(asdict(each)) for each in site.ledger.decisions().values())
-    set_up = (settings.ledger_url, settings.publish_url or "", settings.model_dump_json(exclude={"logins"}))
+    set_up = (settings.ledger_url, settings.publish_url or "", settings.model_dump_json(exclude=_NO_INGREDIENTS))
     return {
         "inbox": _of(_stats(store.home, [store.inbox / semester])),
         "agreement": _of(each.content() for each in agreed_sources(store)),
         "declarations": _of(_contents(roots)),
         "code": _of(_contents([CODE / name for name in _PACKAGES])),
         "key": _of(_contents([settings.home / "identity.key"])),
-        "decisions": _of([*_contents([store.linkage / "decisions.parquet", passed_path(store)]), *decided]),
+        "decisions": _of([*_contents(by_people), *decided]),
         "engines": _of([sys.version, *(f"{name} {_version(name)}" for name in ENGINES)]),
         "settings": _of(set_up),
     }

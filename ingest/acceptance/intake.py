@@ -11,6 +11,7 @@ from ingest.acceptance.joined import join_lists
 from ingest.acceptance.versions import sent_again
 from ingest.answers.applied import book_answers
 from ingest.declarations.catalogue import Catalogue
+from ingest.forgotten import Forgotten
 from ingest.inbox.receive import Arrival, receive
 from ingest.ledger import Ledger
 from ingest.reading.declared_list import declared_list
@@ -50,6 +51,8 @@ def conform_agency(
             progress(arrival.file_name)
             lists = _take_in(desk, ledger, arrival, reader or shared_readers())
         submissions += lists
+    if Forgotten.load(store):  # of a file from which somebody was taken out, what is left takes its place in the inbox
+        receive(store, semester, agency_id, desk.folder.agency.ignore_files)
     submissions = join_lists(store, catalogue, submissions)
     for submission in submissions:
         submission.save(store)

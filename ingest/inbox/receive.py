@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -13,8 +14,10 @@ from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 
+from ingest.forgotten import key_path
+from ingest.formats.kept_cells import is_kept_cells, stands_for
 from ingest.formats.model import Limits
-from ingest.store import Store, private_folder, sync_file, sync_folder
+from ingest.store import Store, private_folder, replacing, sync_file, sync_folder
 from ingest.whole import sha256_of
 
 # Left behind by spreadsheet programs, file managers and interrupted copies; never somebody's data.
@@ -107,7 +110,11 @@ def _land(store: Store, path: Path, folder: Path) -> Arrival:
     version = (store.home, path, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino)
     sha256 = _landed.get(version)
     if sha256 is None or not is_landed(store, sha256):
-        sha256 = _landed[version] = _copy(store, path)
+        sha256 = _copy(store, path)
+    if is_kept_cells(store.landed(sha256)) and not is_kept_cells(path):
+        _take_the_place(store.landed(sha256), path)
+    else:
+        _landed[version] = sha256
     modified = datetime.fromtimestamp(seen.st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return Arrival(shown_name(path.relative_to(folder).as_posix()), sha256, store.landed(sha256), modified)
 
@@ -121,7 +128,7 @@ def _copy(store: Store, path: Path) -> str:
             for block in iter(lambda: source.read(1 << 20), b""):
                 digest.update(block)
                 copy.write(block)
-        sha256 = digest.hexdigest()
+        sha256 = _stands_for(store, temporary) or digest.hexdigest()
         if not is_landed(store, sha256):
             sync_file(temporary)
             os.replace(temporary, store.landed(sha256))
@@ -132,12 +139,30 @@ def _copy(store: Store, path: Path) -> str:
 
 
 def is_landed(store: Store, sha256: str) -> bool:
-    """True when the landed copy has the bytes that its name tells."""
+    """True when the landed copy is, or stands for, the bytes its name tells."""
+    landed = store.landed(sha256)
     try:
-        seen = store.landed(sha256).stat()
+        seen = landed.stat()
     except OSError:
         return False
-    return _has_the_hash(store.landed(sha256), sha256, seen.st_size, seen.st_mtime_ns, seen.st_ino)
+    return _has_the_hash(landed, sha256, seen.st_size, seen.st_mtime_ns, seen.st_ino) or (
+        _stands_for(store, landed) == sha256
+    )
+
+
+def _stands_for(store: Store, path: Path) -> str | None:
+    """The hash of the file of which `path` is what was left."""
+    if not is_kept_cells(path) or not key_path(store).exists():
+        return None
+    return stands_for(path, key_path(store).read_bytes())
+
+
+def _take_the_place(landed: Path, path: Path) -> None:
+    """Puts what is left of a file in its place; the time stays."""
+    seen = path.stat()
+    with replacing(path, lasting=True) as temporary:
+        shutil.copyfile(landed, temporary)
+        os.utime(temporary, ns=(seen.st_atime_ns, seen.st_mtime_ns))
 
 
 @lru_cache(maxsize=4096)

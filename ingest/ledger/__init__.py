@@ -5,6 +5,18 @@ nothing is deleted but what stands no more and passes taken back. No personal va
 """
 
 from ingest.ledger.book import Ledger
-from ingest.ledger.rows import AgreementRow, AnswerRow, DecisionRow, ReleaseRow, SubmissionRow, now
+from ingest.ledger.rows import (
+    AgreementRow,
+    AnswerRow,
+    DecisionRow,
+    ProposalRow,
+    ProposalStatus,
+    ReleaseRow,
+    SubmissionRow,
+    now,
+)
 
-__all__ = ["AgreementRow", "AnswerRow", "DecisionRow", "Ledger", "ReleaseRow", "SubmissionRow", "now"]
+__all__ = [
+    "AgreementRow", "AnswerRow", "DecisionRow", "Ledger", "ProposalRow", "ProposalStatus", "ReleaseRow",
+    "SubmissionRow", "now",
+]  # fmt: skip

@@ -1,14 +1,14 @@
-"""The ledger's agreements, decisions, passed gates and facts."""
+"""The ledger's agreements, decisions, proposals, passed gates and facts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
 from ingest.ledger.connections import Connections
-from ingest.ledger.rows import AgreementRow, DecisionRow, now
-from ingest.ledger.schema import agreements, decisions, facts, passes
+from ingest.ledger.rows import AgreementRow, DecisionRow, ProposalRow, now
+from ingest.ledger.schema import agreements, decisions, facts, passes, proposals
 
 
 class Papers(Connections):
@@ -42,6 +42,20 @@ class Papers(Connections):
         with self._reading() as connection:
             rows = connection.execute(query.order_by(decisions.c.decision_no)).mappings().all()
         return {row["submission_id"]: DecisionRow(**row) for row in rows}
+
+    def proposals(self) -> Mapping[str, ProposalRow]:
+        """Everything ever proposed to the owner of the source, by proposal_id."""
+        query = sa.select(*(proposals.c[name] for name in ProposalRow.__dataclass_fields__))
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(proposals.c.proposal_id)).mappings().all()
+        return {row["proposal_id"]: ProposalRow(**row) for row in rows}
+
+    def book_proposals(self, changed: Iterable[ProposalRow]) -> None:
+        """Adds proposals, or renews what became of them; all or none."""
+        with self._writing() as connection:
+            for row in changed:
+                connection.execute(sa.delete(proposals).where(proposals.c.proposal_id == row.proposal_id))
+                connection.execute(sa.insert(proposals).values(**row.__dict__))
 
     def note_pass(self, gate: str, content_hash: str) -> None:
         """Notes that this content passed the gate."""

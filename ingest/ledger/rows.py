@@ -86,3 +86,26 @@ class DecisionRow:
     decided_by: str
     reason: str
     decided_at: str
+
+
+ProposalStatus = Literal["sent", "taken_up", "refused"]
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    """One proposal to the owner of the agreed source, and what became of it.
+
+    `proposal_id` names kind and subject and is the same in every version; an answer found in a newer version of the
+    source has nobody who gave it.
+    """
+
+    proposal_id: str
+    kind: str
+    subject_id: str
+    sent_semester: str
+    sent_snapshot: str
+    sent_at: str
+    status: ProposalStatus = "sent"
+    answered_by: str = ""
+    reason: str = ""
+    answered_at: str = ""

@@ -103,3 +103,18 @@ facts = sa.Table(
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("noted_at", sa.String(32), nullable=False),
 )
+# What was proposed to the owner of the agreed source, once each for good, and what became of it. No person by name.
+proposals = sa.Table(
+    "proposals",
+    metadata,
+    sa.Column("proposal_id", sa.String(40), primary_key=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("subject_id", sa.String(60), nullable=False),
+    sa.Column("sent_semester", sa.String(7), nullable=False),
+    sa.Column("sent_snapshot", sa.String(80), nullable=False),
+    sa.Column("sent_at", sa.String(32), nullable=False),
+    sa.Column("status", sa.String(10), nullable=False),
+    sa.Column("answered_by", sa.String(200), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("answered_at", sa.String(32), nullable=False),
+)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from ingest.lock import locked
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The version that `ledger` reads and writes; a new file in `versions` raises it."""
 
 HERE = Path(__file__).parent

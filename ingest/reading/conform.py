@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pyarrow as pa
 
 from ingest.answers.applied import Answered, apply, evidence
@@ -14,7 +11,6 @@ from ingest.answers.returned import Returned
 from ingest.fold import fold_place
 from ingest.formats.collector import collector_paused
 from ingest.inbox.receive import Arrival
-from ingest.parsers.column import BoolArray
 from ingest.parsers.masking import without_long_numbers
 from ingest.parsers.row_checks import check_identifiers
 from ingest.parsers.texts import as_words
@@ -24,7 +20,8 @@ from ingest.reading.declared_list import DeclaredList, submission_of
 from ingest.reading.epoch import on_one_epoch
 from ingest.reading.issues import cell_problems, issue_table
 from ingest.reading.plausible import implausible
-from ingest.reading.problems import PERSON_LISTS, file_problems, is_aggregate, table_problems
+from ingest.reading.problems import file_problems, is_aggregate, table_problems
+from ingest.reading.rejected import FORGOTTEN, but_for, emptied, reject_table, rows_set_aside
 from ingest.reading.row_ids import record_ids, sheet_rows
 from ingest.reading.typed import FieldIssue, RawTable, Typed
 from ingest.reading.unread import slipped_columns, unread_columns, unread_table
@@ -33,15 +30,8 @@ from ingest.reading.words import words_met
 from ingest.sheets.gather import Gathered, gather
 from ingest.sheets.place_hints import place_in_name
 from ingest.sheets.repeated import without_repetitions
-from ingest.submission import Submission
+from ingest.submission import Problem, Submission
 from ingest.workbook import Workbook, is_blank
-
-REJECT_SCHEMA = pa.schema(
-    [("record_id", pa.string()), ("submission_id", pa.string()), ("semester", pa.string()), ("agency_id", pa.string()),
-     ("table_id", pa.string()), ("sheet", pa.string()), ("row_number", pa.int32()), ("code", pa.string()),
-     ("cells", pa.string())]
-)  # fmt: skip
-
 
 # What is said of an empty cell: not where a table has no such column at all, while another table of the file has one.
 _EMPTY_CELL = frozenset({"NIK-001", "KK-001"})
@@ -70,6 +60,7 @@ def conform(
     Where the file is a workbook that we sent out, the office's answers are put into its rows first.
     """
     gathered = _gather(workbook, declared, arrival.file_name)
+    forgotten = emptied(gathered)
     of_version = declared.of_version(arrival.file_name, *_version_cells(gathered))
     submission = submission_of(arrival, of_version)
     applied = None
@@ -77,9 +68,10 @@ def conform(
         submission = replace(submission, corrects=returned.origin.corrects)
         applied = apply(returned, gathered, record_ids(gathered, submission).to_pylist(), declared.schema.fields)
     typed = _typed(gathered, of_version)
+    typed.issues[:] = [kept for issue in typed.issues if (kept := but_for(issue, forgotten)).positions]
     ids = record_ids(gathered, submission)
     _provenance(typed, gathered, submission, ids, of_version)
-    rejected, reject_issue = _rejected(gathered, declared)
+    rejected, reject_issue = rows_set_aside(gathered, declared, forgotten)
     if reject_issue:
         typed.issues.append(reject_issue)
     rows = stored(typed, declared.schema, len(gathered))
@@ -88,6 +80,8 @@ def conform(
     accepted_rows, rejected_rows = sheet_rows(gathered, rejected)
     problems = [*file_problems(workbook, gathered, declared), *table_problems(gathered, declared)]
     problems += cell_problems(typed.issues, gathered, declared.schema, declared.catalogue)
+    if forgotten:
+        problems.append(Problem.of(declared.catalogue.issue_codes, FORGOTTEN, count=len(forgotten)))
     submission = replace(
         submission,
         rows_in=gathered.rows_in,
@@ -103,9 +97,10 @@ def conform(
         problems=tuple(problems),
     )
     answered = evidence(applied, submission, issues) if applied is not None else None
-    rejects = _reject_table(gathered, rejected, ids, origin, reject_issue.code if reject_issue else "")
+    code_of = dict.fromkeys(forgotten, FORGOTTEN)
+    rejects = reject_table(gathered, rejected, ids, origin, reject_issue.code if reject_issue else "", code_of)
     # a copy of all rows is made only where some go out
-    accepted = rows.filter(pa.array(~rejected)) if reject_issue else rows
+    accepted = rows.filter(pa.array(~rejected)) if rejected.any() else rows
     return Conformed(submission, declared, accepted, rejects, issues, gathered, answered, unread_table(gathered, ids))
 
 
@@ -198,50 +193,6 @@ def _agencies_named(gathered: Gathered, declared: DeclaredList) -> pa.Array:
         for text in (key, folder.agency.name, *folder.agency.aliases)
     }
     return pa.array([agencies.get(fold_place(as_words(cell))) for cell in cells], pa.string())
-
-
-def _rejected(gathered: Gathered, declared: DeclaredList) -> tuple[BoolArray, FieldIssue | None]:
-    """The rows that say of nobody and nothing: a needed group is all blank."""
-    rejected = np.zeros(len(gathered), np.bool_)
-    first = ""
-    for group in declared.schema.entity.required_any:
-        cells = [gathered.fields[name] for name in group if name in gathered.fields]
-        if not cells and (gathered.place_hint and group[0] in ("area_name", "village_name")):
-            continue
-        blank = list(range(len(gathered)))
-        for column in cells:
-            blank = [at for at in blank if is_blank(column[at])]
-        rejected[blank] = True
-        first = first or group[0]
-    code = "BAR-001" if declared.schema.entity.entity in PERSON_LISTS else "BAR-002"
-    at = np.flatnonzero(rejected).tolist()
-    return rejected, FieldIssue(first, code, at) if at else None
-
-
-def _reject_table(
-    gathered: Gathered,
-    rejected: BoolArray,
-    ids: pa.Array,
-    origin: Mapping[str, str],
-    code: str,
-) -> pa.Table:
-    """The rejected rows with all their cells as JSON, kept for the vault."""
-    at = np.flatnonzero(rejected).tolist()
-    cells = [
-        json.dumps({name: as_words(column[i]) for name, column in gathered.fields.items()}, ensure_ascii=False)
-        for i in at
-    ]
-    return pa.table(
-        {
-            "record_id": ids.take(pa.array(at, pa.int64())),
-            **{name: [value] * len(at) for name, value in origin.items()},
-            "sheet": [gathered.sheets[i] for i in at],
-            "row_number": [gathered.row_numbers[i] for i in at],
-            "code": [code] * len(at),
-            "cells": cells,
-        },
-        schema=REJECT_SCHEMA,
-    )
 
 
 def _columns_said(gathered: Gathered) -> dict[str, str]:

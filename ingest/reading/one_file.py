@@ -16,6 +16,7 @@ from ingest.inbox.receive import Arrival
 from ingest.reading.claim import claim, claim_returned, claims_by_name
 from ingest.reading.conform import Conformed
 from ingest.reading.declared_list import DeclaredList, declared_list, submission_of
+from ingest.reading.left_out import leave_out
 from ingest.reading.lists import conform_lists
 from ingest.semester import Semester
 from ingest.sheets.place_hints import place_in_name
@@ -95,10 +96,14 @@ def _read(desk: Desk, arrival: Arrival) -> list[Submission]:
     else:
         declared = claim_returned(returned.origin, folder, semester, catalogue)
     if declared is None:
+        if leave_out(desk.store, arrival, workbook, []):
+            return _read(desk, arrival)
         return [_unclaimed(arrival, folder, semester, catalogue)]
     if (len(desk.named(arrival)) != 1 or returned) and (kept := _kept(desk, arrival, declared)):
         return kept
     lists = conform_lists(arrival, returned.workbook if returned else workbook, declared, returned)
+    if leave_out(desk.store, arrival, workbook, lists, returned.origin if returned else None):
+        return _read(desk, arrival)
     for conformed in lists:
         write_conformed(desk.store, conformed)
     return [replace(each.submission, contract_hash=contract_hash(each.declared)) for each in lists]

@@ -1,4 +1,4 @@
-"""Reads place hints outside a table's columns: bands between rows, sheet names, titles, the name of the file.
+"""Reads place hints outside a column: bands, sheet names, titles, the name of the file.
 
 Bands are rows such as `KELURAHAN : LUMPUE` or `No. KK : 77...` above the records that they hold for.
 """

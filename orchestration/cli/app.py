@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.agree_commands import admit, agreement, hold
-from orchestration.cli.home_commands import backup, doctor, key, releases, restore, rollback, shards
-from orchestration.cli.list_commands import agencies, decide, questions, texts
+from orchestration.cli.home_commands import backup, doctor, forget, key, releases, restore, rollback, shards
+from orchestration.cli.list_commands import agencies, decide, proposals, questions, texts
 from orchestration.cli.options import Home, ToldErrors
+from orchestration.cli.person_commands import explain, verdict, why_not
 
 app = typer.Typer(
     cls=ToldErrors, add_completion=False, no_args_is_help=True, rich_markup_mode="rich",
@@ -40,7 +41,7 @@ def simulate(
 
 @app.command()
 def run(
-    semester: Annotated[str, typer.Argument(help="Semester, misalnya 2017-S1.")],
+    semester: Annotated[str, typer.Argument(help="Semester, misalnya 2017-S1; atau: terakhir.")],
     home: Home = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Tampilkan semua catatan Dagster dan dbt.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Jalankan juga bila tidak ada yang berubah.")] = False,
@@ -197,32 +198,6 @@ def train(
 
 
 @app.command()
-def explain(
-    wanted: Annotated[str, typer.Argument(metavar="ID", help="person_id, family_id, atau record_id.")],
-    show_names: Annotated[
-        bool, typer.Option("--show-names", help="Tampilkan nama dan nomor tanpa disamarkan.")
-    ] = False,
-    home: Home = None,
-) -> None:
-    """Mengapa baris-baris ini satu orang atau satu keluarga: daftar, bukti, skor, dan bobot tiap isian."""
-    from orchestration.cli.explain import explain as explain_it
-
-    raise typer.Exit(explain_it(home, wanted, show_names=show_names))
-
-
-@app.command("why-not")
-def why_not(
-    row_a: Annotated[str, typer.Argument(metavar="BARIS_A", help="record_id baris pertama.")],
-    row_b: Annotated[str, typer.Argument(metavar="BARIS_B", help="record_id baris kedua.")],
-    home: Home = None,
-) -> None:
-    """Mengapa dua baris bukan satu orang, dan satu perbaikan mana yang akan menautkannya."""
-    from orchestration.cli.explain import why_not as tell_why_not
-
-    raise typer.Exit(tell_why_not(home, (row_a, row_b)))
-
-
-@app.command()
 def prepare(home: Home = None) -> None:
     """Menyiapkan proyek dbt untuk folder data ini (`run` dan `ui` melakukannya sendiri)."""
     from orchestration.cli.commands import prepare_home
@@ -245,13 +220,18 @@ app.command("hold")(hold)
 app.command("questions")(questions)
 app.command("texts")(texts)
 app.command("decide")(decide)
+app.command("proposals")(proposals)
 app.command("agencies")(agencies)
+app.command("explain")(explain)
+app.command("why-not")(why_not)
+app.command("verdict")(verdict)
 app.command("doctor")(doctor)
 app.command("releases")(releases)
 app.command("rollback")(rollback)
 app.command("backup")(backup)
 app.command("restore")(restore)
 app.command("shards")(shards)
+app.command("forget")(forget)
 
 if __name__ == "__main__":
     app()

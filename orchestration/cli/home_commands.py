@@ -118,3 +118,19 @@ def shards(
     from orchestration.cli.shards import run_all
 
     raise typer.Exit(run_all(folder, semester, master))
+
+
+def forget(
+    person_id: Annotated[str | None, typer.Argument(metavar="ID_ORANG", help="ID orang (P...).")] = None,
+    nik: Annotated[bool, typer.Option("--nik", help="Tanyakan NIK-nya; tidak ditampilkan dan tidak dicatat.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Jangan tanya lagi.")] = False,
+    home: Home = None,
+) -> None:
+    """Menghapus seseorang dari seluruh folder data, menjalankan lagi semesternya, dan membuktikannya.
+
+    Kode keluar: 0 tidak ada lagi, 4 masih ada yang tersisa (tempatnya disebut), 2 salah pakai.
+    """
+    from orchestration.cli.forget import forget_person
+
+    number = typer.prompt("NIK", hide_input=True).strip() if nik else None
+    raise typer.Exit(forget_person(home, person_id, number, is_sure=yes))

@@ -21,10 +21,10 @@ def questions(
 
 
 def decide(
-    file: Annotated[Path, typer.Argument(help="Buku tinjauan, pertanyaan atau naskah yang sudah diisi.")],
+    file: Annotated[Path, typer.Argument(help="Buku tinjauan, pertanyaan, naskah atau usulan yang sudah diisi.")],
     home: Home = None,
 ) -> None:
-    """Menyimpan jawaban dari buku tinjauan, buku pertanyaan atau buku naskah.
+    """Menyimpan jawaban dari buku tinjauan, pertanyaan, naskah atau usulan.
 
     Semua disimpan, atau tidak satu pun bila ada yang keliru.
 
@@ -40,6 +40,19 @@ def texts(home: Home = None) -> None:
     from orchestration.cli.passing import make_texts
 
     raise typer.Exit(make_texts(home))
+
+
+def proposals(
+    semester: Annotated[str, typer.Argument(help="Semester yang sudah dijalankan, misalnya 2026-S2.")],
+    home: Home = None,
+) -> None:
+    """Menulis usulan kepada pemegang sumber acuan: meninggal, pindah, NIK, keluarga terlewat atau diragukan.
+
+    Yang pernah diusulkan tidak diusulkan lagi; jawabannya dicari di versi sumber yang lebih baru.
+    """
+    from orchestration.cli.proposals import make_proposals
+
+    raise typer.Exit(make_proposals(home, semester))
 
 
 def agencies(

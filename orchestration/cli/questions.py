@@ -74,15 +74,19 @@ def show_questions(console: Console, asked: list[Question]) -> None:
 
 
 def take_workbook(home: Path | None, file: Path) -> int:
-    """Takes back a workbook of questions, of texts or of pairs; gives the exit code."""
+    """Takes back a workbook of questions, texts, pairs or proposals; gives the exit code."""
     if not file.is_file():
         wrong_usage(f"berkas tidak ada: {file}")
     from delivery.passing.answers import is_passing
+    from delivery.proposals.answers import is_proposals
     from delivery.questions.answers import is_questions
     from orchestration.cli.passing import take_texts
+    from orchestration.cli.proposals import take_proposals
 
     if is_passing(file):
         return take_texts(home, file)
+    if is_proposals(file):
+        return take_proposals(home, file)
     return take_questions(home, file) if is_questions(file) else take_review(home, file)
 
 

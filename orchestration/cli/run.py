@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _LOGS_KEPT = 20
 _WIDTH_OF_THE_LOG = 130
+LATEST = "terakhir"
 _NOT_PUBLISHED = "[bold red]Tidak terbit.[/] Terbitan yang lama tidak berubah; perbaiki, lalu jalankan lagi."
 
 
@@ -45,11 +46,15 @@ def run_one(home: Path | None, semester: str, *, verbose: bool, again: bool) -> 
 
     Gives the exit code.
     """
+    from orchestration.inbox import has_something_to_read
     from orchestration.unchanged import ingredients, note_run, what_stands
 
-    wanted = semester_of(semester)
+    wanted = _due() if semester == LATEST else semester_of(semester)
     settings = settings_of(home)
     site = installation_of(settings)
+    if semester == LATEST and not has_something_to_read(site, str(wanted)):
+        _say(console_on(), f"Belum ada berkas semester {wanted}; tidak ada yang dikerjakan.")
+        return PUBLISHED
     _refuse_what_cannot_run(site, wanted)
     _fetch_first(site, str(wanted))
     stands = None if again else what_stands(site, str(wanted))
@@ -65,6 +70,13 @@ def run_one(home: Path | None, semester: str, *, verbose: bool, again: bool) -> 
     if is_complete:
         note_run(site, str(wanted), before, code)
     return code
+
+
+def _due() -> Semester:
+    """The semester that ended last: for a timer, which knows no name of it."""
+    from orchestration.partitions import due_semester
+
+    return due_semester(date.today())
 
 
 def _fetch_first(site: Installation, semester: str) -> None:
@@ -117,10 +129,13 @@ def _run_and_show(console: Console, site: Installation, semester: str, log: Path
             outcome = run_semester(site, semester, listener, log_level="INFO" if verbose else "CRITICAL")
     except (DbtError, HomeError, StepError, KeyboardInterrupt) as error:
         _say(console, f"[red]{escape(str(error)) or 'Dihentikan.'}[/]\n{_NOT_PUBLISHED}")
+        if not isinstance(error, KeyboardInterrupt):  # whoever stopped it knows
+            _post(console, site, semester, [str(error)])
         return NOT_PUBLISHED, False
     report = report_on(site, semester)
     _tell_everything(console, site, report, log, verbose=verbose)
     _tell_the_end(console, site, report, log, published=outcome.is_published)
+    _post(console, site, semester, None if outcome.is_published else outcome.failures)
     if not outcome.is_published:
         _say(console, "\n".join([*(f"[red]{escape(failure)}[/]" for failure in outcome.failures), _NOT_PUBLISHED]))
         return NOT_PUBLISHED, False
@@ -159,6 +174,16 @@ def _tell_the_end(console: Console, site: Installation, report: RunReport, log: 
     if published:
         places = {"Bahan rapat": folder_of(site.store, report.semester) / PAGE, **places}
     show_end(console, report, told, places)
+
+
+def _post(console: Console, site: Installation, semester: str, failures: Sequence[str] | None) -> None:
+    """Posts what became of the run; `failures` is None where it was published."""
+    from orchestration.notices import run_notice
+    from orchestration.posting import post
+
+    notice = run_notice(site, semester, is_published=failures is None, failures=failures or ())
+    for problem in post(site.settings, notice):
+        _say(console, f"[yellow]{escape(problem)}[/]")
 
 
 def _say(console: Console, text: str) -> None:

@@ -42,6 +42,12 @@ _WORDS: dict[str, tuple[str, str, bool]] = {
     ),
     "RUM-022": ("dapat dibaca pengguna lain", "ditutup", True),
     "RUM-023": ("putusan buku tinjauan rusak atau hilang", "dipulihkan dari salinannya", True),
+    "RUM-027": ("daftar orang yang dilupakan rusak atau hilang", "dipulihkan dari salinannya", True),
+    "RUM-029": (
+        "kelompok pembaca (SINERGI_READERS) tidak dapat diberi jalan ke yang terbit",
+        "buat kelompok itu, dan masukkan akun Sinergi ke dalamnya", False,
+    ),
+    "RUM-028": ("daftar orang yang dilupakan rusak, dan salinannya juga", RESTORE, False),
 }  # fmt: skip
 
 

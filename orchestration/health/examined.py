@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.acceptance.remade import accepted_of, damaged_parts, damaged_rows
+from ingest.forgotten import forgotten_path
 from ingest.inbox.receive import is_landed
 from ingest.ledger import Ledger
 from ingest.ledger.sound import is_used, state_of
@@ -37,7 +38,7 @@ def examine(settings: Settings) -> list[Ailment]:
             ]
         finally:
             book.close()
-    found += [*_linkage(site.store.linkage), *_made_by_programs(settings), *open_folders(settings.home)]
+    found += [*_kept_twice(site.store), *_made_by_programs(settings), *open_folders(settings.home)]
     return sorted(found, key=lambda ailment: (ailment.mends_itself, ailment.code, ailment.where))
 
 
@@ -95,9 +96,11 @@ def _release(store: Store, book: Ledger) -> Iterator[Ailment]:
         yield Ailment("RUM-019", str(store.published / "current"))
 
 
-def _linkage(linkage: Path) -> Iterator[Ailment]:
-    """The states of ids, and people's decisions."""
-    kept = [(state_path(linkage, semester), "RUM-013", "RUM-014") for semester in states_ever(linkage)]
+def _kept_twice(store: Store) -> Iterator[Ailment]:
+    """The states of ids, people's decisions, and the list of the forgotten."""
+    linkage = store.linkage
+    kept = [(forgotten_path(store), "RUM-027", "RUM-028")]
+    kept += [(state_path(linkage, semester), "RUM-013", "RUM-014") for semester in states_ever(linkage)]
     for path, restored, lost in (*kept, (path_of(linkage), "RUM-023", "RUM-015")):
         if (path.exists() or twin_of(path).exists()) and not is_whole(path):
             yield Ailment(restored if is_whole(twin_of(path)) else lost, str(path))

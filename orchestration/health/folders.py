@@ -5,6 +5,7 @@ What is published is for all who may enter.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,8 +16,9 @@ from orchestration.health.ailments import Ailment
 MADE = ("landing", "conformed", "accepted", "linkage", "warehouse", "quality", "packs", "dbt", "logs")
 # made by people, or by others of ours; private all the same
 _CLOSED = (*MADE, "inbox", "agencies", "city", "dagster")
-_FILES = ("ledger.sqlite", "identity.key", "rulings.parquet", "passed_texts.json")
+_FILES = ("ledger.sqlite", "identity.key", "rulings.parquet", "passed_texts.json", "forgotten.parquet")
 _OTHERS = 0o077
+_READERS_PASS = 0o710
 
 
 def close_folders(store: Store) -> None:
@@ -26,6 +28,19 @@ def close_folders(store: Store) -> None:
     for path in _open(store.home):
         with suppress(PermissionError):  # another user's: told by the doctor
             path.chmod(PRIVATE_FOLDER if path.is_dir() else PRIVATE_FILE)
+
+
+def open_to_readers(store: Store, group: str) -> bool:
+    """Lets a group through the door of the home; False where the account may not.
+
+    It leads to what is published: all else in the home stays closed by its own rights.
+    """
+    try:
+        shutil.chown(store.home, group=group)
+        store.home.chmod(_READERS_PASS)
+    except (LookupError, PermissionError):
+        return False
+    return True
 
 
 def open_folders(home: Path) -> list[Ailment]:

@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ingest.acceptance.remade import damaged_parts, damaged_rows, remake_accepted, remake_conformed
+from ingest.forgotten import forgotten_path
 from ingest.sandbox.readers import shared_readers
+from ingest.store import Store
 from ingest.whole import put_right, set_aside, twin_of
 from linkage.decisions.kept import path_of
 from linkage.identity.ledger import state_path
 from orchestration.health.ailments import Ailment, HomeError
-from orchestration.health.folders import close_folders
+from orchestration.health.folders import close_folders, open_to_readers
 from orchestration.health.identity_key import key_ailments
 from orchestration.installation import Installation
 from orchestration.progress import holding
@@ -47,7 +49,9 @@ def make_ready(site: Installation, semester: str, say: Say = lambda _: None) -> 
     if site.ledger.mended:
         say(site.ledger.mended)
     close_folders(site.store)
-    mended, grave = mend_linkage(site.store.linkage)
+    if site.settings.readers and not open_to_readers(site.store, site.settings.readers):
+        say(Ailment("RUM-029", site.settings.readers).sentence())  # a run does not stop for it
+    mended, grave = mend_kept(site.store)
     grave += key_ailments(site.settings.home, site.ledger)
     if grave:
         raise HomeError(grave)
@@ -55,8 +59,9 @@ def make_ready(site: Installation, semester: str, say: Say = lambda _: None) -> 
         say(ailment.sentence())
 
 
-def mend_linkage(linkage: Path) -> tuple[list[Ailment], list[Ailment]]:
-    """(mended, grave) of the states of ids and of people's decisions about pairs."""
+def mend_kept(store: Store) -> tuple[list[Ailment], list[Ailment]]:
+    """(mended, grave) of the states of ids, decisions about pairs, and the forgotten."""
+    linkage = store.linkage
     mended: list[Ailment] = []
     grave: list[Ailment] = []
     for semester in states_ever(linkage):
@@ -67,11 +72,13 @@ def mend_linkage(linkage: Path) -> tuple[list[Ailment], list[Ailment]]:
             set_aside(twin_of(path))
         if fate in ("restored", "lost"):
             mended.append(Ailment("RUM-013" if fate == "restored" else "RUM-014", str(path)))
-    fate = put_right(path_of(linkage))
-    if fate == "lost":
-        grave.append(Ailment("RUM-015", str(path_of(linkage))))
-    elif fate == "restored":
-        mended.append(Ailment("RUM-023", str(path_of(linkage))))
+    kept = ((path_of(linkage), "RUM-023", "RUM-015"), (forgotten_path(store), "RUM-027", "RUM-028"))
+    for path, restored, lost in kept:
+        fate = put_right(path)
+        if fate == "lost":
+            grave.append(Ailment(lost, str(path)))
+        elif fate == "restored":
+            mended.append(Ailment(restored, str(path)))
     return mended, grave
 
 

@@ -30,6 +30,8 @@ _UNRANKED, _WITHOUT_ROW = 0.006, 0.003  # of the families: with a row and no dec
 _TWICE, _EMPTIED = 0.003, 0.02  # of the families: in two rows; of those that are gone: still there
 _ODD_ADDRESS, _SPREADSHEET, _LATIN = 0.03, 0.01, 0.5  # the last: of the lines with a letter beyond ASCII
 _UNDECIDED = ("0", "-", "")
+_FLAG_ANEW = 0.03  # of the families: the source has its record from elsewhere in this version
+_SOURCES = ("gc_kemensos", "pbi_se", "siks_ng", "other")
 _VERSION_OF_HALF = {1: 2, 2: 3}  # V2 comes about April, V3 in July
 
 
@@ -76,7 +78,7 @@ def _families(desk: Desk) -> Listing:
     rank = decile(desk.reference.of_families(city)[family])
     told = np.where(unranked[family], 0, np.maximum(rank, 1))
     blank = draw_integers(family, len(_UNDECIDED), city.seed, "undecided")
-    kind = draw_integers(family, 4, city.seed, "flag")
+    kind = _sources(desk, family)
     listing.cells |= (
         _place(desk, listing)
         | _dwelling(desk, family)
@@ -90,7 +92,7 @@ def _families(desk: Desk) -> Listing:
             "has_kis": constant("2", len(family)),
             **{
                 f"is_{name}": objects(["1" if k == at else "2" for k in kind.tolist()])
-                for at, name in enumerate(("gc_kemensos", "pbi_se", "siks_ng"))
+                for at, name in enumerate(_SOURCES[:-1])
             },
         }
     )
@@ -99,6 +101,16 @@ def _families(desk: Desk) -> Listing:
     worse = [str(int(cell) + 1) for cell in listing.cells["welfare_decile"][again].tolist()]
     listing.cells["welfare_decile"][again] = worse  # the poorer of two rows is the truth
     return listing
+
+
+def _sources(desk: Desk, family: Ints) -> Ints:
+    """The place in `_SOURCES` of each family's record.
+
+    Of some families it changes with the version.
+    """
+    kind = draw_integers(family, len(_SOURCES), desk.city.seed, "flag")
+    is_anew = draw(family, desk.city.seed, desk.reference.snapshot_id, "flag anew") < _FLAG_ANEW
+    return np.where(is_anew, (kind + 1) % len(_SOURCES), kind)
 
 
 def _members(desk: Desk) -> Listing:
@@ -205,7 +217,7 @@ def _cells(desk: Desk, listing: Listing, heading: str, field: str) -> Objects:
 
 
 def _record_deciles(desk: Desk, families: Listing) -> None:
-    """Records each family's true decile in this version, and whether it has a row."""
+    """Records each family's true decile, the origin of its record, and whether it has a row."""
     city = desk.city
     family = np.flatnonzero(city.family_sizes() > 0)
     rank = decile(desk.reference.of_families(city)[family])
@@ -213,5 +225,5 @@ def _record_deciles(desk: Desk, families: Listing) -> None:
         "semester": pa.repeat(str(desk.semester), len(family)), "true_family_id": family_key(family),
         "snapshot_id": pa.repeat(desk.reference.snapshot_id, len(family)),
         "family_card_no": digits(city.families.card[family], 16), "welfare_decile": pa.array(rank),
-        "has_row": np.isin(family, families.family),
+        "has_row": np.isin(family, families.family), "record_source": objects(list(_SOURCES))[_sources(desk, family)],
     }))  # fmt: skip

@@ -20,6 +20,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from orchestration.health.left_behind import left_behind
 from simulation import simulate
 
 ROOT = Path(__file__).parents[2]
@@ -233,15 +234,18 @@ def with_bad_files(city: Path, again: object) -> tuple[dict[str, int], Done]:
     (rastra,) = (inbox / "bag_ekonomi").iterdir()
     shutil.copyfile(rastra, rastra.with_name("Rastra (1).xlsx"))
     shutil.copyfile(next((city / "inbox" / FIRST / "dkp").iterdir()), next((inbox / "dkp").iterdir()))
-    plant_canary(inbox / "dinsos")
+    plant_canary(inbox)
     (inbox / "dinsoss").mkdir()
     (inbox / "dinsoss" / "bpnt baru.xlsx").write_bytes(b"x")
     return before, run(city, SECOND)
 
 
-def plant_canary(folder: Path) -> None:
-    """One receiver of PKH becomes the canary, and the file is named after her."""
-    (pkh,) = folder.glob("*PKH*")
+def plant_canary(inbox: Path) -> None:
+    """One receiver of PKH becomes the canary in all that she may say of herself, and the file is named after her.
+
+    She is also what the first problem of the meeting's list is about, in every text of it.
+    """
+    (pkh,) = (inbox / "dinsos").glob("*PKH*")
     book = openpyxl.load_workbook(pkh)
     for sheet in book:
         header = next(row for row in sheet.iter_rows() if any("NIK" in str(cell.value).upper() for cell in row))
@@ -250,25 +254,40 @@ def plant_canary(folder: Path) -> None:
             below = sheet.cell(nik.row + 2, heading.column)
             if heading is nik:
                 below.value = CANARY_NIK
-            elif any(word in str(heading.value).upper() for word in ("NAMA", "ALAMAT", "IBU")) and below.value:
+            elif any(word in str(heading.value).upper() for word in ("NAMA", "ALAMAT", "IBU", "BANK")) and below.value:
                 below.value = CANARY
-    book.save(folder / f"PKH {CANARY} {CANARY_NIK}.xlsx")
+            elif any(word in str(heading.value).upper() for word in ("KET", "REKENING", "PESERTA")):
+                below.value = f"{CANARY} {CANARY_NIK}"
+    book.save(inbox / "dinsos" / f"PKH {CANARY} {CANARY_NIK}.xlsx")
     pkh.unlink()
+    (problems,) = (inbox / "bappeda").glob("Permasalahan*")
+    book = openpyxl.load_workbook(problems)
+    for sheet in book:
+        header = next(row for row in sheet.iter_rows() if any(cell.value == "PERMASALAHAN" for cell in row))
+        for heading in header:
+            if heading.value in ("PERMASALAHAN", "PENYEBAB", "USULAN SOLUSI", "PENANGGUNG JAWAB"):
+                sheet.cell(heading.row + 1, heading.column).value = f"{CANARY} {CANARY_NIK} belum menerima"
+    book.save(problems)
 
 
 def test_the_canary_is_in_no_byte_that_others_may_read(city: Path, with_bad_files: tuple[dict[str, int], Done]) -> None:
     _, done = with_bad_files
     rows = pq.read_table(city / "accepted" / "enrolment_records" / f"semester={SECOND}" / "part.parquet").to_pylist()
     assert [row["full_name"].upper() for row in rows if row["nik"] == CANARY_NIK] == [CANARY.upper()]
-    readable = [path for path in city.rglob("*") if path.is_file() and not path.is_symlink() and is_open(path)]
+    readable = [path for path in city.rglob("*") if path.is_file() and not path.is_symlink() and is_reached(city, path)]
     assert city / "published" / done.release / "warehouse.duckdb" in readable
     told = [CANARY.lower(), CANARY_NIK]
-    found = [str(path) for path in readable if any(word.encode() in path.read_bytes().lower() for word in told)]
-    with duckdb.connect(str(city / "published" / "current" / "warehouse.duckdb"), read_only=True) as database:
-        for schema, table in database.execute("select schema_name, table_name from duckdb_tables()").fetchall():
-            text = str(database.execute(f'from "{schema}"."{table}"').fetchall()).lower()
-            found += [f"{schema}.{table}" for word in told if word in text]
-    assert found == []
+    everywhere = left_behind(city, told)
+    assert city / "accepted" / "enrolment_records" / f"semester={SECOND}" / "part.parquet" in everywhere
+    assert [str(path) for path in everywhere if path in readable] == []
+    others = [city / name for name in ("published", "truth")]  # for all who may enter, and of the simulation
+    folders = [path for path in city.iterdir() if path.is_dir() and path not in others]
+    assert [str(path) for path in folders if is_open(path)] == []
+
+
+def is_reached(city: Path, path: Path) -> bool:
+    """True when others may read a file and pass all folders on the way, the city's own door aside."""
+    return all(is_open(each) for each in (path, *path.parents[: len(path.relative_to(city).parts) - 1]))
 
 
 def is_open(path: Path) -> bool:

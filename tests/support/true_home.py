@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from ingest.acceptance.accept import accept
 from ingest.acceptance.intake import conform_agency
@@ -24,9 +25,11 @@ class _Admitted:
     hold_codes: tuple[str, ...] = ()
 
 
-def true_home(home: Path, semesters: Sequence[str], population: int, seed: int = 7) -> None:
+def true_home(
+    home: Path, semesters: Sequence[str], population: int, seed: int = 7, source: Literal["usual", "dtsen"] = "usual"
+) -> None:
     """Simulates a city in `home`, accepts every list of it, and writes the true links in place of ours."""
-    simulate(home, population=population, semesters=semesters, seed=seed)
+    simulate(home, population=population, semesters=semesters, seed=seed, source=source)
     store, catalogue = Store(home), load_catalogue()
     ledger = Ledger(store.ledger_url)
     for semester in semesters:

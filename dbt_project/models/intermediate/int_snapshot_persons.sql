@@ -1,18 +1,9 @@
 -- one row per person of each delivery of a reference snapshot; of two rows for one person the poorer rank counts
-with scopes as (
-    select
-        snapshot_id,
-        decile_scope,
-        row_number() over (partition by snapshot_id order by semester desc) as newest_no
-    from {{ ref('stg_agreed_sources') }}
-),
-
-scopes_in_force as (
+with scopes_in_force as (
     select
         snapshot_id,
         decile_scope
-    from scopes
-    where newest_no = 1
+    from {{ ref('int_decile_scopes') }}
 ),
 
 all_records as (
@@ -38,6 +29,7 @@ all_records as (
         records.has_kis,
         records.has_pkh,
         records.has_rastra,
+        records.record_source,
         records.nik,
         records.nik_status,
         -- a source may have three deciles; which one counts is the agreement's to say
@@ -78,6 +70,7 @@ reference_records as (
         has_kis,
         has_pkh,
         has_rastra,
+        record_source,
         nik,
         nik_status
     from all_records
@@ -126,6 +119,7 @@ joined as (
         reference_records.has_kis,
         reference_records.has_pkh,
         reference_records.has_rastra,
+        reference_records.record_source,
         reference_records.nik_status,
         -- two persons of the source under one number: neither of them is known by it
         reference_records.nik_status = 'valid'
@@ -173,6 +167,7 @@ final as (
         has_kis,
         has_pkh,
         has_rastra,
+        record_source,
         nik_status,
         coalesce(has_unique_nik, false) as has_unique_nik,
         reference_row_count

@@ -271,3 +271,10 @@ def test_a_new_agency_that_cannot_be_drafted_is_wrong_usage(agency: str, name: s
     assert done.exit_code == 2
     assert said in done.stderr
     assert not (tmp_path / "agencies").exists()
+
+
+def test_the_latest_semester_without_a_file_is_nothing_to_do(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    told = call("run", "terakhir", home=tmp_path / "home")
+    assert (told.exit_code, "tidak ada yang dikerjakan" in told.output) == (0, True), told.output
+    assert not (tmp_path / "home" / "logs").exists()

@@ -13,10 +13,12 @@ from typer.testing import CliRunner
 
 from ingest.acceptance.accept import accept
 from ingest.acceptance.intake import conform_agency
+from ingest.forgotten import add as add_forgotten
 from ingest.inbox.receive import receive
 from ingest.ledger import Ledger
 from ingest.ledger_upgrade import LedgerError
 from ingest.store import Store, write_json
+from ingest.whole import twin_of
 from linkage.decisions.kept import Decision, keep, load
 from orchestration import stages
 from orchestration.cli.app import app
@@ -59,6 +61,7 @@ def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_xlsx(folder / "kks.xlsx", {"Lumpue": kks_sheet(people[: 10 - (semester == SECOND)], title=title)})
         run(site, semester)
     keep(site.store.linkage, [Decision(1, 2, "same", "Ani", "2017-07-01T00:00:00Z", "KTP-el")])
+    add_forgotten(site.store, [("nik", "7772010107999999")])
     with open_run_book(site.settings.home):
         pass
     site.ledger.close()
@@ -113,6 +116,7 @@ MENDED = {
     "accepted": Sick("accepted/enrolment_records/semester=2017-S1/part.parquet", "RUM-012"),
     "state": Sick("linkage/ledger/2017-S1.parquet", "RUM-013"),
     "decisions": Sick("linkage/decisions.parquet", "RUM-023"),
+    "forgotten": Sick("forgotten.parquet", "RUM-027"),
     "landing": Sick("landing/*", "RUM-020"),
     "ledger": Sick("ledger.sqlite", "RUM-005"),
 }
@@ -136,7 +140,7 @@ def test_what_can_be_made_anew_is_as_it_was(home: Path, name: str, way: str) -> 
 
 
 @pytest.mark.parametrize("name", MENDED)
-def test_the_doctor_tells_each_of_eight_sick_homes(home: Path, name: str) -> None:
+def test_the_doctor_tells_each_sick_home(home: Path, name: str) -> None:
     for path in home.glob(MENDED[name].files):
         flip(path)
     told = CliRunner().invoke(app, ["doctor", "--home", str(home)])
@@ -184,10 +188,11 @@ def test_a_ledger_without_a_twin_is_not_begun_anew(home: Path, way: str) -> None
 
 
 @pytest.mark.parametrize("way", ["damaged", "half", "empty"])
-def test_decisions_lost_with_their_twin_stop_the_run(home: Path, way: str) -> None:
-    shutil.rmtree(home / "linkage" / ".salinan")
-    WAYS[way](home / "linkage" / "decisions.parquet")
-    with pytest.raises(HomeError, match="RUM-015"):
+@pytest.mark.parametrize(("name", "code"), [("linkage/decisions.parquet", "RUM-015"), ("forgotten.parquet", "RUM-028")])
+def test_what_people_decided_lost_with_its_twin_stops_the_run(home: Path, name: str, code: str, way: str) -> None:
+    (twin_of(home / name)).unlink()
+    WAYS[way](home / name)
+    with pytest.raises(HomeError, match=code):
         make_ready(opened(home), SECOND)
 
 

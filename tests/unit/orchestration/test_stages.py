@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import grp
+import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from ingest.inbox.pull import PullError, PullReport
 from ingest.store import write_json, write_parquet
 from ingest.submission import Status, Submission
 from orchestration import gates, stages
-from orchestration.health.folders import close_folders
+from orchestration.health.folders import MADE, close_folders, open_to_readers
 from orchestration.installation import Installation
 from orchestration.settings import Settings
 
@@ -143,3 +145,13 @@ def test_versions_of_what_made_a_release() -> None:
     told = stages.versions()
     assert set(told) >= {"python", "sinergi", "duckdb", "dbt-core", "splink"}
     assert "?" not in told.values()
+
+
+def test_a_group_of_readers_comes_through_the_door_and_no_further(site: Installation) -> None:
+    close_folders(site.store)
+    group = grp.getgrgid(os.getgid()).gr_name
+    assert open_to_readers(site.store, group)
+    seen = site.store.home.stat()
+    assert (stat.S_IMODE(seen.st_mode), seen.st_gid) == (0o710, os.getgid())
+    assert {stat.S_IMODE((site.store.home / name).stat().st_mode) for name in MADE} == {0o700}
+    assert not open_to_readers(site.store, "no such group")

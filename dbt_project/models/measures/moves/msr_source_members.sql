@@ -1,0 +1,128 @@
+-- every person of the snapshot in force now or in the semester before: the family then and now
+with semesters as (
+    select
+        semester,
+        previous_semester,
+        last_day
+    from {{ ref('dim_semester') }}
+    where has_previous_semester
+),
+
+snapshots as (
+    select
+        semester,
+        snapshot_id,
+        delivery_semester
+    from {{ ref('int_semester_snapshots') }}
+    where is_in_force and row_count > 0
+),
+
+comparable as (
+    select
+        semesters.semester,
+        semesters.previous_semester,
+        snapshots.snapshot_id,
+        snapshots.delivery_semester,
+        previous_snapshots.snapshot_id as previous_snapshot_id,
+        previous_snapshots.delivery_semester as previous_delivery_semester
+    from semesters
+    inner join snapshots on semesters.semester = snapshots.semester
+    inner join snapshots as previous_snapshots on semesters.previous_semester = previous_snapshots.semester
+),
+
+welfare_status as (
+    select
+        semester,
+        person_id,
+        family_id,
+        age_years
+    from {{ ref('fct_welfare_status') }}
+    where family_id is not null
+),
+
+sources as (
+    select
+        snapshot_id,
+        delivery_semester,
+        person_id,
+        record_source
+    from {{ ref('int_snapshot_persons') }}
+),
+
+persons_now as (
+    select
+        comparable.semester,
+        welfare_status.person_id,
+        welfare_status.family_id,
+        welfare_status.age_years,
+        sources.record_source
+    from comparable
+    inner join welfare_status on comparable.semester = welfare_status.semester
+    inner join sources
+        on
+            comparable.snapshot_id = sources.snapshot_id
+            and comparable.delivery_semester = sources.delivery_semester
+            and welfare_status.person_id = sources.person_id
+),
+
+persons_before as (
+    select
+        comparable.semester,
+        welfare_status.person_id,
+        welfare_status.family_id,
+        welfare_status.age_years,
+        sources.record_source
+    from comparable
+    inner join welfare_status on comparable.previous_semester = welfare_status.semester
+    inner join sources
+        on
+            comparable.previous_snapshot_id = sources.snapshot_id
+            and comparable.previous_delivery_semester = sources.delivery_semester
+            and welfare_status.person_id = sources.person_id
+),
+
+both_times as (
+    select
+        coalesce(persons_now.semester, persons_before.semester) as semester,
+        coalesce(persons_now.person_id, persons_before.person_id) as person_id,
+        persons_before.family_id as family_id_before,
+        persons_now.family_id as family_id_now,
+        persons_before.record_source as record_source_before,
+        persons_now.record_source as record_source_now,
+        coalesce(persons_now.age_years, persons_before.age_years) as age_years
+    from persons_now
+    full outer join persons_before
+        on persons_now.semester = persons_before.semester and persons_now.person_id = persons_before.person_id
+),
+
+registry_history as (
+    select
+        person_id,
+        valid_from_semester,
+        coalesce(valid_to_semester, '9999-S2') as valid_to_semester
+    from {{ ref('int_registry_history') }}
+    where registry_status = 'deceased'
+),
+
+final as (
+    select
+        both_times.semester,
+        both_times.person_id,
+        both_times.family_id_before,
+        both_times.family_id_now,
+        both_times.record_source_before,
+        both_times.record_source_now,
+        both_times.age_years,
+        registry_history.person_id is not null as is_deceased,
+        matched_anew.person_id is not null as is_matched_anew
+    from both_times
+    left join registry_history
+        on
+            both_times.person_id = registry_history.person_id
+            and both_times.semester >= registry_history.valid_from_semester
+            and both_times.semester < registry_history.valid_to_semester
+    left join {{ ref('int_matched_anew') }} as matched_anew
+        on both_times.semester = matched_anew.semester and both_times.person_id = matched_anew.person_id
+)
+
+select * from final
