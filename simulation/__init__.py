@@ -15,12 +15,17 @@ With `simulate(strange=SEED)` the same city comes in other clothes: layouts, hea
 rates are drawn anew per seed (`simulation.strange`). Then `truth/` also has `cells` (what is written, true and readable
 in every cell of a list), `columns` (heading, field and role of every column) and `strange.json` (the whole draw).
 
+`simulate_land` makes several regencies between which people move, each a home of its own; `truth/moves` says who.
+
 It knows nothing of how files are read: reading code must not find its answers here.
 """
 
 from __future__ import annotations
 
 from simulation.bad_files import BadFile, bad_inbox
+from simulation.land import LandReport, simulate_land
 from simulation.run import SimulationReport, WrittenFile, simulate
 
-__all__ = ["BadFile", "SimulationReport", "WrittenFile", "bad_inbox", "simulate"]
+__all__ = [
+    "BadFile", "LandReport", "SimulationReport", "WrittenFile", "bad_inbox", "simulate", "simulate_land",
+]  # fmt: skip

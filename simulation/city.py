@@ -16,8 +16,6 @@ import numpy as np
 from simulation.arrays import Days, Floats, Ints, Mask, Objects, ages
 from simulation.regions import Regions
 
-HOME_PREFIX = 7772  # the simulated city's; 77 is a province that does not exist (domain notes 2.1)
-
 MALE, FEMALE = 1, 2
 HEAD, SPOUSE, CHILD, CHILD_IN_LAW, GRANDCHILD, PARENT, SERVANT, OTHER = range(1, 9)  # codes of BDT
 SINGLE, MARRIED, DIVORCED, WIDOWED = range(1, 5)  # codes of BDT

@@ -8,23 +8,23 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.arrays import Days, Ints, date_parts
-from simulation.city import FEMALE, HOME_PREFIX
+from simulation.city import FEMALE
+from simulation.regions import Regions
 
-# Where people from elsewhere were first registered: the neighbours' numbers under a province that does not exist.
-ELSEWHERE = np.array([7711, 7714, 7715, 7716, 7713, 7712, 7708, 7771], dtype=np.int64)
 # Position of the kecamatan in regions.csv, which is its number less one.
 _BACUKIKI_BARAT, _BACUKIKI = 3, 0
 
 
-def registration_places(rng: np.random.Generator, district: Ints, age: Ints, is_local: Ints) -> Ints:
+def registration_places(rng: np.random.Generator, regions: Regions, village: Ints, age: Ints, is_local: Ints) -> Ints:
     """Six-digit place of first registration, which a NIK keeps for life.
 
     Bacukiki Barat was carved out of Bacukiki: its older residents carry Bacukiki's number (domain notes 2.1).
     """
-    luck = rng.random((len(district), 2))
+    luck, district = rng.random((len(village), 2)), regions.district[village]
+    elsewhere = np.array(regions.elsewhere, dtype=np.int64)
     old_district = np.where((district == _BACUKIKI_BARAT) & (age >= 9) & (luck[:, 0] < 0.8), _BACUKIKI, district)
-    home = HOME_PREFIX * 100 + old_district + 1
-    away = ELSEWHERE[(luck[:, 0] * len(ELSEWHERE)).astype(np.int64)] * 100 + 1 + (luck[:, 1] * 9).astype(np.int64)
+    home = regions.prefix * 100 + old_district + 1
+    away = elsewhere[(luck[:, 0] * len(elsewhere)).astype(np.int64)] * 100 + 1 + (luck[:, 1] * 9).astype(np.int64)
     place: Ints = np.where(is_local == 1, home, away)
     return place
 
@@ -56,8 +56,8 @@ def issue_niks(place: Ints, birth: Days, sex: Ints, used: Ints) -> Ints:
     return stem * 10_000 + _next_serials(stem, used)
 
 
-def issue_cards(district: Ints, issued: Days, used: Ints) -> Ints:
-    """A family card number for every family: place, DDMMYY of issue, serial from 0001."""
+def issue_cards(place: Ints, issued: Days, used: Ints) -> Ints:
+    """A family card number for every family: place (six digits), DDMMYY, serial from 0001."""
     year, month, day = date_parts(issued)
-    stem = (HOME_PREFIX * 100 + district + 1) * 1_000_000 + day * 10_000 + month * 100 + year % 100
+    stem = place * 1_000_000 + day * 10_000 + month * 100 + year % 100
     return stem * 10_000 + _next_serials(stem, used)

@@ -29,15 +29,15 @@ _ANNUAL_GROWTH = 0.01
 FIRST_DAY = date(2015, 6, 30)  # the city begins when BDT 2015 was collected
 
 
-def first_city(population: int, seed: int, until: Semester) -> City:
-    """The city on 30 June 2015.
+def first_city(population: int, seed: int, until: Semester, regency: int = 0) -> City:
+    """The city on 30 June 2015, or a `regency` of a land.
 
     Of such a size that about `population` people live in it at the end of `until`.
     """
     years = (until.last_day - FIRST_DAY).days / 365.25
     wanted = max(20, round(population / (1 + _ANNUAL_GROWTH) ** years))
     rng = stream(seed, "first city")
-    regions = load_regions()
+    regions = load_regions(regency)
     settlers = found_families(rng, int(wanted / 3) + 5, FIRST_DAY, regions, local=0.78)
     sizes = settlers.family_sizes()
     kept = int(np.searchsorted(np.cumsum(sizes), wanted, side="right"))
@@ -46,7 +46,7 @@ def first_city(population: int, seed: int, until: Semester) -> City:
     settlers.families = take(settlers.families, np.arange(len(sizes)) < kept)
     empty = found_families(rng, 0, FIRST_DAY, regions, local=0.78)
     empty.seed = seed
-    join(empty, settlers, _days_between(rng, date(2008, 1, 1), FIRST_DAY, kept))
+    join(empty, settlers, days_between(rng, date(2008, 1, 1), FIRST_DAY, kept))
     empty.families.old_card = empty.families.card.copy()
     return empty
 
@@ -66,7 +66,8 @@ def live_through(city: City, semester: Semester) -> None:
     city.day = semester.last_day
 
 
-def _days_between(rng: np.random.Generator, first: date, last: date, count: int) -> Days:
+def days_between(rng: np.random.Generator, first: date, last: date, count: int) -> Days:
+    """`count` days drawn from `first` to `last`."""
     span = (last - first).days + 1
     return np.datetime64(first, "D") + rng.integers(0, span, count).astype("timedelta64[D]")
 
@@ -75,7 +76,7 @@ def _die(city: City, rng: np.random.Generator, semester: Semester) -> None:
     people, age = city.people, city.age()
     hazard = np.minimum(0.5, 0.00006 * np.exp(0.083 * age)) + np.where(age < 1, 0.006, 0)
     dying = np.flatnonzero(city.present() & (rng.random(len(people)) < hazard))
-    people.died[dying] = _days_between(rng, semester.first_day, semester.last_day, len(dying))
+    people.died[dying] = days_between(rng, semester.first_day, semester.last_day, len(dying))
     bereaved = np.zeros(len(city.families), dtype=bool)
     bereaved[people.family[dying[np.isin(people.relation[dying], [HEAD, SPOUSE])]]] = True
     widowed = bereaved[people.family] & np.isin(people.relation, [HEAD, SPOUSE]) & city.present()
@@ -110,7 +111,7 @@ def _leave(city: City, rng: np.random.Generator, semester: Semester) -> None:
     age = city.age()
     young = (people.relation == CHILD) & (age >= 18) & (age < 30) & (rng.random(len(people)) < _YOUNG_LEAVES)
     leaving = np.flatnonzero(city.present() & (goes[people.family] | young))
-    people.left[leaving] = _days_between(rng, semester.first_day, semester.last_day, len(leaving))
+    people.left[leaving] = days_between(rng, semester.first_day, semester.last_day, len(leaving))
 
 
 def _bear(city: City, rng: np.random.Generator, semester: Semester) -> None:
@@ -121,15 +122,14 @@ def _bear(city: City, rng: np.random.Generator, semester: Semester) -> None:
         fertile & (rng.random(len(people)) < _BIRTH * np.interp(age, [19, 25, 32, 41], [1, 1.6, 1.2, 0.2]))
     )
     count = len(mothers)
-    birth = _days_between(rng, semester.first_day, semester.last_day, count)
+    birth = days_between(rng, semester.first_day, semester.last_day, count)
     sex = np.where(rng.random(count) < 0.51, MALE, FEMALE)
     family = people.family[mothers]
     heads = people.name[city.families.head[family]]
     year, _, _ = date_parts(birth)
     places = np.where(rng.random(count) < 0.93, "PAREPARE", "MAKASSAR").astype(object)
     nobody = np.full(count, NO_DAY)
-    district = city.regions.district[city.families.village[family]]
-    nik = issue_niks(777_200 + district + 1, birth, sex, people.nik)
+    nik = issue_niks(city.regions.registry(city.families.village[family]), birth, sex, people.nik)
     babies = People(
         nik,
         family,
@@ -181,9 +181,9 @@ def _young_families(city: City, rng: np.random.Generator, semester: Semester, gr
     village = np.where(stays, old.village, rng.choice(len(city.regions.share), size=count, p=city.regions.share))
     rt, rw = city.regions.rt_rw(village, rng.integers(0, 10_000, count))
     used = np.r_[city.families.card, city.families.old_card]
-    issued = _days_between(rng, semester.first_day, semester.last_day, count)
+    issued = days_between(rng, semester.first_day, semester.last_day, count)
     return Families(
-        card=issue_cards(city.regions.district[village], issued, used),
+        card=issue_cards(city.regions.registry(village), issued, used),
         household=np.where(stays, old.household, city.household_count() + np.arange(count)),
         head=grooms,
         village=village,
@@ -206,7 +206,7 @@ def _by_age(city: City, persons: Ints) -> Ints:
 def _arrive(city: City, rng: np.random.Generator, semester: Semester) -> None:
     count = int(len(city.families) * _ARRIVAL)
     arrivals = found_families(rng, count, semester.last_day, city.regions, local=0.15)
-    join(city, arrivals, _days_between(rng, semester.first_day, semester.last_day, count))
+    join(city, arrivals, days_between(rng, semester.first_day, semester.last_day, count))
     fresh = slice(len(city.families) - count, None)
     city.families.old_card[fresh] = city.families.card[fresh]
 
@@ -233,5 +233,5 @@ def _reissue(city: City, which: Mask, semester: Semester, rng: np.random.Generat
     families = city.families
     used = np.r_[families.card, families.old_card]
     families.old_card[which] = families.card[which]
-    issued = _days_between(rng, semester.first_day, semester.last_day, int(which.sum()))
-    families.card[which] = issue_cards(city.regions.district[families.village[which]], issued, used)
+    issued = days_between(rng, semester.first_day, semester.last_day, int(which.sum()))
+    families.card[which] = issue_cards(city.regions.registry(families.village[which]), issued, used)

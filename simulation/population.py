@@ -50,7 +50,7 @@ def found_families(rng: np.random.Generator, count: int, day: date, regions: Reg
     families.head = np.flatnonzero(people.relation == HEAD)
     luck = rng.random(len(people)) < local
     years = ages(people.birth, day)
-    place = registration_places(rng, regions.district[families.village[people.family]], years, luck.astype(np.int64))
+    place = registration_places(rng, regions, families.village[people.family], years, luck.astype(np.int64))
     people.nik = place  # stands in until `join` knows which serials are taken
     return city
 
@@ -60,12 +60,21 @@ def join(city: City, arrivals: City, issued: Days) -> Ints:
 
     Gives the new persons' numbers.
     """
-    first_person, first_family = len(city.people), len(city.families)
-    new, families = arrivals.people, arrivals.families
+    new = arrivals.people
     new.nik = issue_niks(new.nik, new.birth, new.sex, city.people.nik)
     new.birth = _corrected(new.birth, new.nik)
+    return settle(city, arrivals, issued)
+
+
+def settle(city: City, arrivals: City, issued: Days) -> Ints:
+    """Adds `arrivals`, who have their NIK, to `city`, with family cards issued on `issued`.
+
+    Gives the new persons' numbers.
+    """
+    first_person, first_family = len(city.people), len(city.families)
+    new, families = arrivals.people, arrivals.families
     used = np.r_[city.families.card, city.families.old_card]
-    families.card = issue_cards(city.regions.district[families.village], issued, used)
+    families.card = issue_cards(city.regions.registry(families.village), issued, used)
     new.family = new.family + first_family
     families.head = families.head + first_person
     families.household = families.household + (city.household_count() if first_family else 0)

@@ -74,35 +74,64 @@ def simulate(
     `source` dtsen: the agreed source as it is handed over from 2025 on, a file of families and a file of members.
     Semesters are written in the order of time, from 2015-S2 on; ValueError where one is earlier or written wrongly.
     """
-    wanted = sorted({Semester.parse(text) for text in semesters})
-    if not wanted or wanted[0] <= Semester.containing(FIRST_DAY):
-        raise ValueError(f"the simulated city begins on {FIRST_DAY}: ask for semesters from 2015-S2 on")
-    if source == "dtsen" and wanted[0].year < _DTSEN_FROM:
-        raise ValueError(f"DTSEN begins in {_DTSEN_FROM}: ask for semesters from {_DTSEN_FROM}-S1 on")
-    if population < 200:
-        raise ValueError("population must be at least 200, or some lists would be empty")
-    city = first_city(population, seed, until=wanted[0])
-    wardrobe = None if strange is None else Wardrobe(StrangeDraw(strange, faults))
-    history = _History(city, assess_households(city, "BDT-2015"), TruthBook(), out, faults, wardrobe, source)
-    history.survey = take_survey(history.named(), history.reference) if wanted[0].year < _DTSEN_FROM else None
+    wanted = semesters_of(semesters, source)
+    history = begin(
+        out, population, wanted, seed, faults, None if strange is None else StrangeDraw(strange, faults), source
+    )
     semester = Semester.containing(FIRST_DAY)
     residents = {}
     while semester < wanted[-1]:
         semester = semester.next
-        live_through(city, semester)
+        live_through(history.city, semester)
         history.named()
         if semester in wanted:
             history.report(semester)
-            residents[str(semester)] = int(city.present().sum())
+            residents[str(semester)] = int(history.city.present().sum())
     history.book.write(out / "truth")
-    if wardrobe is not None:
-        described = json.dumps(wardrobe.draw.described(), indent=1, ensure_ascii=False)
+    if history.wardrobe is not None:
+        described = json.dumps(history.wardrobe.draw.described(), indent=1, ensure_ascii=False)
         (out / "truth" / "strange.json").write_text(described + "\n", encoding="utf-8")
     return SimulationReport(out, seed, faults, residents, _written(history.book))
 
 
+def semesters_of(texts: Sequence[str], source: Source = "usual") -> list[Semester]:
+    """The semesters that `texts` name, in the order of time.
+
+    ValueError where there are none to simulate.
+    """
+    wanted = sorted({Semester.parse(text) for text in texts})
+    if not wanted or wanted[0] <= Semester.containing(FIRST_DAY):
+        raise ValueError(f"the simulated city begins on {FIRST_DAY}: ask for semesters from 2015-S2 on")
+    if source == "dtsen" and wanted[0].year < _DTSEN_FROM:
+        raise ValueError(f"DTSEN begins in {_DTSEN_FROM}: ask for semesters from {_DTSEN_FROM}-S1 on")
+    return wanted
+
+
+def begin(
+    out: Path,
+    population: int,
+    wanted: Sequence[Semester],
+    seed: int,
+    faults: Faults,
+    draw: StrangeDraw | None = None,
+    source: Source = "usual",
+    regency: int = 0,
+) -> History:
+    """The city, or a `regency` of a land, on its first day.
+
+    ValueError where it is too small for its lists.
+    """
+    if population < 200:
+        raise ValueError("population must be at least 200, or some lists would be empty")
+    city = first_city(population, seed, until=wanted[0], regency=regency)
+    wardrobe = None if draw is None else Wardrobe(draw)
+    history = History(city, assess_households(city, "BDT-2015"), TruthBook(), out, faults, wardrobe, source)
+    history.survey = take_survey(history.named(), history.reference) if wanted[0].year < _DTSEN_FROM else None
+    return history
+
+
 @dataclass
-class _History:
+class History:
     """The things that carry over from one semester's files to the next."""
 
     city: City

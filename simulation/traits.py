@@ -116,13 +116,16 @@ OCCUPATIONS = phrases("""NELAYAN|BURUH HARIAN LEPAS|PEDAGANG|WIRASWASTA|KARYAWAN
 BURUH PELABUHAN|PNS|HONORER|TUKANG BECAK""")
 
 
+PUPILS_OF_A_REGENCY = 100_000  # pupils' numbers are the land's: no two regencies share one
+
+
 def nisn(city: City, person: Ints) -> Objects:
     """Pupil number of everybody.
 
     Last three digits of the birth year, then seven of which the first is 7.
     """
     year, _, _ = date_parts(city.people.birth[person])
-    return digits((year % 1000) * 10_000_000 + 7_000_000 + person, 10)
+    return digits((year % 1000) * 10_000_000 + 7_000_000 + city.regions.serial * PUPILS_OF_A_REGENCY + person, 10)
 
 
 def phone(person: Ints) -> Objects:

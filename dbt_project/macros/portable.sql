@@ -10,5 +10,5 @@
 {%- endmacro %}
 
 {% macro spark__join_sorted(expression, separator) -%}
-    array_join(array_sort(collect_set({{ expression }})), '{{ separator }}')
+    nullif(array_join(array_sort(collect_set({{ expression }})), '{{ separator }}'), '')
 {%- endmacro %}

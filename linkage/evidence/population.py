@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import duckdb
+import pyarrow as pa
 
 from linkage.evidence import cities
 
@@ -27,6 +28,12 @@ SELECT coalesce(max(persons), 0) AS persons, (SELECT count(DISTINCT nik) FROM dw
 FROM (SELECT count(DISTINCT nik) AS persons FROM dwellers GROUP BY city)
 """
 
+_GIVEN = """
+CREATE OR REPLACE TEMP TABLE name_shares AS
+SELECT name_id, row_count / $rows AS name_share FROM name_counts INNER JOIN name_forms USING (name_key);
+CREATE OR REPLACE TEMP TABLE city_size AS SELECT $persons::BIGINT AS persons, $land::BIGINT AS land
+"""
+
 
 LEAST_PERSONS = 100_000
 """The people of a small city: who is in a short list was chosen among no fewer."""
@@ -39,6 +46,15 @@ def count(connection: duckdb.DuckDBPyConnection, sources: Sequence[str]) -> None
     """
     rows = " UNION ALL ".join(f"SELECT name_key, nik, agency_id, village_code FROM ({source})" for source in sources)
     connection.execute(_COUNT.format(rows=rows))
+
+
+def take(connection: duckdb.DuckDBPyConnection, names: pa.Table, rows: int, persons: int, land: int) -> None:
+    """Fills both tables from counts made elsewhere: `names(name_key, row_count)` of `rows` rows with a name."""
+    connection.register("name_counts", names)
+    shares, sizes = _GIVEN.split(";")
+    connection.execute(shares, {"rows": rows})
+    connection.execute(sizes, {"persons": persons, "land": land})
+    connection.unregister("name_counts")
 
 
 def size(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from linkage.evidence import addresses, agreement, cities, names, population
 
 ENTITIES = ("civil_registry_records", "enrolment_records", "reference_records")
 
-_COLUMNS = {  # what is read of each entity; a column that an entity does not have is null
+COLUMNS = {  # what is read of each entity; a column that an entity does not have is null
     "record_id": "VARCHAR", "semester": "VARCHAR", "agency_id": "VARCHAR", "table_id": "VARCHAR", "as_of_date": "DATE",
     "snapshot_id": "VARCHAR", "nik": "VARCHAR", "family_card_no": "VARCHAR", "name_key": "VARCHAR", "sex": "VARCHAR",
     "birth_date": "DATE", "birth_date_quality": "VARCHAR", "age_years": "INTEGER", "source_person_id": "VARCHAR",
@@ -143,15 +143,15 @@ def count(accepted: Path, until: str) -> int:
     return sum(pq.read_metadata(path).num_rows for path in files)
 
 
-def _source(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> str:
+def source(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> str:
     """The SELECT that reads `files` in the columns of comparison; no files give no rows."""
     if not files:
-        return "SELECT " + ", ".join(f"NULL::{kind} AS {name}" for name, kind in _COLUMNS.items()) + " LIMIT 0"
+        return "SELECT " + ", ".join(f"NULL::{kind} AS {name}" for name, kind in COLUMNS.items()) + " LIMIT 0"
     paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
     scan = f"read_parquet([{paths}], union_by_name = true, hive_partitioning = false)"
     present = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()}
     columns = []
-    for name, kind in _COLUMNS.items():
+    for name, kind in COLUMNS.items():
         value = f"nullif({name}::VARCHAR, '')" if kind == "VARCHAR" else name
         # Never a failing cast: its message would carry the personal value.
         columns.append(f"try_cast({value if name in present else 'NULL'} AS {kind}) AS {name}")
@@ -170,14 +170,14 @@ def load(
     place = ", ".join(f"coalesce({name}::VARCHAR, '')" for name in _PLACE)
     selections = []
     for entity in ENTITIES:
-        source = _source(connection, files_of(accepted, entity, until))
+        rows_of = source(connection, files_of(accepted, entity, until))
         selections.append(
             _ROWS.format(
                 entity=entity,
                 content=content,
                 place=place,
                 weak=_WEAK_DATES,
-                source=source,
+                source=rows_of,
                 leaves_at=LEAVES_AT,
                 rt=_neighbourhood("rt"),
                 rw=_neighbourhood("rw"),
@@ -189,7 +189,7 @@ def load(
     connection.execute(_RECORDS)
     connection.execute("DROP TABLE accepted")
     agreement.define(connection)
-    sources = [_source(connection, files_of(city or accepted, each, until)) for each in ENTITIES]
+    sources = [source(connection, files_of(city or accepted, each, until)) for each in ENTITIES]
     cities.count(connection, sources)
     population.count(connection, sources)
 

@@ -10,7 +10,6 @@ makes nobody near.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,11 +19,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from linkage import clusters
 from linkage.decisions import decided
-from linkage.evidence import records
+from linkage.evidence import few_rows, records
 from linkage.identity import ledger
 from linkage.rungs import ladder
 
@@ -157,13 +155,8 @@ def _open(connection: duckdb.DuckDBPyConnection, accepted: Path, until: str) -> 
 @contextmanager
 def _loaded(rows: Neighbourhood, key: bytes) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database with `rows` as the rungs compare them."""
-    with tempfile.TemporaryDirectory(prefix="sinergi-near-") as folder, duckdb.connect() as connection:
-        for entity, table in rows.tables.items():
-            for semester in sorted(set(table["semester"].to_pylist())):
-                path = Path(folder) / entity / f"semester={semester}" / "part.parquet"
-                path.parent.mkdir(parents=True, exist_ok=True)
-                pq.write_table(table.filter(pc.equal(table["semester"], semester)), path)
-        records.load(connection, Path(folder), rows.until, key, rows.city)
+    with duckdb.connect() as connection:
+        few_rows.load(connection, rows.tables, rows.until, key, rows.city)
         yield connection
 
 

@@ -10,7 +10,7 @@ place at the end of `LADDER`, and see in `edges` what the stronger rungs settled
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -52,14 +52,14 @@ LADDER: tuple[Rung, ...] = (
 )
 
 
-def climb(connection: duckdb.DuckDBPyConnection, highest: int = 9) -> None:
-    """Fills `edges` and `conflicts` from every rung in order, up to number `highest`."""
+def climb(connection: duckdb.DuckDBPyConnection, highest: int = 9, ladder: Sequence[Rung] = LADDER) -> None:
+    """Fills `edges` and `conflicts` from every rung of `ladder` in order, up to number `highest`."""
     connection.execute(
         "CREATE TEMP TABLE edges (node_a INTEGER, node_b INTEGER, rung TINYINT, score DOUBLE, evidence VARCHAR);"
         "CREATE TEMP TABLE conflicts (node_a INTEGER, node_b INTEGER, reason VARCHAR);"
         # numbers taken from a row as somebody else's
         "CREATE TEMP TABLE borrowed_numbers (node INTEGER, nik BIGINT)"
     )
-    for rung in LADDER:
+    for rung in ladder:
         if rung.number <= highest:
             rung.produce(connection)

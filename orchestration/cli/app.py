@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.agree_commands import admit, agreement, hold
-from orchestration.cli.home_commands import backup, doctor, forget, key, releases, restore, rollback
+from orchestration.cli.home_commands import backup, doctor, forget, key, releases, restore, rollback, shards
 from orchestration.cli.list_commands import agencies, decide, proposals, questions, texts
 from orchestration.cli.options import Home, ToldErrors
 from orchestration.cli.person_commands import explain, verdict, why_not
@@ -31,11 +31,12 @@ def simulate(
     source: Annotated[
         str, typer.Option(help="Sumber acuan: usual, atau dtsen (dua berkas, seperti diserahkan sejak 2025).")
     ] = "usual",
+    regencies: Annotated[int, typer.Option(help="Banyaknya kabupaten/kota; orang berpindah di antaranya.")] = 1,
 ) -> None:
     """Menulis berkas-berkas kota buatan, dengan kesalahan yang lazim dan jawaban yang benar."""
     from orchestration.cli.commands import simulate_city
 
-    simulate_city(out, population, semesters, seed, faults, strange, source)
+    simulate_city(out, population, semesters, seed, faults, strange, source, regencies)
 
 
 @app.command()
@@ -233,6 +234,7 @@ app.command("releases")(releases)
 app.command("rollback")(rollback)
 app.command("backup")(backup)
 app.command("restore")(restore)
+app.command("shards")(shards)
 app.command("forget")(forget)
 
 if __name__ == "__main__":

@@ -36,8 +36,9 @@ def simulate_city(
     faults: str,
     strange: int | None = None,
     source: str = "usual",
+    regencies: int = 1,
 ) -> None:
-    """Writes the files of a simulated city.
+    """Writes the files of a simulated city, or of a land of several `regencies`.
 
     `strange` is the seed of office habits that are not the usual ones.
     """
@@ -46,6 +47,9 @@ def simulate_city(
     if source not in ("usual", "dtsen"):
         wrong_usage(f"--source harus usual atau dtsen, bukan {source!r}")
     wanted = [str(semester_of(text)) for text in semesters.split(",") if text.strip()]
+    if regencies > 1:
+        _simulate_land(out, regencies, population, wanted, seed, faults, is_plain=strange is None and source == "usual")
+        return
     console = console_on()
     from simulation import simulate
 
@@ -60,6 +64,24 @@ def simulate_city(
             f"[green]✓[/] {semester}: {residents} penduduk, {len(files)} berkas di {out / 'inbox' / semester}"
         )
     console.print(f"Lanjutkan dengan: sinergi run {wanted[0]} --home {out}", soft_wrap=True)
+
+
+def _simulate_land(
+    out: Path, regencies: int, population: int, semesters: list[str], seed: int, faults: str, *, is_plain: bool
+) -> None:
+    """Writes a home for each regency of a simulated land."""
+    from simulation import simulate_land
+
+    if not is_plain:
+        wrong_usage("--regencies tidak dapat dipakai bersama --strange atau --source")
+    console = console_on()
+    with console.status(f"Membuat {regencies} kabupaten/kota dengan {population} penduduk ..."):
+        try:
+            report = simulate_land(out, regencies, population, semesters, seed, faults)  # type: ignore[arg-type]
+        except ValueError as error:
+            wrong_usage(str(error))
+    console.print(f"[green]✓[/] {len(report.homes)} kabupaten/kota di {out}; {report.moved} orang berpindah")
+    console.print(f"Lanjutkan dengan: sinergi shards {out} {semesters[0]}", soft_wrap=True)
 
 
 def check_one(file: Path, agency_id: str | None, semester: str | None) -> int:

@@ -1,4 +1,4 @@
-"""The commands about the home itself: its health, its key, its releases, its copies."""
+"""The commands about the home itself (health, key, releases, copies), and about many homes."""
 
 from __future__ import annotations
 
@@ -102,6 +102,22 @@ def restore(
     from orchestration.cli.copies import restore_backup
 
     raise typer.Exit(restore_backup(home, file, verify=verify))
+
+
+def shards(
+    folder: Annotated[Path, typer.Argument(help="Folder berisi satu folder data untuk setiap kabupaten/kota.")],
+    semester: Annotated[str, typer.Argument(help="Semester, misalnya 2017-S1.")],
+    master: Annotated[
+        str | None, typer.Option(help="Alamat Spark, misalnya local[4] atau spark://host:7077 (lihat how-to/spark).")
+    ] = None,
+) -> None:
+    """Menjalankan satu semester di banyak kabupaten/kota dengan Spark, lalu mencari orang yang tercatat di beberapa.
+
+    Kode keluar: 0 semua terbit, 3 semua terbit dengan kiriman yang ditahan, 4 ada yang tidak terbit, 2 salah pakai.
+    """
+    from orchestration.cli.shards import run_all
+
+    raise typer.Exit(run_all(folder, semester, master))
 
 
 def forget(

@@ -164,12 +164,15 @@ def write_dtsen(desk: Desk) -> None:
     count, village = len(person), listing.village
     rank = decile(desk.reference.of_people(len(people))[person])
     listing.cells |= {
-        "source_family_id": digits(77_100_000_000 + listing.family, 14), "birth_date": iso(people.birth[person]),
+        "source_family_id": digits(77_100_000_000 + regions.serial * 10**7 + listing.family, 14),
+        "birth_date": iso(people.birth[person]),
         "sex": np.where(people.sex[person] == MALE, "1", "2").astype(object),
         "relation_head": objects([str(code) for code in people.relation[person].tolist()]),
         "marital_status": objects([str(code) for code in people.marital[person].tolist()]),
-        "province_code_source": constant("73", count), "province_name": constant("SULAWESI SELATAN", count),
-        "regency_code_source": constant("73.72", count), "regency_name": constant("KOTA PAREPARE", count),
+        "province_code_source": constant(regions.city_code[:2], count),
+        "province_name": constant("SULAWESI SELATAN", count),
+        "regency_code_source": constant(regions.city_code, count),
+        "regency_name": constant("KOTA PAREPARE", count),
         "district_code_source": regions.district_code[regions.district[village]],
         "village_code_source": regions.code[village],
         "welfare_decile": objects([str(number) for number in rank.tolist()]),

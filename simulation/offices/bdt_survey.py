@@ -19,6 +19,7 @@ from simulation.traits import chronic_illness, disability, education, phone, pre
 
 FIELD_WORK = date(2015, 10, 31)  # the end of PBDT 2015; ages are those of this day
 _ASSETS = 15
+_HOUSEHOLDS_OF_A_REGENCY = 1_000_000  # their numbers are the land's: no two regencies share one
 _CODES = objects([str(number) for number in range(200)])
 
 
@@ -61,9 +62,12 @@ def _household_cells(city: City, listing: Listing, household: Ints, head: Object
     last = np.append(np.flatnonzero(starts)[1:] - 1, count - 1)
     families_in = np.repeat(serial[last], np.diff(np.r_[np.flatnonzero(starts), count]))
     return {
-        "household_id": _ruta(household), "source_family_id": _household_ids(household),
-        "province_name": constant("SULAWESI SELATAN", count), "province_code_source": constant("73", count),
-        "regency_name": constant("KOTA PAREPARE", count), "regency_code_source": constant("72", count),
+        "household_id": _ruta(household + regions.serial * _HOUSEHOLDS_OF_A_REGENCY),
+        "source_family_id": _household_ids(household, regions.prefix),
+        "province_name": constant("SULAWESI SELATAN", count),
+        "province_code_source": constant(regions.city_code[:2], count),
+        "regency_name": constant("KOTA PAREPARE", count),
+        "regency_code_source": constant(regions.city_code[3:], count),
         "district_name": upper(regions.district_name[regions.district[village]]),
         "district_code_source": objects([code[4:7] for code in codes])[village],
         "village_name": upper(regions.name[village]),
@@ -75,12 +79,12 @@ def _household_cells(city: City, listing: Listing, household: Ints, head: Object
     }  # fmt: skip
 
 
-def _household_ids(household: Ints) -> Objects:
+def _household_ids(household: Ints, prefix: int) -> Objects:
     """IDBDT: ten digits of place, six of serial.
 
     The place is made up, as some BPS codes would look like a real NIK.
     """
-    return digits(7_772_000_000_000_000 + household, 16)
+    return digits(prefix * 10**12 + household, 16)
 
 
 def _ruta(household: Ints) -> Objects:

@@ -12,7 +12,7 @@ from simulation.listing import Listing, constant
 from simulation.pages import Column, PageBuilder, every_record
 from simulation.publish import OfficeFile, publish
 from simulation.randomness import draw, draw_integers
-from simulation.traits import LEVEL_NAMES, SD, SMA, SMP, bank_card, nisn, schooling
+from simulation.traits import LEVEL_NAMES, PUPILS_OF_A_REGENCY, SD, SMA, SMP, bank_card, nisn, schooling
 from simulation.wordlists import words
 
 AGENCY = "disdik"
@@ -77,7 +77,8 @@ def _pip_listing(desk: Desk, is_workbook: bool) -> Listing:
         "timedelta64[D]"
     )
     cells |= {
-        "source_person_id": _pdid(person), "nisn": nisn(city, person), "school_name": school.school_name()[person],
+        "source_person_id": _pdid(person + city.regions.serial * PUPILS_OF_A_REGENCY),
+        "nisn": nisn(city, person), "school_name": school.school_name()[person],
         "school_id": school.npsn()[person],
         "school_grade": objects([str(grade) for grade in school.grade[person].tolist()]),
         "school_level": LEVEL_NAMES[school.level[person]], "birth_date": iso(births),

@@ -137,8 +137,10 @@ def _members(desk: Desk) -> Listing:
 def _place(desk: Desk, listing: Listing) -> dict[str, Objects]:
     regions, count = desk.city.regions, len(listing)
     return {
-        "province_code_source": constant("73", count), "province_name": constant("SULAWESI SELATAN", count),
-        "regency_code_source": constant("7372", count), "regency_name": constant("KOTA PAREPARE", count),
+        "province_code_source": constant(regions.city_code[:2], count),
+        "province_name": constant("SULAWESI SELATAN", count),
+        "regency_code_source": constant(regions.city_code.replace(".", ""), count),
+        "regency_name": constant("KOTA PAREPARE", count),
         "district_code_source": regions.district_code[regions.district[listing.village]],
         "village_code_source": regions.code[listing.village],
     }  # fmt: skip

@@ -142,7 +142,7 @@ def test_serials_go_on_after_those_already_given() -> None:
     first = issue_niks(place, day, sex, np.zeros(0, dtype=np.int64))
     assert first.tolist() == [7772015705900001, 7772015705900002, 7772011805900001]
     assert issue_niks(place, day, sex, first).tolist() == [7772015705900003, 7772015705900004, 7772011805900002]
-    assert issue_cards(np.array([3]), day[:1], np.array([7772041705900008])).tolist() == [7772041705900009]
+    assert issue_cards(np.array([777204]), day[:1], np.array([7772041705900008])).tolist() == [7772041705900009]
 
 
 def test_the_city_has_its_22_kelurahan() -> None:

@@ -1,0 +1,115 @@
+"""People of two shards: found by number, by name and date and by card; what a shard decided stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+from linkage import resolve
+from linkage.across import CROSSWALK, Land, Shared, judge, share
+from tests.unit.linkage import town
+
+KEY = b"a made-up key of all the shards."
+BORN = date(1980, 3, 17)
+NIK = town.nik(BORN, "P", 1)
+LAND = Land(rows=1_000_000, persons=500_000, land=3_000_000)
+
+
+@pytest.fixture
+def shard(tmp_path: Path) -> Any:
+    """Links rows as a shard of their own, and gives what it shows."""
+
+    def made(code: str, *rows: town.Row, key: bytes = KEY, **more: Iterable[town.Row]) -> Shared:
+        home = tmp_path / code
+        town.accept(home / "accepted", "2017-S1", enrolment=rows, **more)
+        resolve(home / "accepted", home / "linkage", "2017-S1", b"this shard's own key " + code.encode(), threads=1)
+        return share(home / "accepted", home / "linkage", code, "2017-S1", key)
+
+    return made
+
+
+def person(name: str = "SITTI AMINAH HALIM", **values: Any) -> town.Row:
+    return town.row(name, **{"birth_date": BORN, "sex": "P", **values})
+
+
+def crosswalk(*shards: Shared, apart: bool = False) -> list[town.Row]:
+    """All rows of the shards judged as one group of people who met, or each person alone."""
+    rows = pa.concat_tables([shown.evidence for shown in shards])
+    groups = pc.rank(rows["person_id"], tiebreaker="min") if apart else pa.array([1] * rows.num_rows)
+    given = rows.append_column("component", groups.cast(pa.int64()))
+    return judge(given.append_column("name_rows", pa.array([10] * rows.num_rows)), KEY, LAND).to_pylist()
+
+
+def tokens(shown: Shared, kind: str) -> set[int]:
+    return set(shown.tokens.filter(pc.equal(shown.tokens["kind"], kind))["token"].to_pylist())
+
+
+def test_one_number_and_one_name_are_one_person(shard: Any) -> None:
+    old = shard("77.21", person(nik=NIK, village_code="77.21.01.1004", family_card_no=town.card(1)))
+    new = shard("77.22", person(nik=NIK, village_code="77.22.03.1001", family_card_no=town.card(2)))
+    [pair] = crosswalk(old, new)
+    assert (pair["shard_a"], pair["shard_b"], pair["verdict"], pair["rung"], pair["evidence"]) == (
+        "77.21", "77.22", "same", 1, "nik_name",
+    )  # fmt: skip
+    assert pair["person_id_a"] == old.evidence["person_id"][0].as_py()
+    assert pair["person_id_b"] == new.evidence["person_id"][0].as_py()
+
+
+def test_one_number_and_two_names_are_asked(shard: Any) -> None:
+    old, new = shard("77.21", person(nik=NIK)), shard("77.22", person("BAHARUDDIN LATIF", nik=NIK, birth_date=None))
+    assert [(pair["verdict"], pair["evidence"]) for pair in crosswalk(old, new)] == [("ask", "nik_name_conflict")]
+
+
+def test_a_name_alone_finds_nobody_in_another_shard(shard: Any) -> None:
+    old = shard("77.21", town.row("SITTI AMINAH HALIM", village_code="77.21.01.1004"))
+    new = shard("77.22", person(nik=NIK, village_code="77.22.01.1004"))
+    assert crosswalk(old, new) == []
+    assert not set(old.tokens["token"].to_pylist()) & set(new.tokens["token"].to_pylist())
+
+
+def test_two_persons_of_one_shard_stay_two(shard: Any) -> None:
+    """The shard has a namesake born that day without a number: whose row it is, another shard does not decide."""
+    other = town.nik(BORN, "P", 2)
+    old = shard("77.21", person(nik=NIK, table_id="kks"), person(nik=other, table_id="pkh"))
+    new = shard("77.22", person(nik=NIK, table_id="kks"), person(table_id="pkh", nik=None))
+    pairs = [pair for pair in crosswalk(old, new) if pair["verdict"] == "same"]
+    for side in ("a", "b"):
+        persons = [pair[f"person_id_{side}"] for pair in pairs]
+        assert len(set(persons)) == len(persons)
+    by_number = {pair["rung"] for pair in pairs}
+    assert by_number == {1}
+
+
+def test_groups_that_did_not_meet_stay_apart(shard: Any) -> None:
+    old, new = shard("77.21", person(nik=NIK)), shard("77.22", person(nik=NIK))
+    assert len(crosswalk(old, new)) == 1
+    assert crosswalk(old, new, apart=True) == []
+
+
+def test_three_shards_are_joined_through_the_one_between(shard: Any) -> None:
+    first = shard("77.21", person(nik=NIK, birth_date=None))
+    last = shard("77.23", person(nik=NIK, birth_date=None))
+    middle = shard("77.22", person(nik=NIK))
+    same = {(pair["shard_a"], pair["shard_b"]) for pair in crosswalk(first, middle, last) if pair["verdict"] == "same"}
+    assert same == {("77.21", "77.22"), ("77.21", "77.23"), ("77.22", "77.23")}
+
+
+def test_tokens_say_nothing_without_the_key(shard: Any, tmp_path: Path) -> None:
+    shown = shard("77.21", person(nik=NIK, family_card_no=town.card(1)))
+    other = share(tmp_path / "77.21" / "accepted", tmp_path / "77.21" / "linkage", "77.21", "2017-S1", b"x" * 32)
+    assert tokens(shown, "number").isdisjoint(tokens(other, "number"))
+    assert {"number", "card", "name_and_date", "slip_of_date"} == set(shown.tokens["kind"].to_pylist())
+    assert not {NIK, town.card(1)} & {str(token) for token in shown.tokens["token"].to_pylist()}
+
+
+def test_nothing_shared_is_a_whole_answer(shard: Any) -> None:
+    old, new = shard("77.21", person(nik=NIK)), shard("77.22", person("BAHARUDDIN LATIF", nik=town.nik(BORN, "L", 9)))
+    rows = pa.concat_tables([old.evidence, new.evidence])
+    given = rows.append_column("component", pa.array([1, 2])).append_column("name_rows", pa.array([1, 1]))
+    assert judge(given, KEY, LAND).equals(CROSSWALK.empty_table())
