@@ -57,6 +57,13 @@ class Papers(Connections):
                 connection.execute(sa.delete(proposals).where(proposals.c.proposal_id == row.proposal_id))
                 connection.execute(sa.insert(proposals).values(**row.__dict__))
 
+    def forget_proposals(self, subject_ids: Iterable[str]) -> None:
+        """Removes the proposals about these subjects, their bytes too where the book is a file."""
+        with self._writing() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("pragma secure_delete = on")
+            connection.execute(sa.delete(proposals).where(proposals.c.subject_id.in_(list(subject_ids))))
+
     def note_pass(self, gate: str, content_hash: str) -> None:
         """Notes that this content passed the gate."""
         if not self.has_passed(gate, content_hash):

@@ -32,7 +32,8 @@ _REMOVABLE = ("packs/", "quality/", "logs/", "dagster/storage/", "dbt/target/")
 _OF_PEOPLE = ("notulen", "masalah_dan_tindak_lanjut")
 _OUTSIDE = (
     "Di luar folder data, jadi tidak dapat diubah dari sini: cadangan yang sudah dibuat, buku dan bahan yang sudah "
-    "dikirim, berkas asli di instansi, dan riwayat di server basis data. Mintakan penghapusannya kepada yang "
+    "dikirim, berkas asli di instansi, daftar gabungan antar kabupaten/kota (crosswalk.parquet), dan riwayat di server "
+    "basis data. Mintakan penghapusannya kepada yang "
     "menyimpannya; cadangan lama harus dibuat ulang."
 )
 

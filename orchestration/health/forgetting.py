@@ -122,6 +122,9 @@ def take_out(site: Installation, person: Person) -> frozenset[str]:
     parts = [(name, row.semester) for row in rows for name in site.catalogue.entities]
     remake_accepted(site.store, site.ledger, site.catalogue, sorted(set(parts)))
     gone = forget_persons(site.store.linkage, person.ids)
+    site.ledger.forget_proposals(gone)
+    # what a shard shows to others is written anew when it shows it again
+    shutil.rmtree(site.store.linkage / "across", ignore_errors=True)
     # a database keeps the bytes of rows that it deleted: made anew by the next run
     shutil.rmtree(site.store.warehouse.parent, ignore_errors=True)
     return gone

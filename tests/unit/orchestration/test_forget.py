@@ -14,7 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from ingest.formats.kept_cells import as_bytes
-from ingest.store import Store
+from ingest.ledger.rows import ProposalRow
+from ingest.store import Store, write_parquet
 from ingest.workbook import Sheet
 from linkage.decisions.kept import Decision, keep, load
 from orchestration.access_log import access_log
@@ -67,6 +68,14 @@ def test_nothing_of_the_person_is_left_and_the_others_are_as_they_were(
     keep(home / "linkage", [Decision(*sorted((1, mine)), "same", "Ani", "2017-07-01T00:00:00Z", "KTP-el")])
     write_xlsx(home / "packs" / "2017-S1" / "tinjauan-orang.xlsx", {"A": [[NAME]]})
     (home / "linkage" / "persons.parquet.rusak-1").write_bytes(person_id.encode())
+    book = opened(home).ledger
+    book.book_proposals(
+        [
+            ProposalRow(name, "number", about, "2017-S1", "bdt", "-")
+            for name, about in (("mine", person_id), ("theirs", "P1"))
+        ]
+    )
+    write_parquet(pa.table({"person_id": [person_id]}), home / "linkage" / "across" / "tokens.parquet")
     code, said = forget(home, "--nik", "--yes", typed=f"{NIK}\n")
     assert (code, runs) == (0, list(TITLES)), said
     assert left_behind(home, [NIK, NAME, person_id]) == []
@@ -74,6 +83,7 @@ def test_nothing_of_the_person_is_left_and_the_others_are_as_they_were(
     assert "2017-S1/dinsos/kks: 1 baris" in said
     assert rows_of(Store(home)) == [row for row in before if row not in own]
     assert [each.pair for each in load(home / "linkage")] == [(1, 2)]
+    assert list(opened(home).ledger.proposals()) == ["theirs"]
     assert '"command": "forget", "about": "satu orang", "rows": 2' in access_log(home).read_text(encoding="utf-8")
     assert CliRunner().invoke(app, ["doctor", "--home", str(home)]).exit_code == 0
 
