@@ -16,7 +16,7 @@ from orchestration.assets.warehouse import warehouse_assets
 from orchestration.assets.workbooks import workbook_asset
 from orchestration.automation import inbox_sensor, notice_sensors, reminder_job, reminder_schedule, semester_schedule
 from orchestration.dbt.manifest import load_manifest
-from orchestration.inbox import semesters_with_files
+from orchestration.inbox import known_semesters
 from orchestration.installation import Installation
 from orchestration.partitions import semester_partitions
 from orchestration.settings import Settings
@@ -26,9 +26,14 @@ JOB = "semester_job"
 REPOSITORY = "__repository__@orchestration.definitions"
 
 
-def build_definitions(site: Installation, manifest: dict[str, Any], today: date) -> dg.Definitions:
-    """The definitions for one installation; writes nothing, and reads no more than the inbox's folders."""
-    partitions = semester_partitions(semesters_with_files(site), today)
+def build_definitions(
+    site: Installation, manifest: dict[str, Any], today: date, wanted: str | None = None
+) -> dg.Definitions:
+    """The definitions for one installation; writes nothing, and reads no more than names of folders.
+
+    `wanted`: a semester that is there whether it has files or not.
+    """
+    partitions = semester_partitions({*known_semesters(site), *([wanted] if wanted else [])}, today)
     assets = [
         *agency_assets(site, partitions),
         accepted_assets(site, partitions),

@@ -19,6 +19,12 @@ def semesters_with_files(site: Installation) -> list[str]:
     return [shown_name(folder.name) for folder in folders if folder.is_dir() and any(folder.iterdir())]
 
 
+def known_semesters(site: Installation) -> set[str]:
+    """The semesters with files, and those of which something was accepted, wherever their files are now."""
+    accepted = site.store.accepted.glob("*/semester=*")
+    return {*semesters_with_files(site), *(folder.name.partition("=")[2] for folder in accepted)}
+
+
 def has_something_to_read(site: Installation, semester: str) -> bool:
     """True when files lie in the inbox or are fetched from elsewhere."""
     pulled = any(folder.agency.pull != INBOX for folder in site.catalogue.agencies.values())

@@ -44,7 +44,7 @@ def run_semester(
         if news.kind == "failed":
             failures.append(news.text)
 
-    job = build_definitions(site, load_manifest(site.settings), date.today()).resolve_job_def(JOB)
+    job = build_definitions(site, load_manifest(site.settings), date.today(), semester).resolve_job_def(JOB)
     state, _ = inbox_state(site.store.inbox, semester)
     with (
         alone(site.settings.home),

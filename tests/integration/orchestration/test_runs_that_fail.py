@@ -80,7 +80,7 @@ def test_a_critical_check_of_linkage_stops_the_run(run: Run, monkeypatch: pytest
 
 
 def test_one_list_alone_can_be_made(site: Installation, manifest: dict[str, Any]) -> None:
-    job = build_definitions(site, manifest, date(2026, 7, 3)).resolve_job_def(JOB)
+    job = build_definitions(site, manifest, date(2026, 7, 3), SEMESTER).resolve_job_def(JOB)
     key = dg.AssetKey(["conformed", "dinsos", "kks"])
     done = job.execute_in_process(partition_key=SEMESTER, asset_selection=[key])
     assert [event.asset_key for event in done.get_asset_materialization_events()] == [key]

@@ -137,11 +137,13 @@ def test_agencies_to_release_are_parted_by_semester(graph: Any) -> None:
     assert keys == ["2026-S1", "2026-S2", "2027-S1"], "the one that is due, the present, the next"
 
 
-def test_a_semester_with_files_is_there(site: Installation, manifest: dict[str, Any]) -> None:
+def test_a_semester_with_files_or_accepted_rows_is_there(site: Installation, manifest: dict[str, Any]) -> None:
     for folder in ("2017-S1/dinsos", "not a semester/dinsos", "2017-S2"):
         (site.store.inbox / folder).mkdir(parents=True)
-    graph: Any = build_definitions(site, manifest, TODAY).resolve_asset_graph()
-    assert graph.get(RELEASE).partitions_def.get_partition_keys() == ["2017-S1", "2026-S1", "2026-S2", "2027-S1"]
+    (site.store.accepted / "enrolment_records" / "semester=2016-S2").mkdir(parents=True)
+    graph: Any = build_definitions(site, manifest, TODAY, "2018-S1").resolve_asset_graph()
+    expected = ["2016-S2", "2017-S1", "2018-S1", "2026-S1", "2026-S2", "2027-S1"]
+    assert graph.get(RELEASE).partitions_def.get_partition_keys() == expected
 
 
 def test_every_check_says_its_question_and_of_which_semester(definitions: dg.Definitions) -> None:
