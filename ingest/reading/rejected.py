@@ -18,7 +18,7 @@ from ingest.reading.typed import FieldIssue
 from ingest.sheets.gather import Gathered
 from ingest.workbook import is_blank
 
-FORGOTTEN = "BAR-003"
+FORGOTTEN = "BAR-004"
 REJECT_SCHEMA = pa.schema(
     [("record_id", pa.string()), ("submission_id", pa.string()), ("semester", pa.string()), ("agency_id", pa.string()),
      ("table_id", pa.string()), ("sheet", pa.string()), ("row_number", pa.int32()), ("code", pa.string()),

@@ -90,9 +90,9 @@ def test_a_row_sent_again_is_dropped_and_nothing_of_it_stays(store: Store, form:
     one = take_in(store)
     assert names(store, one) == [OTHERS[0], OTHERS[1], OTHERS[2]]
     rejected = pq.read_table(one.rejects(store)).to_pylist()
-    assert [(each["row_number"], each["code"]) for each in rejected] == [(6, "BAR-003")]
+    assert [(each["row_number"], each["code"]) for each in rejected] == [(6, "BAR-004")]
     assert (one.rows_accepted, one.rows_rejected) == (3, 1)
-    assert [(each.code, each.count) for each in one.problems if each.code == "BAR-003"] == [("BAR-003", 1)]
+    assert [(each.code, each.count) for each in one.problems if each.code == "BAR-004"] == [("BAR-004", 1)]
     assert not one.holding
     everything = told(store.home)
     assert GONE_NIK not in everything
