@@ -217,7 +217,7 @@ def _cells(desk: Desk, listing: Listing, heading: str, field: str) -> Objects:
 
 
 def _record_deciles(desk: Desk, families: Listing) -> None:
-    """Records each family's true decile, the origin of its record, and whether it has a row."""
+    """Records each family's true decile, the origin of its record, whether it has a row."""
     city = desk.city
     family = np.flatnonzero(city.family_sizes() > 0)
     rank = decile(desk.reference.of_families(city)[family])
