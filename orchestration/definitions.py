@@ -29,9 +29,9 @@ REPOSITORY = "__repository__@orchestration.definitions"
 def build_definitions(
     site: Installation, manifest: dict[str, Any], today: date, wanted: str | None = None
 ) -> dg.Definitions:
-    """The definitions for one installation; writes nothing, and reads no more than names of folders.
+    """The definitions for one installation.
 
-    `wanted`: a semester that is there whether it has files or not.
+    Writes nothing, and reads no more than names of folders. `wanted`: a semester that is there whether it has files or not.
     """
     partitions = semester_partitions({*known_semesters(site), *([wanted] if wanted else [])}, today)
     assets = [
