@@ -20,7 +20,7 @@ def semesters_with_files(site: Installation) -> list[str]:
 
 
 def known_semesters(site: Installation) -> set[str]:
-    """The semesters with files, and those of which something was accepted, wherever their files are now."""
+    """The semesters with files or accepted rows, wherever the files of these are now."""
     accepted = site.store.accepted.glob("*/semester=*")
     return {*semesters_with_files(site), *(folder.name.partition("=")[2] for folder in accepted)}
 
