@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("SINERGI_PDF", "0")
 
 # Folders whose session fixtures cost more than their tests: made once, not once by each worker.
-SHARED = ("tests/unit/warehouse", "tests/unit/simulation", "tests/unit/orchestration")
+SHARED = ("tests/orchestration", "tests/unit/warehouse", "tests/unit/simulation", "tests/unit/orchestration")
 
 # Folders whose files run whole semesters, minutes each: begun last, one worker would end them alone.
 LONG = ("tests/orchestration/", "tests/integration/", "tests/cases/")
@@ -22,7 +22,8 @@ LONG = ("tests/orchestration/", "tests/integration/", "tests/cases/")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts the long files first, the shared folders next, all others after."""
-    items.sort(key=lambda item: 0 if item.nodeid.startswith(LONG) else 1 if item.nodeid.startswith(SHARED) else 2)
+    first = (*LONG, *SHARED)
+    items.sort(key=lambda item: next((at for at, folder in enumerate(first) if item.nodeid.startswith(folder)), 99))
 
 
 @pytest.hookimpl(optionalhook=True)

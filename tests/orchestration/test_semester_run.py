@@ -11,7 +11,6 @@ import stat
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,42 +20,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration.health.left_behind import left_behind
-from simulation import simulate
+from tests.orchestration.conftest import FIRST, POPULATION, ROOT, SECOND, SECONDS, Done, command, current, run
 
-ROOT = Path(__file__).parents[2]
-POPULATION = 500
-FIRST, SECOND = "2017-S1", "2017-S2"
-SECONDS = 900
 CANARY, CANARY_NIK = "Kanariwati Burungnuri", "7772014107800001"
-
-
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    release: str
-
-
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "orchestration.cli.app", *arguments]
-
-
-def run(home: Path, semester: str, *more: str) -> Done:
-    done = subprocess.run(
-        command("run", semester, "--home", str(home), *more),
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        cwd=ROOT,
-        check=False,
-    )
-    assert not done.stderr, done.stderr
-    return Done(done.returncode, done.stdout, current(home))
-
-
-def current(home: Path) -> str:
-    link = home / "published" / "current"
-    return link.readlink().name if link.is_symlink() else ""
 
 
 def manifest(home: Path) -> dict[str, Any]:
@@ -83,19 +49,6 @@ def everything(home: Path) -> dict[str, str]:
     assert workbooks
     tables = {**bytes_of(home / "accepted"), **bytes_of(home / "linkage"), **bytes_of(home / "published" / "current")}
     return tables | {str(path): str(path.stat().st_mtime_ns) for path in workbooks}
-
-
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The city's files; the runs below follow one another in it, as semesters do."""
-    home = tmp_path_factory.mktemp("city")
-    simulate(home, POPULATION, (FIRST, SECOND), seed=7)
-    return home
-
-
-@pytest.fixture(scope="module")
-def first(city: Path) -> Done:
-    return run(city, FIRST)
 
 
 @pytest.fixture(scope="module")

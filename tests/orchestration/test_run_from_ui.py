@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from simulation import simulate
+from tests.orchestration.conftest import FIRST, Done
 from tests.support.dagster_ui import Ui, dagster_ui
 
-ROOT = Path(__file__).parents[2]
-SEMESTER = "2017-S1"
 PAGES = ["packs", "rakor"]  # the meeting gets pages, not rows
 ASSETS = """
 { assetNodes { groupName isMaterializable assetKey { path } dependencyKeys { path }
@@ -29,15 +25,10 @@ RUNS = "{ runsOrError { ... on Runs { results { runId status jobName } } } }"
 
 
 @pytest.fixture(scope="module")
-def by_command(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("command")
-    simulate(home, 500, (SEMESTER,), seed=7)
-    done = subprocess.run(
-        [sys.executable, "-m", "orchestration.cli.app", "run", SEMESTER, "--home", str(home)],
-        capture_output=True, text=True, timeout=900, cwd=ROOT, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    return home
+def by_command(first: Done, kept_after_first: Path) -> Path:
+    """What stood after the same semester was run by command."""
+    assert first.code == 0, first.out
+    return kept_after_first
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +38,7 @@ def from_ui(by_command: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
     shutil.copytree(by_command / "inbox", home / "inbox")
     shutil.copy2(by_command / "identity.key", home / "identity.key")
     with dagster_ui(home) as ui:
-        run_id, status = ui.run("semester_job", SEMESTER)
+        run_id, status = ui.run("semester_job", FIRST)
         return {
             "home": home, "run_id": run_id, "status": status, "assets": ui.ask(ASSETS)["assetNodes"],
             "checks": _checks(ui, "conformed", "dinsos", "kks"), "runs": ui.ask(RUNS)["runsOrError"]["results"],
