@@ -31,7 +31,7 @@ def build_definitions(
 ) -> dg.Definitions:
     """The definitions for one installation.
 
-    Writes nothing, and reads no more than names of folders. `wanted`: a semester that is there whether it has files or not.
+    Writes nothing, and reads no more than names of folders. `wanted`: a semester that is there without files too.
     """
     partitions = semester_partitions({*known_semesters(site), *([wanted] if wanted else [])}, today)
     assets = [

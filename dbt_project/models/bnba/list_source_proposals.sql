@@ -140,9 +140,11 @@ reference_contacts as (
     from {{ ref('msr_reference_contacts') }}
 ),
 
-receiver_contacts as (
+-- with the kind as a column: a join on a constant is asked row against row
+numbered_contacts as (
     select
         semester,
+        'missed' as proposal_kind,
         family_id,
         nik,
         family_card_no,
@@ -156,6 +158,11 @@ receiver_contacts as (
             order by programme_code asc, unit_id asc
         ) as contact_no
     from {{ ref('msr_receiver_contacts') }}
+),
+
+receiver_contacts as (
+    select * from numbered_contacts
+    where contact_no = 1
 ),
 
 final as (
@@ -191,10 +198,9 @@ final as (
             and proposed.unit_id = reference_contacts.unit_id
     left join receiver_contacts
         on
-            proposed.proposal_kind = 'missed'
-            and proposed.semester = receiver_contacts.semester
+            proposed.semester = receiver_contacts.semester
+            and proposed.proposal_kind = receiver_contacts.proposal_kind
             and proposed.family_id = receiver_contacts.family_id
-            and receiver_contacts.contact_no = 1
 )
 
 select * from final
