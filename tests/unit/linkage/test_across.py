@@ -15,6 +15,8 @@ from linkage import resolve
 from linkage.across import CROSSWALK, Land, Shared, judge, share
 from tests.unit.linkage import town
 
+pytestmark = pytest.mark.slow
+
 KEY = b"a made-up key of all the shards."
 BORN = date(1980, 3, 17)
 NIK = town.nik(BORN, "P", 1)

@@ -36,6 +36,7 @@ def faults(sql: str, *, reads_files: bool = False) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_no_model_needs_duckdb(built: Path) -> None:
     models = built / "target" / "compiled" / "sinergi" / "models"
     every = sorted(models.rglob("*.sql"))
