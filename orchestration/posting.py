@@ -24,11 +24,16 @@ _PORTS = {"smtp": 587, "smtps": 465}
 def post(settings: Settings, notice: Notice) -> list[str]:
     """Posts a notice; gives what went wrong on the way, without addresses and secrets.
 
-    The outbox has it in any case, as a mail that any mail program opens.
+    The outbox has it in any case, as a mail that any mail program opens. Nothing here changes how a run ended.
     """
     mail = _mail(settings, notice)
-    _put_out(settings.home / "outbox", notice, mail)
     problems = []
+    try:
+        _put_out(settings.home / "outbox", notice, mail)
+    except OSError as error:
+        problems.append(
+            f"KBR-003 folder outbox tidak dapat ditulis ({type(error).__name__}); periksa izin dan ruang disk."
+        )
     if settings.mail_server is not None:
         try:
             _send(settings.mail_server.get_secret_value(), mail)

@@ -146,6 +146,15 @@ def test_trouble_on_the_way_is_told_without_secrets_and_the_outbox_has_it(tmp_pa
     assert len(outbox(tmp_path)) == 1
 
 
+def test_an_outbox_that_cannot_be_written_is_told_and_the_mail_goes_out_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "outbox").write_text("a file in its place")
+    hook = Hook(204)
+    with serving(hook) as port:
+        problems = post(settings_with(tmp_path, SINERGI_WEBHOOK_URL=f"http://127.0.0.1:{port}/x"), NOTICE)
+    assert [problem[:7] for problem in problems] == ["KBR-003"]
+    assert len(hook.bodies) == 1
+
+
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
