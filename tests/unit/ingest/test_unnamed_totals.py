@@ -45,3 +45,33 @@ def test_the_sum_may_stand_above_the_rows() -> None:
 )
 def test_a_record_that_only_resembles_a_sum_stays(rows: list[list[Any]]) -> None:
     assert records(found(*rows)) == [row + 2 for row in range(len(rows))]
+
+
+PEOPLE = [[1, "7772010107710001", "SITI UJI", "Jl. Uji 1"], [2, "7772014308820002", "ANI UJI", "Jl. Uji 2"]]
+
+
+def of_people(*rows: list[Any]) -> Any:
+    return one(find_tables(sheet(["NO", "NIK", "NAMA", "ALAMAT"], *rows), anchors("NAMA", "NO|NIK|NAMA|ALAMAT")))
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("column", [1, 2])
+def test_a_place_in_the_column_of_running_numbers_counts_the_people(count: int, column: int) -> None:
+    total = ["Kota Parepare", None, None, None]
+    total[column] = float(count)
+    table = of_people(*PEOPLE[:count], total)
+    assert (records(table), kinds(table)[count + 2]) == (list(range(2, count + 2)), "total")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        [None, None, "Kota Parepare", 5],
+        ["Kota Parepare", None, 3.0, None],
+        ["BTN Lama", None, 2.0, None],
+        [3, None, "ANA", 2],
+    ],
+    ids=["a house number", "another count", "no whole place", "a running number"],
+)
+def test_a_row_of_people_that_counts_nothing_stays(last: list[Any]) -> None:
+    assert records(of_people(*PEOPLE, last)) == [2, 3, 4]
