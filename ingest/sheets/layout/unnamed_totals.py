@@ -17,7 +17,7 @@ _FEWEST_COUNTED, _FEWEST_NAMED, _FEWEST_BARE = 1, 2, 4
 
 
 def unnamed_totals(rows: Sequence[list[Cell]], records: Sequence[int], serial: int | None) -> list[StatedTotal]:
-    """The first or last record when it is the sum of all others, or says how many they are.
+    """The first or last record when it sums or counts all others.
 
     `serial`: the column of running numbers; a row that has one there is a record, one with words there is not. A label
     that names a whole place (`Kota ...`) needs two rows to sum, or one person to count; any other label four.
