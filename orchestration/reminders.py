@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -38,17 +39,22 @@ def due_date(semester: Semester) -> date:
 def missing_lists(catalogue: Catalogue, ledger: Ledger, semester: Semester, today: date) -> list[MissingList]:
     """The awaited lists of `semester` without a file; sent-once lists count if they ever came."""
     rows = ledger.submissions()
-    here = {(row.agency_id, row.table_id) for row in rows if row.semester == str(semester) and row.is_present}
+    came: dict[str, set[str | None]] = defaultdict(set)
+    for row in rows:
+        if row.semester == str(semester) and row.is_present:
+            came[row.agency_id].add(row.table_id)
     ever = {(row.agency_id, row.table_id) for row in rows if row.status == "admitted"}
     late = (today - due_date(semester)).days
-    return [
-        MissingList(semester, folder.agency.agency, folder.agency.name, table_id, table.description or table_id, late)
+    owed = [
+        (folder.agency, table_id, table)
         for folder, table_id, table in catalogue.tables()
-        if table.is_in_force(semester)
-        and (folder.agency.agency, table_id) not in here
-        and (
-            table.expected == "semester" or (table.expected == "once" and (folder.agency.agency, table_id) not in ever)
-        )
+        if table.is_awaited(semester, came[folder.agency.agency])
+        or (table.expected == "once" and table.is_in_force(semester) and (folder.agency.agency, table_id) not in ever)
+    ]
+    return [
+        MissingList(semester, agency.agency, agency.name, table_id, table.description or table_id, late)
+        for agency, table_id, table in owed
+        if table_id not in came[agency.agency]
     ]
 
 

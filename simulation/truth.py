@@ -182,7 +182,7 @@ _PLACE = [
 # Fields whose cells are kept in the truth of a row, as meant before faults were planted.
 _MEANT = (
     "age_years", "disability_code", "household_id", "benefit_amount_idr", "programme_code", "target_count",
-    "realised_count", "budget_idr", "realised_idr", "problem", "segment", "budget_source",
+    "realised_count", "budget_idr", "realised_idr", "problem", "segment", "budget_source", "walking_difficulty",
 )  # fmt: skip
 _ROWS = pa.schema(
     [

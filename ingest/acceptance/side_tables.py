@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -49,7 +50,7 @@ def side_tables(store: Store, ledger: Ledger, catalogue: Catalogue, stale: froze
             {**row, "bps_code": row["bps_code"] or None, "parent_code": row["parent_code"] or None}
             for row in catalogue.region_rows()
         ],
-        "expected_submissions": _expected(catalogue, sorted({row.semester for row in book})),
+        "expected_submissions": _expected(catalogue, book),
         "agreed_sources": [
             {
                 "semester": agreement.semester,
@@ -126,14 +127,19 @@ def _programmes(catalogue: Catalogue) -> list[dict[str, Any]]:
     ]
 
 
-def _expected(catalogue: Catalogue, semesters: list[str]) -> list[dict[str, Any]]:
+def _expected(catalogue: Catalogue, book: list[SubmissionRow]) -> list[dict[str, Any]]:
     """The lists awaited in each semester; a list sent once is awaited in the first."""
+    here: dict[tuple[str, str], set[str | None]] = defaultdict(set)
+    for row in book:
+        if row.is_present:
+            here[row.semester, row.agency_id].add(row.table_id)
+    semesters = sorted({row.semester for row in book})
     return [
         {"semester": semester, "agency_id": folder.agency.agency, "table_id": table_id}
         for number, semester in enumerate(semesters)
         for folder, table_id, table in catalogue.tables()
-        if table.is_in_force(Semester.parse(semester))
-        and (table.expected == "semester" or (table.expected == "once" and number == 0))
+        if table.is_awaited(Semester.parse(semester), here[semester, folder.agency.agency])
+        or (table.expected == "once" and number == 0 and table.is_in_force(Semester.parse(semester)))
     ]
 
 

@@ -27,7 +27,7 @@ def faults_of_table(folder: AgencyFolder, table: Table, catalogue: Catalogue) ->
     if schema is None:
         return [(("feeds",), f"{table.feeds!r} tidak dikenal; yang ada: {', '.join(sorted(catalogue.entities))}")]
     faults = [*_unknown_names(table, schema), *_unknown_constants(table, schema, catalogue)]
-    faults += _faults_of_join(folder, table, catalogue)
+    faults += [*_faults_of_join(folder, table, catalogue), *_unknown_alternatives(folder, table)]
     if table.programme and table.programme not in catalogue.programmes:
         faults.append((("programme",), f"{table.programme!r} tidak dikenal{_allowed(catalogue.programmes)}"))
     if table.feeds in ("reference_records", "reference_families") and not table.snapshot:
@@ -66,6 +66,13 @@ def _faults_of_join(folder: AgencyFolder, table: Table, catalogue: Catalogue) ->
     for feeds in (table.feeds, other.feeds):
         if feeds in catalogue.entities and table.join.by not in catalogue.entities[feeds].columns:
             yield ("join", "by"), f"isian {table.join.by!r} tidak ada di {feeds}"
+
+
+def _unknown_alternatives(folder: AgencyFolder, table: Table) -> Iterator[Fault]:
+    for name in table.alternatives:
+        if name not in folder.agency.tables:
+            known = [other for other, each in folder.agency.tables.items() if each is not table]
+            yield ("alternatives",), f"{name!r} tidak dikenal{_allowed(known)}"
 
 
 def _unknown_constants(table: Table, schema: EntitySchema, catalogue: Catalogue) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ Only the form is judged here; whether names point at something that exists is th
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -173,6 +174,7 @@ class Table(Strict):
     required: tuple[Identifier, ...] = ()
     rows: RowBounds = RowBounds()
     expected: Literal["semester", "once", "no"] = "semester"
+    alternatives: tuple[Identifier, ...] = ()  # lists of this office, any of which may come in its place
     since: SemesterText | None = None
     until: SemesterText | None = None
     snapshot: str | None = None
@@ -189,6 +191,10 @@ class Table(Strict):
         """True when this list exists in `semester` at all."""
         begun = self.since is None or Semester.parse(self.since) <= semester
         return begun and (self.until is None or semester <= Semester.parse(self.until))
+
+    def is_awaited(self, semester: Semester, here: Collection[str | None]) -> bool:
+        """True when this list is to come in `semester` as in every one, and none of `here` came in its place."""
+        return self.expected == "semester" and self.is_in_force(semester) and not set(self.alternatives) & set(here)
 
     def at(self, semester: Semester) -> Table:
         """The table as it is declared for `semester`, all changes up to it applied."""

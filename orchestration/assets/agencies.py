@@ -174,7 +174,7 @@ def _results(
 def _list_result(
     key: dg.AssetKey, table: Table, semester: str, taken: TakenIn, files: Sequence[Submission]
 ) -> dg.MaterializeResult[None]:
-    awaited = table.expected == "semester" and table.is_in_force(Semester.parse(semester))
+    awaited = table.is_awaited(Semester.parse(semester), {submission.table_id for submission in taken.submissions})
     missing = ["belum ada berkas"] if awaited and not files else []
     verdicts = [(submission, taken.verdicts[submission.submission_id]) for submission in _judged(files)]
     held = [

@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from tests.support.true_city import OF_PERSONS, PROGRAMME_OF, UNKNOWN, TrueCity
+from tests.support.true_source import SOURCE_TABLES
 
 LEFT = {
     "deceased": "left_deceased_count", "moved": "left_moved_count", "graduated": "left_graduated_count",
@@ -81,7 +82,7 @@ class Changes:
 
     @cached_property
     def _seen(self) -> frozenset[str]:
-        tables = [*PROGRAMME_OF, "dapodik", "registry_match", "bdt_2015"]
+        tables = [*PROGRAMME_OF, "dapodik", "registry_match", *SOURCE_TABLES]
         rows = self.city.rows[(self.city.rows["semester"] == self.now) & self.city.rows["table_id"].isin(tables)]
         return frozenset(rows["true_person_id"]) | frozenset(rows["true_family_id"])
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from simulation.programmes import PROGRAMMES
+from tests.support.true_source import TrueSource, is_within
 
 PROGRAMME_OF = {
     "kks": "KKS", "pkh": "PKH", "bpnt": "BPNT", "pip": "PIP", "pbi_jk": "PBI_JK", "training": "TRAINING",
@@ -20,8 +21,6 @@ PROGRAMME_OF = {
 }  # fmt: skip
 OF_PERSONS = tuple(code for code, programme in PROGRAMMES.items() if programme.unit in ("person", "pupil"))
 AGE_LIMITS = {"PIP": (6, 21), "TRAINING": (18, 59), "UMKM": (18, 59)}  # domain notes 4.4; city rules
-SNAPSHOT, SURVEY_YEAR = "BDT-2015", 2015
-_BANDS = {"00-05": 5, "06-12": 12, "13-15": 15, "16-18": 18, "19-21": 21, "22-59": 59, "60+": 150}
 _WITHOUT_PLACE = ("pip",)  # this export has no column for the kelurahan
 _BUDGETS = ("segment", "budget_source")
 UNKNOWN = "unknown"
@@ -95,35 +94,20 @@ class TrueCity:
         return rows
 
     @cached_property
+    def source(self) -> TrueSource:
+        """The agreed source, in each semester."""
+        return TrueSource(self.home / "truth", self.rows, self.persons)
+
+    @cached_property
     def listed(self) -> pd.DataFrame:
-        """Persons of the agreed source, once for each semester: rank, kelurahan, age by the survey, family."""
-        survey = self.rows[self.rows["table_id"] == "bdt_2015"]
-        columns = {
-            "true_person_id": "person", "village_code": "village", "age_years": "age", "disability_code": "disability",
-            "household_id": "household", "row_number": "row_number", "semester": "delivered", "file_name": "file_name",
-            "sheet": "sheet",
-        }  # fmt: skip
-        survey = survey[list(columns)].rename(columns=columns)
-        parts = []
-        for semester in self.semesters:
-            now = self.persons[self.persons["semester"] == semester].set_index("true_person_id")
-            part = survey.assign(semester=semester)
-            part["family"] = part["person"].map(now["true_family_id"])
-            part["percentile"] = part["person"].map(now["reference_percentile"])
-            part["sex"] = part["person"].map(now["sex"])
-            part["age"] = part["age"].astype(int) + int(semester[:4]) - SURVEY_YEAR
-            parts.append(part)
-        listed = pd.concat(parts, ignore_index=True)
-        listed["band"] = pd.cut(listed["age"], [-1, *_BANDS.values()], labels=list(_BANDS)).astype(str)
-        listed["is_disabled"] = listed["disability"].map(lambda code: "no" if code == "0" else "yes")
-        listed["decile"] = (listed["percentile"] + 9) // 10
-        return listed
+        """Persons of the agreed source in force, once for each semester: rank, kelurahan, age, family."""
+        return pd.concat([self.source.listed(semester) for semester in self.semesters], ignore_index=True)
 
     @cached_property
     def listed_families(self) -> pd.DataFrame:
         """Families of the agreed source: the rank of the poorest listed member, the kelurahan of most of them."""
         keys = ["semester", "family"]
-        ranks = self.listed.groupby(keys)[["percentile", "decile"]].min()
+        ranks = self.listed.astype({"percentile": float}).groupby(keys)[["percentile", "decile"]].min()
         ranks["village"] = most_often(self.listed, keys, "village")
         return ranks.reset_index()
 
@@ -160,7 +144,7 @@ class TrueCity:
                 part = self.listed[self.listed["age"].between(low, high)].rename(columns={"person": "unit"})
             else:
                 part = self.listed_families.rename(columns={"family": "unit"})
-            part = part.assign(programme_code=code, is_target=part["percentile"] <= programme.max_percentile)
+            part = part.assign(programme_code=code, is_target=is_within(part, programme.max_percentile))
             parts.append(part)
         candidates = pd.concat(parts, ignore_index=True)
         received = self.units[["semester", "programme_code", "unit"]].assign(receives=True)
@@ -175,14 +159,14 @@ class TrueCity:
         by_family = self.listed_families.rename(columns={"family": "unit"})
         of_persons = self.units["programme_code"].isin(OF_PERSONS)
         parts = [
-            self.units[mask].merge(ranks, how="left", on=["semester", "unit"])
+            self.units[mask].merge(ranks.assign(is_found=True), how="left", on=["semester", "unit"])
             for mask, ranks in ((of_persons, by_person), (~of_persons, by_family))
         ]
         outcomes = pd.concat(parts, ignore_index=True)
         limit = outcomes["programme_code"].map({code: one.max_percentile for code, one in PROGRAMMES.items()})
-        outcomes["outcome"] = "out_of_target"
-        outcomes.loc[outcomes["percentile"] <= limit, "outcome"] = "in_target"
-        outcomes.loc[outcomes["percentile"].isna(), "outcome"] = "not_found"
+        outcomes["outcome"] = "out_of_target"  # also whom the source lists without a rank
+        outcomes.loc[is_within(outcomes, limit), "outcome"] = "in_target"
+        outcomes.loc[outcomes["is_found"].isna(), "outcome"] = "not_found"
         outcomes["village"] = outcomes["village"].fillna(outcomes["list_village"])
         return outcomes
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from tests.support.true_city import OF_PERSONS, PROGRAMME_OF, TrueCity
 from tests.support.true_lists import with_faults
+from tests.support.true_source import last_day
 from tests.support.true_targeting import rate
 
+_CITY = "73.72"
 SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 
 
@@ -59,6 +62,8 @@ def kelurahan(city: TrueCity, villages: list[str]) -> pd.DataFrame:
     found = pd.DataFrame(
         {name: series.rename_axis(index.names).reindex(index).fillna(0) for name, series in counts.items()}
     )
+    if city.source.is_handed_over:
+        found["reference_household_count"] = None  # the source knows families and no households
     return found.reset_index()
 
 
@@ -115,19 +120,28 @@ def bridge(city: TrueCity) -> pd.DataFrame:
     return pd.DataFrame(parts, columns=names)
 
 
-def _steps(city: TrueCity, semester: str) -> dict[str, int]:
-    official = pd.read_csv(SEEDS / "official_poverty.csv").set_index("year").loc[int(semester[:4])]
-    poor = int(official["poor_person_count"])
+def _official(semester: str) -> tuple[float, float]:
+    """Residents by the newest count of them, else by the survey of poverty; and the poor by that survey."""
+    counts = pd.read_csv(SEEDS / "official_population.csv", dtype=str)
+    counts = counts[(counts["region_code"] == _CITY) & (counts["as_of_date"] <= last_day(semester))]
+    surveys = pd.read_csv(SEEDS / "official_poverty.csv").set_index("year").reindex([int(semester[:4])])
+    poor, share = surveys["poor_person_count"].iloc[0], surveys["p0_percent"].iloc[0]
+    residents = counts.sort_values("as_of_date")["person_count"].astype(float)
+    return np.round(poor * 100 / share) if residents.empty else residents.iloc[-1], poor
+
+
+def _steps(city: TrueCity, semester: str) -> dict[str, float]:
+    residents, poor = _official(semester)
     listed = city.listed[city.listed["semester"] == semester]
-    with_nik, alone = _numbers(city)
+    with_nik, alone = _numbers(city, semester)
     ladder = city.ladder[city.ladder["semester"] == semester]
     target = ladder[ladder["is_target"]]
     receiving = set(city.family_programmes.loc[city.family_programmes["semester"] == semester, "family"])
     served = target["programmes"]
     return {
-        "residents": round(poor * 100 / float(official["p0_percent"])), "listed_rows": len(listed),
+        "residents": residents, "listed_rows": len(listed),
         "listed_persons": listed["person"].nunique(), "poor_by_survey": poor, "valid_nik_persons": with_nik,
-        "unique_nik_persons": alone, "listed_households": listed["household"].nunique(),
+        "unique_nik_persons": alone, "listed_households": listed["household"].nunique() or np.nan,
         "listed_families": len(ladder), "target_families": len(target), "target_served": int((served > 0).sum()),
         "target_served_1": int((served == 1).sum()), "target_served_2": int((served == 2).sum()),
         "target_served_3": int((served >= 3).sum()), "target_served_0": int((served == 0).sum()),
@@ -137,7 +151,7 @@ def _steps(city: TrueCity, semester: str) -> dict[str, int]:
     }  # fmt: skip
 
 
-def _numbers(city: TrueCity) -> tuple[int, int]:
+def _numbers(city: TrueCity, semester: str) -> tuple[int, int]:
     """Listed persons whose row has a whole number, and of those the ones who have it for themselves."""
-    rows = with_faults(city, city.rows[city.rows["table_id"] == "bdt_2015"])
+    rows = with_faults(city, city.source.rows_of(semester))
     return int(rows["has_nik"].sum()), int((rows["has_nik"] & rows["is_alone"]).sum())

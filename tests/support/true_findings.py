@@ -11,6 +11,7 @@ import pandas as pd
 from tests.support.true_changes import registry
 from tests.support.true_city import OF_PERSONS, TrueCity
 from tests.support.true_lists import with_faults
+from tests.support.true_source import last_day
 
 _SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 KEYS = ["semester", "finding_code", "programme_code", "evidence_grade"]
@@ -31,10 +32,14 @@ _RIGHTS = ("BPNT", "KKS", "RASTRA")  # every family of the target group has a ri
 
 def amounts(semester: str) -> dict[str, int]:
     """Programme -> usual rupiah a semester, by the seed."""
-    seed = pd.read_csv(_SEEDS / "benefit_amounts.csv", dtype=str)
-    last_day = f"{semester[:4]}-{'06-30' if semester.endswith('S1') else '12-31'}"
-    holds = (seed["valid_from"] <= last_day) & (seed["valid_to"].isna() | (seed["valid_to"] >= last_day))
-    return seed[holds].set_index("programme_code")["amount_per_semester_idr"].astype(int).to_dict()
+    seed = _in_force("benefit_amounts", semester)
+    return seed.set_index("programme_code")["amount_per_semester_idr"].astype(int).to_dict()
+
+
+def _in_force(name: str, semester: str) -> pd.DataFrame:
+    """The rows of a seed that hold at the end of a semester."""
+    seed, day = pd.read_csv(_SEEDS / f"{name}.csv", dtype=str), last_day(semester)
+    return seed[(seed["valid_from"] <= day) & (seed["valid_to"].isna() | (seed["valid_to"] >= day))]
 
 
 def found_in(city: TrueCity, semester: str) -> pd.DataFrame:
@@ -96,7 +101,7 @@ def _missed(city: TrueCity, semester: str, usual: dict[str, int]) -> pd.DataFram
     ladder = city.ladder[
         (city.ladder["semester"] == semester) & city.ladder["is_target"] & (city.ladder["programmes"] == 0)
     ]
-    survey = with_faults(city, city.rows[city.rows["table_id"] == "bdt_2015"])
+    survey = with_faults(city, city.source.rows_of(semester))
     known = set(survey.loc[survey["has_nik"], "true_person_id"])
     listed = city.listed[city.listed["semester"] == semester]
     findable = set(listed.loc[listed["person"].isin(known), "family"])
@@ -118,7 +123,7 @@ def _missed(city: TrueCity, semester: str, usual: dict[str, int]) -> pd.DataFram
 
 
 def _conflicts(city: TrueCity, semester: str, usual: dict[str, int]) -> pd.DataFrame:
-    pairs = pd.read_csv(_SEEDS / "programme_pairs.csv")
+    pairs = _in_force("programme_pairs", semester)
     rows = city.family_programmes[city.family_programmes["semester"] == semester]
     parts = []
     for first, second in pairs.loc[pairs["pair_kind"] == "conflict", ["programme_a", "programme_b"]].itertuples(

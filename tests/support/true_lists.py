@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tests.support.true_city import SNAPSHOT, TrueCity
+from tests.support.true_city import TrueCity
 from tests.support.true_targeting import rate
 
 _LIST = ["semester", "table_id"]
@@ -119,14 +119,19 @@ def inventory(city: TrueCity) -> pd.DataFrame:
 
 
 def source_agreement(city: TrueCity) -> pd.DataFrame:
-    """mart_source_agreement: whom of each list the source has; by true links everybody is known for sure."""
-    rows = city.list_rows
-    persons = city.listed.set_index(["semester", "person"]).index
-    families = city.listed_families.set_index(["semester", "family"]).index
-    rows = rows.assign(
-        is_person=pd.MultiIndex.from_frame(rows[["semester", "person"]]).isin(persons),
-        is_family=pd.MultiIndex.from_frame(rows[["semester", "family"]]).isin(families),
-    )
+    """mart_source_agreement: whom of each list each source known has; by true links everybody is known for sure."""
+    parts = []
+    for semester in city.semesters:
+        rows = city.list_rows[city.list_rows["semester"] == semester]
+        for delivered, snapshot_id in city.source.snapshots.items():
+            if delivered <= semester:
+                found = _agreement(rows, city.source.listed(semester, delivered))
+                parts.append(found.reset_index().assign(snapshot_id=snapshot_id))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _agreement(rows: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+    rows = rows.assign(is_person=rows["person"].isin(listed["person"]), is_family=rows["family"].isin(listed["family"]))
     each = rows.groupby([*_LIST, "person"])[["is_person", "is_family"]].any().reset_index()
     each["is_family_only"] = each["is_family"] & ~each["is_person"]
     each["is_unmatched"] = ~each["is_family"] & ~each["is_person"]
@@ -144,7 +149,7 @@ def source_agreement(city: TrueCity) -> pd.DataFrame:
     lists["matched_rung_2_count"] = lists["matched_rung_3_count"] = lists["matched_other_count"] = 0
     lists["person_match_rate"] = rate(lists["matched_person_count"], lists["person_count"])
     lists["family_match_rate"] = rate(lists["matched_family_count"], lists["family_count"])
-    return lists.reset_index().assign(snapshot_id=SNAPSHOT)
+    return lists
 
 
 def progress(city: TrueCity) -> pd.DataFrame:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from tests.support import true_changes, true_families, true_findings, true_lists, true_moves, true_targeting
+from tests.support import (
+    true_changes,
+    true_families,
+    true_findings,
+    true_lists,
+    true_moves,
+    true_snapshots,
+    true_targeting,
+)
 from tests.support.true_city import TrueCity
 
 _PROGRAMME = ["semester", "programme_code"]
@@ -47,7 +55,7 @@ MARTS: Mapping[str, TrueMart] = {
     "mart_beneficiary_inventory": TrueMart(["semester", "table_id"], true_lists.inventory),
     "mart_targeting": TrueMart(true_targeting.KEYS, true_targeting.targeting),
     "mart_source_agreement": TrueMart(["semester", "table_id", "snapshot_id"], true_lists.source_agreement),
-    "mart_snapshot_comparison": TrueMart([*_PROGRAMME, "snapshot_id"], true_targeting.snapshot_comparison),
+    "mart_snapshot_comparison": TrueMart([*_PROGRAMME, "snapshot_id"], true_snapshots.comparison),
     "mart_reference_moves": TrueMart(["semester", "cause_code"], true_moves.reference_moves),
     "mart_target_moves": TrueMart(_PROGRAMME, true_moves.target_moves),
     "mart_findings": TrueMart(true_findings.KEYS, true_findings.findings, sums=True),

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from simulation.answers import MAX_DECILE
 from simulation.programmes import PROGRAMMES
 from tests.support.true_city import AGE_LIMITS, OF_PERSONS, TrueCity, most_often
 from tests.support.true_findings import amounts
+from tests.support.true_source import is_within
 
 KINDS = ("same", "poorer", "better_off", "ranked", "unranked", "appeared", "gone")
 _MEMBER = ["person", "family", "decile", "percentile", "village", "source", "age"]
@@ -60,31 +60,12 @@ def _sum(amounts: pd.Series) -> float:
     return float(amounts.sum(min_count=1))
 
 
-def members(city: TrueCity, semester: str) -> pd.DataFrame:
-    """Persons of the source in force in a semester, with family, rank, kelurahan and where the record is from."""
-    now = city.persons[city.persons["semester"] == semester].set_index("true_person_id")
-    rows = city.rows[(city.rows["table_id"] == "dtsen_members") & (city.rows["semester"] == semester)]
-    if rows.empty:
-        listed = city.listed[city.listed["semester"] == semester]
-        return listed.assign(source=None)[_MEMBER]
-    told = pd.read_parquet(city.home / "truth" / "source_deciles.parquet")
-    told = told[told["semester"] == semester].set_index("true_family_id")
-    found = pd.DataFrame({"person": rows["true_person_id"].unique()})
-    found["family"] = found["person"].map(now["true_family_id"])
-    has_row = found["family"].map(told["has_row"])
-    found["decile"] = found["family"].map(told["welfare_decile"]).where(lambda decile: (decile > 0) & has_row)
-    found["percentile"] = None
-    found["village"] = found["person"].map(now["village_code"])
-    found["source"] = found["family"].map(told["record_source"]).where(has_row)
-    born = pd.to_datetime(found["person"].map(now["birth_date"]))
-    last = pd.Timestamp(f"{semester[:4]}-{'06-30' if semester.endswith('S1') else '12-31'}")
-    had_birthday = (born.dt.month < last.month) | ((born.dt.month == last.month) & (born.dt.day <= last.day))
-    found["age"] = last.year - born.dt.year - (~had_birthday).astype(int)
-    return found[_MEMBER]
+def _members(city: TrueCity, semester: str) -> pd.DataFrame:
+    return city.listed[city.listed["semester"] == semester][_MEMBER]
 
 
 def _both(city: TrueCity, before: str, semester: str) -> pd.DataFrame:
-    old, new = members(city, before), members(city, semester)
+    old, new = _members(city, before), _members(city, semester)
     return old.merge(new, how="outer", on="person", suffixes=("_before", "_now"))
 
 
@@ -95,7 +76,7 @@ def _moves(city: TrueCity, before: str, semester: str) -> pd.DataFrame:
     came = both[both["family_now"].notna() & (both["family_before"] != both["family_now"])]
     stayed = both[both["family_before"] == both["family_now"]]
     gone = left[left["family_now"].isna()]
-    old, new = (_families_of(members(city, one)) for one in (before, semester))
+    old, new = (_families_of(_members(city, one)) for one in (before, semester))
     table = old.join(new, how="outer", lsuffix="_before", rsuffix="_now")
     was, stands = table.index.isin(old.index), table.index.isin(new.index)
     went = table.index.isin(left.loc[left["family_now"].notna(), "family_before"])
@@ -110,7 +91,8 @@ def _moves(city: TrueCity, before: str, semester: str) -> pd.DataFrame:
         "member_died": table.index.isin(gone.loc[gone["person"].isin(dead), "family_before"]),
         "member_left": table.index.isin(gone.loc[~gone["person"].isin(dead), "family_before"]),
         "member_came": table.index.isin(came.loc[came["family_before"].isna(), "family_now"]),
-        "moved_house": was & stands & (table["village_before"] != table["village_now"]),
+        "moved_house": table[["village_before", "village_now"]].notna().all(axis=1)
+        & (table["village_before"] != table["village_now"]),
         "source_flag": table.index.isin(flagged["family_now"]),
     }  # fmt: skip
     kind = pd.Series("same", index=table.index)
@@ -149,7 +131,7 @@ def _of_families(city: TrueCity) -> pd.DataFrame:
         both = _both(city, before, semester)
         both["family"] = both["family_now"].fillna(both["family_before"])
         both["age"] = both["age_now"].fillna(both["age_before"])
-        old, new = (_ranks(members(city, one)) for one in (before, semester))
+        old, new = (_ranks(_members(city, one)) for one in (before, semester))
         whole = old.join(new, how="outer", lsuffix="_before", rsuffix="_now").rename_axis("family").reset_index()
         for code, programme in PROGRAMMES.items():
             if code in OF_PERSONS:
@@ -157,7 +139,7 @@ def _of_families(city: TrueCity) -> pd.DataFrame:
                 part = both[both["age"].between(low, high)].assign(unit=lambda frame: frame["person"])
             else:
                 part = whole.assign(unit=whole["family"])
-            was, now = (_is_within(part, side, programme.max_percentile) for side in ("before", "now"))
+            was, now = (is_within(part, programme.max_percentile, f"_{side}") for side in ("before", "now"))
             part = part[was != now].assign(move=["entered" if one else "left" for one in now[was != now]])
             parts.append(part[["unit", "family", "move"]].assign(semester=semester, programme_code=code))
     moved = pd.concat(parts, ignore_index=True)
@@ -173,13 +155,6 @@ def _of_families(city: TrueCity) -> pd.DataFrame:
 
 def _ranks(persons: pd.DataFrame) -> pd.DataFrame:
     return persons.astype({"percentile": float}).groupby("family")[["percentile", "decile"]].min()
-
-
-def _is_within(units: pd.DataFrame, side: str, max_percentile: int) -> pd.Series:
-    """Within the limit: by percentile where there are any, else by the decile of the agreement."""
-    percentile = units[f"percentile_{side}"].astype(float)
-    within = percentile <= max_percentile
-    return within.where(percentile.notna(), units[f"decile_{side}"] <= MAX_DECILE)
 
 
 def _benefits(moved: pd.DataFrame) -> pd.Series:

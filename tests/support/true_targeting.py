@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from simulation.answers import MAX_DECILE
 from simulation.programmes import PROGRAMMES
-from tests.support.true_city import OF_PERSONS, PROGRAMME_OF, SNAPSHOT, UNKNOWN, TrueCity
+from tests.support.true_city import OF_PERSONS, PROGRAMME_OF, UNKNOWN, TrueCity
 
 _BREAKDOWNS = {
     "city": None, "village": "village", "decile": "decile", "sex": "sex", "age_band": "band",
@@ -30,14 +31,15 @@ def targeting(city: TrueCity) -> pd.DataFrame:
     counts = received.groupby(KEYS).size().rename("receiver_count").to_frame()
     for outcome in OUTCOMES:
         counts[f"{outcome}_count"] = received[received["outcome"] == outcome].groupby(KEYS).size()
+    unranked = received["percentile"].isna() & received["decile"].isna() & (received["outcome"] == "out_of_target")
     groups = pd.DataFrame({
+        "unranked_count": received[unranked].groupby(KEYS).size(),
         "target_count": listed[listed["is_target"]].groupby(KEYS).size(),
         "target_receiver_count": listed[listed["is_target"] & listed["receives"]].groupby(KEYS).size(),
         "listed_count": listed.groupby(KEYS).size(),
         "listed_receiver_count": listed[listed["receives"]].groupby(KEYS).size(),
     })  # fmt: skip
     every = counts.join(groups, how="outer").fillna(0)
-    every["unranked_count"] = 0  # the survey ranks everybody whom it lists
     every = every.reset_index()
     unlisted = ~every["programme_code"].isin(PROGRAMME_OF.values())  # Rastra comes as figures of areas, without names
     every.loc[
@@ -47,6 +49,8 @@ def targeting(city: TrueCity) -> pd.DataFrame:
         {code: one.max_percentile for code, one in PROGRAMMES.items()}
     )
     every["max_decile"] = every["max_percentile"] // 10
+    if city.source.ranks_by_decile:
+        every["max_percentile"], every["max_decile"] = None, MAX_DECILE
     return _with_rates(every)
 
 
@@ -88,18 +92,3 @@ def _with_rates(every: pd.DataFrame) -> pd.DataFrame:
     for name in ("listed_count", "listed_receiver_count"):
         every[name] = every[name].where(has_lift)
     return every
-
-
-def snapshot_comparison(city: TrueCity) -> pd.DataFrame:
-    """Under the only snapshot nothing changes."""
-    keys = ["semester", "programme_code"]
-    counted = city.outcomes.groupby(keys).size().rename("receiver_count").to_frame()
-    for outcome in OUTCOMES:
-        counted[f"{outcome}_count"] = city.outcomes[city.outcomes["outcome"] == outcome].groupby(keys).size()
-    counted = counted.fillna(0)
-    counted["unchanged_count"] = counted["receiver_count"]
-    for before in OUTCOMES:
-        for after in OUTCOMES:
-            if before != after:
-                counted[f"{before}_to_{after}_count"] = 0
-    return counted.reset_index().assign(snapshot_id=SNAPSHOT)

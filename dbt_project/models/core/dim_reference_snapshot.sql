@@ -21,7 +21,8 @@ persons as (
         delivery_semester,
         count(*) as person_count,
         count(distinct family_id) as family_count,
-        count(distinct household_key) as household_count,
+        -- a source of families alone knows no households: that is not none of them
+        case when count(household_key) > 0 then count(distinct household_key) end as household_count,
         sum(case when welfare_percentile is null and welfare_decile is null then 1 else 0 end) as unranked_person_count
     from {{ ref('int_snapshot_persons') }}
     group by snapshot_id, delivery_semester
@@ -59,7 +60,7 @@ final as (
         semester_snapshots.row_count,
         coalesce(persons.person_count, 0) as person_count,
         coalesce(persons.family_count, 0) as family_count,
-        coalesce(persons.household_count, 0) as household_count,
+        case when persons.person_count is null then 0 else persons.household_count end as household_count,
         cast(coalesce(persons.unranked_person_count, 0) as bigint) as unranked_person_count,
         semester_snapshots.is_in_force,
         semester_snapshots.is_agreed,

@@ -15,7 +15,8 @@ villages as (
 snapshots as (
     select
         semester,
-        snapshot_id
+        snapshot_id,
+        household_count
     from {{ ref('dim_reference_snapshot') }}
     where is_in_force and row_count > 0
 ),
@@ -73,7 +74,7 @@ joined as (
             when snapshots.snapshot_id is not null then coalesce(reference_persons.reference_person_count, 0)
         end as reference_person_count,
         case
-            when snapshots.snapshot_id is not null then coalesce(reference_persons.reference_household_count, 0)
+            when snapshots.household_count is not null then coalesce(reference_persons.reference_household_count, 0)
         end as reference_household_count,
         coalesce(receivers.receiver_family_count, 0) as receiver_family_count,
         coalesce(receivers.receiver_person_count, 0) as receiver_person_count

@@ -85,13 +85,15 @@ agency: dinas_x
 name: Dinas X
 tables:
   aid: {feeds: enrolment_record, files: ["*"]}
-  more: {feeds: enrolment_records, files: ["*"], programme: NOPE, columns: {nick: [N]}, receipt: {status: {in: [paid]}}}
+  more: {feeds: enrolment_records, files: ["*"], programme: NOPE, columns: {nick: [N]}, receipt: {status: {in: [paid]}},
+    alternatives: [ade]}
 """,
     )
     found = " ".join(problems_of(root))
     for word in (
         "agency.yml:5: tables.aid.feeds: 'enrolment_record' tidak dikenal; yang ada: allocation_records, ",
         "agency.yml:6: tables.more.columns: isian 'nick' tidak ada di enrolment_records; mungkin maksudnya 'nik'",
+        "agency.yml:7: tables.more.alternatives: 'ade' tidak dikenal; yang ada: aid",
         "'NOPE' tidak dikenal",
         "'paid' tidak dikenal",
     ):

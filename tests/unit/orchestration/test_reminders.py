@@ -66,6 +66,17 @@ def test_a_list_of_a_later_time_is_not_awaited(catalogue: Catalogue, ledger: Led
     assert "bappeda/dtsen" not in names(catalogue, ledger, FIRST)
 
 
+def test_a_list_is_not_awaited_where_its_alternative_came(catalogue: Catalogue, ledger: Ledger) -> None:
+    """DTSEN comes as one file, or as a file of families and one of members."""
+    semester, other = Semester(2026, 1), Semester(2026, 2)
+    assert "bappeda/dtsen" in names(catalogue, ledger, semester)
+    received(ledger, semester, "bappeda", "dtsen_families")
+    assert "bappeda/dtsen" in names(catalogue, ledger, semester), "families alone are no source"
+    received(ledger, semester, "bappeda", "dtsen_members")
+    assert "bappeda/dtsen" not in names(catalogue, ledger, semester)
+    assert "bappeda/dtsen" in names(catalogue, ledger, other)
+
+
 def test_lateness_counts_from_the_due_date(catalogue: Catalogue, ledger: Ledger) -> None:
     assert due_date(FIRST) == date(2017, 7, 14)
     on_time = missing_lists(catalogue, ledger, FIRST, date(2017, 7, 14))
