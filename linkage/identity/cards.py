@@ -1,9 +1,11 @@
 """Tells which family cards are one family's.
 
 They are the old one and the new one that somebody carries at a time. Lists hear late of a new card, and row by row. Two
-cards that one person carries in one semester are one family's, unless the registry confirms both: then the person has
-left one family for another. Of a person's cards the newest says where the person stands; the day of issue is in the
-number.
+cards that one person carries in one semester are one family's, unless the registry confirms both, or the newest agreed
+source lists both: then the person has left one family for another. A source hears of a family as a whole, so that it
+never has the old and the new card of one. For the same reason a card on which lists still have people of two such
+families does not make one of them. Of a person's cards the newest says where the person stands; the day of issue is in
+the number.
 """
 
 from __future__ import annotations
@@ -25,10 +27,34 @@ MOST_CARDS = 3
 _TOGETHER = """
 WITH carried AS (SELECT DISTINCT person_id, card FROM person_rows WHERE semester = $semester AND card IS NOT NULL),
 several AS (FROM carried QUALIFY count(*) OVER (PARTITION BY person_id) BETWEEN 2 AND $most),
-confirmed AS (SELECT DISTINCT card FROM person_rows WHERE is_registry AND semester <= $semester AND card IS NOT NULL)
-SELECT DISTINCT one.card, other.card
-FROM several AS one INNER JOIN several AS other ON one.person_id = other.person_id AND one.card < other.card
-WHERE one.card NOT IN (FROM confirmed) OR other.card NOT IN (FROM confirmed)
+told AS (
+    SELECT DISTINCT card, semester, CASE WHEN is_registry THEN 'registry' ELSE reference_list END AS teller
+    FROM person_rows WHERE (is_registry OR reference_list IS NOT NULL) AND semester <= $semester AND card IS NOT NULL
+),
+settled AS (
+    SELECT DISTINCT card, teller
+    FROM (FROM told QUALIFY teller = 'registry' OR semester = max(semester) OVER (PARTITION BY teller = 'registry'))
+),
+pairs AS (
+    SELECT one.card, other.card AS other_card, count(*) AS carrier_count
+    FROM several AS one INNER JOIN several AS other ON one.person_id = other.person_id AND one.card <> other.card
+    GROUP BY ALL
+),
+apart AS (
+    SELECT card, other_card
+    FROM pairs INNER JOIN settled AS one USING (card)
+    INNER JOIN settled AS other ON other.card = other_card AND other.teller = one.teller
+    UNION
+    -- an old card whose holders parted goes along with the larger part alone
+    SELECT lesser.card, lesser.other_card
+    FROM pairs AS lesser INNER JOIN pairs AS greater
+        ON greater.card = lesser.card AND greater.other_card <> lesser.other_card
+        AND greater.carrier_count >= lesser.carrier_count
+    INNER JOIN settled AS one ON one.card = lesser.other_card
+    INNER JOIN settled AS other ON other.card = greater.other_card AND other.teller = one.teller
+)
+SELECT card, other_card FROM pairs
+WHERE card < other_card AND (card, other_card) NOT IN (FROM apart) AND (other_card, card) NOT IN (FROM apart)
 ORDER BY ALL
 """
 

@@ -37,7 +37,8 @@ FROM person_rows WHERE reference_family IS NOT NULL AND source_family_id IS NOT 
 GROUP BY source_family_id HAVING count(DISTINCT reference_family) = 1;
 
 CREATE TEMP TABLE standing (
-    person_id UBIGINT, card BIGINT, reference_family VARCHAR, source_family_id VARCHAR, holds_family BOOLEAN);
+    person_id UBIGINT, card BIGINT, kept_card BIGINT, reference_family VARCHAR, source_family_id VARCHAR,
+    holds_family BOOLEAN);
 CREATE TEMP TABLE family_now (semester VARCHAR, person_id UBIGINT, family_id UBIGINT);
 """
 
@@ -68,6 +69,7 @@ cards AS (SELECT person_id, card FROM card_evidence WHERE semester = $semester),
 households AS (SELECT * FROM household_evidence WHERE semester = $semester)
 SELECT present.person_id,
     coalesce(cards.card, new_card, standing.card) AS card,
+    coalesce(new_card, standing.card) AS kept_card,
     coalesce(households.reference_family, standing.reference_family) AS reference_family,
     coalesce(households.source_family_id, standing.source_family_id) AS source_family_id,
     CASE WHEN households.reference_family IS NULL THEN standing.holds_family ELSE households.holds_family END
@@ -152,8 +154,9 @@ choices AS (
     UNION
     SELECT member, id, 3 FROM ended ANTI JOIN base USING (member) ANTI JOIN own USING (member)
 )
-SELECT member, choices.id, choice, coalesce(since, $semester) AS since, coalesce(is_given_out, false) AS is_given_out
-FROM choices LEFT JOIN family_ids USING (id)
+SELECT member, choices.id, choice, coalesce(since, $semester) AS since, coalesce(is_given_out, false) AS is_given_out,
+    coalesce(card = kept_card, false) AS is_kept
+FROM choices LEFT JOIN family_ids USING (id) LEFT JOIN standing ON standing.person_id = member
 """
 
 _KNOWN_IDS = """

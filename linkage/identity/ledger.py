@@ -107,13 +107,14 @@ def _deal(pairs: Iterable[Pair]) -> list[Pair]:
     return dealt
 
 
-# The older id stays in a merge; in a split the larger part keeps it. Before that: what an earlier run of this semester
-# gave out goes before what it did not, and what was before the semester before what that run made of it.
+# The older id stays in a merge; in a split the larger part keeps it, of equal ones that which keeps the card. Before
+# that: what an earlier run of this semester gave out goes before what it did not, and what was before the semester
+# before what that run made of it.
 _CONTESTED = """
 SELECT label, id FROM pairs
 WHERE label IN (SELECT label FROM pairs GROUP BY label HAVING count(*) > 1)
     OR id IN (SELECT id FROM pairs GROUP BY id HAVING count(*) > 1)
-ORDER BY is_given_out DESC, choice, since, overlap DESC, id, label
+ORDER BY is_given_out DESC, choice, since, overlap DESC, is_kept DESC, id, label
 """
 
 
@@ -126,7 +127,8 @@ QUALIFY count(*) OVER (PARTITION BY label) = 1 AND count(*) OVER (PARTITION BY i
 
 _PAIRS = """
 CREATE OR REPLACE TEMP TABLE pairs AS
-SELECT label, id, choice, count(*) AS overlap, min(since) AS since, bool_or(is_given_out) AS is_given_out
+SELECT label, id, choice, count(*) AS overlap, min(since) AS since, bool_or(is_given_out) AS is_given_out,
+    bool_or(is_kept) AS is_kept
 FROM members INNER JOIN claims USING (member)
 GROUP BY label, id, choice
 """
@@ -135,7 +137,8 @@ GROUP BY label, id, choice
 def carry(connection: duckdb.DuckDBPyConnection, kind: str, semester: str, key: bytes) -> None:
     """Fills `carried(label, id)` for every group of `members(label, member)`.
 
-    `claims(member, id, choice, since, is_given_out)` says which ids a member had, the first choice before the second.
+    `claims(member, id, choice, since, is_given_out, is_kept)` says which ids a member had, the first choice before the
+    second, and whether the member has stayed where the id was.
     Groups left without one get an id that is none of `known_ids(id)`.
     """
     connection.execute(_PAIRS)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from tests.unit.linkage.conftest import Bench, numbered
 from tests.unit.linkage.town import card, nik, reference, registry, row
 
@@ -11,6 +13,7 @@ BORN = date(1980, 8, 17)
 FATHER, MOTHER, CHILD, DAUGHTER = (nik(BORN, sex, number) for number, sex in enumerate("LPLP", start=1))
 GROOM, GROOMS_FATHER, GROOMS_MOTHER = (nik(BORN, sex, number) for number, sex in enumerate("LLP", start=11))
 CARD, NEW_CARD, THIRD_CARD, FOURTH_CARD = card(1), card(2), card(3), card(4)
+YOUNGER, YOUNGEST = "7772010101150001", "7772010101160001"  # by the day of issue, which the number tells
 HOUSE = "737201000000000001"
 
 
@@ -107,9 +110,45 @@ def test_two_cards_that_one_person_carries_at_a_time_are_one_family(bench: Bench
     assert family(bench, *old, new, registry=answers) == [0, 1, 0, 0, 1]
 
 
+def dtsen(number: str, *people: tuple[str, str]) -> list[dict]:
+    """Members of a source that tells the card of each."""
+    return [
+        reference(name, nik=who, family_card_no=number, table_id="dtsen_members", snapshot_id="DTSEN-2026-V2")
+        for name, who in people
+    ]
+
+
+def test_two_cards_of_one_source_are_two_families_though_a_list_is_late(bench: Bench) -> None:
+    """PKH still has the daughter on her parents' card; the source has her on one of her own."""
+    late = on_card(CARD, ("TENRI", DAUGHTER))
+    parents, couple = [("RAHMAN", FATHER), ("HASNAH", MOTHER)], [("SUPARDI", GROOM), ("TENRI", DAUGHTER)]
+    source = [*dtsen(CARD, *parents), *dtsen(YOUNGER, *couple)]
+    assert family(bench, *late, reference=source) == [0, 1, 1, 0, 0]
+    # a source that has the new card alone does not say that the old one is another family's
+    assert family(bench, *on_card(CARD, *parents, couple[1]), reference=dtsen(YOUNGER, *couple)) == [0] * 5
+
+
+def test_an_old_card_does_not_chain_the_families_that_its_holders_made(bench: Bench) -> None:
+    """All four are still on it by a list; by the source it is no more: three have one new card, one another."""
+    people = [("RAHMAN", FATHER), ("HASNAH", MOTHER), ("MAKMUR", CHILD), ("TENRI", DAUGHTER)]
+    source = [*dtsen(YOUNGER, *people[:3]), *dtsen(YOUNGEST, people[3])]
+    old = on_card(CARD, *people, ("SITTI", nik(BORN, "P", 9)))
+    assert family(bench, *old, reference=source) == [0, 0, 0, 1, 0, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(("stays", "new"), [(CARD, NEW_CARD), (NEW_CARD, CARD)])
+def test_of_two_who_part_the_one_who_keeps_the_card_keeps_the_family(bench: Bench, stays: str, new: str) -> None:
+    """Whichever number is the smaller."""
+    mother, daughter = ("HASNAH", MOTHER), ("TENRI", DAUGHTER)
+    first, second = resolve_two(
+        bench, on_card(stays, mother, daughter), [*on_card(stays, mother), *on_card(new, daughter)]
+    )
+    assert second[0] == first[0] == first[1] != second[1]
+
+
 def test_of_two_cards_the_one_issued_last_counts(bench: Bench) -> None:
     """Both confirmed, so they are two families; his is the younger card, though two lists have the other."""
-    older, younger = "7772010112120001", "7772010101150001"
+    older, younger = "7772010112120001", YOUNGER
     his = [{**on_card(number, ("RAHMAN", FATHER))[0], "table_id": table} for number, table in (
         (older, "kks"), (older, "pkh"), (younger, "bpnt"))]  # fmt: skip
     answers = [

@@ -67,7 +67,8 @@ families as (
     select
         semester,
         family_id,
-        max(case when is_matched_anew then 1 else 0 end) as matched_anew,
+        -- who only seems to come or go: the rows of the person were matched to somebody else before
+        max(case when is_matched_anew and was_member <> is_member then 1 else 0 end) as matched_anew,
         max(case when was_member and not is_member and other_family_id is not null then 1 else 0 end) as went_to_other,
         max(case when is_member and not was_member and other_family_id is not null then 1 else 0 end) as came_from_other,
         max(case when was_member and not is_member and other_family_id is null and is_deceased then 1 else 0 end) as member_died,
