@@ -27,6 +27,7 @@ GRAINS: Mapping[str, tuple[str, ...]] = {
     "mart_rights_ladder": ("semester", "right_count", "met_count"),
     "mart_snapshot_comparison": ("semester", "programme_code", "snapshot_id"),
     "mart_source_agreement": ("semester", "agency_id", "table_id", "snapshot_id"),
+    "mart_target_rules": ("semester", "programme_code"),
     "mart_targeting": ("semester", "programme_code", "breakdown", "breakdown_code"),
 }
 # A release has the parts of this mart as tables of their own; a trace code names them as one mart all the same.

@@ -193,7 +193,7 @@ class Table(Strict):
         return begun and (self.until is None or semester <= Semester.parse(self.until))
 
     def is_awaited(self, semester: Semester, here: Collection[str | None]) -> bool:
-        """True when this list is to come in `semester` as in every one, and none of `here` came in its place."""
+        """True when this list is awaited in `semester` and no alternative is `here`."""
         return self.expected == "semester" and self.is_in_force(semester) and not set(self.alternatives) & set(here)
 
     def at(self, semester: Semester) -> Table:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from tests.support.true_city import TrueCity
 from tests.support.true_home import open_warehouse, true_home
 from tests.support.true_marts import MARTS, NOT_COMPARED, beside_truth, differences, numeric_columns
+from tests.support.true_proposals import proposals
 
 SEMESTERS = ("2017-S1", "2017-S2")
 
@@ -91,3 +93,14 @@ def test_every_list_row_of_truth_is_in_the_facts(judge: Judge) -> None:
         "select semester, table_id, count(*) from core.fct_enrolments group by all"
     ).fetchall()
     assert {(semester, table): count for semester, table, count in found} == expected
+
+
+def test_what_the_owner_of_the_source_should_mend_is_what_is_wrong_in_it(judge: Judge) -> None:
+    """Whom the source has though dead or gone, whose number it lacks, whom it misses, whose rank moved far."""
+    told = judge.warehouse.execute(
+        "select semester, proposal_kind as kind, unit_id as unit, proposed_nik as nik from bnba.list_source_proposals "
+        "order by all"
+    ).df()
+    truth = proposals(judge.city)
+    assert set(truth["kind"]) == {"deceased", "moved", "number", "missed"}
+    pd.testing.assert_frame_equal(told, truth, check_dtype=False)

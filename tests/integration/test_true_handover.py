@@ -13,6 +13,7 @@ from tests.support import true_moves
 from tests.support.true_city import TrueCity
 from tests.support.true_home import open_warehouse, true_home
 from tests.support.true_marts import MARTS, beside_truth, differences
+from tests.support.true_proposals import proposals
 
 pytestmark = pytest.mark.slow
 
@@ -98,3 +99,14 @@ def test_the_list_by_name_is_all_that_moved_with_their_money(town: Town) -> None
                        "union select family_id from measures.msr_target_moves")  # fmt: skip
     assert listed.n == listed.named == len(moved)
     assert (listed.gone, listed.won) == (summed.gone, summed.won)
+
+
+def test_what_the_owner_of_the_source_should_mend_is_what_is_wrong_in_it(town: Town) -> None:
+    """Whom the source has though dead or gone, whose number it lacks, whom it misses, whose rank moved far."""
+    told = town.warehouse.execute(
+        "select semester, proposal_kind as kind, unit_id as unit, proposed_nik as nik from bnba.list_source_proposals "
+        "order by all"
+    ).df()
+    truth = proposals(town.city)
+    assert set(truth["kind"]) == {"doubt"}
+    pd.testing.assert_frame_equal(told, truth, check_dtype=False)

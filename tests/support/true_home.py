@@ -14,6 +14,7 @@ from ingest.declarations.catalogue import load_catalogue
 from ingest.ledger import Ledger
 from ingest.store import Store
 from simulation import simulate
+from simulation.desk import Faults
 from tests.unit.warehouse.conftest import build
 from tests.unit.warehouse.true_links import write_true_links
 
@@ -26,10 +27,11 @@ class _Admitted:
 
 
 def true_home(
-    home: Path, semesters: Sequence[str], population: int, seed: int = 7, source: Literal["usual", "dtsen"] = "usual"
-) -> None:
+    home: Path, semesters: Sequence[str], population: int, seed: int = 7, source: Literal["usual", "dtsen"] = "usual",
+    faults: Faults = "normal",
+) -> None:  # fmt: skip
     """Simulates a city in `home`, accepts every list of it, and writes the true links in place of ours."""
-    simulate(home, population=population, semesters=semesters, seed=seed, source=source)
+    simulate(home, population=population, semesters=semesters, seed=seed, source=source, faults=faults)
     store, catalogue = Store(home), load_catalogue()
     ledger = Ledger(store.ledger_url)
     for semester in semesters:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import pandas as pd
 
 from simulation.answers import MAX_DECILE
 from simulation.programmes import PROGRAMMES
 from tests.support.true_city import OF_PERSONS, PROGRAMME_OF, UNKNOWN, TrueCity
+from tests.support.true_source import last_day
 
+_SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 _BREAKDOWNS = {
     "city": None, "village": "village", "decile": "decile", "sex": "sex", "age_band": "band",
     "disability": "is_disabled",
@@ -92,3 +95,33 @@ def _with_rates(every: pd.DataFrame) -> pd.DataFrame:
     for name in ("listed_count", "listed_receiver_count"):
         every[name] = every[name].where(has_lift)
     return every
+
+
+def target_rules(city: TrueCity) -> pd.DataFrame:
+    """mart_target_rules: the limit of the agreement and that of another public source, and what comes of either."""
+    keys = ["semester", "programme_code"]
+    rules = targeting(city).query("breakdown == 'city'").set_index(keys)
+    rules = rules[["max_percentile", "max_decile", "target_count", "in_target_count", "out_of_target_count"]]
+    seed = pd.read_csv(_SEEDS / "disputed_limits.csv")
+    for (semester, code), rule in rules.iterrows():
+        others = seed[(seed["programme_code"] == code) & (seed["valid_from"] <= last_day(semester))]
+        others = others[others["max_decile"] != rule["max_decile"]]
+        if not others.empty:
+            limit = others["max_decile"].max()
+            rules.loc[(semester, code), "other_max_decile"] = limit
+            for name, count in _by_decile(city, semester, code, limit).items():
+                rules.loc[(semester, code), f"other_{name}_count"] = count
+    names = ["other_max_percentile", "other_max_decile", *(f"other_{name}_count" for name in ("target", *OUTCOMES[:2]))]
+    return rules.reindex(columns=[*rules.columns, *(name for name in names if name not in rules)]).reset_index()
+
+
+def _by_decile(city: TrueCity, semester: str, code: str, limit: int) -> dict[str, int]:
+    """The target and two outcomes under another limit of decile."""
+    listed, received = (
+        frame[(frame["semester"] == semester) & (frame["programme_code"] == code)]
+        for frame in (city.candidates, city.outcomes)
+    )
+    found = received[received["outcome"] != "not_found"]
+    inside = int((found["decile"] <= limit).sum())
+    target = int((listed["decile"] <= limit).sum())
+    return {"target": target, "in_target": inside, "out_of_target": len(found) - inside}

@@ -13,12 +13,19 @@ _DECILES = 10
 def targeting(meeting: Meeting) -> Chapter:
     """Outcomes of the receivers, coverage of the target group, and coverage by decile."""
     city = meeting.sources("mart_targeting", breakdown="city")
+    disputed = [row for row in meeting.sources("mart_target_rules") if row.row["other_source"] is not None]
     return Chapter(
         "c",
         "Ketepatan sasaran",
         "Penerima tiap program menurut tiga hasil. Yang tidak ditemukan bukan salah sasaran: "
         "sumber acuan tidak memuat semua penduduk.",
-        (outcomes(meeting, city), _coverage(meeting, city), _deciles(meeting), _reading()),
+        (
+            outcomes(meeting, city),
+            _coverage(meeting, city),
+            *([_disputed(meeting, disputed)] if disputed else []),
+            _deciles(meeting),
+            _reading(),
+        ),
         "c",
         "Sasaran",
     )
@@ -86,6 +93,36 @@ def _coverage(meeting: Meeting, rows: list[Source]) -> Table:
         f"{meeting.source_note}"
     )
     return Table("Cakupan dan kesalahan sasaran", columns, tuple(lines), note, "c Sasaran")
+
+
+def _disputed(meeting: Meeting, rows: list[Source]) -> Table:
+    """Programmes of which public sources name two limits: what comes of either."""
+    columns = (
+        Column("Program", "text"), Column("Batas", "wide"), Column("Sasaran"), Column("Dalam sasaran"),
+        Column("Di luar sasaran"),
+    )  # fmt: skip
+    lines = tuple(
+        (
+            meeting.programme(row.row["programme_code"]),
+            _limit(row, side),
+            row.count(f"{side}target_count"),
+            row.count(f"{side}in_target_count"),
+            row.count(f"{side}out_of_target_count"),
+        )
+        for row in rows
+        for side in ("", "other_")
+    )
+    note = (
+        "Sumber publik berbeda tentang batas ini. Yang dipakai adalah baris pertama tiap program; rapat dapat memilih."
+    )
+    return Table("Bila batasnya lain", columns, lines, f"{note} {meeting.source_note}", "c Batas lain")
+
+
+def _limit(row: Source, side: str) -> str:
+    """The limit with where it stands."""
+    source, percentile = row.row[f"{side or 'rule_'}source"], row.row[f"{side}max_percentile"]
+    limit = f"persentil {percentile}" if percentile is not None else f"desil {row.row[f'{side}max_decile']}"
+    return f"{limit}: {'surat kesepakatan' if source == 'agreed_source' else source}"
 
 
 def _deciles(meeting: Meeting) -> Table:
