@@ -21,12 +21,6 @@ SHARED = (
     "tests/unit/simulation",
     "tests/unit/orchestration",
 )
-    "tests/orchestration",
-    "tests/integration/true_city",
-    "tests/unit/warehouse",
-    "tests/unit/simulation",
-    "tests/unit/orchestration",
-)
 
 # Folders whose files run whole semesters, minutes each: begun last, one worker would end them alone.
 LONG = ("tests/orchestration/", "tests/integration/", "tests/cases/")
