@@ -1,4 +1,4 @@
-"""YAML files read and written by the parser in C where it is there: the same rules, seven times as fast."""
+"""YAML files, by the parser in C where it is there: seven times as fast."""
 
 from __future__ import annotations
 
