@@ -10,12 +10,10 @@ import duckdb
 import pandas as pd
 import pytest
 
+from tests.integration.true_city.conftest import Built
 from tests.support.true_city import TrueCity
-from tests.support.true_home import open_warehouse, true_home
 from tests.support.true_marts import MARTS, NOT_COMPARED, beside_truth, differences, numeric_columns
 from tests.support.true_proposals import proposals
-
-SEMESTERS = ("2017-S1", "2017-S2")
 
 
 @dataclass(frozen=True)
@@ -28,12 +26,9 @@ class Judge:
 
 
 @pytest.fixture(scope="module")
-def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
-    folder = tmp_path_factory.mktemp("true_city")
-    home = folder / "home"
-    true_home(home, SEMESTERS, population=2500)
-    with duckdb.connect(str(open_warehouse(home, folder / "target")), read_only=True) as warehouse:
-        yield Judge(home, TrueCity(home), warehouse)
+def judge(built: Built) -> Iterator[Judge]:
+    with duckdb.connect(str(built.warehouse), read_only=True) as warehouse:
+        yield Judge(built.home, TrueCity(built.home), warehouse)
 
 
 @pytest.mark.parametrize("mart", sorted(MARTS))
