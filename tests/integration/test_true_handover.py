@@ -104,9 +104,8 @@ def test_the_list_by_name_is_all_that_moved_with_their_money(town: Town) -> None
 def test_what_the_owner_of_the_source_should_mend_is_what_is_wrong_in_it(town: Town) -> None:
     """Whom the source has though dead or gone, whose number it lacks, whom it misses, whose rank moved far."""
     told = town.warehouse.execute(
-        "select semester, proposal_kind as kind, unit_id as unit, proposed_nik as nik from bnba.list_source_proposals "
-        "order by all"
-    ).df()
+        "select semester, proposal_kind, unit_id, proposed_nik from bnba.list_source_proposals order by all"
+    ).fetchall()
     truth = proposals(town.city)
-    assert set(truth["kind"]) == {"doubt"}
-    pd.testing.assert_frame_equal(told, truth, check_dtype=False)
+    assert {kind for _, kind, *_ in truth} >= {"doubt"}
+    assert told == truth

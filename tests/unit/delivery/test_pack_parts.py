@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from delivery.pack.blocks import Table
 from delivery.pack.chapters.front import cards
+from delivery.pack.chapters.targeting import targeting
 from delivery.pack.figures import Figure, Source, quotient, total
 from delivery.pack.meeting import Meeting
 from delivery.pack.pdf import PdfError, print_pdf
@@ -74,6 +76,31 @@ def test_the_first_page_says_what_became_of_the_lists_and_shows_no_zero_for_what
     first, *others = cards(meeting)
     assert (first.figure.text, first.sentence) == ("1 dari 4", ("Yang lain: 2 belum ada dan 1 memakai berkas lama.",))
     assert [card.figure.text for card in others[:3]] == ["belum ada", "belum ada", "belum lengkap"]
+
+
+def test_a_disputed_limit_is_shown_with_the_result_of_either() -> None:
+    known = {"semester": "2025-S2", "target_count": 7, "in_target_count": 5, "out_of_target_count": 3}
+    none = dict.fromkeys(("other_source", "other_max_decile", "max_percentile", "other_max_percentile"))
+    rules = (
+        none | known | {"programme_code": "PKH", "rule_source": "agreed_source", "max_decile": 4},
+        none | known | {
+            "programme_code": "BPNT", "rule_source": "agreed_source", "max_decile": 4, "other_source": "laman dinas",
+            "other_max_decile": 5, "other_target_count": 9, "other_in_target_count": 6, "other_out_of_target_count": 2,
+        },
+    )  # fmt: skip
+    programmes = tuple({"programme_code": code, "programme_name": code, "unit": "family"} for code in ("PKH", "BPNT"))
+    empty = dict.fromkeys(("mart_targeting", "dim_reference_snapshot", "fct_submissions"), ())
+    tables = empty | {"mart_target_rules": rules, "dim_programme": programmes}
+    (table,) = (
+        block for block in targeting(Meeting(Semester(2025, 2), "73.72", "rilis", tables, {})).blocks
+        if isinstance(block, Table) and block.title == "Bila batasnya lain"
+    )  # fmt: skip
+    assert [[getattr(cell, "text", cell) for cell in line][1:] for line in table.rows] == [
+        ["desil 4: surat kesepakatan", "7", "5", "3"], ["desil 5: laman dinas", "9", "6", "2"],
+    ]  # fmt: skip
+    undisputed = tables | {"mart_target_rules": rules[:1]}
+    blocks = targeting(Meeting(Semester(2025, 2), "73.72", "rilis", undisputed, {})).blocks
+    assert "Bila batasnya lain" not in {block.title for block in blocks if isinstance(block, Table)}
 
 
 def browser(folder: Path, script: str) -> str:

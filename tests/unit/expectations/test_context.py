@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import great_expectations as gx
 import pytest
+from great_expectations.data_context import FileDataContext
 
 from expectations import judge_all, refresh_checkpoint
 from expectations.dialect import register
@@ -34,3 +35,17 @@ def test_the_stored_checkpoint_is_opened_and_run_again(desk: Desk) -> None:
     stored = list((desk.store.quality / "gx" / "uncommitted" / "validations").rglob("*.json"))
     assert len(stored) == 4  # of each list the judging and the run again
     assert (desk.store.quality / "gx").stat().st_mode & 0o077 == 0
+
+
+def test_the_configuration_of_all_lists_is_written_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library would write it for each list, and it holds every list ever judged."""
+    first = desk.put("areas")
+    judge_all(desk.store, desk.catalogue, [(first, None)])
+    written = []
+    save = FileDataContext._save_project_config
+    monkeypatch.setattr(FileDataContext, "_save_project_config", lambda self: (written.append(self), save(self)))
+    several = [desk.put("areas", semester="2017-S2"), desk.put("persons", semester="2017-S2")]
+    judge_all(desk.store, desk.catalogue, [(each, None) for each in several])
+    assert len(written) == 1
+    context = gx.get_context(mode="file", project_root_dir=desk.store.quality)
+    assert len(context.data_sources.all()) == 3
