@@ -33,12 +33,14 @@ programmes as (
     from {{ ref('dim_programme') }}
 ),
 
-programme_lists as (
+-- of a list that did not come nobody was judged, by whichever limit
+judged as (
     select
         semester,
         programme_code,
-        has_list
-    from {{ ref('msr_programme_lists') }}
+        in_target_count is not null as is_judged
+    from {{ ref('msr_targeting') }}
+    where breakdown = 'city'
 ),
 
 snapshots as (
@@ -114,7 +116,7 @@ joined as (
         readings.other_max_percentile,
         readings.other_max_decile,
         snapshots.snapshot_id is not null as has_target_group,
-        snapshots.snapshot_id is not null and programme_lists.has_list as is_judged,
+        coalesce(judged.is_judged, false) as is_judged,
         readings.programme_code is not null as is_disputed,
         target_counts.target_count,
         target_counts.other_target_count,
@@ -125,8 +127,7 @@ joined as (
     from rules
     inner join programmes on rules.programme_code = programmes.programme_code
     left join readings on rules.semester = readings.semester and rules.programme_code = readings.programme_code
-    left join programme_lists
-        on rules.semester = programme_lists.semester and rules.programme_code = programme_lists.programme_code
+    left join judged on rules.semester = judged.semester and rules.programme_code = judged.programme_code
     left join snapshots on rules.semester = snapshots.semester
     left join target_counts
         on rules.semester = target_counts.semester and rules.programme_code = target_counts.programme_code
