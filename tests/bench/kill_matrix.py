@@ -13,7 +13,7 @@ import json
 import random
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -110,19 +110,25 @@ def points_of(measure: Measure, count: int, seed: int) -> Iterator[Point]:
         yield Point(f"random {number + 1} of {count}", writes=writes, is_power_cut=bool(number % 2))
 
 
-def kill(matrix: Matrix, measure: Measure, point: Point) -> None:
-    """Kills a run at a point, looks at what readers see, and runs again."""
+def kill(matrix: Matrix, measure: Measure, points: Sequence[Point]) -> None:
+    """Kills runs at these points, one after the other, looks each time at what readers see, and lets one end."""
     matrix.begin_anew()
-    killed = run(matrix.home, SECOND, point)
-    faults = broken_releases(matrix.home, measure.old, measure.standing.content)
-    faults += [] if killed.was_killed else [f"was over with {killed.code} before it could be killed"]
+    killed = [(point, *_killed(matrix.home, measure, point)) for point in points]
     done = run(matrix.home, SECOND)
-    outlived = end_session(killed.session)
-    faults += [f"{outlived} processes outlived the next run"] if outlived else []
-    faults += _faults_of(matrix.home, measure, done)
-    share = round(killed.writes / measure.writes, 3)
-    how = "all processes" if point.is_power_cut else "first process"
-    matrix.keep("kill", point.name, faults, how=how, share=share, stages=killed.stages, seconds=round(done.seconds))
+    outlived = sum(end_session(ended.session) for _, ended, _ in killed)
+    after = [f"{outlived} processes outlived the next run"] if outlived else []
+    after += _faults_of(matrix.home, measure, done)
+    for point, ended, faults in killed:
+        share = round(ended.writes / measure.writes, 3)
+        how = "all processes" if point.is_power_cut else "first process"
+        matrix.keep("kill", point.name, faults + after, how=how, share=share, stages=ended.stages, in_a_row=len(killed))
+
+
+def _killed(home: Path, measure: Measure, point: Point) -> tuple[Ended, list[str]]:
+    """A run that was killed at a point, and what is wrong with what readers see then."""
+    ended = run(home, SECOND, point)
+    faults = [] if ended.was_killed else [f"was over with {ended.code} before it could be killed"]
+    return ended, faults + broken_releases(home, measure.old, measure.standing.content)
 
 
 def _faults_of(home: Path, measure: Measure, done: Ended) -> list[str]:
@@ -148,6 +154,7 @@ def main() -> None:
     options.add_argument("folder", type=Path)
     options.add_argument("--points", type=int, default=60, help="random points, besides each boundary of stages")
     options.add_argument("--most", type=int, default=1000, help="how many points to do now")
+    options.add_argument("--in-a-row", type=int, default=1, help="runs killed before one is let to its end")
     options.add_argument("--releases", type=int, default=20)
     options.add_argument("--only", choices=("kills", "damage", "readers"))
     options.add_argument("--seed", type=int, default=1)
@@ -164,9 +171,14 @@ def main() -> None:
     if chosen.only in (None, "kills"):
         points = points_of(measure, chosen.points, chosen.seed)
         left = [point for point in points if not matrix.is_done("kill", point.name)]
-        for point in left[: chosen.most]:
-            kill(matrix, measure, point)
+        for row in _rows(left[: chosen.most], chosen.in_a_row):
+            kill(matrix, measure, row)
     sys.exit(1 if tell(matrix) else 0)
+
+
+def _rows(points: Sequence[Point], count: int) -> Iterator[Sequence[Point]]:
+    """The points in rows of so many."""
+    return (points[at : at + count] for at in range(0, len(points), count))
 
 
 def tell(matrix: Matrix) -> bool:
