@@ -86,16 +86,12 @@ def not_stopping(home: Path, way: str) -> list[str]:
 
 def _words_of_a_start(home: Path) -> str:
     """What a run says that cannot begin; "" where it can."""
-    try:
-        site = Installation.open(Settings.from_environment(home, {}))
-    except LedgerError as error:
-        return str(error)
+    site = Installation.open(Settings.from_environment(home, {}))
     try:
         make_ready(site, SECOND)
-    except HomeError as error:
-        return str(error)
-    finally:
         site.ledger.close()
+    except (HomeError, LedgerError) as error:
+        return str(error)
     return ""
 
 
