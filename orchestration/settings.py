@@ -83,7 +83,7 @@ class Settings(BaseModel):
             webhook=_address(variables, "SINERGI_WEBHOOK_URL", ("http", "https")),
             bounds=_bounds(variables),
             readers=variables.get("SINERGI_READERS", ""),
-            column_lineage=variables.get("SINERGI_COLUMN_LINEAGE", "") not in ("", "0"),
+            column_lineage=follows_columns(variables),
             pdf=variables.get("SINERGI_PDF", "") != "0",
         )
 
@@ -161,6 +161,11 @@ class Settings(BaseModel):
             return identity_key(self.home, ledger)
         finally:
             ledger.close()
+
+
+def follows_columns(variables: Mapping[str, str] = os.environ) -> bool:
+    """Tells whether every column is followed through the warehouse in the UI."""
+    return variables.get("SINERGI_COLUMN_LINEAGE", "") not in ("", "0")
 
 
 def _secret(text: str | None) -> SecretStr | None:
