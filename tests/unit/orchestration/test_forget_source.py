@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from ingest.acceptance.accept import accept
 from ingest.acceptance.agreed import booked
+from ingest.acceptance.agreement import AGREEMENT
 from ingest.acceptance.intake import conform_agency
 from ingest.store import Store
 from orchestration import stages
@@ -106,13 +107,18 @@ def test_nothing_of_the_source_is_left_and_the_other_lists_are_as_they_were(home
     assert CliRunner().invoke(app, ["doctor", "--home", str(home)]).exit_code == 0
 
 
-def test_the_agreement_is_kept_aside_and_its_absence_stops_nothing(home: Path) -> None:
-    site = opened(home)
-    site.ledger.book_agreement(booked(agreements_of(site)[SEMESTER]))
+def test_its_agreements_are_kept_aside_and_their_absence_stops_nothing(home: Path) -> None:
+    site, later = opened(home), home / "inbox" / "2017-S2" / AGREEMENT
+    first = later.parents[1] / SEMESTER / AGREEMENT
+    later.parent.mkdir()
+    text = first.read_text(encoding="utf-8").replace(f"semester: {SEMESTER}", "semester: 2017-S2")
+    later.write_text(text.replace("050/101/", "050/102/"), encoding="utf-8")
+    for agreement in agreements_of(site).values():
+        site.ledger.book_agreement(booked(agreement))
     assert forget(home, SEMESTER)[0] == 0
     assert agreements_of(site) == {}
-    assert len(list((home / "agreements").glob("2017-S1-*.yml"))) == 1
-    assert agreed_now(site, SEMESTER, date(2026, 1, 1)).faults() == []
+    assert sorted(path.name[:7] for path in (home / "agreements").iterdir()) == [SEMESTER, "2017-S2"]
+    assert [agreed_now(site, each, date(2018, 1, 1)).faults() for each in (SEMESTER, "2017-S2")] == [[], []]
     assert forget(home, SEMESTER)[0] == 2
 
 
