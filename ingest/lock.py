@@ -116,7 +116,10 @@ class Lock:
 
 
 def is_alive(pid: int) -> bool:
-    """True for a process of this machine that has not ended, as far as this system lets one ask."""
+    """True for a process of this machine that has not ended.
+
+    True for any where the system does not let one ask.
+    """
     if os.name == "nt":  # to ask there is to send a signal
         return True
     try:

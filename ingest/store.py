@@ -118,12 +118,15 @@ def private_folder(folder: Path) -> Path:
 
 
 def scrap_prefix(name: str = "") -> str:
-    """The beginning of the name of what this process writes before it counts, `name` being what it is to become."""
+    """The beginning of the name of what this process writes before it counts.
+
+    `name` is what it is to become.
+    """
     return f".{name}.{os.getpid()}-"
 
 
 def maker_of_scrap(path: Path) -> int | None:
-    """The process that made a file or folder of such a name; None for any other."""
+    """The process that made a scrap of such a name; None for any other."""
     found = _SCRAP.fullmatch(path.name)
     return int(found["maker"]) if found else None
 

@@ -65,7 +65,10 @@ def _forget_decisions(linkage: Path, prints: set[int]) -> None:
 
 
 def forget_outputs(linkage: Path) -> None:
-    """Removes what the last linkage gave out, which the next one writes anew; states and decisions stay."""
+    """Removes what the last linkage gave out, which the next one writes anew.
+
+    States and decisions stay.
+    """
     for path in linkage.glob("*.parquet"):
         if path != path_of(linkage):
             path.unlink()

@@ -151,7 +151,10 @@ def is_landed(store: Store, sha256: str) -> bool:
 
 
 def stood_for(store: Store, path: Path) -> str | None:
-    """The hash of the file of which `path` is what was left; None for any other file."""
+    """The hash of the file that `path` is what was left of.
+
+    None for any other file.
+    """
     if not is_kept_cells(path) or not key_path(store).exists():
         return None
     return stands_for(path, key_path(store).read_bytes())

@@ -76,7 +76,10 @@ class Ledger(Papers):
                 self._update(row.submission_id, is_present=row.submission_id in present)
 
     def forget_submissions(self, submission_ids: Iterable[str]) -> None:
-        """Removes files of the book with all that hangs on them, their bytes too where the book is a file."""
+        """Removes files of the book with all that hangs on them.
+
+        Their bytes too, where the book is a file.
+        """
         ids = list(submission_ids)
         with self._writing() as connection:
             if connection.dialect.name == "sqlite":

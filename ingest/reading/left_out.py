@@ -34,7 +34,9 @@ def leave_out(
 def what_is_left(
     forgotten: Forgotten, sha256: str, workbook: Workbook, lists: Sequence[Conformed], origin: Origin | None = None
 ) -> bytes | None:
-    """The file of ours for what is left of a file with the hash `sha256`; None where nobody is in it.
+    """The file of ours for what is left of another, with the hash `sha256`.
+
+    None where nobody is in it.
 
     Rows of such people keep their place, marked in every filled cell, so that rows in are rows out. Their numbers
     elsewhere in the file, and their names in rows of their family or with their number, are emptied.

@@ -1,4 +1,4 @@
-"""`sinergi forget`: takes a person, or a source whose time is over, out of the home and proves it."""
+"""`sinergi forget`: takes a person or expired source out of the home, and proves it."""
 
 from __future__ import annotations
 
@@ -85,7 +85,10 @@ def _tell(person: Person) -> None:
 
 
 def forget_source(home: Path | None, semester: str, *, is_sure: bool) -> int:
-    """Forgets the source agreed on for a semester, when its time is over; gives 0 where nothing is left, else 4."""
+    """Forgets the source agreed on for a semester, when its time is over.
+
+    Gives 0 where nothing is left, else 4.
+    """
     site, wanted = installation_of(settings_of(home)), str(semester_of(semester))
     try:
         agreements = agreements_of(site)
@@ -113,7 +116,10 @@ def forget_source(home: Path | None, semester: str, *, is_sure: bool) -> int:
 
 
 def _forget(site: Installation, words: Collection[str], take: Callable[[], Collection[str]], shared: int = 0) -> int:
-    """Takes out, runs again, removes what is left of earlier runs, and searches for the words and the ids gone."""
+    """Takes out, runs again, and removes what is left of earlier runs.
+
+    Searches for the words and the ids gone; gives the exit code.
+    """
     try:
         with alone(site.settings.home):
             gone = take()

@@ -47,7 +47,7 @@ def sweep_scraps(home: Path) -> int:
 
 
 def _is_orphan(maker: int | None) -> bool:
-    """True for the number of a process that is gone, or of this one, which writes nothing yet."""
+    """True for a process that is gone, or this one, which writes nothing yet."""
     return maker is not None and (maker == os.getpid() or not is_alive(maker))
 
 

@@ -15,9 +15,9 @@ from ingest.acceptance.remade import remake_accepted
 from ingest.acceptance.standing import report_of
 from ingest.declarations.agreement import AgreedSource
 from ingest.forgotten import name_of
-from ingest.inbox.receive import stood_for
+from ingest.inbox.receive import is_landed, stood_for
 from ingest.ledger import SubmissionRow
-from ingest.store import private_folder
+from ingest.store import DamagedError, private_folder
 from ingest.submission import Submission
 from ingest.whole import sha256_of
 from linkage.forgotten import forget_outputs, forget_persons
@@ -30,11 +30,14 @@ _MOST_LOOKED_FOR = 40
 
 @dataclass(frozen=True)
 class Source:
-    """A source: its agreements, its files in the book, who stands in it alone, and words that tell it again."""
+    """A source: agreements, files of the book, people of its rows.
+
+    `only_here` are people with no row in any other list, `words` what tells the source again.
+    """
 
     agreements: tuple[AgreedSource, ...]
     files: tuple[SubmissionRow, ...]
-    only_here: frozenset[str]  # people with no row in any other list
+    only_here: frozenset[str]
     words: frozenset[str]
 
     def __repr__(self) -> str:  # never the words
@@ -47,13 +50,19 @@ class Source:
 
 
 def last_day(agreement: AgreedSource) -> date | None:
-    """The last day on which the source may be kept: of its permit, or of the agreement; None where neither has one."""
+    """The last day on which the source may be kept.
+
+    That of its permit or of the agreement, whichever comes first; None where neither has one.
+    """
     days = [day for day in (agreement.permit.expires, agreement.valid_until) if day is not None]
     return min(days, default=None)
 
 
 def still_used(site: Installation, agreement: AgreedSource, today: date) -> str | None:
-    """The semester of an agreement that lets the city keep the same source today; None where there is none."""
+    """The semester of an agreement that lets the city keep the same source.
+
+    None where none does today.
+    """
     for other in agreed_sources(site.store):
         day = last_day(other)
         if other.snapshot == agreement.snapshot and (day is None or day >= today):
@@ -62,7 +71,7 @@ def still_used(site: Installation, agreement: AgreedSource, today: date) -> str 
 
 
 def find_source(site: Installation, agreement: AgreedSource) -> Source:
-    """The files that carry the agreement's source, of every semester, and the people of its rows."""
+    """The source of an agreement: its files of every semester, and its people."""
     files = tuple(row for row in site.ledger.submissions() if _is_of(site, row, agreement.snapshot))
     ids = {row.submission_id for row in files}
     rows = list(rows_of_people(site.store))
@@ -80,13 +89,19 @@ def find_source(site: Installation, agreement: AgreedSource) -> Source:
 
 
 def _is_of(site: Installation, row: SubmissionRow, snapshot: str) -> bool:
-    return row.entity in OF_A_SOURCE and Submission.load(report_of(site.store, row)).snapshot_id == snapshot
+    if row.entity not in OF_A_SOURCE:
+        return False
+    try:
+        return Submission.load(report_of(site.store, row)).snapshot_id == snapshot
+    except DamagedError:
+        return not is_landed(site.store, row.file_sha256)  # gone, where forgetting it was stopped
 
 
 def _words(own: Iterable[dict[str, Any]], numbers: Collection[str], only_here: Collection[str]) -> Iterator[str]:
-    """What to search for afterwards: ids, numbers and names of some rows of people with no other row.
+    """The words to search for afterwards: of some people with no other row.
 
-    Some, since a store that kept the source kept all of its rows: those are spread over the whole of it.
+    Their ids, numbers and names. Some, since a store that kept the source kept all of its rows: those are spread over
+    the whole of it.
     """
     alone = [row for row in own if row["person_id"] in only_here]
     for row in alone[:: max(1, len(alone) // _MOST_LOOKED_FOR)]:
@@ -99,20 +114,20 @@ def _words(own: Iterable[dict[str, Any]], numbers: Collection[str], only_here: C
 
 
 def take_out_source(site: Installation, source: Source) -> frozenset[str]:
-    """Takes the source out of files, rows, links, the book; gives the ids of people gone with it.
+    """Takes the source out of files, rows, links, the book.
 
-    Its agreements leave the inbox last: stopped before, the command finds them again and does the rest. For whoever
-    has the lock of the home.
+    Gives the ids of the people gone with it. Its agreements leave the inbox last: stopped before, the command finds
+    them again and does the rest. For whoever has the lock of the home.
     """
     store, ledger = site.store, site.ledger
     agreed = {each.sha256 for agreement in source.agreements for each in agreement.agreed_files}
     hashes = agreed | {row.file_sha256 for row in source.files}
-    for row in source.files:
-        for path in _in_the_inbox(site, row, hashes):
-            path.unlink()
-        unlink_readings(store, row)
+    for path in (path for row in source.files for path in _in_the_inbox(site, row, hashes)):
+        path.unlink()
     for sha256 in hashes:
         store.landed(sha256).unlink(missing_ok=True)
+    for row in source.files:
+        unlink_readings(store, row)
     ledger.forget_submissions(row.submission_id for row in source.files)
     semesters = sorted({row.semester for row in source.files})
     parts = [(name, semester) for semester in semesters for name in OF_A_SOURCE]

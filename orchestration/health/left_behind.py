@@ -37,7 +37,7 @@ def left_behind(home: Path, words: Collection[str]) -> list[Path]:
 
 
 def words_of_list(path: Path, words: Collection[str]) -> set[str]:
-    """The words that stand anywhere in a file as an office sent it, decoded once for all of them."""
+    """The words that stand anywhere in a file as an office sent it."""
     content = path.read_bytes()
     texts = [content.decode("utf-8", "replace").lower(), *(text.lower() for text in _texts(path, content))]
     return {word for word in words if any(word.lower() in text for text in texts)}

@@ -14,12 +14,13 @@ from ingest.acceptance.accept import accept
 from ingest.acceptance.agreed import booked
 from ingest.acceptance.agreement import AGREEMENT
 from ingest.acceptance.intake import conform_agency
+from ingest.ledger import Ledger
 from ingest.store import Store
 from orchestration import stages
 from orchestration.access_log import access_log
 from orchestration.cli import run as whole_run
 from orchestration.cli.app import app
-from orchestration.health.forgetting_source import agreements_of, find_source
+from orchestration.health.forgetting_source import agreements_of, find_source, take_out_source
 from orchestration.health.left_behind import left_behind
 from orchestration.health.made_ready import make_ready
 from orchestration.inbox import agreed_now
@@ -120,6 +121,21 @@ def test_its_agreements_are_kept_aside_and_their_absence_stops_nothing(home: Pat
     assert sorted(path.name[:7] for path in (home / "agreements").iterdir()) == [SEMESTER, "2017-S2"]
     assert [agreed_now(site, each, date(2018, 1, 1)).faults() for each in (SEMESTER, "2017-S2")] == [[], []]
     assert forget(home, SEMESTER)[0] == 2
+
+
+def test_stopped_half_way_the_command_finds_it_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Ledger, "forget_submissions", stopped)
+        site = opened(home)
+        source = find_source(site, agreements_of(site)[SEMESTER])
+        with pytest.raises(KeyboardInterrupt):
+            take_out_source(site, source)
+    code, said = forget(home, SEMESTER)
+    assert (code, left_behind(home, source.words)) == (0, []), said
+    assert [row.submission_id for row in opened(home).ledger.submissions() if row in source.files] == []
 
 
 @pytest.mark.parametrize("until", ["2037-12-31", ""])
