@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from delivery.release.meanings import NAME, Meaning, Measure
+from delivery.release.meanings import NAME, Meaning, Measure, declared_meaning
 from delivery.release.metrics import kept_apart, metric_name
 from delivery.tracing import declared_formulas
 from orchestration.dbt.dictionary import shared_texts, told_of
@@ -74,12 +74,8 @@ def _refuse_unlabelled(models: Iterable[Mapping[str, Any]], labels: Labels) -> N
 
 def _meaning(mart: Mapping[str, Any], formulas: Mapping[str, str]) -> Meaning:
     """The key of a mart's rows, and its numbers."""
-    measures = (
-        Measure(name, told["unit"], tuple(told["adds_over"]), tuple(told.get("within", ())), formulas.get(name, ""))
-        for name, told in ((column["name"], _meta(column)) for column in mart["columns"])
-        if "unit" in told
-    )
-    return Meaning(tuple(mart["config"]["meta"]["grain"]), tuple(measures))
+    columns = ((column["name"], _meta(column)) for column in mart["columns"])
+    return declared_meaning(mart["config"]["meta"]["grain"], columns, formulas)
 
 
 def _thing(thing: Mapping[str, Any], labels: Labels) -> dict[str, Any]:
