@@ -104,7 +104,10 @@ NOTHING_SAID = Meaning()
 def declared_meaning(
     grain: Iterable[str], columns: Iterable[tuple[str, Mapping[str, Any]]], formulas: Mapping[str, str]
 ) -> Meaning:
-    """The meaning of a table from the `meta` of its columns, and the `formulas` of its shares and rates."""
+    """The meaning of a table from the `meta` of its columns.
+
+    `formulas` are those of its shares and rates.
+    """
     measures = (
         Measure(name, told["unit"], tuple(told["adds_over"]), tuple(told.get("within", ())), formulas.get(name, ""))
         for name, told in columns
