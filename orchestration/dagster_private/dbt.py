@@ -18,8 +18,5 @@ class QuickDbt(DbtCliResource):
 
     # Dagster's own imports dbt and builds an adapter here: 2.6 s of processor time; ours none.
     def _initialize_dbt_core_adapter(self, args: Any) -> Any:
-        """None, since nothing may open the warehouse while dbt writes it.
-
-        Column lineage alone needs an adapter.
-        """
+        """None, since nothing may open the warehouse while dbt writes it."""
         return None
