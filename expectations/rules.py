@@ -11,7 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import yaml
 from pydantic import Field
 
 from expectations.asking import Question
@@ -21,6 +20,7 @@ from expectations.simple import SimpleQuestion
 from ingest.declarations.catalogue import Catalogue
 from ingest.declarations.contract import IssueCode, Strict
 from ingest.semester import Semester
+from ingest.yaml_files import read_yaml
 
 if TYPE_CHECKING:
     from ingest.submission import Submission
@@ -90,7 +90,7 @@ def rule_texts(path: Path = Path(__file__).parent / "rules.yml") -> Mapping[str,
 
     A rule that asks nothing, or twice, is refused.
     """
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path)
     texts = {code: RuleText.model_validate(text) for code, text in content.items()}
     asked_in_sql = {code for code, text in texts.items() if text.asks is None}
     if asked_in_sql != QUESTIONS.keys():

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 os.environ.setdefault("SINERGI_PDF", "0")
 
 # Folders whose session fixtures cost more than their tests: made once, not once by each worker.
-SHARED = ("tests/orchestration", "tests/unit/warehouse", "tests/unit/simulation", "tests/unit/orchestration")
+SHARED = (
+    "tests/orchestration",
+    "tests/integration/true_city",
+    "tests/unit/warehouse",
+    "tests/unit/simulation",
+    "tests/unit/orchestration",
+)
 
 # Folders whose files run whole semesters, minutes each: begun last, one worker would end them alone.
 LONG = ("tests/orchestration/", "tests/integration/", "tests/cases/")

@@ -13,13 +13,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from delivery.bi.charts import CHARTS, FILTERS, Chart
 from delivery.release.exchange import SEMANTIC_MODEL
 from delivery.release.metrics import metric_name
 from delivery.release.releases import CURRENT, Release
 from delivery.release.tables import WAREHOUSE
+from ingest.yaml_files import read_yaml, yaml_text
 
 DASHBOARD = "sinergi"
 _ROOT = "sinergi"
@@ -37,14 +36,13 @@ def write_bundle(release: Release, path: Path) -> Path:
     """Writes the bundle of a release; the same bytes for the same release."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, content in sorted(bundle_of(release).items()):
-            text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
-            bundle.writestr(zipfile.ZipInfo(f"{_ROOT}/{name}"), text)
+            bundle.writestr(zipfile.ZipInfo(f"{_ROOT}/{name}"), yaml_text(content))
     return path
 
 
 def bundle_of(release: Release) -> dict[str, dict[str, Any]]:
     """The files of the bundle by name."""
-    (model,) = yaml.safe_load((release.path / SEMANTIC_MODEL).read_text(encoding="utf-8"))["semantic_model"]
+    (model,) = read_yaml(release.path / SEMANTIC_MODEL)["semantic_model"]
     metrics = {metric["name"]: metric for metric in model["metrics"]}
     datasets = {dataset["name"]: dataset for dataset in model["datasets"]}
     charts = [chart for chart in CHARTS if chart.table in datasets]

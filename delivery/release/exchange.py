@@ -13,11 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from delivery.release.guard import Column
 from delivery.release.metrics import metric_name, metric_sql
 from delivery.release.tables import PublishedTable
+from ingest.yaml_files import yaml_text
 
 SEMANTIC_MODEL = "semantic_model.yaml"
 _VERSION = "0.2.0.dev0"
@@ -33,7 +32,7 @@ def write_semantic_model(tables: Sequence[PublishedTable], labels: Labels, folde
     """The file in `folder` that says what the tables mean."""
     model = {"version": _VERSION, "semantic_model": [semantic_model(tables, labels)]}
     path = folder / SEMANTIC_MODEL
-    path.write_text(yaml.safe_dump(model, sort_keys=False, allow_unicode=True, width=1000), encoding="utf-8")
+    path.write_text(yaml_text(model), encoding="utf-8")
     return path
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from ingest.yaml_files import read_yaml
 
 _REF = re.compile(r"ref\((\w+)\)")
 _CTE = re.compile(r"cte\((\w+)\.(\w+)\)")
@@ -196,7 +197,7 @@ class Traces:
 
 def declared_formulas(folder: Path) -> dict[str, dict[str, str]]:
     """The shares and rates of each mart, as SQL over its other columns."""
-    pages = (yaml.safe_load(file.read_text(encoding="utf-8")) for file in _mart_files(folder))
+    pages = map(read_yaml, _mart_files(folder))
     return {mart.mart: mart.formulas() for mart in map(MartTrace.model_validate, pages)}
 
 
@@ -215,7 +216,7 @@ def load_traces(folder: Path, relations: Mapping[str, str], compiled: Mapping[st
     marts: dict[str, MartTrace] = {}
     paths: dict[str, RecordPath] = {}
     for file in sorted(folder.glob("*.yml")):
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = read_yaml(file)
         try:
             if file.name == _RECORDS:
                 paths = {name: RecordPath.model_validate(path) for name, path in content.items()}

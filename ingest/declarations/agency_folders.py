@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -13,6 +13,7 @@ from ingest.declarations.contract import Agency
 from ingest.declarations.faults import fault_lines
 from ingest.declarations.layers import Layer, laid_over
 from ingest.declarations.rulings import Ruling, as_declaration
+from ingest.yaml_files import read_yaml
 
 HERE = Path(__file__).parents[1]
 REGIONS = HERE / "vocabularies" / "regions.csv"
@@ -51,12 +52,6 @@ def validated(model: type[Model], path: Path, problems: list[str]) -> Model | No
     except ValidationError as error:
         problems += fault_lines((path,), model, error)
     return None
-
-
-def read_yaml(path: Path) -> Any:
-    """The content of a YAML file."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same rules, in C
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
 
 
 def _layers(roots: tuple[Path, ...], problems: list[str]) -> dict[str, list[Layer]]:

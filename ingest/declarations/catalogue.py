@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ingest.declarations.agency_folders import HERE, REGIONS, AgencyFolder, agency_folders, read_yaml, validated
+from ingest.declarations.agency_folders import HERE, REGIONS, AgencyFolder, agency_folders, validated
 from ingest.declarations.checks import faults_of_table
 from ingest.declarations.contract import (
     Dictionary,
@@ -30,6 +30,7 @@ from ingest.declarations.contract import (
 from ingest.declarations.faults import place_of
 from ingest.declarations.rulings import LostRulingsError, Ruling, in_force, load_rulings, with_more
 from ingest.fold import fold_header
+from ingest.yaml_files import read_yaml
 
 __all__ = ["HERE", "AgencyFolder", "Catalogue", "CatalogueError", "EntitySchema", "load_catalogue"]
 

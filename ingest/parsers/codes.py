@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Literal
 
 import pyarrow as pa
-import yaml
 
 from ingest.fold import fold_place
 from ingest.parsers.column import Parsed, parse_column
 from ingest.parsers.texts import as_words, is_blank, unusable
 from ingest.workbook import Cell
+from ingest.yaml_files import read_yaml
 
 VOCABULARIES = Path(__file__).resolve().parent.parent / "vocabularies"
 BlankIs = Literal["no", "unknown"]
@@ -49,7 +49,7 @@ class CodeList:
     @classmethod
     def load(cls, vocabulary: str, folder: Path = VOCABULARIES) -> CodeList:
         """The list of a vocabulary file, its labels being spellings too."""
-        entries = yaml.safe_load((folder / f"{vocabulary}.yml").read_text(encoding="utf-8"))["codes"]
+        entries = read_yaml(folder / f"{vocabulary}.yml")["codes"]
         return cls.of({code: [*entry.get("spellings", ()), entry["label"]] for code, entry in entries.items()})
 
     def with_overrides(self, values: Mapping[str, str]) -> CodeList:

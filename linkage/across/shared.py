@@ -2,8 +2,8 @@
 
 They are keyed tokens of its persons, and the rows behind them.
 Tokens tell nobody who has not the land's key anything but that two are equal; the rows of a person are asked for only
-where a token of it, or of somebody it lives with, is met in another shard. Names of lists, snapshots and rows get the shard's code before them, for
-one office of two shards is two offices, and two lists of one source are two lists.
+where a token of it, or of somebody it lives with, is met in another shard. Names of lists, snapshots and rows get the
+shard's code before them, for one office of two shards is two offices, and two lists of one source are two lists.
 """
 
 from __future__ import annotations

@@ -9,12 +9,11 @@ from typing import Any
 
 import dagster as dg
 import duckdb
-from dagster_dbt import DagsterDbtTranslator, dbt_assets
 
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
 from orchestration import gates
 from orchestration.assets.described import CITY, written_in
-from orchestration.dagster_private.dbt import QuickDbt
+from orchestration.dagster_private.dbt import DagsterDbtTranslator, QuickDbt, dbt_assets
 from orchestration.dbt.descriptions import describe
 from orchestration.dbt.manifest import PROJECT, prepared_program, target_folder
 from orchestration.installation import Installation

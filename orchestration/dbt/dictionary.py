@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ingest.declarations.catalogue import Catalogue, load_catalogue
+from ingest.yaml_files import read_yaml
 
 ROOT = Path(__file__).parents[2]
 TARGET = ROOT / "docs" / "data-dictionary.md"
@@ -43,7 +42,7 @@ def render(catalogue: Catalogue, models: Path = ROOT / "dbt_project" / "models")
 def _models(folder: Path) -> Iterator[str]:
     texts = shared_texts(folder.parent)
     for path in sorted(folder.glob("*.yml")):
-        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", ()):
+        for model in read_yaml(path).get("models", ()):
             yield from (f"### {model['name']}\n", f"{model['description']}\n")
             yield from _table(
                 ("column", "type", "meaning"), (_column(column, texts) for column in model.get("columns", ()))

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from ingest.yaml_files import read_yaml
 from orchestration.dbt.manifest import PROJECT
 
 _NOTICE = "# derived by orchestration/dbt/exposures.py from dbt_project/readers.yml and the models: change it there"
@@ -30,7 +29,7 @@ def public_models(project: Path = PROJECT) -> list[str]:
 
 def render_exposures(project: Path = PROJECT) -> str:
     """The text of the derived file."""
-    readers: dict[str, dict[str, Any]] = yaml.safe_load((project / "readers.yml").read_text(encoding="utf-8"))
+    readers: dict[str, dict[str, Any]] = read_yaml(project / "readers.yml")
     lines = [_NOTICE, "version: 2", "exposures:"]
     for name, reader in readers.items():
         lines += [f"  - name: {name}"]
@@ -45,7 +44,7 @@ def _read_by(reads: str, project: Path) -> list[str]:
 
 def described_models(folder: Path) -> dict[str, Mapping[str, Any]]:
     """Every model described below `folder`, by name."""
-    pages = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.yml")))
+    pages = map(read_yaml, sorted(folder.rglob("*.yml")))
     return {model["name"]: model for page in pages for model in page.get("models", ())}
 
 

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from delivery.release.meanings import NAME, Meaning, Measure, declared_meaning
 from delivery.release.metrics import kept_apart, metric_name
 from delivery.tracing import declared_formulas
+from ingest.yaml_files import read_yaml, yaml_text
 from orchestration.dbt.dictionary import shared_texts, told_of
 from orchestration.dbt.exposures import described_models
 from orchestration.dbt.manifest import PROJECT
@@ -40,7 +39,7 @@ def semantics_path(project: Path = PROJECT) -> Path:
 
 def load_labels(project: Path = PROJECT) -> Labels:
     """The Indonesian names of `tables` and `columns`."""
-    labels: Labels = yaml.safe_load((project / "labels.yml").read_text(encoding="utf-8"))
+    labels: Labels = read_yaml(project / "labels.yml")
     return labels
 
 
@@ -59,7 +58,7 @@ def render_semantics(project: Path = PROJECT) -> str:
         ],
         "metrics": [metric for name, mart in marts.items() for metric in _metrics(mart, meanings[name], labels, texts)],
     }
-    return _NOTICE + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
+    return _NOTICE + yaml_text(content)
 
 
 def _refuse_unlabelled(models: Iterable[Mapping[str, Any]], labels: Labels) -> None:

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ingest.acceptance.side_tables import DECLARED
 from ingest.declarations.catalogue import EntitySchema, load_catalogue
+from ingest.yaml_files import read_yaml
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 _SQL_TYPES = {
@@ -61,7 +60,7 @@ def source_tables(entities: Mapping[str, EntitySchema], project: Path = PROJECT)
         )
         for name, schema in sorted(entities.items())
     ]
-    inputs: dict[str, dict[str, Any]] = yaml.safe_load((project / "inputs.yml").read_text(encoding="utf-8"))
+    inputs: dict[str, dict[str, Any]] = read_yaml(project / "inputs.yml")
     for source, origin, content in (
         ("accepted", "ingest/acceptance/side_tables.yml", DECLARED),
         ("linkage", "dbt_project/inputs.yml", inputs["linkage"]),

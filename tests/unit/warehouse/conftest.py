@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from orchestration.dbt.sources import PROJECT
+from orchestration.dbt.manifest import PROJECT, prepared_program
+from orchestration.dbt.prepared import prepare
+from orchestration.settings import Settings
 from tests.unit.warehouse import small_city
 from tests.unit.warehouse.made_up_input import Row, write_input
 
@@ -19,13 +20,14 @@ Rows = dict[str, list[Row]]
 
 
 def build(home: Path, *arguments: str, target: Path) -> subprocess.CompletedProcess[str]:
-    """Runs dbt on the input below `home`; its own files go to `target`."""
+    """Runs dbt on the input below `home`, on the project parsed once for all; its own files go to `target`."""
     (home / "warehouse").mkdir(parents=True, exist_ok=True)
+    prepare(Settings.from_environment(home))
     environment = os.environ | {
         "SINERGI_HOME": str(home), "DBT_PROFILES_DIR": str(PROJECT), "DBT_PROJECT_DIR": str(PROJECT),
         "DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target / "logs"),
     }  # fmt: skip
-    command = [str(Path(sys.executable).with_name("dbt")), "--no-use-colors", *arguments]
+    command = [prepared_program(), "--no-use-colors", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=target.parent)
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import duckdb
 import pytest
-import yaml
 
 from delivery import Release, publish
 from delivery.bi.charts import CHARTS
@@ -18,6 +17,7 @@ from delivery.bi.superset import bundle_of, write_bundle
 from delivery.release.cell_keys import ATTACHED, Protection
 from delivery.tracing import load_traces, protected_marts
 from ingest.store import Store
+from ingest.yaml_files import read_yaml
 from orchestration.counted_units import compiled_sql, declared_meanings, relations
 from orchestration.dbt.manifest import PROJECT, with_compiled_code
 from orchestration.dbt.semantics import load_labels
@@ -152,7 +152,7 @@ def test_superset_gets_what_the_release_has(release: Release, tmp_path: Path) ->
 
 
 def test_the_open_format_says_the_same(release: Release, told: list[Row]) -> None:
-    content = yaml.safe_load((release.path / "semantic_model.yaml").read_text(encoding="utf-8"))
+    content = read_yaml(release.path / "semantic_model.yaml")
     (model,) = content["semantic_model"]
     assert {dataset["source"] for dataset in model["datasets"]} == set(release.manifest()["tables"])
     assert len({metric["name"] for metric in model["metrics"]}) == len(model["metrics"]) == len(told)
@@ -166,5 +166,6 @@ def test_the_open_format_says_the_same(release: Release, told: list[Row]) -> Non
     joined = {(each["from"], each["to"], *each["from_columns"]) for each in model["relationships"]}
     assert ("mart_targeting_village", "dim_village", "village_code") in joined
     assert json.dumps(content)  # dates and the like would not be read by every tool
+    labelled = load_labels()["columns"]
     assert [column for table in release.manifest()["tables"].values() for column in table["columns"]
-            if column["name"] not in load_labels()["columns"]] == []  # fmt: skip
+            if column["name"] not in labelled] == []  # fmt: skip

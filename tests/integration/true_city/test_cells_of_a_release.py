@@ -20,10 +20,10 @@ from delivery.tracing import load_traces, protected_marts
 from ingest.store import Store
 from orchestration.counted_units import compiled_sql, declared_meanings, relations
 from orchestration.dbt.manifest import PROJECT, with_compiled_code
+from tests.integration.true_city.conftest import Built
 from tests.support.cell_attack import Attack
 from tests.support.cell_reader import Reader
 from tests.support.set_reader import SETS, learn_sets
-from tests.support.true_home import open_warehouse, true_home
 
 pytestmark = pytest.mark.slow
 
@@ -39,12 +39,9 @@ class City:
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> City:
-    folder = tmp_path_factory.mktemp("cells")
-    home, target = folder / "home", folder / "target"
-    true_home(home, ("2017-S1", "2017-S2"), population=2500)
-    warehouse = open_warehouse(home, target)
-    manifest = with_compiled_code(target / "manifest.json", target / "compiled")
+def city(built: Built) -> City:
+    home, warehouse = built.home, built.warehouse
+    manifest = with_compiled_code(built.target / "manifest.json", built.target / "compiled")
     protection = _protection(warehouse, compiled_sql(manifest))
 
     def release() -> Release:

@@ -9,11 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.integration.true_city.conftest import Built
 from tests.support.true_city import TrueCity
-from tests.support.true_home import open_warehouse, true_home
 from tests.support.true_marts import MARTS, NOT_COMPARED, beside_truth, differences, numeric_columns
-
-SEMESTERS = ("2017-S1", "2017-S2")
 
 
 @dataclass(frozen=True)
@@ -26,12 +24,9 @@ class Judge:
 
 
 @pytest.fixture(scope="module")
-def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
-    folder = tmp_path_factory.mktemp("true_city")
-    home = folder / "home"
-    true_home(home, SEMESTERS, population=2500)
-    with duckdb.connect(str(open_warehouse(home, folder / "target")), read_only=True) as warehouse:
-        yield Judge(home, TrueCity(home), warehouse)
+def judge(built: Built) -> Iterator[Judge]:
+    with duckdb.connect(str(built.warehouse), read_only=True) as warehouse:
+        yield Judge(built.home, TrueCity(built.home), warehouse)
 
 
 @pytest.mark.parametrize("mart", sorted(MARTS))
