@@ -108,7 +108,7 @@ _SPARK_TYPES = {pa.string(): "string", pa.int32(): "int", pa.float64(): "double"
 
 
 def _meet(tokens: DataFrame) -> DataFrame:
-    """`token, shard, person_id, kind` of the tokens that two shards have, and not too many persons."""
+    """`token, shard, person_id, kind` where two shards have the token, and not too many persons."""
     from pyspark.sql import functions as sql
 
     usual = (
@@ -120,9 +120,9 @@ def _meet(tokens: DataFrame) -> DataFrame:
 
 
 def _with_families(met: DataFrame, tokens: DataFrame) -> DataFrame:
-    """`token, shard, person_id` of who met, and of those who live with somebody who met by a sure token.
+    """`token, shard, person_id` of who met, and of the families that some live in.
 
-    A child without a number is known by the family that it moved with: the ladder sees that where both families are
+    Those of who met by a sure token. A child without a number is known by the family that it moved with: the ladder sees that where both families are
     whole before it.
     """
     from pyspark.sql import functions as sql
