@@ -18,8 +18,24 @@ from linkage.evidence import records
 
 _ROWS = """
 SELECT $shard AS shard, person_id, '{entity}' AS entity, {columns}
-FROM ({source}) AS source INNER JOIN person_links USING (record_id)
+FROM ({source}) AS source INNER JOIN person_links USING (record_id) LEFT JOIN likely_mothers USING (record_id)
 WHERE person_links.entity = '{entity}' AND person_links.semester = source.semester
+"""
+# The survey names no mothers: a child's is the one woman who is head or spouse of its family and of the age. Only what
+# two shards are compared by; within its shard the whole family says more.
+_MOTHERS = """
+CREATE TEMP TABLE likely_mothers AS
+WITH members AS (
+    SELECT record_id, semester, table_id, name_key, mother_name_key, sex, age_years,
+        coalesce(relation_family_head, relation_head) AS relation,
+        coalesce(source_family_id, household_id) || '|' || coalesce(family_no_in_household, '1') AS family
+    FROM ({source})
+)
+SELECT child.record_id, min(woman.name_key) AS mother
+FROM members AS child INNER JOIN members AS woman USING (semester, table_id, family)
+WHERE child.relation = 'child' AND child.mother_name_key IS NULL
+    AND woman.relation IN ('head', 'spouse') AND woman.sex = 'P' AND woman.age_years - child.age_years BETWEEN 14 AND 50
+GROUP BY child.record_id HAVING count(*) = 1
 """
 _PREFIXED = ("record_id", "agency_id")
 
@@ -28,12 +44,15 @@ _TOKENS = """
 WITH facts AS (
     SELECT person_id, nik, card, person_number, nisn, household_id, source_family_id, name_forms.name.sound AS sound,
         name_forms.name.full_form AS letters,
-        [CASE WHEN head_id <> name_id THEN heads.name.sound END, mothers.name.sound] AS kin,
+        [CASE WHEN head_id <> name_id THEN heads.name.sound END, mothers.name.sound,
+            likely.name.sound] AS kin,
         CASE WHEN coalesce(strftime(birth_exact, '%d%m'), left(nik_date, 4)) NOT IN ('0101', '3112')
             THEN coalesce(strftime(birth_exact, '%d%m%y'), nik_date) END AS date
     FROM records INNER JOIN person_links USING (record_id, entity, semester) LEFT JOIN name_forms USING (name_id)
     LEFT JOIN name_forms AS heads ON heads.name_id = head_id
     LEFT JOIN name_forms AS mothers ON mothers.name_id = mother_id
+    LEFT JOIN likely_mothers USING (record_id)
+    LEFT JOIN name_forms AS likely ON likely.name_key = likely_mothers.mother
 ),
 kinds AS (
     SELECT person_id, 'number' AS kind, nik::VARCHAR AS value FROM facts
@@ -83,6 +102,8 @@ def share(accepted: Path, linkage: Path, shard: str, until: str, key: bytes) -> 
         links = str(linkage / "person_links.parquet").replace("'", "''")
         connection.execute(f"CREATE TEMP VIEW person_links AS FROM read_parquet('{links}')")
         records.load(connection, accepted, until, key)
+        surveyed = records.source(connection, records.files_of(accepted, "reference_records", until))
+        connection.execute(_MOTHERS.format(source=surveyed))
         tokens = connection.execute(_TOKENS.format(home=HOME), {"shard": shard, "key": key.hex()}).fetch_arrow_table()
         names = connection.execute(_NAMES).fetch_arrow_table()
         rows = " UNION ALL ".join(
@@ -102,5 +123,6 @@ def share(accepted: Path, linkage: Path, shard: str, until: str, key: bytes) -> 
 def _columns() -> str:
     """The columns of comparison, with the shard's code before the names that are its own."""
     own = {name: f"$shard || '|' || source.{name} AS {name}" for name in _PREFIXED}
+    own["mother_name_key"] = "coalesce(source.mother_name_key, likely_mothers.mother) AS mother_name_key"
     own["snapshot_id"] = "$shard || '|' || coalesce(snapshot_id, table_id) AS snapshot_id"
     return ", ".join(own.get(name, f"source.{name}") for name in records.COLUMNS)

@@ -83,6 +83,20 @@ def test_a_name_meets_with_that_of_the_mother_or_the_head(shard: Any) -> None:
     assert tokens(old, "name_and_kin") == tokens(new, "name_and_kin")
 
 
+@pytest.mark.parametrize(("age", "is_mother"), [(36, True), (18, False), (70, False)])
+def test_a_child_of_the_survey_meets_by_the_mother_it_lives_with(age: int, is_mother: bool, shard: Any) -> None:
+    """The survey names no mothers, but a family with one woman of the age."""
+    child, mother = "GUNAWAN GAFFAR", "BAHRIAH PUTRI"
+    home = {"source_family_id": "7721010002000001"}
+    woman = town.reference(mother, sex="P", age_years=age, relation_head="spouse", **home)
+    boy = town.reference(child, sex="L", age_years=10, relation_head="child", **home)
+    old = shard("77.21", reference=[woman, boy])
+    new = shard("77.22", town.row(child, mother_name_key=mother))
+    assert (tokens(old, "name_and_kin") == tokens(new, "name_and_kin")) is is_mother
+    told = {row["name_key"]: row["mother_name_key"] for row in old.evidence.to_pylist()}
+    assert told == {mother: None, child: mother if is_mother else None}
+
+
 def test_a_home_is_of_one_shard(shard: Any) -> None:
     """A card brings a family along; that two shards have it is asked by another token."""
     old, new = (shard(code, person(family_card_no=town.card(1))) for code in ("77.21", "77.22"))
