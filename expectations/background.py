@@ -58,8 +58,16 @@ def _earlier(store: Store, entity: str, semester: str) -> list[Path]:
 
 
 def _has(part: Path, submission: Submission) -> bool:
-    own = [("agency_id", "=", submission.agency_id), ("table_id", "=", submission.table_id)]
-    return bool(pq.read_table(part, columns=["table_id"], filters=own).num_rows)
+    return (submission.agency_id, submission.table_id) in _lists(part, part.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _lists(part: Path, written: int) -> frozenset[tuple[str, str]]:
+    """Agency and table of the lists in an accepted part, asked once for all that are judged."""
+    with pq.ParquetFile(part) as file:
+        rows = file.read(columns=["agency_id", "table_id"])
+    found = rows.group_by(["agency_id", "table_id"]).aggregate([]).to_pydict()
+    return frozenset(zip(found["agency_id"], found["table_id"], strict=True))
 
 
 @lru_cache(maxsize=64)

@@ -23,6 +23,7 @@ from ingest.reading.plausible import implausible
 from ingest.reading.problems import file_problems, is_aggregate, table_problems
 from ingest.reading.rejected import FORGOTTEN, but_for, emptied, reject_table, rows_set_aside
 from ingest.reading.row_ids import record_ids, sheet_rows
+from ingest.reading.swapped_days import put_in_order
 from ingest.reading.typed import FieldIssue, RawTable, Typed
 from ingest.reading.unread import slipped_columns, unread_columns, unread_table
 from ingest.reading.whole_columns import as_column_findings, void_cut_numbers
@@ -135,6 +136,7 @@ def _typed(gathered: Gathered, declared: DeclaredList) -> Typed:
     if moved:
         typed = type_columns(raw, declared.reading)
         typed.issues += moved
+    put_in_order(raw, typed)
     typed.issues[:] = [kept for issue in typed.issues if (kept := _of_columns(issue, gathered)).positions]
     typed.words = words_met(typed, gathered.fields, has_receipt_rule=any(table.receipt.status.values()))
     typed.issues[:] = as_column_findings(typed.issues, gathered.fields, declared.schema)

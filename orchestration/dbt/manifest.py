@@ -36,7 +36,7 @@ def load_manifest(settings: Settings) -> dict[str, Any]:
 
 
 def _content(path: Path) -> dict[str, Any]:
-    """The manifest at `path`, read once for as long as nobody writes it anew: 0.4 s each time."""
+    """The manifest at `path`, read once for as long as nobody writes it anew."""
     return _read(path, path.stat().st_mtime_ns)
 
 

@@ -14,7 +14,9 @@ from ingest.store import Store
 from ingest.submission import Submission
 from tests.bench.treatment import CONSEQUENCES
 
-_AT = ["semester", "agency_id", "table_id", "sheet", "row_number", "column_letter"]
+_IN_FILE = ["semester", "agency_id", "table_id", "sheet", "row_number", "column_letter"]
+# two files of one list may have sheets of one name
+_AT = ["file_name", *_IN_FILE]
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,13 @@ def clean_cells(home: Path, semester: str, submissions: Iterable[Submission]) ->
 
 
 def _warnings(store: Store, standing: Iterable[Submission]) -> pd.DataFrame:
-    columns = [*_AT, "code", "severity"]
-    parts = [pq.read_table(one.issues(store), columns=columns).to_pandas() for one in standing if one.rows_in]
-    told = pd.concat([pd.DataFrame(columns=columns), *parts])
+    columns = [*_IN_FILE, "code", "severity"]
+    parts = [
+        pq.read_table(one.issues(store), columns=columns).to_pandas().assign(file_name=one.file_name)
+        for one in standing
+        if one.rows_in
+    ]
+    told = pd.concat([pd.DataFrame(columns=["file_name", *columns]), *parts])
     return told[(told.severity != "info") & ~told.code.isin(CONSEQUENCES)]
 
 
