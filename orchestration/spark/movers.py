@@ -122,8 +122,8 @@ def _meet(tokens: DataFrame) -> DataFrame:
 def _with_families(met: DataFrame, tokens: DataFrame) -> DataFrame:
     """`token, shard, person_id` of who met, and of the families that some live in.
 
-    Those of who met by a sure token. A child without a number is known by the family that it moved with: the ladder sees that where both families are
-    whole before it.
+    Those of who met by a sure token. A child without a number is known by the family that it moved with: the ladder
+    sees that where both families are whole before it.
     """
     from pyspark.sql import functions as sql
 
