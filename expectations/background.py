@@ -63,7 +63,7 @@ def _has(part: Path, submission: Submission) -> bool:
 
 @lru_cache(maxsize=256)
 def _lists(part: Path, written: int) -> frozenset[tuple[str, str]]:
-    """Agency and table of the lists in an accepted part, asked once for all that are judged."""
+    """Agency and table of the lists in an accepted part."""
     with pq.ParquetFile(part) as file:
         rows = file.read(columns=["agency_id", "table_id"])
     found = rows.group_by(["agency_id", "table_id"]).aggregate([]).to_pydict()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ import pyarrow.parquet as pq
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 SEAL, PARQUET_SEAL = "seal", b"sinergi:"
+SCRAP_SUFFIX = ".part"
+_SCRAP = re.compile(rf"\..*\.(?P<maker>\d+)-[^.]*{re.escape(SCRAP_SUFFIX)}")
 
 
 class DamagedError(Exception):
@@ -114,6 +117,20 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
+def scrap_prefix(name: str = "") -> str:
+    """The beginning of the name of what this process writes before it counts.
+
+    `name` is what it is to become.
+    """
+    return f".{name}.{os.getpid()}-"
+
+
+def maker_of_scrap(path: Path) -> int | None:
+    """The process that made a scrap of such a name; None for any other."""
+    found = _SCRAP.fullmatch(path.name)
+    return int(found["maker"]) if found else None
+
+
 @contextmanager
 def replacing(path: Path, *, lasting: bool = False) -> Iterator[Path]:
     """A temporary path beside `path` that takes its place, private, when the block ends well.
@@ -123,7 +140,7 @@ def replacing(path: Path, *, lasting: bool = False) -> Iterator[Path]:
     second and more for each file of a busy machine, and a run writes hundreds.
     """
     private_folder(path.parent)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=scrap_prefix(path.name), suffix=SCRAP_SUFFIX)
     os.close(handle)
     temporary = Path(name)
     try:

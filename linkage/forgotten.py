@@ -62,3 +62,13 @@ def _forget_decisions(linkage: Path, prints: set[int]) -> None:
     columns = [list(column) for column in zip(*map(astuple, numbered), strict=True)] or [[] for _ in fields(Decision)]
     names = [field.name for field in fields(Decision)]
     write_twice(pa.table(dict(zip(names, columns, strict=True)), schema=SCHEMA), path_of(linkage))
+
+
+def forget_outputs(linkage: Path) -> None:
+    """Removes what the last linkage gave out, which the next one writes anew.
+
+    States and decisions stay.
+    """
+    for path in linkage.glob("*.parquet"):
+        if path != path_of(linkage):
+            path.unlink()

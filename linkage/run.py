@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.store import PRIVATE_FOLDER, write_parquet
+from ingest.store import PRIVATE_FOLDER, SCRAP_SUFFIX, scrap_prefix, write_parquet
 from linkage import checks, clusters
 from linkage.decisions import corrections, decided, review
 from linkage.evidence import records
@@ -84,12 +84,12 @@ def _memory_limit(rows: int) -> str:
 
 
 @contextmanager
-def _scratch(threads: int | None, rows: int) -> Iterator[duckdb.DuckDBPyConnection]:
+def _scratch(threads: int | None, rows: int, beside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in memory for `rows`, which leaves nothing behind.
 
-    It may spill to a private folder.
+    It may spill to a private folder `beside` what is linked, where the next run removes it if this one is killed.
     """
-    with tempfile.TemporaryDirectory(prefix="sinergi-linkage-") as folder:
+    with tempfile.TemporaryDirectory(dir=beside, prefix=scrap_prefix("linkage"), suffix=SCRAP_SUFFIX) as folder:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": _memory_limit(rows), "temp_directory": folder, "preserve_insertion_order": False,
         }  # fmt: skip
@@ -162,7 +162,7 @@ def resolve(
     for run in runs:
         last_state = max((each for each in [*states, *reports] if each < run), default=None)
         this = _Run(accepted_dir, linkage_dir, run, last_state, key)
-        with _scratch(threads, records.count(accepted_dir, run)) as connection:
+        with _scratch(threads, records.count(accepted_dir, run), linkage_dir) as connection:
             reports[run] = this.link(connection)
             this.write(connection, is_newest=run == runs[-1])
     return reports[semester]

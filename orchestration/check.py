@@ -20,19 +20,22 @@ _FROM_HOME = 3  # home / inbox / semester / agency / file
 AFTERWARDS = (
     "Baru diketahui saat sinergi run, karena perlu berkas lain: versi lain di kotak masuk (FIL-004, FIL-007, FIL-010), "
     "daftar semester lalu yang dikirim lagi (FIL-008), kolom yang dulu ada (KOL-009), "
-    "perubahan jumlah baris (VOL-003), jumlah baris daftar yang datang dalam beberapa berkas (VOL-001), "
-    "dan baris orang yang minta dilupakan (BAR-004)."
+    "perubahan jumlah baris (VOL-003), dan jumlah baris daftar yang datang dalam beberapa berkas (VOL-001)."
 )
 """The gates that need the semester around a file, in the operator's words."""
 
 
 def check_like_a_run(
-    path: Path, catalogue: Catalogue, agency_id: str | None, semester: str | None, bounds: Bounds
-) -> FileCheck:
-    """The check of a file with the verdict of the quality rules; nothing is kept."""
+    path: Path, catalogue: Catalogue, agency_id: str | None, semester: str | None, bounds: Bounds,
+    own: Store | None = None,
+) -> FileCheck:  # fmt: skip
+    """The check of a file with the verdict of the quality rules; nothing is kept.
+
+    `own`: the home that a file outside any inbox is meant for, whose forgotten people are left out.
+    """
     with tempfile.TemporaryDirectory(prefix="sinergi-check-") as scratch:
         store = Store(Path(scratch))
-        found = file_check.check_file(path, catalogue, agency_id, semester, bounds, store)
+        found = file_check.check_file(path, catalogue, agency_id, semester, bounds, store, _home_of(path) or own)
         lists = [each.submission for each in (found, *found.beside) if each.submission is not None and each.table_id]
         home = _home_of(path) or store  # a home that knows nothing
         verdicts = {

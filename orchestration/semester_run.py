@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ingest.lock import is_alive
 from orchestration.dbt.manifest import load_manifest
 from orchestration.installation import Installation
 from orchestration.progress import Listener, Told, alone, listening
@@ -98,15 +99,5 @@ def _mark_dead_runs(book: DagsterInstance) -> None:
 
     for run in book.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
         host, _, pid = run.tags.get(PROCESS_TAG, "").partition(":")
-        if host == socket.gethostname() and not _is_alive(int(pid)):
+        if host == socket.gethostname() and not is_alive(int(pid)):
             book.report_run_failed(run, "Prosesnya sudah tidak ada.")
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

@@ -21,7 +21,7 @@ from delivery.review.sheet import DECIDED, FILE_NAME, MARK, MARK_SHEET, OPEN, SU
 from delivery.review.summary import write_summary
 from delivery.workbook.palette import Palette
 from delivery.workbook.xml import Filling, fill_in, spool
-from ingest.store import PRIVATE_FOLDER, Store, replacing
+from ingest.store import PRIVATE_FOLDER, SCRAP_SUFFIX, Store, replacing, scrap_prefix
 
 Line = dict[str, Any]
 MOST_PAIRS = 1_000
@@ -45,7 +45,7 @@ def write_review(store: Store, semester: str, installation: str) -> Written:
     for folder in (store.packs, written.path.parent):
         folder.mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
     with (
-        tempfile.TemporaryDirectory(dir=written.path.parent, prefix=".") as scratch,
+        tempfile.TemporaryDirectory(dir=written.path.parent, prefix=scrap_prefix(), suffix=SCRAP_SUFFIX) as scratch,
         replacing(written.path) as target,
     ):
         _build(open_pairs[:MOST_PAIRS], decided, written, (semester, installation), target, Path(scratch))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ingest.answers.returned import SUFFIX
 from ingest.declarations.catalogue import Catalogue
-from ingest.store import PRIVATE_FOLDER, Store, replacing
+from ingest.store import PRIVATE_FOLDER, SCRAP_SUFFIX, Store, replacing, scrap_prefix
 from ingest.submission import Submission
 
 if TYPE_CHECKING:
@@ -41,5 +41,8 @@ def write_back(store: Store, catalogue: Catalogue, submission: Submission) -> Su
     path = back_path(store, submission)
     for folder in (store.packs, path.parent.parent, path.parent):
         folder.mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as scratch, replacing(path) as target:
+    with (
+        tempfile.TemporaryDirectory(dir=path.parent, prefix=scrap_prefix(), suffix=SCRAP_SUFFIX) as scratch,
+        replacing(path) as target,
+    ):
         return build(store, catalogue, submission, target, Path(scratch))

@@ -20,7 +20,8 @@ from ingest.semester import Semester
 from ingest.store import Store
 from ingest.submission import Problem, Submission
 
-_OF_A_SOURCE = ("reference_records", "reference_families")
+OF_A_SOURCE = ("reference_records", "reference_families")
+"""The entities whose lists are an agreed source."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class Agreed:
             booked.setdefault(row.semester, []).append(row)
         for semester, rows in booked.items():
             last, now = rows[-1], present.get(semester)
+            if now is None and self.ledger.fact(forgotten_fact(semester)):
+                continue  # its time was over, and it was forgotten on purpose
             if now is None:
                 yield _told(self.codes, "SEP-003", f"{semester}/{AGREEMENT}", _booked_letter(last))
             elif now.agreement_hash != last.agreement_hash and not _is_amended(now, rows):
@@ -101,7 +104,7 @@ class Agreed:
     def standing(self, snapshot: str, semester: str) -> list[Submission]:
         """The admitted files of a snapshot's newest delivery up to a semester."""
         admitted = [row for row in self.rows if row.status == "admitted" and row.semester <= semester]
-        loaded = [(row.semester, self._submission(row)) for row in admitted if row.entity in _OF_A_SOURCE]
+        loaded = [(row.semester, self._submission(row)) for row in admitted if row.entity in OF_A_SOURCE]
         of_it = [(delivered, each) for delivered, each in loaded if each.snapshot_id == snapshot]
         newest = max((delivered for delivered, _ in of_it), default="")
         return [each for delivered, each in of_it if delivered == newest]
@@ -153,6 +156,11 @@ class Agreed:
         answers = self.ledger.answers(submission.semester)
         outcomes = Counter(each.outcome for each in answers if each.submission_id in chain)
         return f"{outcomes['fixed']} isian diperbaiki, {outcomes['removed']} dihapus"
+
+
+def forgotten_fact(semester: str) -> str:
+    """The name of the fact that the source agreed on for a semester was forgotten."""
+    return f"source forgotten {semester}"
 
 
 def booked(agreement: AgreedSource) -> AgreementRow:

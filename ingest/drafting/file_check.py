@@ -5,7 +5,7 @@ The file is read by a process of its own within the bounds of any run, so that a
 
 from __future__ import annotations
 
-import hashlib
+import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -17,11 +17,13 @@ from ingest.answers.returned import Returned, read_returned
 from ingest.declarations.catalogue import AgencyFolder, Catalogue
 from ingest.drafting.columns_seen import ColumnSeen, TableSeen, tables_seen
 from ingest.drafting.first_look import FirstLook, first_look
-from ingest.inbox.receive import Arrival, shown_name
+from ingest.forgotten import Forgotten
+from ingest.inbox.receive import Arrival, shown_name, stood_for
 from ingest.inbox.stray import stray_above
 from ingest.reading.claim import claim, claim_returned, claims_by_name
 from ingest.reading.conform import Conformed
 from ingest.reading.declared_list import DeclaredList
+from ingest.reading.left_out import what_is_left
 from ingest.reading.lists import conform_lists
 from ingest.reading.one_file import of_another_semester, write_conformed
 from ingest.sandbox.bounds import Bounds
@@ -29,6 +31,7 @@ from ingest.sandbox.worker import Worker
 from ingest.semester import Semester, is_semester
 from ingest.store import Store
 from ingest.submission import Problem, Submission
+from ingest.whole import sha256_of
 from ingest.workbook import UnreadableFile, Workbook, open_workbook
 
 
@@ -79,10 +82,11 @@ def check_file(
     semester: str | None = None,
     bounds: Bounds | None = None,
     store: Store | None = None,
+    home: Store | None = None,
 ) -> FileCheck:
     """The check of the file at `path`; agency and semester default to its folders'.
 
-    `store`: where its rows are written, for who asks more of them.
+    `store`: where its rows are written, for who asks more of them. `home`: whose forgotten people are left out.
     """
     own_agency, own_semester = guess_place(path, catalogue)
     agency_id = agency_id or own_agency
@@ -90,7 +94,7 @@ def check_file(
     blank = FileCheck(shown_name(path.name), when, agency_id or "", "", None, (), ())
     worker = Worker(bounds)
     try:
-        answer = worker.call(read_for_check, path, catalogue, agency_id, when, store)
+        answer = worker.call(read_for_check, path, catalogue, agency_id, when, store, home)
     except UnreadableFile as unreadable:
         # its words say what to do as well
         problem = Problem.of(catalogue.issue_codes, unreadable.code)
@@ -130,20 +134,36 @@ def _stray(path: Path, catalogue: Catalogue) -> tuple[Problem, ...]:
 
 
 def read_for_check(
-    path: Path, catalogue: Catalogue, agency_id: str | None, semester: str, store: Store | None = None
-) -> dict[str, Any]:
+    path: Path, catalogue: Catalogue, agency_id: str | None, semester: str, store: Store | None = None,
+    home: Store | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """The reading process's task: each list of the file, or else a first look."""
+    return _read_for_check(_arrival(path, home), catalogue, agency_id, semester, store, home)
+
+
+def _read_for_check(
+    arrival: Arrival, catalogue: Catalogue, agency_id: str | None, semester: str, store: Store | None,
+    home: Store | None,
+) -> dict[str, Any]:  # fmt: skip
     when = Semester.parse(semester)
-    workbook = open_workbook(path)
+    workbook = open_workbook(arrival.landed)
     returned = read_returned(workbook)
-    claims = _claims(path.name, workbook, returned, _folders(catalogue, agency_id), when, catalogue)
+    claims = _claims(arrival.file_name, workbook, returned, _folders(catalogue, agency_id), when, catalogue)
     if not claims:
         return {"lists": (), "others": (), "look": asdict(first_look(workbook, catalogue))}
     declared, *others = claims
     if returned is not None and returned.origin.semester != semester:
-        refused = of_another_semester(_arrival(path), declared.folder, when, catalogue, returned.origin.semester)
+        refused = of_another_semester(arrival, declared.folder, when, catalogue, returned.origin.semester)
         return {"lists": [{"submission": asdict(refused), "tables": (), "answers": None}], "others": (), "look": None}
-    lists = conform_lists(_arrival(path), returned.workbook if returned else workbook, declared, returned)
+    lists = conform_lists(arrival, returned.workbook if returned else workbook, declared, returned)
+    left = home and what_is_left(
+        Forgotten.load(home), arrival.sha256, workbook, lists, returned.origin if returned else None
+    )
+    if left:  # as a run would: read again without the forgotten, nothing of the file or the home changed
+        with tempfile.TemporaryDirectory(prefix="sinergi-check-") as scratch:
+            landed = Path(scratch) / "left"
+            landed.write_bytes(left)
+            return _read_for_check(replace(arrival, landed=landed), catalogue, agency_id, semester, store, None)
     if store is not None:
         for conformed in lists:
             write_conformed(store, conformed)
@@ -173,9 +193,8 @@ def _folders(catalogue: Catalogue, agency_id: str | None) -> list[AgencyFolder]:
     return [catalogue.agencies[agency_id]] if agency_id else every
 
 
-def _arrival(path: Path) -> Arrival:
-    with path.open("rb") as source:
-        digest = hashlib.file_digest(source, "sha256").hexdigest()
+def _arrival(path: Path, home: Store | None) -> Arrival:
+    digest = (home and stood_for(home, path)) or sha256_of(path)
     modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return Arrival(shown_name(path.name), digest, path, modified)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from ingest.forgotten import key_path
 from ingest.formats.kept_cells import is_kept_cells, stands_for
 from ingest.formats.model import Limits
-from ingest.store import Store, private_folder, replacing, sync_file, sync_folder
+from ingest.store import SCRAP_SUFFIX, Store, private_folder, replacing, scrap_prefix, sync_file, sync_folder
 from ingest.whole import sha256_of
 
 # Left behind by spreadsheet programs, file managers and interrupted copies; never somebody's data.
@@ -121,14 +121,14 @@ def _land(store: Store, path: Path, folder: Path) -> Arrival:
 
 def _copy(store: Store, path: Path) -> str:
     private_folder(store.landing)
-    handle, name = tempfile.mkstemp(dir=store.landing, prefix=".", suffix=".part")
+    handle, name = tempfile.mkstemp(dir=store.landing, prefix=scrap_prefix(), suffix=SCRAP_SUFFIX)
     temporary, digest = Path(name), hashlib.sha256()
     try:
         with path.open("rb") as source, os.fdopen(handle, "wb") as copy:
             for block in iter(lambda: source.read(1 << 20), b""):
                 digest.update(block)
                 copy.write(block)
-        sha256 = _stands_for(store, temporary) or digest.hexdigest()
+        sha256 = stood_for(store, temporary) or digest.hexdigest()
         if not is_landed(store, sha256):
             sync_file(temporary)
             os.replace(temporary, store.landed(sha256))
@@ -146,12 +146,15 @@ def is_landed(store: Store, sha256: str) -> bool:
     except OSError:
         return False
     return _has_the_hash(landed, sha256, seen.st_size, seen.st_mtime_ns, seen.st_ino) or (
-        _stands_for(store, landed) == sha256
+        stood_for(store, landed) == sha256
     )
 
 
-def _stands_for(store: Store, path: Path) -> str | None:
-    """The hash of the file of which `path` is what was left."""
+def stood_for(store: Store, path: Path) -> str | None:
+    """The hash of the file that `path` is what was left of.
+
+    None for any other file.
+    """
     if not is_kept_cells(path) or not key_path(store).exists():
         return None
     return stands_for(path, key_path(store).read_bytes())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -74,6 +74,19 @@ class Ledger(Papers):
         for row in self.submissions(semester):
             if row.agency_id == agency_id and row.is_present != (row.submission_id in present):
                 self._update(row.submission_id, is_present=row.submission_id in present)
+
+    def forget_submissions(self, submission_ids: Iterable[str]) -> None:
+        """Removes files of the book with all that hangs on them.
+
+        Their bytes too, where the book is a file.
+        """
+        ids = list(submission_ids)
+        with self._writing() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("pragma secure_delete = on")
+            for table in (schema.submissions, schema.standing, schema.answers):
+                connection.execute(sa.delete(table).where(table.c.submission_id.in_(ids)))
+            connection.execute(sa.delete(schema.answers).where(schema.answers.c.of_submission_id.in_(ids)))
 
     def _update(self, submission_id: str, **values: object) -> None:
         with self._writing() as connection:

@@ -23,14 +23,26 @@ Places = Mapping[str, Mapping[int, frozenset[int] | None]]
 def leave_out(
     store: Store, arrival: Arrival, workbook: Workbook, lists: Sequence[Conformed], origin: Origin | None = None
 ) -> bool:
-    """Puts what is left in a file's place; False where nobody is in it.
+    """Puts what is left in a file's place; False where nobody is in it."""
+    content = what_is_left(Forgotten.load(store), arrival.sha256, workbook, lists, origin)
+    if content is not None:
+        with replacing(store.landed(arrival.sha256), lasting=True) as temporary:
+            temporary.write_bytes(content)
+    return content is not None
+
+
+def what_is_left(
+    forgotten: Forgotten, sha256: str, workbook: Workbook, lists: Sequence[Conformed], origin: Origin | None = None
+) -> bytes | None:
+    """The file of ours for what is left of another, with the hash `sha256`.
+
+    None where nobody is in it.
 
     Rows of such people keep their place, marked in every filled cell, so that rows in are rows out. Their numbers
     elsewhere in the file, and their names in rows of their family or with their number, are emptied.
     """
-    forgotten = Forgotten.load(store)
     if not forgotten:
-        return False
+        return None
     places = _places(forgotten, lists, origin)
     changed = False
     sheets: list[Sheet] = []
@@ -38,13 +50,9 @@ def leave_out(
         rows = [_left(forgotten, row, at, places.get(sheet.name, {})) for at, row in enumerate(sheet.rows)]
         changed = changed or rows != sheet.rows
         sheets.append(replace(sheet, rows=rows))
-    if changed:
-        content = as_bytes(
-            workbook.kind, workbook.sheet_names, workbook.notes, sheets, arrival.sha256, forgotten.key
-        )  # fmt: skip
-        with replacing(store.landed(arrival.sha256), lasting=True) as temporary:
-            temporary.write_bytes(content)
-    return changed
+    if not changed:
+        return None
+    return as_bytes(workbook.kind, workbook.sheet_names, workbook.notes, sheets, sha256, forgotten.key)
 
 
 def _places(forgotten: Forgotten, lists: Sequence[Conformed], origin: Origin | None) -> Places:

@@ -100,7 +100,7 @@ def check_one(file: Path, agency_id: str | None, semester: str | None) -> int:
     from orchestration.check import check_like_a_run
     from orchestration.cli.check_screen import show_check
 
-    found = check_like_a_run(file, catalogue, agency_id, semester, settings.bounds)
+    found = check_like_a_run(file, catalogue, agency_id, semester, settings.bounds, settings.store)
     show_check(console_on(), found)
     return PUBLISHED_WITH_HOLDS if found.is_held else PUBLISHED
 

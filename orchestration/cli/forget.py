@@ -1,13 +1,15 @@
-"""`sinergi forget`: takes a person out of the home and proves it."""
+"""`sinergi forget`: takes a person or expired source out of the home, and proves it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from datetime import date
 from pathlib import Path
 
 import typer
 
+from ingest.declarations.catalogue import CatalogueError
 from ingest.store import Store
 from orchestration.access_log import note_access
 from orchestration.cli.console import (
@@ -15,12 +17,20 @@ from orchestration.cli.console import (
     PUBLISHED,
     console_on,
     installation_of,
+    semester_of,
     settings_of,
     tell_problems,
     wrong_usage,
 )
 from orchestration.health.ailments import HomeError
 from orchestration.health.forgetting import Person, find, is_known, take_out
+from orchestration.health.forgetting_source import (
+    agreements_of,
+    find_source,
+    last_day,
+    still_used,
+    take_out_source,
+)
 from orchestration.health.left_behind import left_behind
 from orchestration.installation import Installation
 from orchestration.progress import StepError, alone, figure
@@ -36,6 +46,12 @@ _OUTSIDE = (
     "basis data. Mintakan penghapusannya kepada yang "
     "menyimpannya; cadangan lama harus dibuat ulang."
 )
+_WITHOUT_SOURCE = (
+    "Semester yang memakainya diterbitkan lagi tanpa sumber itu: siapa di dalam atau di luar sasaran tidak lagi "
+    "dihitung. Angka dalam rilis lama tetap, tanpa nama."
+)
+# a source has as many as a city: those spread over it, which are among the words, are searched for
+_MOST_IDS = 100
 
 
 def forget_person(home: Path | None, person_id: str | None, nik: str | None, *, is_sure: bool) -> int:
@@ -57,7 +73,7 @@ def forget_person(home: Path | None, person_id: str | None, nik: str | None, *, 
     if not is_sure:
         typer.confirm("Hapus orang ini dari seluruh folder data? Ini tidak dapat dibatalkan", abort=True)
     note_access(settings.home, "forget", "satu orang", sum(person.rows.values()))
-    return _forget(site, person)
+    return _forget(site, person.words, lambda: take_out(site, person), person.shared_names)
 
 
 def _tell(person: Person) -> None:
@@ -68,20 +84,55 @@ def _tell(person: Person) -> None:
         console.print("Tidak ada baris yang diterima; nomor ini akan ditolak bila datang.", highlight=False)
 
 
-def _forget(site: Installation, person: Person) -> int:
+def forget_source(home: Path | None, semester: str, *, is_sure: bool) -> int:
+    """Forgets the source agreed on for a semester, when its time is over.
+
+    Gives 0 where nothing is left, else 4.
+    """
+    site, wanted = installation_of(settings_of(home)), str(semester_of(semester))
+    try:
+        agreements = agreements_of(site)
+    except CatalogueError as error:
+        wrong_usage(*error.problems)
+    agreement = agreements.get(wanted)
+    if agreement is None:
+        wrong_usage(f"tidak ada perjanjian sumber {wanted}; yang ada: {', '.join(agreements) or 'belum ada'}")
+    day, used = last_day(agreement), still_used(site, agreement, date.today())
+    if used is not None:
+        until = f"sampai {last_day(agreements[used])}" if last_day(agreements[used]) else "tanpa batas waktu"
+        wrong_usage(f"{agreement.snapshot} masih boleh dipakai menurut perjanjian {used}, {until}; akhiri lebih dulu: "
+                    "sinergi agree end")  # fmt: skip
+    source = find_source(site, agreement)
+    console = console_on()
+    console.print(f"{agreement.snapshot}, perjanjian {wanted}, berakhir {day}", highlight=False)
+    for row in source.files:
+        rows = figure(row.rows_accepted + row.rows_rejected)
+        console.print(f"  {row.semester}/{row.agency_id}/{row.table_id}: {rows} baris", highlight=False)
+    console.print(_WITHOUT_SOURCE, soft_wrap=True, highlight=False)
+    if not is_sure:
+        typer.confirm("Hapus sumber ini dari seluruh folder data? Ini tidak dapat dibatalkan", abort=True)
+    note_access(site.settings.home, "forget", f"sumber {wanted}", source.rows)
+    return _forget(site, source.words, lambda: take_out_source(site, source))
+
+
+def _forget(site: Installation, words: Collection[str], take: Callable[[], Collection[str]], shared: int = 0) -> int:
+    """Takes out, runs again, and removes what is left of earlier runs.
+
+    Searches for the words and the ids gone; gives the exit code.
+    """
     try:
         with alone(site.settings.home):
-            gone = take_out(site, person)
+            gone = take()
     except (HomeError, StepError) as error:
         tell_problems(str(error).splitlines())
         return NOT_PUBLISHED
     codes = {semester: _run(site, semester) for semester in _semesters(site)}
     site.ledger.keep_twin()
     with alone(site.settings.home):
-        words = person.words | gone
-        removed = _remove(site.store, left_behind(site.settings.home, words))
-        left = left_behind(site.settings.home, words)
-    return _say_what_is_left(site, person, left, removed, codes)
+        wanted = {*words, *(gone if len(gone) <= _MOST_IDS else ())}
+        removed = _remove(site.store, left_behind(site.settings.home, wanted))
+        left = left_behind(site.settings.home, wanted)
+    return _say_what_is_left(site, left, removed, codes, shared)
 
 
 def _semesters(site: Installation) -> list[str]:
@@ -123,7 +174,7 @@ def _remove(store: Store, found: Collection[Path]) -> int:
 
 
 def _say_what_is_left(
-    site: Installation, person: Person, left: Collection[Path], removed: int, codes: dict[str, int]
+    site: Installation, left: Collection[Path], removed: int, codes: dict[str, int], shared: int
 ) -> int:
     console = console_on()
     for path in left:
@@ -131,7 +182,7 @@ def _say_what_is_left(
     failed = [semester for semester, code in codes.items() if code == NOT_PUBLISHED]
     if failed:
         console.print(f"[red]Belum terbit lagi: {', '.join(failed)}.[/] Perbaiki, lalu ulangi perintah ini.")
-    if person.shared_names:
+    if shared:
         console.print("Namanya dipakai orang lain juga; yang dicari nomor dan ID-nya.", highlight=False)
     if removed:
         console.print(f"{removed} berkas dari run lama dibuang.", highlight=False)

@@ -123,14 +123,24 @@ def shards(
 def forget(
     person_id: Annotated[str | None, typer.Argument(metavar="ID_ORANG", help="ID orang (P...).")] = None,
     nik: Annotated[bool, typer.Option("--nik", help="Tanyakan NIK-nya; tidak ditampilkan dan tidak dicatat.")] = False,
+    source: Annotated[
+        str | None,
+        typer.Option(metavar="SEMESTER", help="Bukan orang: sumber acuan semester ini, yang izinnya sudah berakhir."),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Jangan tanya lagi.")] = False,
     home: Home = None,
 ) -> None:
-    """Menghapus seseorang dari seluruh folder data, menjalankan lagi semesternya, dan membuktikannya.
+    """Menghapus seseorang, atau sumber yang berakhir, dari seluruh folder data, dan membuktikannya.
 
     Kode keluar: 0 tidak ada lagi, 4 masih ada yang tersisa (tempatnya disebut), 2 salah pakai.
     """
-    from orchestration.cli.forget import forget_person
+    from orchestration.cli.forget import forget_person, forget_source
 
+    if source is not None:
+        if person_id is not None or nik:
+            from orchestration.cli.console import wrong_usage
+
+            wrong_usage("sebutkan seorang, atau sumber dengan --source; tidak keduanya")
+        raise typer.Exit(forget_source(home, source, is_sure=yes))
     number = typer.prompt("NIK", hide_input=True).strip() if nik else None
     raise typer.Exit(forget_person(home, person_id, number, is_sure=yes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,8 @@ from orchestration.health.ailments import Ailment, HomeError
 from orchestration.installation import Installation
 
 _ENTITIES = ("enrolment_records", "reference_records", "civil_registry_records")
-_LEAST_WORDS = 2
+LEAST_WORDS = 2
+"""Words that a name needs to be searched for: a single one stands in many texts."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Person:
 
 def find(store: Store, *, person_id: str = "", nik: str = "") -> Person:
     """The person with an id or a number; without rows where nothing is known."""
-    rows = list(_rows(store))
+    rows = list(rows_of_people(store))
     ids = {row["person_id"] for row in rows if row["nik"] == nik and row["person_id"]} if nik else {person_id}
     own = [row for row in rows if row["person_id"] in ids or (nik and row["nik"] == nik)]
     others = [row for row in rows if row["person_id"] not in ids and not (nik and row["nik"] == nik)]
@@ -50,7 +51,7 @@ def find(store: Store, *, person_id: str = "", nik: str = "") -> Person:
     names = {name_of(row) for row in own} - {""}
     unique = {name for name in names if not any(name in other for other in names_of_others)}
     niks = {row["nik"] for row in own if row["nik"]} | ({nik} - {""})
-    words = {*ids, *(niks - shared), *(name for name in unique if len(name.split()) >= _LEAST_WORDS)}
+    words = {*ids, *(niks - shared), *(name for name in unique if len(name.split()) >= LEAST_WORDS)}
     written = {row["full_name"] for row in own if row["full_name"] and name_of(row) in words}
     return Person(
         frozenset(ids),
@@ -80,14 +81,21 @@ def _signs(own: list[dict[str, Any]], shared: set[str]) -> set[Sign]:
     return found
 
 
-def _rows(store: Store) -> Iterator[dict[str, Any]]:
+def rows_of_people(store: Store) -> Iterator[dict[str, Any]]:
     """Every accepted row of a person, with the person's id where it is linked."""
     links, columns = store.linkage / "person_links.parquet", ["record_id", "semester", "person_id"]
     linked = pq.read_table(links, columns=columns).to_pylist() if links.exists() else []
     known = {(row["record_id"], row["semester"]): row["person_id"] for row in linked}
     for path in sorted(path for name in _ENTITIES for path in (store.accepted / name).glob("semester=*/part.parquet")):
         there = set(pq.read_schema(path).names)
-        wanted = ["record_id", "semester", "agency_id", "table_id", *sorted({*SAYING, "full_name"} & there)]
+        wanted = [
+            "record_id",
+            "submission_id",
+            "semester",
+            "agency_id",
+            "table_id",
+            *sorted({*SAYING, "full_name"} & there),
+        ]
         for row in pq.ParquetFile(path).read(columns=wanted).to_pylist():
             blank = dict.fromkeys((*SAYING, "full_name"))
             yield {**blank, **row, "person_id": known.get((row["record_id"], row["semester"]))}
@@ -114,7 +122,7 @@ def take_out(site: Installation, person: Person) -> frozenset[str]:
     add(site.store, person.signs)
     rows = site.ledger.submissions()
     for row in rows:
-        _unlink_readings(site.store, row)
+        unlink_readings(site.store, row)
     readers = shared_readers(site.settings.bounds)
     remake_conformed(site.store, site.ledger, site.catalogue, rows, readers)
     for semester, agency_id in sorted({(row.semester, row.agency_id) for row in rows}):
@@ -122,15 +130,20 @@ def take_out(site: Installation, person: Person) -> frozenset[str]:
     parts = [(name, row.semester) for row in rows for name in site.catalogue.entities]
     remake_accepted(site.store, site.ledger, site.catalogue, sorted(set(parts)))
     gone = forget_persons(site.store.linkage, person.ids)
+    clear_what_was_built(site, gone)
+    return gone
+
+
+def clear_what_was_built(site: Installation, gone: Collection[str]) -> None:
+    """Removes what was made of people who are gone and is made anew."""
     site.ledger.forget_proposals(gone)
     # what a shard shows to others is written anew when it shows it again
     shutil.rmtree(site.store.linkage / "across", ignore_errors=True)
     # a database keeps the bytes of rows that it deleted: made anew by the next run
     shutil.rmtree(site.store.warehouse.parent, ignore_errors=True)
-    return gone
 
 
-def _unlink_readings(store: Store, row: SubmissionRow) -> None:
+def unlink_readings(store: Store, row: SubmissionRow) -> None:
     """Removes what was read of a file, so that it is read anew."""
     report = report_of(store, row)
     report.unlink(missing_ok=True)

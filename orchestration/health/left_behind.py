@@ -36,6 +36,13 @@ def left_behind(home: Path, words: Collection[str]) -> list[Path]:
     return found
 
 
+def words_of_list(path: Path, words: Collection[str]) -> set[str]:
+    """The words that stand anywhere in a file as an office sent it."""
+    content = path.read_bytes()
+    texts = [content.decode("utf-8", "replace").lower(), *(text.lower() for text in _texts(path, content))]
+    return {word for word in words if any(word.lower() in text for text in texts)}
+
+
 def _is_in(wanted: Collection[str], text: str) -> bool:
     return any(word in text for word in wanted)
 

@@ -16,7 +16,7 @@ from ingest.whole import put_right, set_aside, twin_of
 from linkage.decisions.kept import path_of
 from linkage.identity.ledger import state_path
 from orchestration.health.ailments import Ailment, HomeError
-from orchestration.health.folders import close_folders, open_to_readers
+from orchestration.health.folders import close_folders, open_to_readers, sweep_scraps
 from orchestration.health.identity_key import key_ailments
 from orchestration.installation import Installation
 from orchestration.progress import holding
@@ -48,6 +48,7 @@ def make_ready(site: Installation, semester: str, say: Say = lambda _: None) -> 
     """
     if site.ledger.mended:
         say(site.ledger.mended)
+    sweep_scraps(site.settings.home)
     close_folders(site.store)
     if site.settings.readers and not open_to_readers(site.store, site.settings.readers):
         say(Ailment("RUM-029", site.settings.readers).sentence())  # a run does not stop for it

@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
-import http.client
-import os
-import shutil
-import socket
-import ssl
-import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+from tests.support.door import LOGIN, NAME, NGINX, SOCKET, ask
+from tests.support.door import door as opened_door
+
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed here")
-
-CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx.conf"
-NAME = "sinergi.example.go.id"
-LOGIN = {"Authorization": "Basic " + base64.b64encode(b"ani:rahasia").decode()}
 
 
 class Screen(BaseHTTPRequestHandler):
@@ -52,77 +37,15 @@ class Screen(BaseHTTPRequestHandler):
         """Says nothing."""
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def write_certificate(folder: Path) -> None:
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    start = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
-    made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(1).not_valid_before(start).not_valid_after(start + dt.timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False).sign(key, hashes.SHA256())
-    )  # fmt: skip
-    (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (folder / "privkey.pem").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-
-
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """The port of the door, its configuration as it is but for ports and places."""
-    folder, port = tmp_path_factory.mktemp("door"), free_port()
-    folder.chmod(0o755)
+    """The port of the door before a screen that tells what reached it."""
     screen = ThreadingHTTPServer(("127.0.0.1", 0), Screen)
     threading.Thread(target=screen.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    write_certificate(folder)
-    (folder / "passwords").write_text("ani:{PLAIN}rahasia\n")
-    text = CONFIGURATION.read_text(encoding="utf-8")
-    for there, here in {
-        "listen 443": f"listen 127.0.0.1:{port}", "/etc/sinergi/tls": str(folder), "/etc/sinergi": str(folder),
-        "/var/lib/nginx": str(folder), "/run/nginx-sinergi.pid": str(folder / "pid"),
-        "http://127.0.0.1:3000": f"http://127.0.0.1:{screen.server_address[1]}",
-    }.items():  # fmt: skip
-        assert there in text, there
-        text = text.replace(there, here)
-    (folder / "nginx.conf").write_text(text, encoding="utf-8")
-    as_we = "user root;" if os.geteuid() == 0 else ""  # pytest's folders are closed to nginx's own account
-    command = [str(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", f"daemon off; {as_we}"]
-    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
-    assert checked.returncode == 0, checked.stderr
-    nginx = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    try:
-        until = time.monotonic() + 20
-        while not (folder / "pid").exists() and time.monotonic() < until:
-            time.sleep(0.02)
+    with opened_door(tmp_path_factory.mktemp("door"), screen.server_address[1]) as port:
         yield port
-    finally:
-        nginx.terminate()
-        nginx.wait(20)
-        screen.shutdown()
-        screen.server_close()
-
-
-def ask(
-    port: int, method: str, path: str, headers: dict[str, str] | None = None, name: str = NAME
-) -> tuple[int, str, dict[str, str]]:
-    """Status, body and headers of an answer; status 0 where there is none."""
-    trusting = ssl.create_default_context()
-    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-    connection = http.client.HTTPSConnection("127.0.0.1", port, context=trusting, timeout=20)
-    try:
-        connection.request(method, path, headers={"Host": name, **(headers or {})})
-        answer = connection.getresponse()
-        body = "" if answer.status == http.client.SWITCHING_PROTOCOLS else answer.read().decode()
-        return answer.status, body, dict(answer.getheaders())
-    except (http.client.RemoteDisconnected, ConnectionResetError):
-        return 0, "", {}
-    finally:
-        connection.close()
+    screen.shutdown()
+    screen.server_close()
 
 
 def test_nobody_comes_in_without_a_login(door: int) -> None:
@@ -156,11 +79,10 @@ def test_nothing_but_graphql_takes_a_post(door: int) -> None:
 
 @pytest.mark.parametrize("origin", ["https://evil.example", f"http://{NAME}", "null"])
 def test_the_page_of_a_stranger_is_refused_by_post_and_by_socket(door: int, origin: str) -> None:
-    socket_headers = {"Upgrade": "websocket", "Connection": "Upgrade"}
     assert ask(door, "POST", "/graphql", {**LOGIN, "Origin": origin})[0] == 403
-    assert ask(door, "GET", "/graphql", {**LOGIN, **socket_headers, "Origin": origin})[0] == 403
+    assert ask(door, "GET", "/graphql", {**LOGIN, **SOCKET, "Origin": origin})[0] == 403
 
 
 def test_the_screens_own_socket_opens(door: int) -> None:
-    headers = {**LOGIN, "Upgrade": "websocket", "Connection": "Upgrade", "Origin": f"https://{NAME}"}
+    headers = {**LOGIN, **SOCKET, "Origin": f"https://{NAME}"}
     assert ask(door, "GET", "/graphql", headers)[0] == 101

@@ -7,11 +7,13 @@ import shutil
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from tests.orchestration.conftest import FIRST, Done
 from tests.support.dagster_ui import Ui, dagster_ui
+from tests.support.door import LOGIN, NAME, NGINX, SOCKET, ask, door
 
 PAGES = ["packs", "rakor"]  # the meeting gets pages, not rows
 ASSETS = """
@@ -46,7 +48,31 @@ def from_ui(by_command: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
             "home": home, "run_id": run_id, "status": status, "assets": ui.ask(ASSETS)["assetNodes"],
             "checks": _checks(ui, "conformed", "dinsos", "kks"), "runs": ui.ask(RUNS)["runsOrError"]["results"],
             "fresh": _fresh(ui),
+            "door": _asked_at_the_door(ui, tmp_path_factory.mktemp("door")) if NGINX else {},
         }  # fmt: skip
+
+
+def _asked_at_the_door(ui: Ui, folder: Path) -> dict[str, Any]:
+    """What the door of deploy/nginx.conf answers with the screen itself behind it."""
+    ours, as_json = {"Origin": f"https://{NAME}"}, {"Content-Type": "application/json"}
+    asked = json.dumps({"query": RUNS})
+    launch = "/graphql?" + urlencode({"query": "mutation { wipeAssets(assetPartitionRanges: []) { __typename } }"})
+    speaks = {"Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg==",
+              "Sec-WebSocket-Protocol": "graphql-ws"}  # fmt: skip
+    with door(folder, ui.port) as port:
+        return {
+            "page": ask(port, "GET", "/runs", LOGIN)[:2],
+            "page without login": ask(port, "GET", "/runs")[0],
+            "read": ask(port, "POST", "/graphql", {**LOGIN, **ours, **as_json}, body=asked)[:2],
+            "read without login": ask(port, "POST", "/graphql", {**ours, **as_json}, body=asked)[0],
+            "read from a stranger's page": ask(
+                port, "POST", "/graphql", {**LOGIN, **as_json, "Origin": "https://evil.example"}, body=asked
+            )[0],
+            "mutation by GET": ask(port, "GET", launch, LOGIN)[0],
+            "mutation by GET without the door": ui.status_of(launch),
+            "another name": ask(port, "GET", "/runs", LOGIN, "evil.example")[0],
+            "socket": ask(port, "GET", "/graphql", {**LOGIN, **SOCKET, **speaks, **ours})[0],
+        }
 
 
 def _checks(ui: Ui, *path: str) -> dict[str, str]:
@@ -119,3 +145,16 @@ def test_the_ui_shows_the_rules_as_checks(from_ui: dict[str, Any]) -> None:
 def test_the_ui_says_that_what_was_made_in_its_window_is_fresh(from_ui: dict[str, Any]) -> None:
     assert from_ui["fresh"].get("published/release") == "HEALTHY"
     assert from_ui["fresh"]["conformed/dinsos/kks"] == "HEALTHY"
+
+
+@pytest.mark.skipif(NGINX is None, reason="nginx is not installed here")
+def test_the_door_before_the_screen_lets_in_who_may_and_no_mutation_by_get(from_ui: dict[str, Any]) -> None:
+    said = from_ui["door"]
+    status, page = said.pop("page")
+    assert (status, page.startswith("<!DOCTYPE html>")) == (200, True)
+    status, read = said.pop("read")
+    assert (status, json.loads(read)["data"]["runsOrError"]["results"]) == (200, from_ui["runs"])
+    assert said == {
+        "page without login": 401, "read without login": 401, "read from a stranger's page": 403,
+        "mutation by GET": 405, "mutation by GET without the door": 200, "another name": 0, "socket": 101,
+    }  # fmt: skip

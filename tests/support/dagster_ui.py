@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from tests.support.door import free_port
 
 SECONDS_TO_START = 240
 SECONDS_TO_RUN = 600
@@ -39,6 +40,7 @@ class Ui:
     """A UI that answers on `port`."""
 
     def __init__(self, port: int) -> None:
+        self.port = port
         self._address = f"http://127.0.0.1:{port}/graphql"
 
     def ask(self, query: str, **variables: Any) -> Any:
@@ -49,6 +51,11 @@ class Ui:
             said = json.load(answer)
         assert "errors" not in said, said["errors"]
         return said["data"]
+
+    def status_of(self, path: str) -> int:
+        """The status with which the UI itself answers a GET."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=120) as answer:
+            return int(answer.status)
 
     def launch(self, job: str, partition: str) -> Any:
         """The answer to the button that starts a run."""
@@ -72,13 +79,6 @@ class Ui:
                 break
             time.sleep(1)
         return run_id, status
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
 
 
 @contextmanager

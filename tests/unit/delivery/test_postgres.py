@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -19,9 +15,8 @@ from ingest.store import Store
 
 pytest.importorskip("psycopg", reason="needs the extra `postgres`")
 from delivery.release.postgres import PostgresError, publish_to
+from tests.support.postgres import BIN, postgres_server
 
-_PLACES = [*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), *map(Path, os.get_exec_path())]
-BIN = next((place for place in _PLACES if (place / "initdb").exists() and (place / "pg_ctl").exists()), None)
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(BIN is None, reason="PostgreSQL is not installed on this machine"),
@@ -30,39 +25,9 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """The address of a fresh server on a socket in a folder of its own. PostgreSQL refuses to run as root."""
-    assert BIN is not None
-    user = "nobody" if os.geteuid() == 0 else None
-    # not below pytest's own folder: that one is closed to other users
-    folder = Path(tempfile.mkdtemp(prefix="sinergi-postgres-"))
-    if user:
-        shutil.chown(folder, user)
-
-    def run(*command: str) -> None:
-        subprocess.run(command, check=True, user=user, cwd=folder, capture_output=True)
-
-    data = str(folder / "data")
-    run(
-        str(BIN / "initdb"),
-        "-D",
-        data,
-        "-U",
-        "owner",
-        "-A",
-        "trust",
-        "--no-sync",
-        "-E",
-        "UTF8",
-        "--locale",
-        "C",
-    )
-    settings = f"-c listen_addresses='' -c fsync=off -k {folder}"
-    run(str(BIN / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", settings, "start")
-    try:
-        yield f"postgresql://owner@/postgres?host={folder}"
-    finally:
-        run(str(BIN / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+    """The address of a fresh server."""
+    with postgres_server() as address:
+        yield address
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 
 from ingest.acceptance.intake import conform_agency
 from ingest.declarations.catalogue import load_catalogue
+from ingest.drafting.file_check import check_file
 from ingest.forgotten import MARKER, Forgotten, Sign, add, signs_of_row
 from ingest.formats.kept_cells import MAGIC, as_bytes, opened, stands_for
 from ingest.formats.model import DEFAULT_LIMITS, CellError, Sheet, ShownNumber, UncachedFormula
@@ -114,6 +115,20 @@ def test_what_is_left_stands_for_the_file_in_the_inbox_too(store: Store) -> None
     again = take_in(store)
     assert names(store, again) == names(store, left) == OTHERS
     assert GONE_NIK not in told(store.home)
+
+
+@pytest.mark.parametrize("form", FILES)
+def test_a_check_leaves_out_whom_a_run_would_and_changes_nothing(store: Store, form: str) -> None:
+    add(store, [("nik", GONE_NIK), ("kk", CARD), ("nama", GONE.upper())])
+    path = FILES[form](store.inbox_of(SEMESTER, "dinsos") / "kks", ROWS)
+    before = {each: each.read_bytes() for each in store.home.rglob("*") if each.is_file()}
+    checked = check_file(path, load_catalogue(), home=store).submission
+    assert {each: each.read_bytes() for each in store.home.rglob("*") if each.is_file()} == before
+    ran = take_in(store)  # and puts what is left into the inbox, which is checked as the file that came
+    for found in (checked, check_file(path, load_catalogue(), home=store).submission):
+        assert found is not None
+        assert (found.submission_id, found.rows_in, found.rows_accepted) == (ran.submission_id, ran.rows_in, 3)
+        assert {each.code: each.count for each in found.problems} == {each.code: each.count for each in ran.problems}
 
 
 def test_a_neighbour_in_the_same_row_of_the_sheet_stays(store: Store) -> None:

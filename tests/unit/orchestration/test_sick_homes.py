@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +29,7 @@ from orchestration.health.made_ready import make_ready
 from orchestration.installation import Installation
 from orchestration.run_book import open_run_book
 from orchestration.settings import Settings
+from tests.support.damage import WAYS, flip, halve
 from tests.support.sheets import write_xlsx
 from tests.unit.ingest.test_intake import Verdict, kks_row, kks_sheet
 
@@ -71,23 +74,6 @@ def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def home(healthy: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(healthy, tmp_path / "home", symlinks=True))
-
-
-def flip(path: Path) -> None:
-    """One byte of a file; a page of a database, which has no checksums of its own."""
-    content, width = bytearray(path.read_bytes()), 4096 if path.suffix == ".sqlite" else 1
-    at = len(content) // 3 // width * width
-    content[at : at + width] = bytes(byte ^ 0xFF for byte in content[at : at + width])
-    path.write_bytes(content)
-
-
-def halve(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-WAYS: dict[str, Callable[[Path], object]] = {
-    "damaged": flip, "half": halve, "empty": lambda path: path.write_bytes(b""), "missing": Path.unlink,
-}  # fmt: skip
 
 
 def rows_of(store: Store) -> list[tuple[object, ...]]:
@@ -249,3 +235,17 @@ def test_a_prepared_project_that_was_changed_by_hand_is_prepared_again(home: Pat
     (home / "dbt" / "prepared.txt").write_text("x y")
     assert has_damaged_manifest(settings)
     assert not is_prepared(settings)
+
+
+def test_what_a_dead_process_was_writing_is_cleared_away(home: Path) -> None:
+    dead = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    number, below = int(dead.stdout), home / "accepted" / "enrolment_records"
+    living = below / f".part.parquet.{os.getppid()}-abc.part"
+    theirs = home / "inbox" / FIRST / "dinsos" / "kks.xlsx.part"  # a browser's
+    gone = [below / f".part.parquet.{number}-abc.part", home / "landing" / f"..{number}-x_y.part"]
+    for path in (living, theirs, *gone):
+        path.write_bytes(b"7772010107000001")
+    folder = home / "packs" / f"..{number}-abc.part"
+    (folder / "sheets").mkdir(parents=True)
+    make_ready(opened(home), SECOND)
+    assert [path for path in (*gone, folder, living, theirs) if path.exists()] == [living, theirs]
