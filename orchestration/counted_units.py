@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from delivery.release.cell_keys import ATTACHED, Protection
-from delivery.release.meanings import Meaning, Measure
+from delivery.release.meanings import Meaning, declared_meaning
 from delivery.tracing import declared_formulas, load_traces, protected_marts
 from orchestration.dbt.manifest import PROJECT, compiled_manifest, load_manifest
 from orchestration.settings import Settings
@@ -61,20 +61,14 @@ def declared_meanings(manifest: Mapping[str, Any]) -> dict[str, Meaning]:
     """
     formulas = declared_formulas(PROJECT / "traces")
     return {
-        node["name"]: Meaning(
-            tuple(node["config"].get("meta", {}).get("grain", ())),
-            tuple(
-                Measure(
-                    name, said["unit"], tuple(said["adds_over"]), tuple(said.get("within", ())),
-                    formulas.get(node["name"], {}).get(name, ""),
-                )
-                for name, column in node["columns"].items()
-                if (said := column["config"].get("meta", {})).get("unit")
-            ),
+        node["name"]: declared_meaning(
+            node["config"].get("meta", {}).get("grain", ()),
+            ((name, column["config"].get("meta", {})) for name, column in node["columns"].items()),
+            formulas.get(node["name"], {}),
         )
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model"
-    }  # fmt: skip
+    }
 
 
 def _secret(settings: Settings, purpose: bytes) -> str:

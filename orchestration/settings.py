@@ -12,7 +12,6 @@ SINERGI_MAIL_FROM, SINERGI_MAIL_TO  the sender, and the receivers parted by comm
 SINERGI_WEBHOOK_URL     an address that gets every notice as JSON (none when not said)
 SINERGI_READERS         a group of the system that may read what is published (none when not said)
 SINERGI_PDF             0 to leave out the PDF of the meeting's pack, which takes some seconds
-SINERGI_COLUMN_LINEAGE  1 to follow every column through the warehouse in the UI (some seconds a run)
 """
 
 from __future__ import annotations
@@ -55,7 +54,6 @@ class Settings(BaseModel):
     mail_to: tuple[str, ...] = ()
     webhook: SecretStr | None = None
     readers: str = ""
-    column_lineage: bool = False
     pdf: bool = True
     bounds: Bounds = Bounds()
 
@@ -83,7 +81,6 @@ class Settings(BaseModel):
             webhook=_address(variables, "SINERGI_WEBHOOK_URL", ("http", "https")),
             bounds=_bounds(variables),
             readers=variables.get("SINERGI_READERS", ""),
-            column_lineage=follows_columns(variables),
             pdf=variables.get("SINERGI_PDF", "") != "0",
         )
 
@@ -161,11 +158,6 @@ class Settings(BaseModel):
             return identity_key(self.home, ledger)
         finally:
             ledger.close()
-
-
-def follows_columns(variables: Mapping[str, str] = os.environ) -> bool:
-    """Tells whether every column is followed through the warehouse in the UI."""
-    return variables.get("SINERGI_COLUMN_LINEAGE", "") not in ("", "0")
 
 
 def _secret(text: str | None) -> SecretStr | None:

@@ -26,7 +26,8 @@ _NAMES = uuid.UUID("6d2f9a44-5f0e-4a55-9d4b-3f1c6a1f7701")
 _VERSION = "1.0.0"
 # What every bundle begins with; the time is no fact about it.
 _METADATA = {"version": _VERSION, "type": "Dashboard", "timestamp": "2017-01-01T00:00:00+00:00"}
-_WIDTH, _HEIGHT = 6, 60
+# The whole width for each table: seven columns and more are cut off in half of it.
+_WIDTH, _HEIGHT = 12, 52
 # Columns that a dashboard's filter looks for under another name than the table's own.
 _ALSO = {"mart_targeting_village": {"village_name": "breakdown_name"}}
 
@@ -168,26 +169,23 @@ def _dashboard(charts: list[Chart], semester: str) -> dict[str, Any]:
 
 
 def _positions(charts: list[Chart]) -> Iterator[tuple[str, Any]]:
-    """Two charts in a row, in order."""
-    rows = [charts[at : at + 2] for at in range(0, len(charts), 2)]
+    """One chart in a row, in order."""
     yield "DASHBOARD_VERSION_KEY", "v2"
     yield "ROOT_ID", {"id": "ROOT_ID", "type": "ROOT", "children": ["GRID_ID"]}
-    names = [f"ROW-{at}" for at in range(len(rows))]
-    yield "GRID_ID", {"id": "GRID_ID", "type": "GRID", "children": names, "parents": ["ROOT_ID"]}
-    for name, row in zip(names, rows, strict=True):
-        parents = ["ROOT_ID", "GRID_ID"]
-        children = [f"CHART-{chart.name}" for chart in row]
-        yield name, {"id": name, "type": "ROW", "children": children, "parents": parents, "meta": _BACKGROUND}
-        for chart, child in zip(row, children, strict=True):
-            meta = {
-                # the number is of this bundle alone: Superset gives its own
-                "chartId": charts.index(chart) + 1,
-                "uuid": _id("chart", chart.name),
-                "sliceName": chart.title,
-                "width": _WIDTH,
-                "height": _HEIGHT,
-            }
-            yield child, {"id": child, "type": "CHART", "children": [], "parents": [*parents, name], "meta": meta}
+    rows = [f"ROW-{chart.name}" for chart in charts]
+    yield "GRID_ID", {"id": "GRID_ID", "type": "GRID", "children": rows, "parents": ["ROOT_ID"]}
+    # the number is of this bundle alone: Superset gives its own
+    for number, (row, chart) in enumerate(zip(rows, charts, strict=True), start=1):
+        parents, box = ["ROOT_ID", "GRID_ID"], f"CHART-{chart.name}"
+        yield row, {"id": row, "type": "ROW", "children": [box], "parents": parents, "meta": _BACKGROUND}
+        meta = {
+            "chartId": number,
+            "uuid": _id("chart", chart.name),
+            "sliceName": chart.title,
+            "width": _WIDTH,
+            "height": _HEIGHT,
+        }
+        yield box, {"id": box, "type": "CHART", "children": [], "parents": [*parents, row], "meta": meta}
 
 
 _BACKGROUND = {"background": "BACKGROUND_TRANSPARENT"}

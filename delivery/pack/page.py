@@ -34,10 +34,10 @@ def draw(meeting: Meeting, chapters: list[Chapter]) -> str:
     return environment().get_template("pack.html.j2").render(meeting=meeting, chapters=chapters)
 
 
-def environment() -> jinja2.Environment:
-    """The templates, with everything escaped that is not a template."""
+def environment(folder: Path = TEMPLATES) -> jinja2.Environment:
+    """The templates of a folder, with everything escaped that is not a template."""
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+        loader=jinja2.FileSystemLoader(folder),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from delivery.release.guard import Column
 
@@ -98,3 +99,18 @@ class Meaning:
 
 
 NOTHING_SAID = Meaning()
+
+
+def declared_meaning(
+    grain: Iterable[str], columns: Iterable[tuple[str, Mapping[str, Any]]], formulas: Mapping[str, str]
+) -> Meaning:
+    """The meaning of a table from the `meta` of its columns.
+
+    `formulas` are those of its shares and rates.
+    """
+    measures = (
+        Measure(name, told["unit"], tuple(told["adds_over"]), tuple(told.get("within", ())), formulas.get(name, ""))
+        for name, told in columns
+        if told.get("unit")
+    )
+    return Meaning(tuple(grain), tuple(measures))

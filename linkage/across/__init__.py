@@ -8,6 +8,6 @@ Not here: who carries the tables from machine to machine (`orchestration.spark`)
 from __future__ import annotations
 
 from linkage.across.judge import CROSSWALK, Land, judge
-from linkage.across.shared import EVIDENCE, NAMES, TOKENS, Shared, share
+from linkage.across.shared import EVIDENCE, HOME, NAMES, TOKENS, Shared, share
 
-__all__ = ["CROSSWALK", "EVIDENCE", "NAMES", "TOKENS", "Land", "Shared", "judge", "share"]
+__all__ = ["CROSSWALK", "EVIDENCE", "HOME", "NAMES", "TOKENS", "Land", "Shared", "judge", "share"]

@@ -13,18 +13,11 @@ import duckdb
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
 from orchestration import gates
 from orchestration.assets.described import CITY, written_in
-from orchestration.dagster_private.dbt import (
-    DagsterDbtTranslator,
-    DbtCliInvocation,
-    DbtCliResource,
-    QuickDbt,
-    dbt_assets,
-)
+from orchestration.dagster_private.dbt import DagsterDbtTranslator, QuickDbt, dbt_assets
 from orchestration.dbt.descriptions import describe
 from orchestration.dbt.manifest import PROJECT, prepared_program, target_folder
 from orchestration.installation import Installation
 from orchestration.progress import Step, step
-from orchestration.settings import Settings
 
 Manifest = Mapping[str, Any]
 # Unit tests ask about made-up rows: they belong to the tests of the project, not to a run. dbt's own log file repeats
@@ -115,10 +108,10 @@ def _build(context: dg.AssetExecutionContext, site: Installation, manifest: Mani
     """
     _make_room(site, everything=not context.is_subset)
     site.settings.hand_on()
-    invocation = _dbt(site.settings).cli(_BUILD, context=context, target_path=target_folder(site.settings))
+    invocation = _dbt().cli(_BUILD, context=context, target_path=target_folder(site.settings))
     events, failure = [], None
     try:
-        for event in _stream(invocation, site.settings):
+        for event in invocation.stream():
             events.append(event)
             if isinstance(event, dg.Output):
                 under_way.say(event.output_name.replace("__", "."))
@@ -151,14 +144,8 @@ def _make_room(site: Installation, *, everything: bool) -> None:
         warehouse.chmod(PRIVATE_FILE)  # it holds the lists by name
 
 
-def _dbt(settings: Settings) -> DbtCliResource:
-    kind = DbtCliResource if settings.column_lineage else QuickDbt
-    return kind(project_dir=str(PROJECT), profiles_dir=str(PROJECT), dbt_executable=prepared_program())
-
-
-def _stream(invocation: DbtCliInvocation, settings: Settings) -> Iterator[Any]:
-    stream = invocation.stream()
-    return stream.fetch_column_metadata() if settings.column_lineage else stream
+def _dbt() -> QuickDbt:
+    return QuickDbt(project_dir=str(PROJECT), profiles_dir=str(PROJECT), dbt_executable=prepared_program())
 
 
 def row_counts(site: Installation) -> dict[tuple[str, str], int]:

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from delivery.pack.slip import write_slip
-from delivery.pack.verdicts import Judged, Verdict, judge, members_told, newest_semester
 from delivery.tracing import TraceError
+from delivery.verdicts.judged import Judged, Verdict, judge, members_told, newest_semester
+from delivery.verdicts.slip import write_slip
 from ingest.parsers.masking import mask
 from orchestration.access_log import note_access
 from orchestration.cli.console import PUBLISHED, WRONG_USAGE, console_on, semester_of, settings_of, wrong_usage

@@ -9,9 +9,7 @@ from typing import Any
 
 from packaging.version import Version
 
-from orchestration.settings import follows_columns
-
-__all__ = ["DagsterDbtTranslator", "DbtCliInvocation", "DbtCliResource", "QuickDbt", "dbt_assets"]
+__all__ = ["DagsterDbtTranslator", "QuickDbt", "dbt_assets"]
 
 
 @contextmanager
@@ -20,7 +18,7 @@ def _dbt_unseen() -> Iterator[None]:
 
     It loads dbt's classes for an adapter that we do not let it have: 2 of 5 seconds of processor time of a start.
     """
-    needed = follows_columns() or "dagster_dbt" in sys.modules or "dbt.version" in sys.modules
+    needed = "dagster_dbt" in sys.modules or "dbt.version" in sys.modules
     if not needed:
         sys.modules["dbt.version"] = None  # type: ignore[assignment]
     try:
@@ -31,7 +29,7 @@ def _dbt_unseen() -> Iterator[None]:
 
 
 with _dbt_unseen():
-    from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, dbt_assets
+    from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
 
 class QuickDbt(DbtCliResource):
@@ -44,8 +42,5 @@ class QuickDbt(DbtCliResource):
 
     # Dagster's own imports dbt and builds an adapter here: 2.6 s of processor time; ours none.
     def _initialize_dbt_core_adapter(self, args: Any) -> Any:
-        """None, since nothing may open the warehouse while dbt writes it.
-
-        Column lineage alone needs an adapter.
-        """
+        """None, since nothing may open the warehouse while dbt writes it."""
         return None

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from delivery.release.meanings import NAME, Meaning, Measure
+from delivery.release.meanings import NAME, Meaning, Measure, declared_meaning
 from delivery.release.metrics import kept_apart, metric_name
 from delivery.tracing import declared_formulas
 from ingest.yaml_files import read_yaml, yaml_text
@@ -73,12 +73,8 @@ def _refuse_unlabelled(models: Iterable[Mapping[str, Any]], labels: Labels) -> N
 
 def _meaning(mart: Mapping[str, Any], formulas: Mapping[str, str]) -> Meaning:
     """The key of a mart's rows, and its numbers."""
-    measures = (
-        Measure(name, told["unit"], tuple(told["adds_over"]), tuple(told.get("within", ())), formulas.get(name, ""))
-        for name, told in ((column["name"], _meta(column)) for column in mart["columns"])
-        if "unit" in told
-    )
-    return Meaning(tuple(mart["config"]["meta"]["grain"]), tuple(measures))
+    columns = ((column["name"], _meta(column)) for column in mart["columns"])
+    return declared_meaning(mart["config"]["meta"]["grain"], columns, formulas)
 
 
 def _thing(thing: Mapping[str, Any], labels: Labels) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 Spark brings together who shares a token, the linkage judges.
 
 Each shard writes what it shows beside its own links (private). Spark counts tokens over all shards, lets persons of two
-shards meet where they share one, and sends the rows of those who met, group by group, to `linkage.across.judge`. Rows
-of a person who met nobody leave the shard's home for no machine.
+shards meet where they share one, and sends the rows of those who met, and of the families that some of them live in,
+group by group, to `linkage.across.judge`. Rows of all others leave the shard's home for no machine.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from ingest.store import Store, write_parquet
-from linkage.across import CROSSWALK, EVIDENCE, NAMES, TOKENS, Land, judge, share
+from linkage.across import CROSSWALK, EVIDENCE, HOME, NAMES, TOKENS, Land, judge, share
 from orchestration.health.identity_key import KEY_BYTES, key_path, put_key
 from orchestration.spark.shards import Shard
 
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 MOST_WITH_TOKEN = 300
 """Persons of the land with one token beyond which it says nothing, as in a block of the ladder."""
+MOST_IN_HOME = 40
+"""Persons with one card or household beyond which it is an institution, as in the rung of families."""
+SURE_KINDS = ("number", "pupil_number", "slip_of_date")
+"""Tokens that bring the family of who met by them along; one name and date may be anybody's."""
 MOST_ROUNDS = 60
 GROUPS_OF_A_SHARD = 4
 """Groups of rows for each shard: so many that one fits a small worker, so few that starting the ladder costs little."""
@@ -86,7 +90,7 @@ def find_movers(spark: SparkSession, shards: Sequence[Shard], folder: Path, grou
         name: spark.read.parquet(*[str(shown_path(shard, name)) for shard in shards])
         for name in (EVIDENCE, NAMES, TOKENS)
     }
-    met = _meet(shown[TOKENS]).cache()
+    met = _with_families(_meet(shown[TOKENS]), shown[TOKENS]).cache()
     component = _components(met)
     rows = _rows_of(shown[EVIDENCE], shown[NAMES], component, parts)
     land, key = _land(shown), land_key(folder)
@@ -104,7 +108,7 @@ _SPARK_TYPES = {pa.string(): "string", pa.int32(): "int", pa.float64(): "double"
 
 
 def _meet(tokens: DataFrame) -> DataFrame:
-    """`token, shard, person_id` of the tokens that two shards have, and not too many persons."""
+    """`token, shard, person_id, kind` where two shards have the token, and not too many persons."""
     from pyspark.sql import functions as sql
 
     usual = (
@@ -112,7 +116,24 @@ def _meet(tokens: DataFrame) -> DataFrame:
         .agg(sql.countDistinct("shard").alias("shards"), sql.countDistinct("shard", "person_id").alias("persons"))
         .where((sql.col("shards") > 1) & (sql.col("persons") <= MOST_WITH_TOKEN))
     )
-    return tokens.join(usual.select("token"), "token").select("token", "shard", "person_id").distinct()
+    return tokens.join(usual.select("token"), "token").select("token", "shard", "person_id", "kind").distinct()
+
+
+def _with_families(met: DataFrame, tokens: DataFrame) -> DataFrame:
+    """`token, shard, person_id` of who met, and of the families that some live in.
+
+    Those of who met by a sure token. A child without a number is known by the family that it moved with: the ladder
+    sees that where both families are whole before it.
+    """
+    from pyspark.sql import functions as sql
+
+    person = ["shard", "person_id"]
+    homes = tokens.where(sql.col("kind") == HOME).select("token", *person).distinct()
+    small = homes.groupBy("token").count().where(sql.col("count").between(2, MOST_IN_HOME))
+    movers = met.where(sql.col("kind").isin(*SURE_KINDS)).select(person).distinct()
+    opened = homes.join(small, "token", "left_semi").join(movers, person, "left_semi").select("token").distinct()
+    families = homes.join(opened, "token", "left_semi")
+    return met.select("token", *person).unionByName(families.select("token", *person)).distinct()
 
 
 def _components(met: DataFrame) -> DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +24,8 @@ CHECKS = """
 query Checks($key: AssetKeyInput!) { assetNodeOrError(assetKey: $key) { ... on AssetNode {
   assetChecksOrError { ... on AssetChecks { checks { name executionForLatestMaterialization { status } } } } } } }
 """
+FRESH = "{ assetNodes { assetKey { path } freshnessStatusInfo { freshnessStatus } } }"
+SECONDS_TO_JUDGE = 60
 RUNS = "{ runsOrError { ... on Runs { results { runId status jobName } } } }"
 
 
@@ -44,6 +47,7 @@ def from_ui(by_command: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
         return {
             "home": home, "run_id": run_id, "status": status, "assets": ui.ask(ASSETS)["assetNodes"],
             "checks": _checks(ui, "conformed", "dinsos", "kks"), "runs": ui.ask(RUNS)["runsOrError"]["results"],
+            "fresh": _fresh(ui),
             "door": _asked_at_the_door(ui, tmp_path_factory.mktemp("door")) if NGINX else {},
         }  # fmt: skip
 
@@ -75,6 +79,17 @@ def _checks(ui: Ui, *path: str) -> dict[str, str]:
     found = ui.ask(CHECKS, key={"path": list(path)})["assetNodeOrError"]["assetChecksOrError"]["checks"]
     done = {one["name"]: one["executionForLatestMaterialization"] for one in found}
     return {name: execution["status"] for name, execution in done.items() if execution}
+
+
+def _fresh(ui: Ui) -> dict[str, str]:
+    """Asset -> its freshness, once the daemon has judged the release."""
+    until, found = time.monotonic() + SECONDS_TO_JUDGE, {}
+    while "published/release" not in found and time.monotonic() < until:
+        time.sleep(1)
+        nodes = [node for node in ui.ask(FRESH)["assetNodes"] if node["freshnessStatusInfo"]]
+        states = {"/".join(n["assetKey"]["path"]): n["freshnessStatusInfo"]["freshnessStatus"] for n in nodes}
+        found = {name: state for name, state in states.items() if state in ("HEALTHY", "DEGRADED")}
+    return found
 
 
 def tables(home: Path) -> dict[str, tuple[int, str]]:
@@ -125,6 +140,11 @@ def test_the_ui_shows_the_rules_as_checks(from_ui: dict[str, Any]) -> None:
     assert from_ui["checks"]["daftar_diakui"] == "SUCCEEDED"
     assert {code: shown[code] for code in results} == {code: colours[said] for code, said in results.items()}
     assert set(results.values()) >= {"passed", "not_asked"}
+
+
+def test_the_ui_says_that_what_was_made_in_its_window_is_fresh(from_ui: dict[str, Any]) -> None:
+    assert from_ui["fresh"].get("published/release") == "HEALTHY"
+    assert from_ui["fresh"]["conformed/dinsos/kks"] == "HEALTHY"
 
 
 @pytest.mark.skipif(NGINX is None, reason="nginx is not installed here")

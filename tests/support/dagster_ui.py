@@ -57,14 +57,18 @@ class Ui:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=120) as answer:
             return int(answer.status)
 
-    def run(self, job: str, partition: str) -> tuple[str, str]:
-        """(id, last status) of a run of one partition, launched as the button does and waited for."""
+    def launch(self, job: str, partition: str) -> Any:
+        """The answer to the button that starts a run."""
         params = {
             "selector": {"repositoryLocationName": LOCATION, "repositoryName": "__repository__", "jobName": job},
             "executionMetadata": {"tags": [{"key": "dagster/partition", "value": partition}]},
             "runConfigData": {},
         }
-        launched = self.ask(LAUNCH, params=params)["launchRun"]
+        return self.ask(LAUNCH, params=params)["launchRun"]
+
+    def run(self, job: str, partition: str) -> tuple[str, str]:
+        """(id, last status) of a run of one partition, launched as the button does and waited for."""
+        launched = self.launch(job, partition)
         assert launched["__typename"] == "LaunchRunSuccess", launched
         run_id = launched["run"]["runId"]
         until = time.monotonic() + SECONDS_TO_RUN
@@ -78,13 +82,18 @@ class Ui:
 
 
 @contextmanager
-def dagster_ui(home: Path) -> Iterator[Ui]:
-    """`sinergi ui` on a free port, its code location loaded, and closed at the end."""
+def dagster_ui(home: Path, *options: str) -> Iterator[Ui]:
+    """`sinergi ui` on a free port, its code location loaded, and closed at the end.
+
+    Freshness is judged every two seconds, not every thirty.
+    """
     port = free_port()
     with (home / "ui.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "orchestration.cli.app", "ui", "--home", str(home), "--port", str(port)],
+            [sys.executable, "-m", "orchestration.cli.app", "ui", "--home", str(home), "--port", str(port),
+             *options],
             stdout=log, stderr=subprocess.STDOUT, cwd=Path(__file__).parents[2], start_new_session=True,
+            env={**os.environ, "FRESHNESS_DAEMON_INTERVAL_SECONDS": "2"},
         )  # fmt: skip
         try:
             ui = Ui(port)

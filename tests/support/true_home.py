@@ -10,7 +10,7 @@ from typing import Literal
 from ingest.acceptance.accept import accept
 from ingest.acceptance.intake import conform_agency
 from ingest.acceptance.side_tables import write_side_tables
-from ingest.declarations.catalogue import load_catalogue
+from ingest.declarations.catalogue import Catalogue, load_catalogue
 from ingest.ledger import Ledger
 from ingest.store import Store
 from simulation import simulate
@@ -32,7 +32,12 @@ def true_home(
 ) -> None:  # fmt: skip
     """Simulates a city in `home`, accepts every list of it, and writes the true links in place of ours."""
     simulate(home, population=population, semesters=semesters, seed=seed, source=source, faults=faults)
-    store, catalogue = Store(home), load_catalogue()
+    accept_everything(Store(home), load_catalogue(), semesters)
+    assert write_true_links(home) == 0
+
+
+def accept_everything(store: Store, catalogue: Catalogue, semesters: Sequence[str]) -> None:
+    """Reads the inbox and accepts every list of it, unjudged."""
     ledger = Ledger(store.ledger_url)
     for semester in semesters:
         submissions = [
@@ -42,7 +47,6 @@ def true_home(
         ]
         accept(store, ledger, catalogue, semester, submissions, [_Admitted(one.submission_id) for one in submissions])
     write_side_tables(store, ledger, catalogue)
-    assert write_true_links(home) == 0
 
 
 def open_warehouse(home: Path, target: Path, *selected: str) -> Path:

@@ -87,11 +87,11 @@ def inventory(city: TrueCity) -> pd.DataFrame:
         lists[name] = grouped[flag].mean()
     issues = pd.read_parquet(city.home / "accepted" / "record_issues").dropna(subset=["record_id"])
     issues = issues.assign(semester=issues["semester"].astype(str))
-    for name, which in (("unique_rate", issues["code"].isin(["NIK-007", "BAR-003"])),
+    for name, which in (("unique_rate", issues["code"] == "NIK-007"),
                         ("consistent_rate", issues["severity"] == "warning")):  # fmt: skip
         told = issues[which].groupby(_LIST)["record_id"].nunique().reindex(lists.index).fillna(0)
         lists[name] = 1 - rate(told, lists["record_count"])
-    doubled = issues[issues["code"].isin(["NIK-007", "BAR-003"])][[*_LIST, "record_id"]].drop_duplicates()
+    doubled = issues[issues["code"] == "NIK-007"][[*_LIST, "record_id"]].drop_duplicates()
     accepted = pd.read_parquet(
         city.home / "accepted" / "enrolment_records",
         columns=["record_id", "is_receipt", "benefit_amount_idr"],

@@ -75,6 +75,35 @@ def test_a_name_alone_finds_nobody_in_another_shard(shard: Any) -> None:
     assert not set(old.tokens["token"].to_pylist()) & set(new.tokens["token"].to_pylist())
 
 
+def test_a_name_meets_with_that_of_the_mother_or_the_head(shard: Any) -> None:
+    child, mother = "GUNAWAN GAFFAR", "BAHRIAH PUTRI"
+    old = shard("77.21", town.row(child, head_name_key=mother), town.row(mother, head_name_key=mother))
+    new = shard("77.22", town.row(child, mother_name_key=mother))
+    assert len(tokens(old, "name_and_kin")) == 1, "who heads the family says nothing by being its head"
+    assert tokens(old, "name_and_kin") == tokens(new, "name_and_kin")
+
+
+@pytest.mark.parametrize(("age", "is_mother"), [(36, True), (18, False), (70, False)])
+def test_a_child_of_the_survey_meets_by_the_mother_it_lives_with(age: int, is_mother: bool, shard: Any) -> None:
+    """The survey names no mothers, but a family with one woman of the age."""
+    child, mother = "GUNAWAN GAFFAR", "BAHRIAH PUTRI"
+    home = {"source_family_id": "7721010002000001"}
+    woman = town.reference(mother, sex="P", age_years=age, relation_head="spouse", **home)
+    boy = town.reference(child, sex="L", age_years=10, relation_head="child", **home)
+    old = shard("77.21", reference=[woman, boy])
+    new = shard("77.22", town.row(child, mother_name_key=mother))
+    assert (tokens(old, "name_and_kin") == tokens(new, "name_and_kin")) is is_mother
+    told = {row["name_key"]: row["mother_name_key"] for row in old.evidence.to_pylist()}
+    assert told == {mother: None, child: mother if is_mother else None}
+
+
+def test_a_home_is_of_one_shard(shard: Any) -> None:
+    """A card brings a family along; that two shards have it is asked by another token."""
+    old, new = (shard(code, person(family_card_no=town.card(1))) for code in ("77.21", "77.22"))
+    assert tokens(old, "card") == tokens(new, "card")
+    assert tokens(old, "home").isdisjoint(tokens(new, "home"))
+
+
 def test_two_persons_of_one_shard_stay_two(shard: Any) -> None:
     """The shard has a namesake born that day without a number: whose row it is, another shard does not decide."""
     other = town.nik(BORN, "P", 2)
@@ -106,7 +135,7 @@ def test_tokens_say_nothing_without_the_key(shard: Any, tmp_path: Path) -> None:
     shown = shard("77.21", person(nik=NIK, family_card_no=town.card(1)))
     other = share(tmp_path / "77.21" / "accepted", tmp_path / "77.21" / "linkage", "77.21", "2017-S1", b"x" * 32)
     assert tokens(shown, "number").isdisjoint(tokens(other, "number"))
-    assert {"number", "card", "name_and_date", "slip_of_date"} == set(shown.tokens["kind"].to_pylist())
+    assert {"number", "card", "name_and_date", "slip_of_date", "home"} == set(shown.tokens["kind"].to_pylist())
     assert not {NIK, town.card(1)} & {str(token) for token in shown.tokens["token"].to_pylist()}
 
 

@@ -26,6 +26,7 @@ TYPES = {"row_number": pa.int32(), "as_of_date": pa.date32(), "birth_date": pa.d
 COMMON = _words(
     "record_id submission_id agency_id table_id semester sheet row_number as_of_date nik nik_status family_card_no",
     "full_name name_key sex birth_date birth_date_quality village_code rt rw address mother_name",
+    "head_name_key mother_name_key",
 )
 COLUMNS = {
     "enrolment_records": [

@@ -8,8 +8,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from delivery.pack.slip import draw_slip
-from delivery.pack.verdicts import Judged, Verdict, judge, newest_semester
+from delivery.verdicts.judged import Judged, Verdict, judge, newest_semester
+from delivery.verdicts.slip import draw_slip
 from ingest.store import Store
 from tests.unit.warehouse.small_city import S1, S2, S3
 

@@ -41,7 +41,7 @@ doubled_rows as (
         table_id,
         record_id
     from {{ ref('fct_record_issues') }}
-    where record_id is not null and not is_confirmed and issue_code in ('NIK-007', 'BAR-003')
+    where record_id is not null and not is_confirmed and issue_code = 'NIK-007'
 ),
 
 doubled_amounts as (
@@ -67,7 +67,7 @@ issue_rows as (
         agency_id,
         table_id,
         count(distinct case when severity = 'warning' then record_id end) as warned_record_count,
-        count(distinct case when issue_code in ('NIK-007', 'BAR-003') then record_id end) as doubled_record_count
+        count(distinct case when issue_code = 'NIK-007' then record_id end) as doubled_record_count
     from {{ ref('fct_record_issues') }}
     where record_id is not null and not is_confirmed
     group by semester, agency_id, table_id

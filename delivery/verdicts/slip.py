@@ -6,7 +6,7 @@ from pathlib import Path
 
 from delivery.pack.numerals import half
 from delivery.pack.page import environment
-from delivery.pack.verdicts import Judged, Verdict, members_told
+from delivery.verdicts.judged import Judged, Verdict, members_told
 from ingest.store import write_text
 
 # lines of the table that a page of A4 takes at nine points, with the notes below it
@@ -28,7 +28,7 @@ def draw_slip(judged: Judged, city: str, release: str) -> str:
     """
     others = sorted({one.programme for one in judged.too_young_or_old} - {one.programme for one in judged.asked})
     notes = [one.ask for one in judged.asked] + [f"Bacaan lain: {one.other}" for one in judged.asked if one.other]
-    template = environment().get_template("slip.html.j2")
+    template = environment(Path(__file__).parent).get_template("slip.html.j2")
     return template.render(
         judged=judged, city=city, release=release, period=half(judged.semester), who=_who, others=others,
         notes=list(dict.fromkeys(notes)), size=_size(judged),
