@@ -19,6 +19,7 @@ from ingest.sheets.locate import FoundTable, column_letter, find_tables
 from ingest.sheets.mapping import ColumnMap, HeaderBook
 from ingest.sheets.own_tables import MappedTable, SheetNote, own_tables
 from ingest.sheets.place_hints import band_cells, place_hints
+from ingest.sheets.recap import sums_up
 from ingest.sheets.reconcile import reconcile
 from ingest.sheets.skipping import filled_range, kind_without_table, skipped, top_of
 from ingest.submission import StatedTotalCheck
@@ -62,6 +63,7 @@ class Gathered:
     totals: list[StatedTotalCheck] = field(default_factory=list)
     notes: list[SheetNote] = field(default_factory=list)
     left: list[Sheet] = field(default_factory=list)  # the tops of tables that are not of the list
+    summing: set[str] = field(default_factory=set)  # sheets with a table that say of themselves that they sum up
     unread: dict[str, list[Cell]] = field(default_factory=dict)  # by header: cells of columns that fill no field
     loose: Gathered | None = None  # what stands under other known headers, where none are those of the list
     is_headless: bool = False  # no row names the columns: their letters do
@@ -119,6 +121,8 @@ def _take(
     if not found:
         _count_skipped(gathered, sheet, reason or kind_without_table(sheet))
         return
+    if sums_up(sheet):
+        gathered.summing.add(sheet.name)
     mapped_tables, notes = own_tables(sheet, found, book)
     gathered.notes += notes
     gathered.left += [top_of(sheet, note.row) for note in notes]

@@ -12,6 +12,7 @@ from ingest.workbook import Sheet, is_blank
 
 _RECAP = re.compile(r"\b(?:rekap\w*|ringkasan|resume|summary|total|grafik|chart)\b", re.IGNORECASE)
 _FEWEST_LINES, _FEWEST_NAMED = 3, 2  # two and their sum; one, where the title says what it is
+_MOST_ROWS = 500  # a line for each kelurahan of a large regency
 _JOINED = re.compile(r"[_\W]+|(?<=[a-z])(?=[A-Z])")
 
 
@@ -22,6 +23,11 @@ def is_recap_sheet(name: str) -> bool:
     [True, True, True, False]
     """
     return _RECAP.search(_JOINED.sub(" ", name)) is not None
+
+
+def sums_up(sheet: Sheet) -> bool:
+    """True for a sheet whose title says that it is a recap, and whose figures close with their sum."""
+    return len(sheet.rows) <= _MOST_ROWS and repeats(sheet, ())
 
 
 def repeats(sheet: Sheet, sums: Iterable[float]) -> bool:

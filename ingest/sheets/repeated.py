@@ -30,10 +30,16 @@ Person = tuple[str, ...]
 
 def without_repetitions(gathered: Gathered) -> Gathered:
     """The rows without sheets that only repeat or sum up others; those are told."""
-    for name in repeated_sheets(gathered.fields, gathered.sheets):
+    for name in (*repeated_sheets(gathered.fields, gathered.sheets), *_recaps_beside_people(gathered)):
         _leave_out(gathered, name)
     _tell_recaps(gathered)
     return gathered
+
+
+def _recaps_beside_people(gathered: Gathered) -> list[str]:
+    """The recaps whose headings are words of the list too (`KELURAHAN | JUMLAH`), where other sheets name people."""
+    named = {headers.sheet for headers in gathered.tables if headers.columns.fields.keys() & set(_PERSONS)}
+    return sorted(gathered.summing - named) if named else []
 
 
 def _leave_out(gathered: Gathered, sheet: str) -> None:

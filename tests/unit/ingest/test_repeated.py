@@ -128,3 +128,13 @@ def test_a_recap_beside_the_list_may_end_in_the_same_row(tmp_path: Path) -> None
     beside = [["No", "Tempat", "Jumlah"], [1, "LUMPUE", 3], [2, "LEMOE", 4], [None, "Jumlah", 7]]
     rows = [[*left, None, *right] for left, right in zip([HEAD, *people(0, 3)], beside, strict=True)]
     assert outcome(read(tmp_path, Data=rows)) == (3, [("TAB-009", "Data")])
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["before the list", "after it"])
+def test_a_recap_under_words_of_the_list_is_no_part_of_it(first: bool, tmp_path: Path) -> None:
+    """`KELURAHAN | NOMINAL` are headings of the list as well, and the rows below name nobody."""
+    lines = [[1, "LUMPUE", 900_000], [2, "LOMPOE", 1_200_000]]
+    sums: Rows = [["REKAPITULASI PENERIMA"], [], ["NO", "KELURAHAN", "NOMINAL"], *lines, [None, "JUMLAH", 2_100_000]]
+    people_sheet: Rows = [HEAD, *people(0, 7)]
+    sheets = {"Isi": sums, "Data": people_sheet} if first else {"Data": people_sheet, "Isi": sums}
+    assert outcome(read(tmp_path, **sheets)) == (7, [("TAB-004", "Isi")])
