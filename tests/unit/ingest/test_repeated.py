@@ -132,9 +132,13 @@ def test_a_recap_beside_the_list_may_end_in_the_same_row(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("first", [True, False], ids=["before the list", "after it"])
 def test_a_recap_under_words_of_the_list_is_no_part_of_it(first: bool, tmp_path: Path) -> None:
-    """`KELURAHAN | NOMINAL` are headings of the list as well, and the rows below name nobody."""
-    lines = [[1, "LUMPUE", 900_000], [2, "LOMPOE", 1_200_000]]
-    sums: Rows = [["REKAPITULASI PENERIMA"], [], ["NO", "KELURAHAN", "NOMINAL"], *lines, [None, "JUMLAH", 2_100_000]]
-    people_sheet: Rows = [HEAD, *people(0, 7)]
-    sheets = {"Isi": sums, "Data": people_sheet} if first else {"Data": people_sheet, "Isi": sums}
-    assert outcome(read(tmp_path, **sheets)) == (7, [("TAB-004", "Isi")])
+    """`KELURAHAN | JUMLAH` are headings of this list as well, and the rows below name nobody."""
+    traders = declared_list(CATALOGUE.agencies["disdag"], "umkm_aid", Semester(2017, 1), CATALOGUE)
+    lines = [[1, "LUMPUE", 3], [2, "LOMPOE", 4]]
+    sums: Rows = [["REKAPITULASI PENERIMA"], [], ["NO", "KELURAHAN", "JUMLAH"], *lines, [None, "JUMLAH", 7]]
+    head = ["NO", "NIK", "NAMA", "NO KK", "ALAMAT", "KELURAHAN", "JENIS BARANG", "JUMLAH", "SATUAN"]
+    listed: Rows = [head, *([*row, "LUMPUE", "GEROBAK", 1, "unit"] for row in people(0, 7))]
+    write_xlsx(tmp_path / "umkm.xlsx", {"Isi": sums, "Data": listed} if first else {"Data": listed, "Isi": sums})
+    arrival = Arrival("umkm.xlsx", "0" * 64, tmp_path / "umkm.xlsx", "")
+    found = conform(arrival, open_workbook(arrival.landed), traders).submission
+    assert outcome(found) == (7, [("TAB-004", "Isi")])
