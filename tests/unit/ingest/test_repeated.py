@@ -132,11 +132,11 @@ def test_a_recap_beside_the_list_may_end_in_the_same_row(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("first", [True, False], ids=["before the list", "after it"])
 def test_a_recap_under_words_of_the_list_is_no_part_of_it(first: bool, tmp_path: Path) -> None:
-    """`KELURAHAN | JUMLAH` are headings of this list as well, and the rows below name nobody."""
+    """`KELURAHAN | JUMLAH` are words of this list, whose own heading is not written as we know it (`NM. LENGKAP`)."""
     traders = declared_list(CATALOGUE.agencies["disdag"], "umkm_aid", Semester(2017, 1), CATALOGUE)
-    lines = [[1, "LUMPUE", 3], [2, "LOMPOE", 4]]
+    lines = [[1, "Lumpue", 3], [2, "Lompoe", 1], [3, "Labukkang", 2], [4, "Lakessi", 1]]
     sums: Rows = [["REKAPITULASI PENERIMA"], [], ["NO", "KELURAHAN", "JUMLAH"], *lines, [None, "JUMLAH", 7]]
-    head = ["NO", "NIK", "NAMA", "NO KK", "ALAMAT", "KELURAHAN", "JENIS BARANG", "JUMLAH", "SATUAN"]
+    head = ["NO", "NIK", "NM. LENGKAP", "NO KK", "ALAMAT", "KELURAHAN", "JENIS BARANG", "VOL.", "SATUAN"]
     listed: Rows = [head, *([*row, "LUMPUE", "GEROBAK", 1, "unit"] for row in people(0, 7))]
     write_xlsx(tmp_path / "umkm.xlsx", {"Isi": sums, "Data": listed} if first else {"Data": listed, "Isi": sums})
     arrival = Arrival("umkm.xlsx", "0" * 64, tmp_path / "umkm.xlsx", "")
