@@ -45,7 +45,7 @@ def workbooks(home: Path) -> dict[str, dict[str, Any]]:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("city")
-    simulate(home, 1500, (SEMESTER,), seed=5)
+    simulate(home, 3000, (SEMESTER,), seed=5)
     return home
 
 
