@@ -26,7 +26,7 @@ def is_recap_sheet(name: str) -> bool:
 
 
 def sums_up(sheet: Sheet) -> bool:
-    """True for a sheet whose title says that it is a recap, and whose figures close with their sum."""
+    """True for a sheet that says it is a recap, and whose figures add up."""
     return len(sheet.rows) <= _MOST_ROWS and repeats(sheet, ())
 
 

@@ -37,7 +37,7 @@ def without_repetitions(gathered: Gathered) -> Gathered:
 
 
 def _recaps_beside_people(gathered: Gathered) -> list[str]:
-    """The recaps whose headings are words of the list too (`KELURAHAN | JUMLAH`), where other sheets name people."""
+    """The recaps under words of the list (`KELURAHAN | JUMLAH`), where other sheets name people."""
     named = {headers.sheet for headers in gathered.tables if headers.columns.fields.keys() & set(_PERSONS)}
     return sorted(gathered.summing - named) if named else []
 
