@@ -39,7 +39,7 @@ def clean_cells(home: Path, semester: str, submissions: Iterable[Submission]) ->
     is_read = [key in lists for key in zip(cells.agency_id, cells.table_id, cells.file_name, strict=True)]
     clean = cells[pd.Series(is_read, index=cells.index) & ~cells.is_planted & cells.written.notna()]
     told = _warnings(Store(home), standing)
-    met = told.merge(_as_excel_counts(home, semester, clean)[_AT].drop_duplicates(), on=_AT)
+    met = told.merge(as_excel_counts(home, semester, clean)[_AT].drop_duplicates(), on=_AT)
     return CleanCells(len(clean), Counter(map(str, met.code)))
 
 
@@ -54,7 +54,7 @@ def _warnings(store: Store, standing: Iterable[Submission]) -> pd.DataFrame:
     return told[(told.severity != "info") & ~told.code.isin(CONSEQUENCES)]
 
 
-def _as_excel_counts(home: Path, semester: str, cells: pd.DataFrame) -> pd.DataFrame:
+def as_excel_counts(home: Path, semester: str, cells: pd.DataFrame) -> pd.DataFrame:
     """The cells with the rows that Excel shows: none for the line that names the separator."""
     rows = pd.read_parquet(home / "truth" / "rows.parquet").query("semester == @semester")
     of_file = ["agency_id", "file_name"]
