@@ -119,6 +119,9 @@ def _header_problems(headers: TableHeaders, gathered: Gathered, declared: Declar
         problems.append(Problem.of(codes, "KOL-010", **place))
     if (head := headers.columns.head_as_name) is not None:
         problems.append(Problem.of(codes, "KOL-006", sheet=headers.sheet, cell=f"{head.letter}{row}", found=head.text))
+    for column in headers.columns.aside:
+        place = {"sheet": headers.sheet, "cell": f"{column.letter}{row}", "found": column.text}
+        problems.append(Problem.of(codes, "KOL-011", **place))
     for letter in headers.untitled:
         problems.append(Problem.of(codes, "KOL-004", sheet=headers.sheet, cell=f"{letter}{row}"))
     return problems

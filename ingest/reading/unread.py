@@ -112,13 +112,15 @@ def _deciding(headers: TableHeaders, declared: DeclaredList) -> list[str]:
 
 
 def unread_columns(gathered: Gathered) -> tuple[UnreadColumn, ...]:
-    """Every column that fills no field, with its looks over all rows."""
+    """Every column to decide about, with its looks over all rows."""
     columns = []
     for header, cells in gathered.unread.items():
         headers, index = next(
             (headers, headers.columns.unread[header]) for headers in gathered.tables if header in headers.columns.unread
         )
         column = headers.columns.fates[index][0]
+        if column in headers.columns.aside:  # people have answered
+            continue
         columns.append(UnreadColumn(header, headers.sheet, *_looks(column, headers, cells)))
     return tuple(columns)
 

@@ -6,15 +6,14 @@ There is no fourth way. Whether an unknown header holds the list or is set aside
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Literal
 
 from ingest.declarations.catalogue import EntitySchema
 from ingest.declarations.contract import Table
 from ingest.fold import fold_header, words_of
-from ingest.parsers.masking import without_long_numbers
+from ingest.sheets.column_map import ColumnMap, UnpivotColumn
 from ingest.sheets.header_patterns import HeaderPatterns
 from ingest.sheets.locate import Anchors, HeaderColumn
 from ingest.sheets.said_otherwise import with_said_otherwise
@@ -30,51 +29,20 @@ Fits = Callable[[str, Sequence[Cell]], bool]
 Fate = Literal["field", "unpivot", "ignored", "unknown"]
 
 
-@dataclass(frozen=True)
-class UnpivotColumn:
-    """A column whose figure becomes a row: its field and the row's constants."""
-
-    index: int
-    into: str
-    text: str
-    constants: Mapping[str, str | int]
-
-
-@dataclass(frozen=True)
-class ColumnMap:
-    """The place of each field in one found table, and the fate of other columns."""
-
-    fields: Mapping[str, int]
-    unpivots: tuple[UnpivotColumn, ...]
-    fates: Mapping[int, tuple[HeaderColumn, str]]
-    unknown: tuple[HeaderColumn, ...]
-    doubled: tuple[tuple[str, HeaderColumn, HeaderColumn], ...]
-    missing: tuple[str, ...]
-    head_as_name: HeaderColumn | None = None  # the head of the family, where no other column gives a name
-    slipped: tuple[tuple[HeaderColumn, str], ...] = ()  # headings read in spite of a slip, with their fields
-
-    @property
-    def unread(self) -> dict[str, int]:
-        """Header -> place of each column to decide about; a namesake has its letter."""
-        found: dict[str, int] = {}
-        for column in (*self.unknown, *(second for _, _, second in self.doubled)):
-            text = without_long_numbers(column.text)
-            found[f"{text} ({column.letter})" if text in found else text] = column.index
-        return found
-
-    @property
-    def fits(self) -> bool:
-        return not (self.unknown or self.doubled or self.missing)
-
-
 class HeaderBook:
     """All headers that one list may have, folded once: declared, ignored, and known everywhere."""
 
     def __init__(
-        self, table: Table, schema: EntitySchema, ignored_everywhere: Iterable[str], fits: Fits | None = None
+        self,
+        table: Table,
+        schema: EntitySchema,
+        ignored_everywhere: Iterable[str],
+        fits: Fits | None = None,
+        aside: Collection[str] = (),
     ) -> None:
         self.table = table
         self.schema = schema
+        self.aside = aside  # fields of which no column is read
         self.fits = fits  # whether cells can be read as a field; without it no heading is read in spite of a slip
         self._declared = {
             fold_header(text): (field, rank)

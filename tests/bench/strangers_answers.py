@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 
 from delivery.questions.sheet import ANSWER, COLUMNS, FILLED_BY, FILLED_WHY, KEY, OPEN, SUMMARY, QuestionKey
 from ingest.declarations.rulings import ASIDE, WITHOUT
-from ingest.drafting.questions import answers_offered, pattern_of
+from ingest.drafting.question_words import answers_offered
+from ingest.drafting.questions import pattern_of
 from ingest.fold import fold_place
 from ingest.parsers.codes import CodeList
 from orchestration.cli.app import app
@@ -51,6 +52,8 @@ class Truth:
             return self._file(key)
         if key.kind == "required":
             return WITHOUT
+        if key.kind == "number":
+            return ASIDE
         if key.kind == "heading":
             return self._heading(key)
         return self._word(key)

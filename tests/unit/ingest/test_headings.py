@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from ingest.declarations.catalogue import load_catalogue
 from ingest.declarations.contract import Table
 from ingest.fold import fold_header
+from ingest.sheets.column_map import ColumnMap
 from ingest.sheets.locate import HeaderColumn, column_letter
-from ingest.sheets.mapping import ColumnMap, HeaderBook
+from ingest.sheets.mapping import HeaderBook
 
 REGISTRY = (
     "NO_KK NIK NAMA_LGKP JENIS_KLMIN TMPT_LHR TGL_LHR GOL_DRH AGAMA STAT_KWN STAT_HBKEL PDDK_AKH JENIS_PKRJN"
