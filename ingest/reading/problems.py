@@ -74,8 +74,8 @@ def table_problems(gathered: Gathered, declared: DeclaredList) -> list[Problem]:
                 "TAB-006",
                 sheet=total.sheet,
                 cell=f"baris {total.row_number}",
-                found=f"{total.stated:g} ({_said(gathered, total)})",
-                expected=f"{total.counted:g}",
+                found=f"{total.stated:.15g} ({_said(gathered, total)})",
+                expected=f"{total.counted:.15g}",
             )
             problems[problem.code, problem.sheet, f"{problem.cell} {problem.found}"] = problem
     return list(problems.values())
