@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.declarations.contract import Header, Table
-from ingest.fold import fold_place
-from ingest.parsers.texts import as_words
 from ingest.reading.declared_list import DeclaredList
-from ingest.reading.unread import holding, usual
+from ingest.reading.unread import holding, say_the_same, says_more, usual
 from ingest.sheets.gather import Gathered, TableHeaders
 from ingest.sheets.locate import HeaderColumn, find_tables, nearest
 from ingest.sheets.mapping import HeaderBook
 from ingest.sheets.period import is_of_another_semester
 from ingest.submission import Problem, StatedTotalCheck
-from ingest.workbook import Cell, Workbook, is_blank
+from ingest.workbook import Workbook
 
 _FREE_TEXT = frozenset({"note"})
-_SAME = 0.95
 PERSON_LISTS = frozenset({"enrolment_records", "reference_records", "civil_registry_records"})
 
 
@@ -139,19 +136,19 @@ def _doubled_problems(
         place = {"sheet": headers.sheet, "cell": f"{second.letter}{row}"}
         second_cells = gathered.unread.get(headings.get(second.index, ""), ())
         # no figure hangs on it, or both say the same: the first is read, the second set aside and asked
-        if field in _FREE_TEXT or _say_the_same(gathered.fields.get(field, ()), second_cells):
-            read = f"{first.text} ({first.letter}) dibaca"
-            yield Problem.of(codes, "KOL-008", **place, found=second.text, expected=read)
+        if field in _FREE_TEXT or say_the_same(gathered.fields.get(field, ()), second_cells):
+            yield Problem.of(codes, "KOL-008", **place, found=second.text, expected=_read(first))
         else:
             found = f"{first.text} ({first.letter}) dan {second.text} ({second.letter})"
             yield Problem.of(codes, "KOL-003", **place, found=found)
+    for field, first, second in headers.columns.outdone:
+        if second.index not in unclear and says_more(field, headings[second.index], gathered):
+            place = {"sheet": headers.sheet, "cell": f"{second.letter}{row}"}
+            yield Problem.of(codes, "KOL-008", **place, found=second.text, expected=_read(first))
 
 
-def _say_the_same(first: Sequence[Cell], second: Sequence[Cell]) -> bool:
-    """True when a second column adds nothing but its spelling and its gaps."""
-    told = [(one, other) for one, other in zip(first, second, strict=False) if not is_blank(other)]
-    same = sum(fold_place(as_words(one)) == fold_place(as_words(other)) for one, other in told)
-    return bool(told) and same >= _SAME * len(told)
+def _read(first: HeaderColumn) -> str:
+    return f"{first.text} ({first.letter}) dibaca"
 
 
 def _nearest_known(column: HeaderColumn, book: HeaderBook) -> str:

@@ -32,12 +32,14 @@ class ColumnMap:
     head_as_name: HeaderColumn | None = None  # the head of the family, where no other column gives a name
     slipped: tuple[tuple[HeaderColumn, str], ...] = ()  # headings read in spite of a slip, with their fields
     aside: tuple[HeaderColumn, ...] = ()  # columns that people have set aside in this file
+    outdone: tuple[tuple[str, HeaderColumn, HeaderColumn], ...] = ()  # as `doubled`, the first the likelier one
 
     @property
     def unread(self) -> dict[str, int]:
         """Header -> place of each column that fills no field; a namesake has its letter."""
         found: dict[str, int] = {}
-        for column in (*self.unknown, *(second for _, _, second in self.doubled), *self.aside):
+        second = (column for _, _, column in (*self.doubled, *self.outdone))
+        for column in (*self.unknown, *second, *self.aside):
             text = without_long_numbers(column.text)
             found[f"{text} ({column.letter})" if text in found else text] = column.index
         return found
@@ -45,7 +47,7 @@ class ColumnMap:
     def without(self, fields: Collection[str]) -> ColumnMap:
         """The columns with those of `fields` set aside, second ones of such a field too."""
         gone = [column for column, fate in self.fates.values() if fate in fields]
-        gone += [second for field, _, second in self.doubled if field in fields]
+        gone += [second for field, _, second in (*self.doubled, *self.outdone) if field in fields]
         if not gone:
             return self
         return replace(
@@ -53,6 +55,7 @@ class ColumnMap:
             fields={name: index for name, index in self.fields.items() if name not in fields},
             fates={**self.fates, **{column.index: (column, "ignored") for column in gone}},
             doubled=tuple(each for each in self.doubled if each[0] not in fields),
+            outdone=tuple(each for each in self.outdone if each[0] not in fields),
             slipped=tuple(each for each in self.slipped if each[1] not in fields),
             aside=tuple(gone),
         )

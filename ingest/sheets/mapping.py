@@ -162,24 +162,29 @@ class HeaderBook:
                 unpivots.append(UnpivotColumn(column.index, field, column.text, constants))
             elif fate == "unknown":
                 unknown.append(column)
-        fields, doubled = {}, []
+        fields: dict[str, int] = {}
+        doubled: list[tuple[str, HeaderColumn, HeaderColumn]] = []
+        outdone: list[tuple[str, HeaderColumn, HeaderColumn]] = []
         for field, candidates in claims.items():
             candidates.sort(key=lambda claim: (claim[0], claim[1].index))
             fields[field] = candidates[0][1].index
             for strength, column in candidates[1:]:
                 fates[column.index] = (column, "ignored")
-                if strength == candidates[0][0] or (field in _IDENTITY and _is_as_good(candidates[0][0], strength)):
-                    doubled.append((field, candidates[0][1], column))
+                is_as_good = strength == candidates[0][0]
+                is_as_good |= field in _IDENTITY and _is_as_good(candidates[0][0], strength)
+                (doubled if is_as_good else outdone).append((field, candidates[0][1], column))
         head = self._head_as_name(fields, fates)
         missing = self.missing(fields, unpivots)
-        return ColumnMap(fields, tuple(unpivots), fates, tuple(unknown), tuple(doubled), missing, head)
+        return ColumnMap(
+            fields, tuple(unpivots), fates, tuple(unknown), tuple(doubled), missing, head, outdone=tuple(outdone)
+        )
 
     def _field_beside(self, column: HeaderColumn, beside: set[str]) -> tuple[Fate, str, int] | None:
         """The field of a header that means another thing beside another header; None for most."""
         known = (_MEANT_BESIDE[folded] for folded in column.folded if folded in _MEANT_BESIDE)
-        neighbour, field = next(known, ("", ""))
-        is_meant = neighbour in beside and field in self.schema.fields and column.folded[-1] not in self._declared
-        return ("field", field, 100) if is_meant else None
+        neighbours, field = next(known, ((), ""))
+        is_declared = column.folded[-1] in self._declared or field not in self.schema.fields
+        return ("field", field, _SHARED) if beside.intersection(neighbours) and not is_declared else None
 
     def _head_as_name(self, fields: dict[str, int], fates: dict[int, tuple[HeaderColumn, str]]) -> HeaderColumn | None:
         """The head's column, made to fill a needed name that no other column fills."""
@@ -203,6 +208,11 @@ def _is_as_good(first: int, second: int) -> bool:
     return first >= _SHARED and first // _DEEPER == second // _DEEPER
 
 
-# header -> (the header beside it, the field meant then): NO_KEL is a family's number in lists of BPNT, the code of the
-# kelurahan in exports of the civil registry
-_MEANT_BESIDE = {"nokel": ("nokec", "village_code_source")}
+# header -> (headers one of which stands beside it, field meant then): NO_KEL is a family's number in lists of BPNT, the
+# code of the kelurahan in exports of the civil registry; IDSEMESTA is of the person where the family has an IDKELUARGA,
+# and so is the number of a BPJS card beside a NOKA
+_MEANT_BESIDE: dict[str, tuple[tuple[str, ...], str]] = {
+    "nokel": (("nokec",), "village_code_source"),
+    "idsemesta": (("idkeluarga",), "source_person_id"),
+    "nokartubpjs": (("noka", "nokabpjs"), "source_person_id"),
+}

@@ -9,10 +9,11 @@ free text that is kept as it stands is right as well.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -26,8 +27,8 @@ from ingest.submission import Submission
 from tests.bench.strangers_cells import as_excel_counts
 
 _PLACES = {"village_name": "village_code", "area_name": "area_code"}
-# BPJS's NOKA is a number of the card here, whatever the truth calls it
-_NAMED_HERE = {("pbi_jk", "source_family_id"): "card_no"}
+# another name here than in the truth: BPJS's NOKA is the number of a card, a status under `Keterangan` is a note
+_NAMED_HERE = {"source_family_id": "card_no", "status_text": "note"}
 _NOTHING = ("", "-", "0")
 _AT = ["sheet", "row_number"]
 
@@ -75,43 +76,39 @@ def _clean(home: Path, semester: str) -> pd.DataFrame:
 
 def _judge(field: str, cells: pd.DataFrame, rows: pa.Table, declared: DeclaredList) -> list[str]:
     """'' for each cell that is right, `empty` or `other` for one that is not; no line where its row does not stand."""
-    column = _PLACES.get(field) or _NAMED_HERE.get((declared.table_id, field), field)
+    column = _PLACES.get(field, field)
     if column not in rows.column_names:
         return []
-    found = pd.DataFrame({
-        "sheet": rows["sheet"].to_pylist(), "row_number": rows["row_number"].to_pylist(),
-        "value": pd.Series(rows[column].to_pylist(), dtype=object),
-    })  # fmt: skip
-    met = cells.merge(found, on=_AT)
+    named_here = _NAMED_HERE.get(field, column)
+    found = pd.DataFrame({"sheet": rows["sheet"].to_pylist(), "row_number": rows["row_number"].to_pylist()})
+    for name, source in (("value", column), ("beside", named_here if named_here in rows.column_names else column)):
+        found[name] = pd.Series(rows[source].to_pylist(), dtype=object)
     told: dict[tuple[object, ...], str] = {}
-    for cell in met.itertuples():
-        truth = cell.village_code if field in _PLACES else cell.reads_as
-        if cell.value is None:
-            is_right = _kind(field, declared) not in _KINDS and truth in _NOTHING  # a name of `0` is none
-        else:
-            is_right = _is_right(field, cell.value, str(truth), bool(cell.is_shared), declared)
-            is_right = is_right or (
-                _kind(field, declared) == "text" and _folded(str(cell.value)) == _folded(str(cell.written))
-            )
-        place = (cell.sheet, cell.row_number, cell.column_letter)
+    for cell in cells.merge(found, on=_AT).to_dict("records"):
+        truth = str(cell["village_code"] if field in _PLACES else cell["reads_as"])
+        value = cell["beside"] if cell["value"] is None else cell["value"]
+        place = (cell["sheet"], cell["row_number"], cell["column_letter"])
         # several records of one row: right where one of them has the value
         if told.get(place) != "":
-            told[place] = "" if is_right else "empty" if cell.value is None else "other"
+            is_right = _is_right(field, value, truth, cell, declared)
+            told[place] = "" if is_right else "empty" if value is None else "other"
     return list(told.values())
 
 
-def _is_right(field: str, value: object, truth: str, is_shared: bool, declared: DeclaredList) -> bool:
+def _is_right(field: str, value: object, truth: str, cell: Mapping[Hashable, Any], declared: DeclaredList) -> bool:
+    kind = _kind(field, declared)
+    if value is None:
+        return kind not in _KINDS and truth in _NOTHING  # a name of `0` is none
     if field in _PLACES:
         return value == truth
-    kind = _kind(field, declared)
     if kind in _CODED:
         return value == (declared.reading.codes(field).find(truth) or truth)
-    compare = _KINDS.get(kind)
-    if compare is not None:
-        return compare(value, truth)
+    if kind in _KINDS:
+        return _KINDS[kind](value, truth)
     words, meant = _folded(str(value)), _folded(truth)
-    # an address that tells RT and RW too is kept as it stands
-    return words == meant or (is_shared and meant in words)
+    # an address that tells RT and RW too is kept as it stands, and so is all free text
+    is_as_it_stands = kind == "text" and words == _folded(str(cell["written"]))
+    return words == meant or is_as_it_stands or (cell["is_shared"] and meant in words)
 
 
 def _kind(field: str, declared: DeclaredList) -> str:
