@@ -71,16 +71,18 @@ def show(lines: Sequence[Line], console: Console) -> None:
     cities = {seed: [line for line in lines if line["seed"] == seed] for seed in seeds}
     for line in lines:
         _tell(line, console)
-    table = Table("goal", "wanted", "worst", "median", "worst at", *map(str, seeds))
-    for goal in GOALS:
-        figures = {seed: goal.of_city(own) for seed, own in cities.items()}
-        worst = (min if goal.more_is_better else max)(figures.values())
-        told = [f"{figure:{goal.form}}" for figure in figures.values()]
-        at = [seed for seed, figure in figures.items() if figure == worst]
-        where = str(at[0]) if len(at) == 1 else f"{len(at)} cities"
-        table.add_row(goal.name, goal.goal, f"{worst:{goal.form}}", f"{median(figures.values()):{goal.form}}",
-                      where, *told)  # fmt: skip
-    console.print(table)
+    figures = [[goal.of_city(own) for goal in GOALS] for own in cities.values()]
+    goals = Table("goal", "wanted", "worst", "median", "worst at")
+    for at, goal in enumerate(GOALS):
+        own = [line[at] for line in figures]
+        worst = (min if goal.more_is_better else max)(own)
+        where = [seed for seed, figure in zip(seeds, own, strict=True) if figure == worst]
+        told = str(where[0]) if len(where) == 1 else f"{len(where)} cities"
+        goals.add_row(goal.name, goal.goal, f"{worst:{goal.form}}", f"{median(own):{goal.form}}", told)
+    each = Table("seed", *(goal.name for goal in GOALS))
+    for seed, told_of in zip(seeds, figures, strict=True):
+        each.add_row(str(seed), *(f"{figure:{goal.form}}" for goal, figure in zip(GOALS, told_of, strict=True)))
+    console.print(goals, each)
     _sums(lines, len(seeds), console)
 
 
