@@ -125,7 +125,7 @@ def unread_columns(gathered: Gathered) -> tuple[UnreadColumn, ...]:
         field = next((field for field, _, second in headers.columns.outdone if second == column), "")
         if field and not says_more(field, header, gathered):
             continue
-        columns.append(UnreadColumn(header, headers.sheet, *_looks(column, headers, cells)))
+        columns.append(UnreadColumn(header, headers.sheet, *_looks(column, headers, cells), outdone=field))
     return tuple(columns)
 
 
@@ -149,7 +149,7 @@ def slipped_columns(gathered: Gathered) -> tuple[SlippedColumn, ...]:
         for column, field in headers.columns.slipped:
             text = without_long_numbers(column.text)
             looks = _looks(column, headers, gathered.fields.get(field, ()))
-            found.setdefault(text, SlippedColumn(text, headers.sheet, *looks, field))
+            found.setdefault(text, SlippedColumn(text, headers.sheet, *looks, field=field))
     return tuple(found.values())
 
 
@@ -188,7 +188,7 @@ def renamed(submission: Submission, earlier: Sequence[Submission], declared: Dec
     problems = []
     for column in submission.unread if gone else ():
         likely = likely_fields(column.header, column.shape, declared.book, sorted(gone))
-        if column.header in asked and likely:
+        if column.header in asked and likely and not column.outdone:
             expected = f"mungkin {usual(likely[0], declared.book)!r} ({likely[0].sure:.0%}), ada di kiriman {newest}"
             place = {"sheet": column.sheet, "cell": column.cell, "found": column.header, "expected": expected}
             problems.append(Problem.of(declared.catalogue.issue_codes, "KOL-009", **place))
