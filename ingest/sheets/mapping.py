@@ -131,10 +131,15 @@ class HeaderBook:
                 return "ignored", "", strength
             if folded in self.schema.field_of_header:
                 return "field", self.schema.field_of_header[folded], strength + _SHARED
-            if self._ignored.match(folded):
+            if self._ignored.match(folded) and not self._is_abbreviated(column, folded):
                 return "ignored", "", strength
         field, strength = self._written_out.field_of(column.child or column.text)
         return ("field", field, strength) if field else ("unknown", "", 0)
+
+    def _is_abbreviated(self, column: HeaderColumn, folded: str) -> bool:
+        """True for an abbreviated spelling that only a pattern would leave out: `Jml. Bantuan` beside `Jml *`."""
+        is_alone = column.parent is None and folded not in self._ignored.whole
+        return is_alone and self._written_out.spelled(column.text)
 
     @cached_property
     def _written_out(self) -> WrittenOut:

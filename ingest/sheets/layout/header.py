@@ -232,7 +232,8 @@ def _filled_right(sheet: Sheet, row: int, bottom: int) -> list[str]:
     """The texts of a header row, each parent repeated over its children."""
     cells = sheet.rows[row]
     texts = [text_of(cell) for cell in cells]
-    below = [any(not is_blank(sheet.rows[r][c]) for r in range(row + 1, bottom + 1)) for c in range(len(cells))]
+    # a remark in brackets below (`(L/P)`) belongs to its own column alone
+    below = [any(fold_header(text_of(sheet.rows[r][c])) for r in range(row + 1, bottom + 1)) for c in range(len(cells))]
     spans = [span for span in sheet.merged if span[0] <= row <= span[2] and span[1] < span[3]]
     for top, left, _, right in spans:
         if top == row and texts[left]:

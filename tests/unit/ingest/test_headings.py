@@ -76,6 +76,12 @@ def test_the_less_likely_of_two_columns_of_a_field_is_not_left_out_in_silence() 
     assert columns.unread == {"ID DTKS": 2}
 
 
+def test_an_abbreviated_field_is_not_left_out_by_a_pattern_of_others() -> None:
+    columns = mapped("NIK", "NAMA", "Jml. Bantuan", "Jml Tanggungan Sekolah")
+    assert columns.fields["benefit_amount_idr"] == 2
+    assert columns.fates[3][1] == "ignored"
+
+
 def test_the_name_as_the_registry_has_it_goes_before_another_name() -> None:
     columns = mapped("NIK", "Nama Lengkap", "Nama (sesuai KTP)")
     assert (columns.doubled, columns.fields["full_name"]) == ((), 2)
