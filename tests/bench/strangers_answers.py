@@ -12,7 +12,7 @@ import openpyxl
 import pandas as pd
 from typer.testing import CliRunner
 
-from delivery.questions.sheet import ANSWER, COLUMNS, FILLED_BY, FILLED_WHY, KEY, OPEN, SUMMARY, QuestionKey
+from delivery.questions.sheet import ANSWER, CHOICES, COLUMNS, FILLED_BY, FILLED_WHY, KEY, OPEN, SUMMARY, QuestionKey
 from ingest.declarations.rulings import ASIDE, WITHOUT
 from ingest.drafting.question_words import answers_offered
 from ingest.drafting.questions import pattern_of
@@ -88,6 +88,16 @@ def _most(values: pd.Series[Any]) -> str:
     return counted.most_common(1)[0][0] if counted else ""
 
 
+def _choices(book: openpyxl.Workbook) -> dict[int, set[str]]:
+    """What the drop-down of each row of the questions offers."""
+    found: dict[int, set[str]] = {}
+    for rule in book[OPEN].data_validations.dataValidation:
+        letter = str(rule.formula1).split("$")[1]
+        words = {str(cell.value) for cell in book[CHOICES][letter] if cell.value}
+        found |= {row: words for span in rule.sqref.ranges for row in range(span.min_row, span.max_row + 1)}
+    return found
+
+
 def fill_in(home: Path, semester: str) -> Counter[str]:
     """Fills in the workbook of a semester from the truth and hands it back; the answers given, by kind."""
     ask = CliRunner().invoke(app, ["questions", semester, "--home", str(home)])
@@ -95,13 +105,16 @@ def fill_in(home: Path, semester: str) -> Counter[str]:
     path = home / "packs" / semester / "pertanyaan.xlsx"
     book, truth, given = openpyxl.load_workbook(path), Truth(home, semester), Counter[str]()
     catalogue = Settings(home=home).catalogue()
-    for row in book[OPEN].iter_rows(min_row=2):
+    choices = _choices(book)
+    for number, row in enumerate(book[OPEN].iter_rows(min_row=2), start=2):
         key = QuestionKey.read(str(row[_KEY_COLUMN - 1].value))
         if key is None:
             continue
         offered = answers_offered(key.kind, key.agency_id, key.table_id, key.field, catalogue)
-        # a column of something that no field of the list is
-        words = offered.get(truth.answer(key)) or (offered[ASIDE] if key.kind == "heading" else None)
+        words = offered.get(truth.answer(key))
+        if key.kind == "heading" and words not in choices[number]:
+            # something that no field of the list is, or one that another column fills: the drop-down has it not
+            words = offered[ASIDE]
         row[_ANSWER_COLUMN - 1].value = words
         given[key.kind if words else f"{key.kind} untold: {key.table_id} {key.subject} = {truth.answer(key)}"] += 1
     for cells in book[SUMMARY].iter_rows():
