@@ -186,7 +186,8 @@ def test_a_bare_name_merged_over_the_table_is_a_section() -> None:
 def test_a_remark_in_brackets_below_makes_no_child_of_the_heading_beside() -> None:
     table = read(
         LIST, ["NO", "PENERIMA", None, "JK", "KET"], [None, "NIK", "NAMA", None, None],
-        [None, "(16 digit)", "(sesuai KTP)", "(L/P)", None], [1, N[0], "ANDI", "L", "x"], merged=((0, 0, 2, 0), (0, 4, 2, 4), (0, 1, 0, 2)),
+        [None, "(16 digit)", "(sesuai KTP)", "(L/P)", None], [1, N[0], "ANDI", "L", "x"],
+        merged=((0, 0, 2, 0), (0, 4, 2, 4), (0, 1, 0, 2)),
     )  # fmt: skip
     assert [column.text for column in table.header][1:4] == [
         "PENERIMA / NIK (16 digit)", "PENERIMA / NAMA (sesuai KTP)", "JK (L/P)",
