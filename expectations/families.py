@@ -32,7 +32,10 @@ def _of_source(field: str, rows: str, key: str, fails: str) -> Ask:
 
 
 def _differ(value: str) -> str:
-    """The aggregate that says that a group has more than one value: least and most need no set of them all."""
+    """The aggregate that tells a group of more than one value.
+
+    Least and most need no set of all values.
+    """
     return f"min({value}) <> max({value})"
 
 

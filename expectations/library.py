@@ -1,4 +1,6 @@
-"""Holds Great Expectations to what a run needs: counts alone, one write of its settings, no value in a log.
+"""Holds Great Expectations to what a run needs.
+
+Counts alone, one write of its settings, no value in a log.
 
 Whoever opens the context later has the library as it is: every hold ends with the run.
 """
