@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet as pq
 
 from ingest.acceptance.accept import AcceptReport, accept
-from ingest.acceptance.decided import decide
+from ingest.acceptance.decided import decide_all
 from ingest.acceptance.intake import conform_agency
 from ingest.acceptance.side_tables import write_side_tables
 from ingest.inbox.pull import PullError, PullReport, pull
@@ -107,14 +107,8 @@ def take_in(site: Installation, semester: str, agency_id: str, say: Say = lambda
     ]
     judged = judge_all(site.store, site.catalogue, pairs, official_residents())
     verdicts = {verdict.submission_id: verdict for verdict in judged}
-    said, codes = site.ledger.decisions(), site.catalogue.issue_codes
-    return TakenIn(
-        tuple(
-            decide(site.store, codes, each, verdicts.get(each.submission_id), said.get(each.submission_id))
-            for each in submissions
-        ),
-        verdicts,
-    )
+    decisions = site.ledger.decisions()
+    return TakenIn(decide_all(site.store, site.catalogue.issue_codes, submissions, verdicts, decisions), verdicts)
 
 
 def official_residents() -> dict[str, int]:

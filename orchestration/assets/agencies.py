@@ -171,7 +171,9 @@ def _list_result(
         tags={VERDICT_TAG: said.replace(" ", "-")},
         check_results=[
             _check(key, DELIVERED, missing), _check(key, ADMITTED, held, held=True),
-            *dimension_results(key, [result for _, verdict in verdicts for result in verdict.results]),
+            *dimension_results(key, [
+                result for each in _judged(files) for result in taken.verdicts[each.submission_id].results
+            ]),
         ],
     )  # fmt: skip
 
