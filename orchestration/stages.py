@@ -48,7 +48,7 @@ class Pulled:
 
 @dataclass(frozen=True)
 class TakenIn:
-    """One agency's files of a semester, read and judged; held or admitted as the rules or a person say."""
+    """One agency's files of a semester, read, judged, and held or admitted."""
 
     submissions: tuple[Submission, ...]
     verdicts: Mapping[str, Verdict]
