@@ -119,7 +119,7 @@ def _list(
     folder, known = catalogue.agencies.get(submission.agency_id), catalogue.issue_codes
     return _List(
         agency=folder.agency.name if folder else submission.agency_id,
-        name=submission.table_id or "tidak dikenal",
+        name=_name(catalogue, submission),
         anchor=submission.submission_id,
         file_name=without_long_numbers(submission.file_name),
         received_at=submission.received_at[:16].replace("T", " "),
@@ -137,6 +137,13 @@ def _list(
         causes=_causes(store, catalogue, submission),
         trends=trends_of(store, submission),
     )
+
+
+def _name(catalogue: Catalogue, submission: Submission) -> str:
+    """The list in words."""
+    folder = catalogue.agencies.get(submission.agency_id)
+    table = folder.agency.tables.get(submission.table_id) if folder else None
+    return catalogue.list_name(submission.table_id, table) if table else "berkas yang belum dikenal"
 
 
 def _causes(store: Store, catalogue: Catalogue, submission: Submission) -> dict[str, str]:

@@ -31,6 +31,14 @@ def _of_source(field: str, rows: str, key: str, fails: str) -> Ask:
     return ask
 
 
+def _differ(value: str) -> str:
+    """The aggregate that tells a group of more than one value.
+
+    Least and most need no set of all values.
+    """
+    return f"min({value}) <> max({value})"
+
+
 def _heads(judged: JudgedList) -> Question | None:
     """One head in each family of an agreed source.
 
@@ -54,15 +62,15 @@ FAMILIES: Mapping[str, Ask] = {
         HOUSEHOLD, "count(distinct family_no_in_household) <> max(family_count_in_household)",
     ),
     "KEL-103": _heads,
-    "KEL-104": _of_source("nik", f"nik is not null and {FAMILY} is not null", "nik", f"count(distinct {FAMILY}) > 1"),
+    "KEL-104": _of_source("nik", f"nik is not null and {FAMILY} is not null", "nik", _differ(FAMILY)),
     "KEL-105": _of_source("household_id", "true", HOUSEHOLD, f"count(*) > {_MOST_MEMBERS}"),
     "KEL-106": _of_source(
         "age_years", f"age_years is not null and {_ROLE} = 'head'", FAMILY, f"min(age_years) < {_YOUNGEST_HEAD}"
     ),
     "KEL-107": _of_source(
-        "village_code", "village_code is not null", HOUSEHOLD, "count(distinct village_code) > 1"
+        "village_code", "village_code is not null", HOUSEHOLD, _differ("village_code")
     ),
     "RNK-103": _of_source(
-        "welfare_percentile", f"{RANK} is not null", HOUSEHOLD, f"count(distinct {RANK}) > 1"
+        "welfare_percentile", f"{RANK} is not null", HOUSEHOLD, _differ(RANK)
     ),
 }  # fmt: skip

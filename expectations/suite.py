@@ -9,10 +9,8 @@ Importing this module imports Great Expectations, which takes seconds: import it
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +24,7 @@ from great_expectations.expectations import Expectation, UnexpectedRowsExpectati
 from expectations.counting import Failure, without_values
 from expectations.database import Case
 from expectations.dialect import read_only_url
+from expectations.library import counted_alone, quiet, written_once
 from expectations.rules import Rule
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
 
@@ -34,20 +33,23 @@ _DUCKDB_ERROR = re.compile(r"_duckdb\.(\w+)\) ([^\n]*)")
 
 
 def expectations_of(rule: Rule, case: Case, codes: Codes) -> list[Expectation]:
-    """The rule as the library's own expectations, else by its unexpected-rows query."""
-    said = {
+    """The rule as the library's own expectations, else by its unexpected-rows query.
+
+    A rule that allows some failing rows is one row of counts when they are too many; its meta says how to list them.
+    """
+    said: dict[str, Any] = {
         "severity": rule.severity,
         "notes": rule.question,
         "meta": {"code": rule.code, "title": rule.title, "owner": rule.owner, "dimension": rule.dimension},
     }
     if rule.library and not rule.tolerance and rule.least == 1:
         return [getattr(gx.expectations, name)(**_known(arguments, codes), **said) for name, arguments in rule.library]
-    failing = case.counts_sql(rule.failing)
+    query = case.counts_sql(rule.failing)
     if rule.tolerance or rule.least > 1:
-        counts = case.counts_sql(rule.counts)
+        said["meta"]["rows"] = query.replace("$rows", case.name)
         allowed = f"failed >= {rule.least} and failed > {rule.tolerance} * checked"
-        failing = f"select * from ({failing}) as failing where (select {allowed} from ({counts}) as counted)"
-    return [UnexpectedRowsExpectation(unexpected_rows_query=_for_gx(failing), **said)]
+        query = f"select * from ({case.counts_sql(rule.counts)}) as counted where {allowed}"
+    return [UnexpectedRowsExpectation(unexpected_rows_query=_for_gx(query), **said)]
 
 
 def _known(arguments: Mapping[str, Any], codes: Codes) -> dict[str, Any]:
@@ -104,9 +106,9 @@ def carry_out(
     """The outcome of each rule, by case and code, and what failed to run."""
     kept: dict[str, dict[str, bool]] = {}
     failures: list[Failure] = []
-    with _quiet():
+    with quiet():
         context = open_context(quality)
-        with _written_once(context):
+        with written_once(context), counted_alone():
             for case in cases:
                 validation = _validation(context, databases[case.name], case, codes)
                 try:
@@ -119,20 +121,6 @@ def carry_out(
                 failures += failed
         _leave(quality, context)
     return kept, failures
-
-
-@contextmanager
-def _written_once(context: FileDataContext) -> Iterator[None]:
-    """Writes the context's configuration when all lists are judged, not for each of them.
-
-    It holds every list that was ever judged, and the library writes the whole of it at each change: 2 ms a list.
-    """
-    vars(context)["_save_project_config"] = lambda: None
-    try:
-        yield
-    finally:
-        del vars(context)["_save_project_config"]
-        context._save_project_config()
 
 
 def list_name(case: Case) -> str:
@@ -214,18 +202,3 @@ def raised(exception_info: Mapping[str, Any] | None) -> str:
 def _reason(message: str) -> str:
     found = _DUCKDB_ERROR.search(message)
     return "error in Great Expectations" if found is None else without_values(found[1], found[2])
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keeps GX from logging the text of an error, which may quote a value.
-
-    The errors are read from the results instead.
-    """
-    logger = logging.getLogger("great_expectations")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)

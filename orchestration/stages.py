@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet as pq
 
 from ingest.acceptance.accept import AcceptReport, accept
+from ingest.acceptance.decided import decide_all
 from ingest.acceptance.intake import conform_agency
 from ingest.acceptance.side_tables import write_side_tables
 from ingest.inbox.pull import PullError, PullReport, pull
@@ -47,7 +48,7 @@ class Pulled:
 
 @dataclass(frozen=True)
 class TakenIn:
-    """One agency's files of a semester, read and judged."""
+    """One agency's files of a semester, read, judged, and held or admitted."""
 
     submissions: tuple[Submission, ...]
     verdicts: Mapping[str, Verdict]
@@ -104,8 +105,10 @@ def take_in(site: Installation, semester: str, agency_id: str, say: Say = lambda
         for submission in submissions
         if submission.table_id
     ]
-    verdicts = judge_all(site.store, site.catalogue, pairs, official_residents())
-    return TakenIn(tuple(submissions), {verdict.submission_id: verdict for verdict in verdicts})
+    judged = judge_all(site.store, site.catalogue, pairs, official_residents())
+    verdicts = {verdict.submission_id: verdict for verdict in judged}
+    decisions = site.ledger.decisions()
+    return TakenIn(decide_all(site.store, site.catalogue.issue_codes, submissions, verdicts, decisions), verdicts)
 
 
 def official_residents() -> dict[str, int]:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from delivery import current_release
 from delivery.pack.numerals import day
 from delivery.pack.status import ListLine, PublishedNow, SemesterStanding, State, write_status
-from ingest.declarations.contract import Table
 from ingest.ledger import SubmissionRow
 from ingest.semester import Semester
 from orchestration.installation import Installation
@@ -34,7 +33,7 @@ def standing_of(site: Installation, semester: str, today: date) -> SemesterStand
     names = {folder.agency.agency: folder.agency.name for folder, _, _ in site.catalogue.tables()}
     stale = stale_now(site.store)
     lists = {
-        (folder.agency.agency, table_id): _name_of(site, table_id, table)
+        (folder.agency.agency, table_id): site.catalogue.list_name(table_id, table)
         for folder, table_id, table in site.catalogue.tables()
     }
     came = [row for row in site.ledger.submissions(semester) if row.is_present and row.status in ("admitted", "held")]
@@ -53,12 +52,6 @@ def standing_of(site: Installation, semester: str, today: date) -> SemesterStand
         lines.append(ListLine(missing.agency_name, lists[missing.agency_id, missing.table_id], "missing", note))
     lines.sort(key=lambda line: (line.state == "admitted", line.agency, line.name))
     return SemesterStanding(semester, day(due_date(Semester.parse(semester))), tuple(lines))
-
-
-def _name_of(site: Installation, table_id: str, table: Table) -> str:
-    """The name of a list for people: its own, its programme's, else its id."""
-    programme = site.catalogue.programmes[table.programme].label if table.programme else ""
-    return table.title or programme or table_id.replace("_", " ")
 
 
 def _line(site: Installation, row: SubmissionRow, agency: str, name: str, is_stale: bool) -> ListLine:

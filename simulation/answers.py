@@ -57,6 +57,7 @@ def _receipts(desk: Desk, semester: str, code: str, receipts: Receipts) -> pa.Ta
         "true_family_id": family_key(desk.city.people.family[person]),
         "amount_idr": amounts,
         "is_receipt": receipts.is_receipt, "is_graduated": np.isin(person, receipts.graduates),
+        "is_nominated": np.isin(person, receipts.nominees),
     })  # fmt: skip
 
 

@@ -43,6 +43,7 @@ class Receipts:
     is_receipt: Mask
     amount_idr: Ints | None = None
     graduates: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # the list says that they left
+    nominees: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # named, and not yet decided
 
 
 @dataclass

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.acceptance.decided import Judged, decide, preferred
+from ingest.acceptance.decided import Judged, decide_all, preferred
 from ingest.acceptance.joined import held_together
 from ingest.acceptance.rivals import is_version, resolve_rivals
 from ingest.acceptance.standing import absent_good, report_of, standing_of, withdraw, without_older
@@ -56,11 +56,7 @@ def accept(
     with ledger.together():
         book = {row.submission_id: row for row in ledger.submissions(semester)}
         good, said, codes = ledger.standing(semester), ledger.decisions(), catalogue.issue_codes
-        decided = [
-            decide(store, codes, each, judged.get(each.submission_id), said.get(each.submission_id))
-            for each in submissions
-        ]
-        decided = held_together(store, catalogue, decided)
+        decided = held_together(store, catalogue, decide_all(store, codes, submissions, judged, said))
         decided = preferred(store, resolve_rivals(store, codes, decided, book), said)
         absent = absent_good(store, book, decided, good)
         decided = without_older(store, book, decided, absent)

@@ -59,6 +59,17 @@ def decide(
     return submission.with_status("admitted")
 
 
+def decide_all(
+    store: Store, codes: Mapping[str, IssueCode], submissions: Sequence[Submission], verdicts: Mapping[str, Judged],
+    decisions: Mapping[str, DecisionRow],
+) -> tuple[Submission, ...]:  # fmt: skip
+    """Each submission as held or admitted; verdicts and decisions by its id."""
+    return tuple(
+        decide(store, codes, each, verdicts.get(each.submission_id), decisions.get(each.submission_id))
+        for each in submissions
+    )
+
+
 def preferred(store: Store, decided: Sequence[Submission], decisions: Mapping[str, DecisionRow]) -> list[Submission]:
     """The submissions, of two versions of one list the one that a person admitted."""
     by_id = {submission.submission_id: submission for submission in decided}

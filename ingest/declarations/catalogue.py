@@ -88,6 +88,11 @@ class Catalogue:
             for table_id, table in sorted(folder.agency.tables.items()):
                 yield folder, table_id, table
 
+    def list_name(self, table_id: str, table: Table) -> str:
+        """The name of a list for people: its own, its programme's, else its id."""
+        programme = self.programmes[table.programme].label if table.programme else ""
+        return table.title or programme or table_id.replace("_", " ")
+
     def region_rows(self) -> list[dict[str, str]]:
         """The rows of all region lists in use, one per code."""
         paths = {folder.regions_path for folder in self.agencies.values()} | {self.city_regions}

@@ -76,9 +76,7 @@ def _key_of(result: dg.AssetCheckResult) -> dg.AssetCheckKey:
 
 
 def _summary(taken: TakenIn) -> str:
-    held = len(taken.unclaimed) + sum(
-        not taken.verdicts[submission.submission_id].admitted for submission in _judged(taken.submissions)
-    )
+    held = len(taken.unclaimed) + sum(submission.status == "held" for submission in _judged(taken.submissions))
     rows = sum(submission.rows_accepted for submission in taken.submissions)
     return f"{len(taken.submissions)} berkas, {figure(rows)} baris" + (f", {held} ditahan" if held else "")
 
@@ -159,11 +157,10 @@ def _list_result(
 ) -> dg.MaterializeResult[None]:
     awaited = table.is_awaited(Semester.parse(semester), {submission.table_id for submission in taken.submissions})
     missing = ["belum ada berkas"] if awaited and not files else []
-    verdicts = [(submission, taken.verdicts[submission.submission_id]) for submission in _judged(files)]
     held = [
-        f"{submission.file_name}: {_holds(submission) or ' '.join(v.hold_codes)}"
-        for submission, v in verdicts
-        if not v.admitted
+        f"{submission.file_name}: {_holds(submission) or ' '.join(submission.hold_codes)}"
+        for submission in _judged(files)
+        if submission.status == "held"
     ]
     said = "ditahan" if held else "diakui" if files else "belum ada"
     counted = ("rows_in", "rows_accepted", "rows_rejected", "rows_furniture")
@@ -174,7 +171,9 @@ def _list_result(
         tags={VERDICT_TAG: said.replace(" ", "-")},
         check_results=[
             _check(key, DELIVERED, missing), _check(key, ADMITTED, held, held=True),
-            *dimension_results(key, [result for _, verdict in verdicts for result in verdict.results]),
+            *dimension_results(key, [
+                result for each in _judged(files) for result in taken.verdicts[each.submission_id].results
+            ]),
         ],
     )  # fmt: skip
 

@@ -65,7 +65,7 @@ def pip_receipts(desk: Desk) -> tuple[Ints, Mask, Ints]:
 
 def _pip_listing(desk: Desk, is_workbook: bool) -> Listing:
     person, paid, amount = pip_receipts(desk)
-    desk.receipts["PIP"] = Receipts(person, paid, amount)
+    desk.receipts["PIP"] = Receipts(person, paid, amount, nominees=person[~paid])
     city, count, year = desk.city, len(person), desk.semester.year
     listing = desk.list_people(AGENCY, "pip", person, paid)
     listing.leave_out("family_card_no")

@@ -80,7 +80,9 @@ def _training_listing(desk: Desk) -> Listing:
     person = desk.enrolments.receivers["TRAINING"]
     status = objects(training_status(desk))
     listing = desk.list_people(AGENCY, "training", person, np.asarray(status == "Lulus", dtype=bool))
-    desk.receipts["TRAINING"] = Receipts(person, listing.is_receipt.copy())
+    desk.receipts["TRAINING"] = Receipts(
+        person, listing.is_receipt.copy(), nominees=person[status == "Belum diverifikasi"]
+    )
     births = desk.city.people.birth[person]
     listing.cells |= {
         "birth_date": day_first(births), "phone": phone(person), "status_text": status,

@@ -48,7 +48,7 @@ class Changes:
         if (code, unit) in self._graduated:
             return "graduated"
         if (code, unit) in self._still_listed:
-            return "nominated" if code == "PIP" else "switched_off"
+            return "nominated" if (code, unit) in self._nominated else "switched_off"
         return "unlisted" if unit in self._seen else "not_found"
 
     @cached_property
@@ -76,8 +76,16 @@ class Changes:
 
     @cached_property
     def _graduated(self) -> frozenset[tuple[str, str]]:
+        return self._of(self.city.graduates)
+
+    @cached_property
+    def _nominated(self) -> frozenset[tuple[str, str]]:
+        return self._of(self.city.nominees)
+
+    def _of(self, persons: frozenset[tuple[str, str, str]]) -> frozenset[tuple[str, str]]:
+        """Programme and unit of the rows without a receipt that name one of `persons`."""
         rows = self._without_receipt
-        told = pd.MultiIndex.from_frame(rows[["semester", "programme_code", "person"]]).isin(self.city.graduates)
+        told = pd.MultiIndex.from_frame(rows[["semester", "programme_code", "person"]]).isin(persons)
         return frozenset(zip(rows.loc[told, "programme_code"], rows.loc[told, "unit"], strict=True))
 
     @cached_property

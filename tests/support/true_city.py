@@ -114,10 +114,18 @@ class TrueCity:
     @cached_property
     def graduates(self) -> frozenset[tuple[str, str, str]]:
         """(semester, programme, person) of whom a list says that they left for a better life."""
+        return self._told("is_graduated")
+
+    @cached_property
+    def nominees(self) -> frozenset[tuple[str, str, str]]:
+        """(semester, programme, person) whom a list names, not yet decided: PIP nominated, training not verified."""
+        return self._told("is_nominated")
+
+    def _told(self, flag: str) -> frozenset[tuple[str, str, str]]:
         told = self._read("receipts")
-        if "is_graduated" not in told:  # a home simulated earlier
+        if flag not in told:  # a home simulated earlier
             return frozenset()
-        told = told[told["is_graduated"]]
+        told = told[told[flag]]
         return frozenset(told[["semester", "programme_code", "true_person_id"]].itertuples(index=False, name=None))
 
     @cached_property

@@ -12,7 +12,7 @@ from tests.support.true_findings import amounts
 from tests.support.true_source import is_within
 
 KINDS = ("same", "poorer", "better_off", "ranked", "unranked", "appeared", "gone")
-_MEMBER = ["person", "family", "decile", "percentile", "village", "source", "age"]
+_MEMBER = ["person", "family", "decile", "percentile", "village", "home", "source", "age"]
 
 
 def reference_moves(city: TrueCity) -> pd.DataFrame:
@@ -85,6 +85,7 @@ def _moves(city: TrueCity, before: str, semester: str) -> pd.DataFrame:
         stayed["source_before"].notna() & stayed["source_now"].notna()
         & (stayed["source_before"] != stayed["source_now"])
     ]  # fmt: skip
+    elsewhere = stayed[stayed["home_before"] != stayed["home_now"]]
     causes = {
         "card_joined": (joined & was & stands) | (went & ~stands),
         "card_split": (went & was & stands) | (joined & ~was),
@@ -92,7 +93,7 @@ def _moves(city: TrueCity, before: str, semester: str) -> pd.DataFrame:
         "member_left": table.index.isin(gone.loc[~gone["person"].isin(dead), "family_before"]),
         "member_came": table.index.isin(came.loc[came["family_before"].isna(), "family_now"]),
         "moved_house": table[["village_before", "village_now"]].notna().all(axis=1)
-        & (table["village_before"] != table["village_now"]),
+        & ((table["village_before"] != table["village_now"]) | table.index.isin(elsewhere["family_now"])),
         "source_flag": table.index.isin(flagged["family_now"]),
     }  # fmt: skip
     kind = pd.Series("same", index=table.index)

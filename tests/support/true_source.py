@@ -69,6 +69,7 @@ class TrueSource:
         parts = self._members(rows) if self.is_handed_over else self._surveyed(rows, now)
         listed = parts.assign(semester=semester)
         listed["family"] = listed["person"].map(now["true_family_id"])
+        listed["home"] = listed["person"].map(now["rt"].astype(str) + "/" + now["rw"].astype(str))
         listed["sex"] = listed["person"].map(now["sex"])
         listed["age"] = self._ages(listed, semester, now)
         listed["band"] = pd.cut(listed["age"], [-1, *_BANDS.values()], labels=list(_BANDS)).astype(str)

@@ -30,6 +30,11 @@ all_records as (
         records.has_pkh,
         records.has_rastra,
         records.record_source,
+        -- the part of the kelurahan by the person's card, else by the home; a part known by half is none
+        coalesce(
+            records.registered_rt || '/' || records.registered_rw,
+            records.rt || '/' || records.rw
+        ) as neighbourhood,
         records.nik,
         records.nik_status,
         -- a source may have three deciles; which one counts is the agreement's to say
@@ -71,6 +76,7 @@ reference_records as (
         has_pkh,
         has_rastra,
         record_source,
+        neighbourhood,
         nik,
         nik_status
     from all_records
@@ -120,6 +126,7 @@ joined as (
         reference_records.has_pkh,
         reference_records.has_rastra,
         reference_records.record_source,
+        reference_records.neighbourhood,
         reference_records.nik_status,
         -- two persons of the source under one number: neither of them is known by it
         reference_records.nik_status = 'valid'
@@ -168,6 +175,7 @@ final as (
         has_pkh,
         has_rastra,
         record_source,
+        neighbourhood,
         nik_status,
         coalesce(has_unique_nik, false) as has_unique_nik,
         reference_row_count

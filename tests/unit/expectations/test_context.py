@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import great_expectations as gx
 import pytest
 from great_expectations.data_context import FileDataContext
+from great_expectations.expectations.metrics.query_metrics.query_table.query_table import QueryTable
 
 from expectations import judge_all, refresh_checkpoint
 from expectations.dialect import register
 from tests.unit.expectations.conftest import Desk
-from tests.unit.expectations.lists import nik
+from tests.unit.expectations.lists import healthy_rows, nik
 
 pytestmark = pytest.mark.slow
 
@@ -49,3 +52,22 @@ def test_the_configuration_of_all_lists_is_written_once(desk: Desk, monkeypatch:
     assert len(written) == 1
     context = gx.get_context(mode="file", project_root_dir=desk.store.quality)
     assert len(context.data_sources.all()) == 3
+
+
+def test_the_judging_only_counts_and_the_context_lists_the_rows(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A query is asked once while judging; whoever opens the context has its rows, or the counts of a share."""
+    swapped = {place: {"sex": "P"} for place in range(len(healthy_rows("persons")))}
+    listed = desk.put("persons", swapped | {2: {"sex": "P", "birth_date": dt.date(1850, 1, 1)}})
+    with monkeypatch.context() as patched:
+        patched.setattr(QueryTable, "_get_sqlalchemy_records_from_substituted_batch_subquery", pytest.fail)
+        (verdict,) = judge_all(desk.store, desk.catalogue, [(listed, None)])
+    context = gx.get_context(mode="file", project_root_dir=desk.store.quality)
+    found = context.validation_definitions.get("2017-S1 uji__persons").run(result_format="COMPLETE")
+    rows = {
+        each.expectation_config.meta["code"]: each.result["details"]["unexpected_rows"]
+        for each in found.results
+        if each.expectation_config and "details" in each.result
+    }
+    counts = {result.code: {"failed": result.failed, "checked": result.checked} for result in verdict.failed}
+    assert rows["NIK-106"] == [counts["NIK-106"]]
+    assert [row["field"] for row in rows["TGL-004"]] == ["birth_date"]

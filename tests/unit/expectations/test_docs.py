@@ -46,7 +46,7 @@ def test_the_page_tells_how_a_rule_went_in_the_semesters_before(desk: Desk) -> N
     workbook = desk.store.packs / "2017-S2" / "uji" / "persons_perbaikan.xlsx"
     page = write_docs(desk.store, desk.catalogue, "2017-S2", [now], verdicts, {"now": workbook})
     text = page.read_text(encoding="utf-8")
-    assert "2017-S1 33,3 % → 2017-S2 0,0 %" in text
+    assert "2017-S1 33,3\u00a0% → 2017-S2 0,0\u00a0%" in text
     assert '<a href="../../packs/2017-S2/uji/persons_perbaikan.xlsx">buku perbaikan</a>' in text
 
 

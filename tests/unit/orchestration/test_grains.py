@@ -37,8 +37,8 @@ def warehouse(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def manifest() -> dict[str, Any]:
-    tables = {f"model.sinergi.{name}": {"schema": "marts", "alias": name, "resource_type": "model", "description": "", "columns": {}}
-              for name in ("one", "two", "three")}  # fmt: skip
+    blank = {"schema": "marts", "resource_type": "model", "description": "", "columns": {}}
+    tables = {f"model.sinergi.{name}": {**blank, "alias": name} for name in ("one", "two", "three")}
     other = {"resource_type": "test", "attached_node": "model.sinergi.two", "test_metadata": {"name": "not_null"}}
     asked = {
         "a": grain_of("one", "semester"),

@@ -104,6 +104,15 @@ def test_a_graduate_stands_on_the_list_once_more_and_is_not_paid(town: Town) -> 
         assert not lines["amount_idr"].fillna(0).any()
 
 
+def test_who_is_named_and_not_decided_is_no_receiver(town: Town) -> None:
+    receipts = town.table("receipts")
+    nominees = receipts[receipts["is_nominated"]]
+    assert set(nominees["programme_code"]) == {"PIP", "TRAINING"}
+    assert not nominees["is_receipt"].any()
+    pupils = receipts[receipts["programme_code"] == "PIP"]
+    assert (pupils["is_nominated"] == ~pupils["is_receipt"]).all()
+
+
 def test_some_are_insured_by_the_city_and_by_the_state(town: Town) -> None:
     rows = town.table("rows").query("table_id == 'pbi_jk' and kind == 'data'")
     payers = rows.groupby(["semester", "true_person_id"])["segment"].agg(["nunique", "size"])

@@ -9,6 +9,11 @@ with members as (
         family_id_now,
         record_source_before,
         record_source_now,
+        case
+            when neighbourhood_before is null or neighbourhood_now is null then null
+            when neighbourhood_before <> neighbourhood_now then 1
+            else 0
+        end as has_moved_nearby,
         is_deceased,
         is_matched_anew
     from {{ ref('msr_source_members') }}
@@ -43,6 +48,7 @@ sides as (
         family_id_now as other_family_id,
         record_source_before as source_before,
         case when family_id_now = family_id_before then record_source_now end as source_now,
+        case when family_id_now = family_id_before then has_moved_nearby end as has_moved_nearby,
         is_deceased,
         is_matched_anew
     from members
@@ -57,6 +63,7 @@ sides as (
         family_id_before as other_family_id,
         cast(null as string) as source_before,
         record_source_now as source_now,
+        cast(null as integer) as has_moved_nearby,
         is_deceased,
         is_matched_anew
     from members
@@ -74,7 +81,9 @@ families as (
         max(case when was_member and not is_member and other_family_id is null and is_deceased then 1 else 0 end) as member_died,
         max(case when was_member and not is_member and other_family_id is null and not is_deceased then 1 else 0 end) as member_left,
         max(case when is_member and not was_member and other_family_id is null then 1 else 0 end) as member_came,
-        max(case when was_member and is_member and source_before <> source_now then 1 else 0 end) as source_flag
+        max(case when was_member and is_member and source_before <> source_now then 1 else 0 end) as source_flag,
+        -- most of who stayed live in another RT or RW than before: one row that says so is a slip of its own
+        case when sum(has_moved_nearby) * 2 > count(has_moved_nearby) then 1 else 0 end as moved_nearby
     from sides
     group by semester, family_id
 ),
@@ -107,7 +116,11 @@ joined as (
         families.member_died,
         families.member_left,
         families.member_came,
-        case when families_before.village_code <> families_now.village_code then 1 else 0 end as moved_house,
+        case
+            when families_before.village_code <> families_now.village_code then 1
+            when families_before.village_code = families_now.village_code then families.moved_nearby
+            else 0
+        end as moved_house,
         families.source_flag
     from families
     inner join semesters on families.semester = semesters.semester

@@ -45,7 +45,8 @@ sources as (
         snapshot_id,
         delivery_semester,
         person_id,
-        record_source
+        record_source,
+        neighbourhood
     from {{ ref('int_snapshot_persons') }}
 ),
 
@@ -55,7 +56,8 @@ persons_now as (
         welfare_status.person_id,
         welfare_status.family_id,
         welfare_status.age_years,
-        sources.record_source
+        sources.record_source,
+        sources.neighbourhood
     from comparable
     inner join welfare_status on comparable.semester = welfare_status.semester
     inner join sources
@@ -71,7 +73,8 @@ persons_before as (
         welfare_status.person_id,
         welfare_status.family_id,
         welfare_status.age_years,
-        sources.record_source
+        sources.record_source,
+        sources.neighbourhood
     from comparable
     inner join welfare_status on comparable.previous_semester = welfare_status.semester
     inner join sources
@@ -89,6 +92,8 @@ both_times as (
         persons_now.family_id as family_id_now,
         persons_before.record_source as record_source_before,
         persons_now.record_source as record_source_now,
+        persons_before.neighbourhood as neighbourhood_before,
+        persons_now.neighbourhood as neighbourhood_now,
         coalesce(persons_now.age_years, persons_before.age_years) as age_years
     from persons_now
     full outer join persons_before
@@ -112,6 +117,8 @@ final as (
         both_times.family_id_now,
         both_times.record_source_before,
         both_times.record_source_now,
+        both_times.neighbourhood_before,
+        both_times.neighbourhood_now,
         both_times.age_years,
         registry_history.person_id is not null as is_deceased,
         matched_anew.person_id is not null as is_matched_anew
