@@ -137,7 +137,7 @@ class HeaderBook:
         return ("field", field, strength) if field else ("unknown", "", 0)
 
     def _is_abbreviated(self, column: HeaderColumn, folded: str) -> bool:
-        """True for an abbreviated spelling that only a pattern would leave out: `Jml. Bantuan` beside `Jml *`."""
+        """True for an abbreviated spelling (`Jml. Bantuan`) that only a pattern would leave out."""
         is_alone = column.parent is None and folded not in self._ignored.whole
         return is_alone and self._written_out.spelled(column.text)
 

@@ -76,7 +76,7 @@ class Bands:
             self.in_force.pop(key, None)
 
     def _is_section(self, row: int, column: int, text: str, heads_records: bool) -> bool:
-        """True for a section heading, often a place: merged across the table, or right above a record."""
+        """True for a section heading: merged across the table, or right above a record."""
         if is_note(text) or signature_strength(text):
             return False
         return heads_records or any(
