@@ -82,6 +82,18 @@ def test_an_abbreviated_field_is_not_left_out_by_a_pattern_of_others() -> None:
     assert columns.fates[3][1] == "ignored"
 
 
+def test_no_list_leaves_out_a_spelling_of_a_field_that_it_needs() -> None:
+    catalogue = load_catalogue()
+    lost = [
+        (agency_id, table_id, heading)
+        for agency_id, folder in catalogue.agencies.items()
+        for table_id, table in folder.agency.tables.items()
+        for heading in table.ignore
+        if catalogue.entities[table.feeds].field_of_header.get(fold_header(heading)) in table.required
+    ]
+    assert lost == []
+
+
 def test_the_name_as_the_registry_has_it_goes_before_another_name() -> None:
     columns = mapped("NIK", "Nama Lengkap", "Nama (sesuai KTP)")
     assert (columns.doubled, columns.fields["full_name"]) == ((), 2)
