@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ingest.lock import is_alive
+from ingest.scraps import is_alive
 from orchestration.dbt.manifest import load_manifest
 from orchestration.installation import Installation
 from orchestration.progress import Listener, Told, alone, listening
