@@ -45,7 +45,7 @@ def is_orphan(path: Path) -> bool:
         return False
     if found["machine"] not in (None, _machine()):
         return _is_old(path)
-    return int(found["maker"]) == os.getpid() or not is_alive(int(found["maker"]))
+    return has_ended(int(found["maker"]))
 
 
 def sweep(paths: Iterable[Path]) -> int:
@@ -77,6 +77,14 @@ def sweep_temp() -> None:
         is_dead = not is_alive(int(found["maker"])) if found and found["machine"] == _machine() else _is_old(path)
         if is_dead and (found or _OLD_IN_TEMP.fullmatch(path.name)):
             _remove(path)
+
+
+def has_ended(pid: int) -> bool:
+    """True for a process that is gone, or whose number this one bears.
+
+    For whoever has begun nothing yet: in a container each run is process 1.
+    """
+    return pid == os.getpid() or not is_alive(pid)
 
 
 def is_alive(pid: int) -> bool:
