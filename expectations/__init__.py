@@ -15,10 +15,11 @@ from expectations.background import Background, background_of
 from expectations.checkpoint import refresh_checkpoint
 from expectations.docs import write_docs
 from expectations.judging import CheckError, judge, judge_all, judge_alone
-from expectations.rules import Rule, rules_for
+from expectations.rules import DIMENSIONS, Rule, rules_for
 from expectations.verdict import RuleResult, Verdict, load_verdict
 
 __all__ = [
+    "DIMENSIONS",
     "Background",
     "CheckError",
     "Rule",

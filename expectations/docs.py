@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from expectations.history import semesters_judged, trends_of
+from expectations.rules import DIMENSIONS
 from expectations.verdict import RuleResult, Verdict
 from ingest.declarations.catalogue import Catalogue
 from ingest.parsers.masking import without_long_numbers
@@ -26,10 +27,6 @@ from ingest.store import Store, write_text
 if TYPE_CHECKING:
     from ingest.submission import Submission
 
-_DIMENSIONS = {
-    "completeness": "kelengkapan", "uniqueness": "keunikan", "validity": "keabsahan", "consistency": "kesesuaian",
-    "plausibility": "kewajaran", "volume": "jumlah",
-}  # fmt: skip
 _OWNERS = {"agency": "instansi", "bappeda": "Bappeda", "engineer": "pengelola sistem"}
 _FATES = {
     "admitted": "diterima",
@@ -110,7 +107,7 @@ def _page(semester: str, judged: Sequence[tuple[Submission, Verdict]], lists: Se
         lists=lists,
         counted=", ".join(f"{fates[fate]} {word}" for fate, word in _FATES.items() if fates[fate]),
         fates=_FATES,
-        dimensions=_DIMENSIONS,
+        dimensions=DIMENSIONS,
         owners=_OWNERS,
     )
 

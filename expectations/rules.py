@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from ingest.submission import Submission
 
 Dimension = Literal["completeness", "uniqueness", "validity", "consistency", "plausibility", "volume"]
+DIMENSIONS: Mapping[str, str] = {
+    "completeness": "kelengkapan", "uniqueness": "keunikan", "validity": "keabsahan", "consistency": "kesesuaian",
+    "plausibility": "kewajaran", "volume": "jumlah",
+}  # fmt: skip
+"""Each dimension in the office's words."""
 _SEVERITY_OF_ISSUE = {"hold": "critical", "warning": "warning"}
 
 

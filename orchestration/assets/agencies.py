@@ -4,29 +4,24 @@ Nothing here stops a run: a list that is held, missing or unreadable is told, an
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import dagster as dg
 
-from expectations import Rule, RuleResult, rules_for
 from ingest.declarations.catalogue import AgencyFolder, Catalogue
 from ingest.declarations.contract import Table
-from ingest.inbox.receive import Arrival
-from ingest.reading.declared_list import declared_list, submission_of
 from ingest.semester import Semester
 from ingest.submission import Submission
 from orchestration.assets.described import (
     EACH_WINDOW,
-    check_name,
     entity_columns,
     owner_of,
     page,
     schema_metadata,
     written_in,
 )
+from orchestration.assets.rule_checks import dimension_results, questions_of_list
 from orchestration.dagster_private.checks import check_of_partition
 from orchestration.installation import Installation
-from orchestration.partitions import FIRST
 from orchestration.progress import figure, step
 from orchestration.stages import Pulled, TakenIn, pull_files, read_ahead, take_in
 
@@ -116,15 +111,6 @@ def _written(folder: AgencyFolder) -> Mapping[str, dg.CodeReferencesMetadataValu
     return written_in(pernyataan=folder.folder / "agency.yml", panduan=page("how-to/agency.md"))
 
 
-def rules_of_list(catalogue: Catalogue, folder: AgencyFolder, table_id: str) -> Sequence[Rule]:
-    """Every rule that can apply to a list, whatever columns its file has."""
-    table = folder.agency.tables[table_id]
-    semester = Semester.parse(table.since) if table.since else FIRST
-    blank = submission_of(Arrival("", "", folder.folder, ""), declared_list(folder, table_id, semester, catalogue))
-    fields = catalogue.entities[table.feeds].fields
-    return rules_for(replace(blank, columns={name: name for name in fields}), catalogue)
-
-
 def _check_specs(
     catalogue: Catalogue, folder: AgencyFolder, partitions: dg.PartitionsDefinition[str]
 ) -> list[dg.AssetCheckSpec]:
@@ -141,10 +127,7 @@ def _check_specs(
             (key, DELIVERED, "Has the list come, when it was awaited?"),
             (key, ADMITTED, "Is every file of the list admitted?"),
         ]
-        asked += [
-            (key, check_name(rule.code), f"{rule.code} {rule.title}. {rule.question}")
-            for rule in rules_of_list(catalogue, folder, table_id)
-        ]
+        asked += [(key, name, text) for name, text in questions_of_list(catalogue, folder, table_id).items()]
     return [check_of_partition(name, key, question, partitions) for key, name, question in asked]
 
 
@@ -182,15 +165,16 @@ def _list_result(
         for submission, v in verdicts
         if not v.admitted
     ]
-    verdict = "ditahan" if held else "diakui" if files else "belum ada"
+    said = "ditahan" if held else "diakui" if files else "belum ada"
     counted = ("rows_in", "rows_accepted", "rows_rejected", "rows_furniture")
     rows = {name: sum(getattr(submission, name) for submission in files) for name in counted}
     return dg.MaterializeResult(
         asset_key=key,
-        metadata={"putusan": verdict, "dagster/row_count": rows["rows_accepted"], "files": len(files), **rows},
-        tags={VERDICT_TAG: verdict.replace(" ", "-")},
+        metadata={"putusan": said, "dagster/row_count": rows["rows_accepted"], "files": len(files), **rows},
+        tags={VERDICT_TAG: said.replace(" ", "-")},
         check_results=[
-            _check(key, DELIVERED, missing), _check(key, ADMITTED, held, held=True), *_rule_results(key, taken, files)
+            _check(key, DELIVERED, missing), _check(key, ADMITTED, held, held=True),
+            *dimension_results(key, [result for _, verdict in verdicts for result in verdict.results]),
         ],
     )  # fmt: skip
 
@@ -213,26 +197,3 @@ def _check(key: dg.AssetKey, name: str, problems: Sequence[str], *, held: bool =
         asset_key=key, check_name=name, passed=not problems, severity=severity,
         metadata={"count": len(problems), "problems": dg.MetadataValue.md(shown or "-")},
     )  # fmt: skip
-
-
-def _rule_results(key: dg.AssetKey, taken: TakenIn, files: Sequence[Submission]) -> Iterator[dg.AssetCheckResult]:
-    """One check per rule, over all files of the list: counts, never values."""
-    by_code: dict[str, list[RuleResult]] = {}
-    for submission in _judged(files):
-        for result in taken.verdicts[submission.submission_id].results:
-            if result.outcome != "not_asked":  # no result at all: shown in grey, neither passed nor failed
-                by_code.setdefault(result.code, []).append(result)
-    for code, results in by_code.items():
-        first = results[0]
-        critical = any(result.severity == "critical" for result in results)
-        yield dg.AssetCheckResult(
-            asset_key=key, check_name=check_name(code), passed=not any(result.is_failed for result in results),
-            # only tells how grave it is: no check blocks, a held list does not stop the others
-            severity=dg.AssetCheckSeverity.ERROR if critical else dg.AssetCheckSeverity.WARN,
-            description="; ".join(result.observed for result in results),
-            metadata={
-                "code": code, "dimension": first.dimension, "owner": first.owner, "action": first.action,
-                "checked": sum(result.checked for result in results),
-                "failed": sum(result.failed for result in results),
-            },
-        )  # fmt: skip

@@ -15,18 +15,18 @@ from orchestration import gates
 from orchestration.assets.described import CITY, written_in
 from orchestration.dagster_private.dbt import DagsterDbtTranslator, QuickDbt, dbt_assets
 from orchestration.dbt.descriptions import describe
+from orchestration.dbt.grains import TEST, doubled_keys, is_grain
 from orchestration.dbt.manifest import PROJECT, prepared_program, target_folder
 from orchestration.installation import Installation
 from orchestration.progress import Step, step
 
 Manifest = Mapping[str, Any]
-# Unit tests ask about made-up rows: they belong to the tests of the project, not to a run. dbt's own log file repeats
-# all that it tells on its output, ten thousand lines of it.
-_BUILD = ["--log-level-file", "none", "build", "--exclude-resource-type", "unit_test"]
+# Unit tests ask about made-up rows: they belong to the tests of the project, not to a run. The grain of each table is
+# asked of all tables together (`grains`). dbt's own log file repeats all that it tells on its output.
+_BUILD = ["--log-level-file", "none", "build", "--exclude-resource-type", "unit_test", "--exclude", f"test_name:{TEST}"]
 
 # The question of each kind of dbt test that has no words of its own.
 _KINDS = {
-    "unique_grain": "Is there one row for each {columns}?",
     "accepted_values": "Is each value of {columns} one of those agreed: {values}?",
     "relationships": "Does each {columns} stand in {to}?",
     "not_null": "Is {columns} always filled?",
@@ -66,16 +66,20 @@ def relation_key(node: Mapping[str, Any]) -> dg.AssetKey:
 
 
 def prepared(manifest: dict[str, Any]) -> dict[str, Any]:
-    """The manifest, every test described, and one of several models a check of the first."""
-    for node in manifest["nodes"].values():
+    """The manifest without the tests that dbt is not asked in a run.
+
+    Every test is described, and one of several models is a check of the first.
+    """
+    nodes = {key: node for key, node in manifest["nodes"].items() if not is_grain(node)}
+    for node in nodes.values():
         if node["resource_type"] == "test":  # where dagster-dbt looks for the words of a check
             node["meta"] = {**node.get("meta", {}), "description": node["description"] or _question(node)}
         upstream = node["depends_on"]["nodes"] if node["resource_type"] == "test" else []
         if len(upstream) > 1 and not node.get("attached_node"):
-            first = manifest["nodes"].get(upstream[0])
+            first = nodes.get(upstream[0])
             if first and "dagster" not in node["config"]["meta"]:
                 node["config"]["meta"]["dagster"] = {"ref": {"name": first["name"]}}
-    return manifest
+    return {**manifest, "nodes": nodes}
 
 
 def _question(test: Mapping[str, Any]) -> str:
@@ -91,9 +95,8 @@ def _question(test: Mapping[str, Any]) -> str:
 
 def warehouse_assets(site: Installation, manifest: dict[str, Any]) -> dg.AssetsDefinition:
     """All seeds and models as assets, made by one `dbt build`."""
-    manifest = prepared(manifest)
 
-    @dbt_assets(manifest=manifest, name="warehouse", dagster_dbt_translator=_Translator())
+    @dbt_assets(manifest=prepared(manifest), name="warehouse", dagster_dbt_translator=_Translator())
     def build_warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:
         with step("Menyusun gudang data", site.settings.home) as under_way:
             yield from _build(context, site, manifest, under_way)
@@ -117,6 +120,8 @@ def _build(context: dg.AssetExecutionContext, site: Installation, manifest: Mani
                 under_way.say(event.output_name.replace("__", "."))
     except Exception as error:  # the failure is raised again when all that did succeed is told
         failure = error
+    if failure is None:
+        failure = doubled_keys(site.store.warehouse, manifest)
     describe(site.store.warehouse, manifest)
     counts = row_counts(site)
     # a part of the models is not asked all questions, so what it made has not passed them

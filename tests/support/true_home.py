@@ -13,6 +13,9 @@ from ingest.acceptance.side_tables import write_side_tables
 from ingest.declarations.catalogue import Catalogue, load_catalogue
 from ingest.ledger import Ledger
 from ingest.store import Store
+from orchestration.dbt.grains import TEST, doubled_keys
+from orchestration.dbt.manifest import load_manifest
+from orchestration.settings import Settings
 from simulation import simulate
 from simulation.desk import Faults
 from tests.unit.warehouse.conftest import build
@@ -53,7 +56,9 @@ def open_warehouse(home: Path, target: Path, *selected: str) -> Path:
     """The warehouse of `home`; of all models, or of those `selected` and what they need."""
     # a part is built without dbt's own tests: some of them read models that are not in it
     chosen = ["test", "--select", *(f"+{name}" for name in selected)] if selected else []
-    everything = ["build", "--exclude-resource-type", "unit_test", *chosen]
-    finished = build(home, *everything, target=target)
+    without = ["--exclude", f"test_name:{TEST}", "--exclude-resource-type", "unit_test", *chosen]
+    finished = build(home, "build", *without, target=target)
     assert finished.returncode == 0, finished.stdout[-4000:]
-    return Store(home).warehouse
+    warehouse = Store(home).warehouse
+    assert doubled_keys(warehouse, load_manifest(Settings.from_environment(home))) is None
+    return warehouse
