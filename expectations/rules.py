@@ -107,6 +107,7 @@ def rules_for(submission: Submission, catalogue: Catalogue) -> tuple[Rule, ...]:
     """The rules that apply to `submission`, from the entity and the declaration of its list."""
     semester = Semester.parse(submission.semester)
     table = catalogue.agencies[submission.agency_id].agency.tables[submission.table_id].at(semester)
+    table = table.of_file(submission.file_sha256)
     judged = JudgedList(catalogue.entities[table.feeds], table, semester, frozenset(submission.columns.values()))
     rules = []
     for code, text in rule_texts().items():

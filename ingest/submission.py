@@ -70,7 +70,10 @@ class StatedTotalCheck:
 
 @dataclass(frozen=True)
 class UnreadColumn:
-    """A column that fills no field, with its looks; the sample is masked."""
+    """A column that fills no field, with its looks; the sample is masked.
+
+    `outdone`: the field that its header names, where a likelier column was read as that.
+    """
 
     header: str
     sheet: str
@@ -78,6 +81,7 @@ class UnreadColumn:
     filled: float
     sample: str
     shape: str
+    outdone: str = ""
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,9 @@ def check_like_a_run(
     """
     with scratch("check") as folder:
         store = Store(folder)
-        found = file_check.check_file(path, catalogue, agency_id, semester, bounds, store, _home_of(path) or own)
+        found = file_check.check_file(path, catalogue, agency_id, semester, bounds, store, home_of(path) or own)
         lists = [each.submission for each in (found, *found.beside) if each.submission is not None and each.table_id]
-        home = _home_of(path) or store  # a home that knows nothing
+        home = home_of(path) or store  # a home that knows nothing
         verdicts = {
             submission.submission_id: judge_alone(
                 catalogue,
@@ -65,7 +65,7 @@ def check_like_a_run(
     return replace(judged(found), beside=tuple(map(judged, found.beside)))
 
 
-def _home_of(path: Path) -> Store | None:
+def home_of(path: Path) -> Store | None:
     """The home in whose inbox a file lies.
 
     What is known there from before is compared with the file.

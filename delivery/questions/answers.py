@@ -21,7 +21,7 @@ from delivery.questions.sheet import (
 from ingest.declarations.catalogue import Catalogue
 from ingest.declarations.contract import IssueCode
 from ingest.declarations.rulings import ASIDE, TAKEN_BACK, Ruling
-from ingest.drafting.questions import answers_offered
+from ingest.drafting.question_words import answers_offered
 from ingest.fold import fold_header
 from ingest.parsers.texts import as_words
 from ingest.sheets.layout.model import column_letter

@@ -93,8 +93,9 @@ def _write_question(page: Page, number: int, question: Question) -> None:
     guesses = "\n".join(f"{words.get(answer, answer)} ({sure:.0%})" for answer, sure in question.guesses)
     text = f"{question.text}\nBerkas ditahan sampai ini dijawab." if question.holds else question.text
     where = f"{question.list_name}\n{question.sheet}" if question.sheet else question.list_name
-    shown = question.looks if question.kind == "file" else question.subject
-    looks = "" if question.kind == "file" else question.looks
+    is_of_file = question.kind in ("file", "number")
+    shown = question.looks or _file_named(question) if is_of_file else question.subject
+    looks = "" if is_of_file else question.looks
     key = QuestionKey(question.kind, question.agency_id, question.table_id, question.field, question.subject,
                       question.answer)  # fmt: skip
     sample = re.sub(r"\*{4,}", "***", question.sample)  # how much is hidden says nothing here
@@ -105,6 +106,11 @@ def _write_question(page: Page, number: int, question: Question) -> None:
     page.put(len(COLUMNS), key.text())
     lines = max(_lines(str(value or ""), width) for value, (_, width) in zip(cells, COLUMNS, strict=False))
     page.next(15.5 * max(2, lines))
+
+
+def _file_named(question: Question) -> str:
+    """The file of an answered question: the subject, less the beginning of its hash."""
+    return question.subject.partition(" ")[2] if question.kind == "number" else question.subject
 
 
 def _lines(text: str, width: float) -> int:

@@ -43,7 +43,9 @@ def faults_of_table(folder: AgencyFolder, table: Table, catalogue: Catalogue) ->
 def _unknown_names(table: Table, schema: EntitySchema) -> Iterator[Fault]:
     """Keys that should be fields of the entity and are none."""
     named = [("columns", name) for name in table.columns]
-    named += [(key, name) for key in ("values", "blank_is", "role", "totals") for name in getattr(table, key)]
+    named += [
+        (key, name) for key in ("values", "blank_is", "role", "totals", "set_aside") for name in getattr(table, key)
+    ]
     named += [(key, name) for key in ("required", "unique") for name in getattr(table, key)]
     named += [("changes", name) for change in table.changes.values() for name in change.columns]
     named += [("unpivot", unpivot.into) for unpivot in table.unpivot]

@@ -185,6 +185,7 @@ class Table(Strict):
     unique: tuple[Identifier, ...] = ()
     reads_hidden: bool = False
     totals: dict[Identifier, Literal["sum", "count"]] = {}
+    set_aside: dict[Identifier, tuple[str, ...]] = {}  # fields of no use in single files, by how their hashes begin
     changes: dict[SemesterText, Change] = {}
 
     def is_in_force(self, semester: Semester) -> bool:
@@ -195,6 +196,17 @@ class Table(Strict):
     def is_awaited(self, semester: Semester, here: Collection[str | None]) -> bool:
         """True when this list is awaited in `semester` and no alternative is `here`."""
         return self.expected == "semester" and self.is_in_force(semester) and not set(self.alternatives) & set(here)
+
+    def aside_in(self, sha256: str) -> frozenset[str]:
+        """Fields that are set aside in the file with this hash."""
+        return frozenset(name for name, files in self.set_aside.items() if sha256.startswith(files))
+
+    def of_file(self, sha256: str) -> Table:
+        """The table less the fields that are set aside in one file."""
+        aside = self.aside_in(sha256)
+        required = tuple(name for name in self.required if name not in aside)
+        unique = () if aside.intersection(self.unique) else self.unique
+        return self.model_copy(update={"required": required, "unique": unique}) if aside else self
 
     def at(self, semester: Semester) -> Table:
         """The table as it is declared for `semester`, all changes up to it applied."""

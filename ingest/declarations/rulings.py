@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from ingest.fold import fold_header, fold_place
 from ingest.whole import put_right, write_twice
 
-Kind = Literal["heading", "word", "receipt", "file", "required"]
+Kind = Literal["heading", "word", "receipt", "file", "required", "number"]
 Key = tuple[str, str, str, str, str]
 _PLACE = "village_name"
 _PLACES = frozenset({_PLACE, "area_name"})
@@ -46,10 +46,11 @@ class LostRulingsError(Exception):
 
 @dataclass(frozen=True)
 class Ruling:
-    """One answer about a heading, word, status, file or required field of a list.
+    """One answer about a heading, word, status, file, field or number of a list.
 
     `answer`: a field or `aside` (heading), a code or `unknown` (word), `yes` or `no` (receipt), a table or `aside`
-    (file), `without` (required); empty where an earlier answer is taken back.
+    (file), `without` (required), `aside` (number); empty where an earlier answer is taken back. The subject of a
+    number is the one file in which it is damaged, the beginning of its hash first.
     """
 
     kind: Kind
@@ -179,4 +180,12 @@ def _rule_required(table: dict[str, Any], ruling: Ruling, declared: Mapping[str,
     table["required"] = [name for name in before if name != ruling.field]
 
 
-_RULES = {"heading": _rule_heading, "word": _rule_word, "receipt": _rule_receipt, "required": _rule_required}
+def _rule_number(table: dict[str, Any], ruling: Ruling, _: Mapping[str, Any]) -> None:
+    beginning_of_hash = ruling.subject.partition(" ")[0]
+    table.setdefault("set_aside", {}).setdefault(ruling.field, []).append(beginning_of_hash)
+
+
+_RULES = {
+    "heading": _rule_heading, "word": _rule_word, "receipt": _rule_receipt, "required": _rule_required,
+    "number": _rule_number,
+}  # fmt: skip

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ingest.declarations.catalogue import AgencyFolder, Catalogue
-from ingest.declarations.checks import codes_of_field, village_codes
-from ingest.declarations.contract import Table, VocabularyCode
-from ingest.declarations.rulings import ASIDE, LEFT_BLANK, WITHOUT, Key, Kind, Ruling, key_of, shared_key
+from ingest.declarations.rulings import Key, Kind, Ruling, key_of, shared_key
+from ingest.drafting.question_words import answers_offered, options_of, text_of
 from ingest.fold import fold_header
 from ingest.parsers.masking import without_long_numbers
 from ingest.reading.declared_list import DeclaredList, declared_list
@@ -22,7 +21,12 @@ from ingest.submission import Submission, UnreadColumn, WordMet
 _GUESSES = 3
 _HOLDING = frozenset({"KOL-001", "KOL-003", "KOL-009"})
 _FEWEST_LETTERS = 4
-_SET_ASIDE = "Kesampingkan"
+_DAMAGED = "NIK-103"
+# what else says who a person is, in the words of the question
+_TELLING = {
+    "full_name": "nama", "birth_date": "tanggal lahir", "family_card_no": "nomor KK", "mother_name": "nama ibu",
+    "address": "alamat",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def _asked_as(question: Question, catalogue: Catalogue) -> Key:
     return question.key if catalogue.agencies[question.agency_id].agency.regions else shared_key(question.key)
 
 
-_ORDER: dict[Kind, int] = {"file": 0, "heading": 1, "required": 2, "receipt": 3, "word": 4}
+_ORDER: dict[Kind, int] = {"file": 0, "heading": 1, "required": 2, "number": 3, "receipt": 4, "word": 5}
 
 
 def answered_questions(rulings: Iterable[Ruling], catalogue: Catalogue) -> list[Question]:
@@ -90,17 +94,9 @@ def answered_questions(rulings: Iterable[Ruling], catalogue: Catalogue) -> list[
         if not options:
             continue
         found.append(Question(ruling.kind, ruling.agency_id, ruling.table_id, ruling.field, ruling.subject,
-                              _text(ruling.kind, ruling.field, catalogue), options=tuple(options.items()),
+                              text_of(ruling.kind, ruling.field, catalogue), options=tuple(options.items()),
                               answer=ruling.answer))  # fmt: skip
     return sorted(found, key=lambda each: (each.list_name, _ORDER[each.kind], each.subject))
-
-
-def answers_offered(kind: Kind, agency_id: str, table_id: str, field: str, catalogue: Catalogue) -> dict[str, str]:
-    """Answers to a question with their words; none for a list no longer declared."""
-    folder = catalogue.agencies.get(agency_id)
-    if folder is None or (table_id and table_id not in folder.agency.tables):
-        return {}
-    return _options(kind, field, folder, folder.agency.tables.get(table_id), catalogue)
 
 
 def _questions_of(submission: Submission, catalogue: Catalogue) -> Iterator[Question]:
@@ -121,6 +117,7 @@ def _questions_of(submission: Submission, catalogue: Catalogue) -> Iterator[Ques
     for column in submission.slipped:
         yield _of_heading(column, submission, declared, own=column.field)
     yield from (question for question in _of_required(submission, declared) if question.field not in guessed)
+    yield from _of_number(submission, declared)
     for word in submission.words:
         yield _of_word(word, submission, declared)
 
@@ -128,8 +125,8 @@ def _questions_of(submission: Submission, catalogue: Catalogue) -> Iterator[Ques
 def _of_file(submission: Submission, folder: AgencyFolder, catalogue: Catalogue) -> Iterator[Question]:
     if any(problem.code == "FIL-005" for problem in submission.problems):
         name = submission.file_name.rsplit("/", 1)[-1]
-        options = _options("file", "", folder, None, catalogue)
-        yield Question("file", submission.agency_id, "", "", pattern_of(name), _text("file", "", catalogue),
+        options = options_of("file", "", folder, None, catalogue)
+        yield Question("file", submission.agency_id, "", "", pattern_of(name), text_of("file", "", catalogue),
                        looks=without_long_numbers(name), holds=True, options=tuple(options.items()))  # fmt: skip
 
 
@@ -152,10 +149,10 @@ def _of_heading(column: UnreadColumn, submission: Submission, declared: Declared
     free = [name for name in declared.schema.fields if name not in taken]
     likely = likely_fields(column.header, column.shape, declared.book, free)[:_GUESSES]
     first = [each.field for each in likely]
-    options = _options("heading", "", declared.folder, declared.table, declared.catalogue, first)
+    options = options_of("heading", "", declared.folder, declared.table, declared.catalogue, first)
     return Question(
         "heading", submission.agency_id, submission.table_id, "", column.header,
-        _text("heading", "", declared.catalogue), column.sheet, column.sample, f"{column.filled:.0%} terisi",
+        text_of("heading", "", declared.catalogue), column.sheet, column.sample, f"{column.filled:.0%} terisi",
         options=tuple((answer, words) for answer, words in options.items() if answer not in taken),
         guesses=tuple((each.field, each.sure) for each in likely),
     )  # fmt: skip
@@ -168,70 +165,43 @@ def _of_required(submission: Submission, declared: DeclaredList) -> Iterator[Que
     filled = with_said_otherwise({*submission.columns.values(), *declared.table.constants})
     for name in declared.table.required:
         if name not in filled:
-            options = _options("required", name, declared.folder, declared.table, declared.catalogue)
+            options = options_of("required", name, declared.folder, declared.table, declared.catalogue)
             usual = next(iter(declared.book.spellings_of(name)), name)
             yield Question("required", submission.agency_id, submission.table_id, name, usual,
-                           _text("required", name, declared.catalogue), holds=True,
+                           text_of("required", name, declared.catalogue), holds=True,
                            options=tuple(options.items()))  # fmt: skip
+
+
+def _of_number(submission: Submission, declared: DeclaredList) -> Iterator[Question]:
+    """Asks whether a list with damaged NIKs is matched by all else.
+
+    The agreed source and the civil registry are not let in so: what others are matched with has to have its numbers.
+    """
+    filled = with_said_otherwise(submission.columns.values())
+    telling = [words for field, words in _TELLING.items() if field in filled]
+    if (
+        _DAMAGED not in submission.hold_codes
+        or declared.table.feeds != "enrolment_records"
+        or "full_name" not in filled
+    ):
+        return
+    file_name = without_long_numbers(submission.file_name.rsplit("/", 1)[-1])
+    options = options_of("number", "nik", declared.folder, declared.table, declared.catalogue)
+    yield Question(
+        "number", submission.agency_id, submission.table_id, "nik", f"{submission.file_sha256[:12]} {file_name}",
+        f"{text_of('number', 'nik', declared.catalogue)} Pencocokan lalu memakai: {', '.join(telling)}.",
+        looks=file_name, holds=True, options=tuple(options.items()),
+    )  # fmt: skip
 
 
 def _of_word(word: WordMet, submission: Submission, declared: DeclaredList) -> Question:
     kind: Kind = "receipt" if word.meaning else "word"
-    options = _options(kind, word.field, declared.folder, declared.table, declared.catalogue)
+    options = options_of(kind, word.field, declared.folder, declared.table, declared.catalogue)
     near = nearest(word.word, options.values()) if kind == "word" else None
     guesses = tuple((answer, near[1]) for answer, words in options.items() if near and words == near[0])
     first = {answer: options[answer] for answer, _ in guesses}
     return Question(
         kind, submission.agency_id, submission.table_id, word.field, word.word,
-        _text(kind, word.field, declared.catalogue), looks=f"{word.count} kali",
+        text_of(kind, word.field, declared.catalogue), looks=f"{word.count} kali",
         options=tuple({**first, **options}.items()), guesses=guesses,
     )  # fmt: skip
-
-
-def _text(kind: Kind, field: str, catalogue: Catalogue) -> str:
-    """The question in words."""
-    if kind == "word" and field in ("village_name", "area_name"):
-        return "Kelurahan mana yang dimaksud?"
-    usual = next((f.spellings[0] for s in catalogue.entities.values() for n, f in s.fields.items()
-                  if n == field and f.spellings), field)  # fmt: skip
-    return {
-        "heading": "Kolom ini isian apa?",
-        "word": f"Pada isian {usual}, kata ini berarti apa?",
-        "receipt": "Apakah yang berstatus ini penerima? (kini: bukan)",
-        "file": "Berkas ini daftar yang mana?",
-        "required": f"Kolom {usual} tidak ada. Terima daftar ini tanpa kolom itu?",
-    }[kind]
-
-
-def _options(
-    kind: Kind, field: str, folder: AgencyFolder, table: Table | None, catalogue: Catalogue, first: Sequence[str] = ()
-) -> dict[str, str]:
-    """Answers of a kind with their words, `first` before the others."""
-    if kind == "file":
-        tables = {name: f"Daftar {name}" for name in sorted(folder.agency.tables)}
-        return {**tables, ASIDE: "Abaikan berkas ini"}
-    if kind == "receipt":
-        return {"yes": "Ya, penerima", "no": "Bukan penerima"}
-    if kind == "required":
-        return {WITHOUT: "Ya, terima tanpa kolom ini"}
-    if table is None:
-        return {}
-    schema = catalogue.entities[table.feeds]
-    if kind == "heading":
-        words = {name: each.spellings[0] for name, each in schema.fields.items() if each.spellings}
-        rest = sorted(words, key=lambda name: words[name].lower())
-        ordered = {name: words[name] for name in first if name in words} | {ASIDE: _SET_ASIDE}
-        return ordered | {name: words[name] for name in rest}
-    return _codes(field, folder, table, catalogue) | {LEFT_BLANK: "Biarkan kosong"}
-
-
-def _codes(field: str, folder: AgencyFolder, table: Table, catalogue: Catalogue) -> dict[str, str]:
-    """Code -> words of a field with a closed list."""
-    if field in ("village_name", "area_name"):
-        names = village_codes(folder.regions_path)
-        twice = [name for name in names.values() if list(names.values()).count(name) > 1]
-        return {code: f"{name} ({code})" if name in twice else name for code, name in names.items()}
-    codes = codes_of_field(field, catalogue.entities[table.feeds].fields[field], folder, catalogue)
-    if not isinstance(codes, Mapping):
-        return {}
-    return {code: entry.label if isinstance(entry, VocabularyCode) else str(entry) for code, entry in codes.items()}

@@ -60,9 +60,10 @@ def conform(
 
     Where the file is a workbook that we sent out, the office's answers are put into its rows first.
     """
-    gathered = _gather(workbook, declared, arrival.file_name)
+    of_file = declared.of_file(arrival.sha256)
+    gathered = _gather(workbook, of_file, arrival.file_name)
     forgotten = emptied(gathered)
-    of_version = declared.of_version(arrival.file_name, *_version_cells(gathered))
+    of_version = of_file.of_version(arrival.file_name, *_version_cells(gathered))
     submission = submission_of(arrival, of_version)
     applied = None
     if returned is not None:
@@ -72,14 +73,14 @@ def conform(
     typed.issues[:] = [kept for issue in typed.issues if (kept := but_for(issue, forgotten)).positions]
     ids = record_ids(gathered, submission)
     _provenance(typed, gathered, submission, ids, of_version)
-    rejected, reject_issue = rows_set_aside(gathered, declared, forgotten)
+    rejected, reject_issue = rows_set_aside(gathered, of_file, forgotten)
     if reject_issue:
         typed.issues.append(reject_issue)
     rows = stored(typed, declared.schema, len(gathered))
     origin = {name: getattr(submission, name) for name in ("submission_id", "semester", "agency_id", "table_id")}
     issues = issue_table(typed.issues, gathered, ids, origin, declared.schema, declared.catalogue)
     accepted_rows, rejected_rows = sheet_rows(gathered, rejected)
-    problems = [*file_problems(workbook, gathered, declared), *table_problems(gathered, declared)]
+    problems = [*file_problems(workbook, gathered, of_file), *table_problems(gathered, of_file)]
     problems += cell_problems(typed.issues, gathered, declared.schema, declared.catalogue)
     if forgotten:
         problems.append(Problem.of(declared.catalogue.issue_codes, FORGOTTEN, count=len(forgotten)))

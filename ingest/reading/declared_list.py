@@ -17,6 +17,7 @@ from ingest.reading.fitting import fits_field
 from ingest.reading.typed import Reading
 from ingest.semester import Semester
 from ingest.sheets.mapping import HeaderBook
+from ingest.sheets.said_otherwise import with_other_ways
 from ingest.submission import Submission
 from ingest.workbook import Cell
 
@@ -31,10 +32,11 @@ class DeclaredList:
     schema: EntitySchema
     semester: Semester
     catalogue: Catalogue
+    aside: frozenset[str] = frozenset()  # fields that people have set aside in this file
 
     @cached_property
     def book(self) -> HeaderBook:
-        return HeaderBook(self.table, self.schema, self.catalogue.ignored_headers, self._fits)
+        return HeaderBook(self.table, self.schema, self.catalogue.ignored_headers, self._fits, self.aside)
 
     @property
     def reading(self) -> Reading:
@@ -56,6 +58,11 @@ class DeclaredList:
     @property
     def snapshot_id(self) -> str | None:
         return self.table.snapshot.format(semester=self.semester) if self.table.snapshot else None
+
+    def of_file(self, sha256: str) -> DeclaredList:
+        """The list as one file has it, less what is set aside there."""
+        aside = self.table.aside_in(sha256)
+        return replace(self, table=self.table.of_file(sha256), aside=with_other_ways(aside)) if aside else self
 
     def of_version(self, *texts: str) -> DeclaredList:
         """The list as the version of its source that one of `texts` names.

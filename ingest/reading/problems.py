@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.declarations.contract import Header, Table
-from ingest.fold import fold_place
-from ingest.parsers.texts import as_words
 from ingest.reading.declared_list import DeclaredList
-from ingest.reading.unread import holding, usual
+from ingest.reading.unread import holding, say_the_same, says_more, usual
 from ingest.sheets.gather import Gathered, TableHeaders
 from ingest.sheets.locate import HeaderColumn, find_tables, nearest
 from ingest.sheets.mapping import HeaderBook
 from ingest.sheets.period import is_of_another_semester
 from ingest.submission import Problem, StatedTotalCheck
-from ingest.workbook import Cell, Workbook, is_blank
+from ingest.workbook import Workbook
 
 _FREE_TEXT = frozenset({"note"})
-_SAME = 0.95
 PERSON_LISTS = frozenset({"enrolment_records", "reference_records", "civil_registry_records"})
 
 
@@ -74,8 +71,8 @@ def table_problems(gathered: Gathered, declared: DeclaredList) -> list[Problem]:
                 "TAB-006",
                 sheet=total.sheet,
                 cell=f"baris {total.row_number}",
-                found=f"{total.stated:g} ({_said(gathered, total)})",
-                expected=f"{total.counted:g}",
+                found=f"{total.stated:.15g} ({_said(gathered, total)})",
+                expected=f"{total.counted:.15g}",
             )
             problems[problem.code, problem.sheet, f"{problem.cell} {problem.found}"] = problem
     return list(problems.values())
@@ -119,6 +116,9 @@ def _header_problems(headers: TableHeaders, gathered: Gathered, declared: Declar
         problems.append(Problem.of(codes, "KOL-010", **place))
     if (head := headers.columns.head_as_name) is not None:
         problems.append(Problem.of(codes, "KOL-006", sheet=headers.sheet, cell=f"{head.letter}{row}", found=head.text))
+    for column in headers.columns.aside:
+        place = {"sheet": headers.sheet, "cell": f"{column.letter}{row}", "found": column.text}
+        problems.append(Problem.of(codes, "KOL-011", **place))
     for letter in headers.untitled:
         problems.append(Problem.of(codes, "KOL-004", sheet=headers.sheet, cell=f"{letter}{row}"))
     return problems
@@ -136,19 +136,19 @@ def _doubled_problems(
         place = {"sheet": headers.sheet, "cell": f"{second.letter}{row}"}
         second_cells = gathered.unread.get(headings.get(second.index, ""), ())
         # no figure hangs on it, or both say the same: the first is read, the second set aside and asked
-        if field in _FREE_TEXT or _say_the_same(gathered.fields.get(field, ()), second_cells):
-            read = f"{first.text} ({first.letter}) dibaca"
-            yield Problem.of(codes, "KOL-008", **place, found=second.text, expected=read)
+        if field in _FREE_TEXT or say_the_same(gathered.fields.get(field, ()), second_cells):
+            yield Problem.of(codes, "KOL-008", **place, found=second.text, expected=_read(first))
         else:
             found = f"{first.text} ({first.letter}) dan {second.text} ({second.letter})"
             yield Problem.of(codes, "KOL-003", **place, found=found)
+    for field, first, second in headers.columns.outdone:
+        if second.index not in unclear and says_more(field, headings[second.index], gathered):
+            place = {"sheet": headers.sheet, "cell": f"{second.letter}{row}"}
+            yield Problem.of(codes, "KOL-008", **place, found=second.text, expected=_read(first))
 
 
-def _say_the_same(first: Sequence[Cell], second: Sequence[Cell]) -> bool:
-    """True when a second column adds nothing but its spelling and its gaps."""
-    told = [(one, other) for one, other in zip(first, second, strict=False) if not is_blank(other)]
-    same = sum(fold_place(as_words(one)) == fold_place(as_words(other)) for one, other in told)
-    return bool(told) and same >= _SAME * len(told)
+def _read(first: HeaderColumn) -> str:
+    return f"{first.text} ({first.letter}) dibaca"
 
 
 def _nearest_known(column: HeaderColumn, book: HeaderBook) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from ingest.fold import fold_header
+from ingest.fold import fold_header, fold_place
 from ingest.parsers.masking import mask, without_long_numbers
 from ingest.parsers.texts import as_words
 from ingest.parsers.value_shapes import is_possible, shape_of
@@ -27,6 +27,7 @@ from ingest.workbook import Cell, is_blank
 UNREAD_SCHEMA = pa.schema([("record_id", pa.string()), ("header", pa.string()), ("cell", pa.string())])
 # A header this like a spelling is a slip of the pen; below, it may be another word.
 _SLIP = 0.8
+_SAME = 0.95
 _SHORTEST_INSIDE = 4
 _BY_SHAPE, _INSIDE = 0.5, 0.6
 # Shapes that few fields have: such values under a header that nobody knows may be the field that is missed.
@@ -112,15 +113,33 @@ def _deciding(headers: TableHeaders, declared: DeclaredList) -> list[str]:
 
 
 def unread_columns(gathered: Gathered) -> tuple[UnreadColumn, ...]:
-    """Every column that fills no field, with its looks over all rows."""
+    """Every column to decide about, with its looks over all rows."""
     columns = []
     for header, cells in gathered.unread.items():
         headers, index = next(
             (headers, headers.columns.unread[header]) for headers in gathered.tables if header in headers.columns.unread
         )
         column = headers.columns.fates[index][0]
-        columns.append(UnreadColumn(header, headers.sheet, *_looks(column, headers, cells)))
+        if column in headers.columns.aside:  # people have answered
+            continue
+        field = next((field for field, _, second in headers.columns.outdone if second == column), "")
+        if field and not says_more(field, header, gathered):
+            continue
+        columns.append(UnreadColumn(header, headers.sheet, *_looks(column, headers, cells), outdone=field))
     return tuple(columns)
+
+
+def says_more(field: str, header: str, gathered: Gathered) -> bool:
+    """True when the column under `header` tells what the column read as `field` does not."""
+    cells = gathered.unread.get(header, ())
+    return not (all(map(is_blank, cells)) or say_the_same(gathered.fields.get(field, ()), cells))
+
+
+def say_the_same(first: Sequence[Cell], second: Sequence[Cell]) -> bool:
+    """True when a second column adds nothing but its spelling and its gaps."""
+    told = [(one, other) for one, other in zip(first, second, strict=False) if not is_blank(other)]
+    same = sum(fold_place(as_words(one)) == fold_place(as_words(other)) for one, other in told)
+    return bool(told) and same >= _SAME * len(told)
 
 
 def slipped_columns(gathered: Gathered) -> tuple[SlippedColumn, ...]:
@@ -130,7 +149,7 @@ def slipped_columns(gathered: Gathered) -> tuple[SlippedColumn, ...]:
         for column, field in headers.columns.slipped:
             text = without_long_numbers(column.text)
             looks = _looks(column, headers, gathered.fields.get(field, ()))
-            found.setdefault(text, SlippedColumn(text, headers.sheet, *looks, field))
+            found.setdefault(text, SlippedColumn(text, headers.sheet, *looks, field=field))
     return tuple(found.values())
 
 
@@ -169,7 +188,7 @@ def renamed(submission: Submission, earlier: Sequence[Submission], declared: Dec
     problems = []
     for column in submission.unread if gone else ():
         likely = likely_fields(column.header, column.shape, declared.book, sorted(gone))
-        if column.header in asked and likely:
+        if column.header in asked and likely and not column.outdone:
             expected = f"mungkin {usual(likely[0], declared.book)!r} ({likely[0].sure:.0%}), ada di kiriman {newest}"
             place = {"sheet": column.sheet, "cell": column.cell, "found": column.header, "expected": expected}
             problems.append(Problem.of(declared.catalogue.issue_codes, "KOL-009", **place))

@@ -13,10 +13,11 @@ from ingest.declarations.catalogue import EntitySchema
 from ingest.declarations.contract import Table
 from ingest.parsers.masking import mask
 from ingest.parsers.places import Regions
+from ingest.sheets.column_map import ColumnMap
 from ingest.sheets.headless import headless_table
 from ingest.sheets.layout.model import Beside
 from ingest.sheets.locate import FoundTable, column_letter, find_tables
-from ingest.sheets.mapping import ColumnMap, HeaderBook
+from ingest.sheets.mapping import HeaderBook
 from ingest.sheets.own_tables import MappedTable, SheetNote, own_tables
 from ingest.sheets.place_hints import band_cells, place_hints
 from ingest.sheets.recap import sums_up

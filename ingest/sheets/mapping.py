@@ -6,15 +6,14 @@ There is no fourth way. Whether an unknown header holds the list or is set aside
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Literal
 
 from ingest.declarations.catalogue import EntitySchema
 from ingest.declarations.contract import Table
 from ingest.fold import fold_header, words_of
-from ingest.parsers.masking import without_long_numbers
+from ingest.sheets.column_map import ColumnMap, UnpivotColumn
 from ingest.sheets.header_patterns import HeaderPatterns
 from ingest.sheets.locate import Anchors, HeaderColumn
 from ingest.sheets.said_otherwise import with_said_otherwise
@@ -30,51 +29,20 @@ Fits = Callable[[str, Sequence[Cell]], bool]
 Fate = Literal["field", "unpivot", "ignored", "unknown"]
 
 
-@dataclass(frozen=True)
-class UnpivotColumn:
-    """A column whose figure becomes a row: its field and the row's constants."""
-
-    index: int
-    into: str
-    text: str
-    constants: Mapping[str, str | int]
-
-
-@dataclass(frozen=True)
-class ColumnMap:
-    """The place of each field in one found table, and the fate of other columns."""
-
-    fields: Mapping[str, int]
-    unpivots: tuple[UnpivotColumn, ...]
-    fates: Mapping[int, tuple[HeaderColumn, str]]
-    unknown: tuple[HeaderColumn, ...]
-    doubled: tuple[tuple[str, HeaderColumn, HeaderColumn], ...]
-    missing: tuple[str, ...]
-    head_as_name: HeaderColumn | None = None  # the head of the family, where no other column gives a name
-    slipped: tuple[tuple[HeaderColumn, str], ...] = ()  # headings read in spite of a slip, with their fields
-
-    @property
-    def unread(self) -> dict[str, int]:
-        """Header -> place of each column to decide about; a namesake has its letter."""
-        found: dict[str, int] = {}
-        for column in (*self.unknown, *(second for _, _, second in self.doubled)):
-            text = without_long_numbers(column.text)
-            found[f"{text} ({column.letter})" if text in found else text] = column.index
-        return found
-
-    @property
-    def fits(self) -> bool:
-        return not (self.unknown or self.doubled or self.missing)
-
-
 class HeaderBook:
     """All headers that one list may have, folded once: declared, ignored, and known everywhere."""
 
     def __init__(
-        self, table: Table, schema: EntitySchema, ignored_everywhere: Iterable[str], fits: Fits | None = None
+        self,
+        table: Table,
+        schema: EntitySchema,
+        ignored_everywhere: Iterable[str],
+        fits: Fits | None = None,
+        aside: Collection[str] = (),
     ) -> None:
         self.table = table
         self.schema = schema
+        self.aside = aside  # fields of which no column is read
         self.fits = fits  # whether cells can be read as a field; without it no heading is read in spite of a slip
         self._declared = {
             fold_header(text): (field, rank)
@@ -163,10 +131,15 @@ class HeaderBook:
                 return "ignored", "", strength
             if folded in self.schema.field_of_header:
                 return "field", self.schema.field_of_header[folded], strength + _SHARED
-            if self._ignored.match(folded):
+            if self._ignored.match(folded) and not self._is_abbreviated(column, folded):
                 return "ignored", "", strength
         field, strength = self._written_out.field_of(column.child or column.text)
         return ("field", field, strength) if field else ("unknown", "", 0)
+
+    def _is_abbreviated(self, column: HeaderColumn, folded: str) -> bool:
+        """True for an abbreviated spelling (`Jml. Bantuan`) that only a pattern would leave out."""
+        is_alone = column.parent is None and folded not in self._ignored.whole
+        return is_alone and self._written_out.spelled(column.text)
 
     @cached_property
     def _written_out(self) -> WrittenOut:
@@ -194,24 +167,29 @@ class HeaderBook:
                 unpivots.append(UnpivotColumn(column.index, field, column.text, constants))
             elif fate == "unknown":
                 unknown.append(column)
-        fields, doubled = {}, []
+        fields: dict[str, int] = {}
+        doubled: list[tuple[str, HeaderColumn, HeaderColumn]] = []
+        outdone: list[tuple[str, HeaderColumn, HeaderColumn]] = []
         for field, candidates in claims.items():
             candidates.sort(key=lambda claim: (claim[0], claim[1].index))
             fields[field] = candidates[0][1].index
             for strength, column in candidates[1:]:
                 fates[column.index] = (column, "ignored")
-                if strength == candidates[0][0] or (field in _IDENTITY and _is_as_good(candidates[0][0], strength)):
-                    doubled.append((field, candidates[0][1], column))
+                is_as_good = strength == candidates[0][0]
+                is_as_good |= field in _IDENTITY and _is_as_good(candidates[0][0], strength)
+                (doubled if is_as_good else outdone).append((field, candidates[0][1], column))
         head = self._head_as_name(fields, fates)
         missing = self.missing(fields, unpivots)
-        return ColumnMap(fields, tuple(unpivots), fates, tuple(unknown), tuple(doubled), missing, head)
+        return ColumnMap(
+            fields, tuple(unpivots), fates, tuple(unknown), tuple(doubled), missing, head, outdone=tuple(outdone)
+        )
 
     def _field_beside(self, column: HeaderColumn, beside: set[str]) -> tuple[Fate, str, int] | None:
         """The field of a header that means another thing beside another header; None for most."""
         known = (_MEANT_BESIDE[folded] for folded in column.folded if folded in _MEANT_BESIDE)
-        neighbour, field = next(known, ("", ""))
-        is_meant = neighbour in beside and field in self.schema.fields and column.folded[-1] not in self._declared
-        return ("field", field, 100) if is_meant else None
+        neighbours, field = next(known, ((), ""))
+        is_declared = column.folded[-1] in self._declared or field not in self.schema.fields
+        return ("field", field, _SHARED) if beside.intersection(neighbours) and not is_declared else None
 
     def _head_as_name(self, fields: dict[str, int], fates: dict[int, tuple[HeaderColumn, str]]) -> HeaderColumn | None:
         """The head's column, made to fill a needed name that no other column fills."""
@@ -235,6 +213,11 @@ def _is_as_good(first: int, second: int) -> bool:
     return first >= _SHARED and first // _DEEPER == second // _DEEPER
 
 
-# header -> (the header beside it, the field meant then): NO_KEL is a family's number in lists of BPNT, the code of the
-# kelurahan in exports of the civil registry
-_MEANT_BESIDE = {"nokel": ("nokec", "village_code_source")}
+# header -> (headers one of which stands beside it, field meant then): NO_KEL is a family's number in lists of BPNT, the
+# code of the kelurahan in exports of the civil registry; IDSEMESTA is of the person where the family has an IDKELUARGA,
+# and so is the number of a BPJS card beside a NOKA
+_MEANT_BESIDE: dict[str, tuple[tuple[str, ...], str]] = {
+    "nokel": (("nokec",), "village_code_source"),
+    "idsemesta": (("idkeluarga",), "source_person_id"),
+    "nokartubpjs": (("noka", "nokabpjs"), "source_person_id"),
+}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.sheets.column_map import ColumnMap
 from ingest.sheets.locate import FoundTable, Furniture, column_letter, nearest
-from ingest.sheets.mapping import ColumnMap, HeaderBook
+from ingest.sheets.mapping import HeaderBook
 from ingest.sheets.slips import read_headings
 from ingest.workbook import Sheet, is_blank
 

@@ -9,8 +9,8 @@ from typing import Literal
 
 from ingest.declarations.catalogue import EntitySchema
 from ingest.parsers.numbers import parse_decimal, parse_integer, parse_rupiah
+from ingest.sheets.column_map import ColumnMap
 from ingest.sheets.locate import FoundTable, StatedTotal
-from ingest.sheets.mapping import ColumnMap
 from ingest.submission import StatedTotalCheck
 from ingest.workbook import Cell, Sheet
 

@@ -15,6 +15,12 @@ _SAID_OTHERWISE: dict[str, set[str]] = {
 }
 
 
+def with_other_ways(fields: Iterable[str]) -> frozenset[str]:
+    """`fields` and those by which others say the same."""
+    named = set(fields)
+    return frozenset(named.union(*(_SAID_OTHERWISE.get(field, ()) for field in named)))
+
+
 def with_said_otherwise(fields: Iterable[str]) -> set[str]:
     """`fields` and those that others among them say in another way."""
     filled = set(fields)

@@ -15,8 +15,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
 from ingest.fold import fold_header, words_of
+from ingest.sheets.column_map import ColumnMap
 from ingest.sheets.locate import HeaderColumn
-from ingest.sheets.mapping import ColumnMap, Fits, HeaderBook
+from ingest.sheets.mapping import Fits, HeaderBook
 from ingest.workbook import Cell, is_blank
 
 _SHORTEST_SPELLING, _SHORTEST_WORD = 6, 5
@@ -25,9 +26,10 @@ _FEWEST_VALUES = 3
 
 
 def read_headings(header: Sequence[HeaderColumn], book: HeaderBook, rows: Sequence[list[Cell]]) -> ColumnMap:
-    """The columns of a table with these rows, slips in headings read as meant."""
+    """The columns of a table, slips in headings read as meant, less those set aside."""
     columns = book.map(header)
-    return columns if book.fits is None else _with_slips(columns, book, book.fits, rows)
+    read = columns if book.fits is None else _with_slips(columns, book, book.fits, rows)
+    return read.without(book.aside)
 
 
 def _with_slips(columns: ColumnMap, book: HeaderBook, fits: Fits, rows: Sequence[list[Cell]]) -> ColumnMap:

@@ -28,6 +28,11 @@ class WrittenOut:
         self._field_named = field_named
         self._own, self._every = self._of(own), self._of(every)
 
+    def spelled(self, header: str) -> bool:
+        """True for a spelling of a field whose words are only abbreviated."""
+        long = fold_long_header(header, self._words)
+        return bool(self._own.get(long) or self._every.get(long))
+
     def field_of(self, header: str) -> tuple[str, int]:
         """The field of a header and how strongly (lower is stronger); '' for any other."""
         long = fold_long_header(header, self._words)

@@ -64,6 +64,7 @@ def check(
     semester: Annotated[
         str | None, typer.Option(help="Semester (bila tidak ditulis: menurut folder, atau kini).")
     ] = None,
+    home: Home = None,
 ) -> None:
     """Memeriksa satu berkas: semua yang akan dikatakan tentangnya, tanpa menjalankan semester.
 
@@ -71,7 +72,7 @@ def check(
     """
     from orchestration.cli.commands import check_one
 
-    raise typer.Exit(check_one(file, agency, semester))
+    raise typer.Exit(check_one(home, file, agency, semester))
 
 
 @app.command()

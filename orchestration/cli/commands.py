@@ -84,20 +84,25 @@ def _simulate_land(
     console.print(f"Lanjutkan dengan: sinergi shards {out} {semesters[0]}", soft_wrap=True)
 
 
-def check_one(file: Path, agency_id: str | None, semester: str | None) -> int:
-    """Shows everything that would be said about a file; gives the exit code."""
+def check_one(home: Path | None, file: Path, agency_id: str | None, semester: str | None) -> int:
+    """Shows everything that would be said about a file; gives the exit code.
+
+    A file in the inbox of a home is checked with what that home knows: its city, its answers, its own declarations.
+    """
     if not file.is_file():
         wrong_usage(f"berkas tidak ada: {file}")
     if semester is not None:
         semester_of(semester)
-    settings = settings_of(None)
+    from orchestration.check import check_like_a_run, home_of
+
+    own = home_of(file)
+    settings = settings_of(own.home if own else home)
     try:
         catalogue = settings.catalogue()
     except CatalogueError as error:
         wrong_usage(*error.problems)
     if agency_id is not None and agency_id not in catalogue.agencies:
         wrong_usage(f"instansi {agency_id!r} tidak dikenal; yang ada: {', '.join(sorted(catalogue.agencies))}")
-    from orchestration.check import check_like_a_run
     from orchestration.cli.check_screen import show_check
 
     found = check_like_a_run(file, catalogue, agency_id, semester, settings.bounds, settings.store)

@@ -68,7 +68,8 @@ def show_questions(console: Console, asked: list[Question]) -> None:
         words = dict(question.options)
         guess = next((f"{words.get(answer, answer)} ({sure:.0%})" for answer, sure in question.guesses), "-")
         text = f"[red]tahan[/] {escape(question.text)}" if question.holds else escape(question.text)
-        written = question.looks if question.kind == "file" else f"{question.subject} ({question.looks})"
+        is_of_file = question.kind in ("file", "number")
+        written = question.looks if is_of_file else f"{question.subject} ({question.looks})"
         table.add_row(question.list_name, escape(written.replace(" ()", "")), text, escape(guess))
     console.print(table)
     if len(asked) > MOST_LINES:

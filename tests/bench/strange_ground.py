@@ -19,7 +19,8 @@ from simulation import simulate
 from simulation.desk import Faults
 from tests.bench import causes, judge
 from tests.bench.link_home import KEY
-from tests.bench.strangers import SEMESTERS, admitted, fill_in
+from tests.bench.strangers import SEMESTERS, admitted
+from tests.bench.strangers_answers import fill_in
 from tests.bench.tables import SCORES, Report, scores
 from tests.bench.truth import true_rows
 

@@ -37,9 +37,11 @@ def clean_cells(home: Path, semester: str, submissions: Iterable[Submission]) ->
     cells = pd.read_parquet(home / "truth" / "cells.parquet").query("semester == @semester")
     lists = {(one.agency_id, one.table_id, one.file_name) for one in standing}
     is_read = [key in lists for key in zip(cells.agency_id, cells.table_id, cells.file_name, strict=True)]
-    clean = cells[pd.Series(is_read, index=cells.index) & ~cells.is_planted & cells.written.notna()]
+    # one cell may tell two fields: a fault of one is a fault of the cell
+    is_planted = cells.groupby(_AT, dropna=False).is_planted.transform("any")
+    clean = cells[pd.Series(is_read, index=cells.index) & ~is_planted & cells.written.notna()]
     told = _warnings(Store(home), standing)
-    met = told.merge(_as_excel_counts(home, semester, clean)[_AT].drop_duplicates(), on=_AT)
+    met = told.merge(as_excel_counts(home, semester, clean)[_AT].drop_duplicates(), on=_AT)
     return CleanCells(len(clean), Counter(map(str, met.code)))
 
 
@@ -54,7 +56,7 @@ def _warnings(store: Store, standing: Iterable[Submission]) -> pd.DataFrame:
     return told[(told.severity != "info") & ~told.code.isin(CONSEQUENCES)]
 
 
-def _as_excel_counts(home: Path, semester: str, cells: pd.DataFrame) -> pd.DataFrame:
+def as_excel_counts(home: Path, semester: str, cells: pd.DataFrame) -> pd.DataFrame:
     """The cells with the rows that Excel shows: none for the line that names the separator."""
     rows = pd.read_parquet(home / "truth" / "rows.parquet").query("semester == @semester")
     of_file = ["agency_id", "file_name"]

@@ -28,8 +28,13 @@ class Bands:
         first = list(islice((cell for cell in cells if not is_blank(cell)), _MAX_CELLS + 1))
         return len(first) <= _MAX_CELLS and bool(family_band(list(map(text_of, first))))
 
-    def take(self, row: int, filled: list[int]) -> Literal["place_band", "family_band"] | None:
-        """The kind of band that a row is, now in force; None for another row."""
+    def take(
+        self, row: int, filled: list[int], *, heads_records: bool
+    ) -> Literal["place_band", "family_band"] | None:  # fmt: skip
+        """The kind of band that a row is, now in force; None for another row.
+
+        `heads_records`: a word alone where running numbers stand, right above a record, is a section heading.
+        """
         if len(filled) > _MAX_CELLS:
             return None
         cells = self._sheet.rows[row]
@@ -39,7 +44,7 @@ class Bands:
             self.in_force.update(family)
             return "family_band"
         places = {} if any(is_numeric(cells[column]) for column in filled[1:]) else place_band(texts)
-        if not places and len(filled) == 1 and self._is_section(row, filled[0], texts[0]):
+        if not places and len(filled) == 1 and self._is_section(row, filled[0], texts[0], heads_records):
             places = {"BAGIAN": texts[0]}
             self.sections.add(row)
         if not places:
@@ -70,11 +75,11 @@ class Bands:
         for key in keys:
             self.in_force.pop(key, None)
 
-    def _is_section(self, row: int, column: int, text: str) -> bool:
-        """True for one text merged across the table: a section heading, often a place."""
+    def _is_section(self, row: int, column: int, text: str, heads_records: bool) -> bool:
+        """True for a section heading: merged across the table, or right above a record."""
         if is_note(text) or signature_strength(text):
             return False
-        return any(
+        return heads_records or any(
             top == row and left == column and right - left + 1 >= self._wide
             for top, left, _, right in self._sheet.merged
         )

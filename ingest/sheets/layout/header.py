@@ -229,10 +229,10 @@ def _columns(sheet: Sheet, top: int, bottom: int) -> tuple[HeaderColumn, ...]:
 
 
 def _filled_right(sheet: Sheet, row: int, bottom: int) -> list[str]:
-    """The texts of a header row, each parent repeated over its children."""
+    """The texts of a header row, each parent repeated over its children; `(L/P)` is none."""
     cells = sheet.rows[row]
     texts = [text_of(cell) for cell in cells]
-    below = [any(not is_blank(sheet.rows[r][c]) for r in range(row + 1, bottom + 1)) for c in range(len(cells))]
+    below = [any(fold_header(text_of(sheet.rows[r][c])) for r in range(row + 1, bottom + 1)) for c in range(len(cells))]
     spans = [span for span in sheet.merged if span[0] <= row <= span[2] and span[1] < span[3]]
     for top, left, _, right in spans:
         if top == row and texts[left]:

@@ -128,13 +128,17 @@ class RowReader:
             return "repeated_header"
         if previous in ("header", "repeated_header") and is_column_numbers(cells):
             return "column_numbers"
-        kind = self._total(row, cells, filled) or self._bands.take(row, filled)
+        heads_records = len(filled) == 1 and filled[0] == self._serial and self._is_above_a_record(row)
+        kind = self._total(row, cells, filled) or self._bands.take(row, filled, heads_records=heads_records)
         return kind or (None if self._is_lone_name(row, filled) else self._doubtful(cells, filled))
 
     def _is_lone_name(self, row: int, filled: list[int]) -> bool:
         """A record of a name alone: it stands where names stand, right between two records."""
         if self._state.previous is not None or len(filled) != 1 or filled[0] not in self._band.keys:
             return False
+        return self._is_above_a_record(row)
+
+    def _is_above_a_record(self, row: int) -> bool:
         after = self._sheet.rows[row + 1] if row + 1 < len(self._sheet.rows) else []
         return any(map(is_identifier, after))
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from ingest.declarations.catalogue import load_catalogue
 from ingest.declarations.contract import Table
 from ingest.fold import fold_header
+from ingest.sheets.column_map import ColumnMap
 from ingest.sheets.locate import HeaderColumn, column_letter
-from ingest.sheets.mapping import ColumnMap, HeaderBook
+from ingest.sheets.mapping import HeaderBook
 
 REGISTRY = (
     "NO_KK NIK NAMA_LGKP JENIS_KLMIN TMPT_LHR TGL_LHR GOL_DRH AGAMA STAT_KWN STAT_HBKEL PDDK_AKH JENIS_PKRJN"
@@ -57,6 +58,28 @@ def test_every_heading_of_a_registry_export_is_known() -> None:
 
 def test_a_family_number_without_a_code_of_the_kecamatan_beside_it_stays_one() -> None:
     assert mapped("NO KEL", "NIK", "NAMA").fields["family_card_no"] == 0
+
+
+def test_a_number_is_the_persons_where_the_familys_stands_beside_it() -> None:
+    for person, family, read in (("ID Semesta", "IDKELUARGA", "source_family_id"), ("No. Kartu BPJS", "NOKA_BPJS", "")):
+        columns = mapped("NIK", "NAMA", person, family)
+        assert columns.fields["source_person_id"] == 2
+        assert not read or columns.fields[read] == 3
+    alone = mapped("NIK", "NAMA", "ID Semesta", "No. Kartu BPJS")
+    assert (alone.fields["source_family_id"], alone.fields["card_no"]) == (2, 3)
+
+
+def test_the_less_likely_of_two_columns_of_a_field_is_not_left_out_in_silence() -> None:
+    columns = mapped("NIK", "NAMA", "ID DTKS", "IDKELUARGA", own={"source_family_id": ("IDKELUARGA",)})
+    assert (columns.fields["source_family_id"], columns.doubled) == (3, ())
+    assert [(field, second.text) for field, _, second in columns.outdone] == [("source_family_id", "ID DTKS")]
+    assert columns.unread == {"ID DTKS": 2}
+
+
+def test_an_abbreviated_field_is_not_left_out_by_a_pattern_of_others() -> None:
+    columns = mapped("NIK", "NAMA", "Jml. Bantuan", "Jml Tanggungan Sekolah")
+    assert columns.fields["benefit_amount_idr"] == 2
+    assert columns.fates[3][1] == "ignored"
 
 
 def test_the_name_as_the_registry_has_it_goes_before_another_name() -> None:

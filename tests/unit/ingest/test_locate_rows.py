@@ -183,6 +183,38 @@ def test_a_bare_name_merged_over_the_table_is_a_section() -> None:
     assert table.bands == {2: {"BAGIAN": "LUMPUE"}, 4: {"BAGIAN": "GALUNG MALOANG"}}
 
 
+def test_a_remark_in_brackets_below_makes_no_child_of_the_heading_beside() -> None:
+    table = read(
+        LIST, ["NO", "PENERIMA", None, "JK", "KET"], [None, "NIK", "NAMA", None, None],
+        [None, "(16 digit)", "(sesuai KTP)", "(L/P)", None], [1, N[0], "ANDI", "L", "x"],
+        merged=((0, 0, 2, 0), (0, 4, 2, 4), (0, 1, 0, 2)),
+    )  # fmt: skip
+    assert [column.text for column in table.header][1:4] == [
+        "PENERIMA / NIK (16 digit)", "PENERIMA / NAMA (sesuai KTP)", "JK (L/P)",
+    ]  # fmt: skip
+    assert "jk" in table.header[3].folded
+
+
+@pytest.mark.parametrize(
+    ("sums", "kinds"),
+    [
+        ((["Lumpue", None, 2], ["LEMOE", 1]), ("subtotal", "subtotal")),
+        ((["LUMPUE", "2 KPM"], ["Lemoe", None, None, "1 orang"]), ("subtotal", "subtotal")),
+        ((["Lumpue", 3], ["Galung", 1]), ("record", "record")),  # another number, another place
+    ],
+)
+def test_a_place_alone_above_records_is_a_section_and_its_name_with_their_number_its_sum(
+    sums: tuple[list[Any], list[Any]], kinds: tuple[str, str]
+) -> None:
+    rows = [HEAD, ["LUMPUE"], BODY[0], BODY[1], sums[0], ["LEMOE"], [1, N[2], "COLLI", "JL. C", "x"], sums[1]]
+    table = read(LIST, *rows)
+    furniture = {item.row: item.kind for item in table.furniture}
+    assert (furniture[1], furniture[5], table.bands[2], table.bands[6]) == (
+        "place_band", "place_band", {"BAGIAN": "LUMPUE"}, {"BAGIAN": "LEMOE"},
+    )  # fmt: skip
+    assert tuple(furniture.get(row, "record") for row in (4, 7)) == kinds
+
+
 def test_family_bands_hold_for_the_members_below() -> None:
     table = read(
         LIST, HEAD, ["No. KK", ":", "7772010101100001"], *BODY, ["NO KK : 7772010101100002 Nama KK: LA TANG"],

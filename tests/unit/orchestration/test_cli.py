@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from orchestration.dbt.manifest import DbtError
 from orchestration.progress import Told
 from orchestration.semester_run import RunOutcome
 from orchestration.settings import Settings
+from tests.support.sheets import write_xlsx
 
 ROOT = Path(__file__).parents[3]
 HEAVY = (
@@ -219,6 +221,21 @@ def test_check_of_a_bad_file_says_the_code_and_does_not_end_well(tmp_path: Path)
     assert call("check", str(tmp_path / "none.xlsx")).exit_code == 2
     assert call("check", str(path), "--agency", "dinsoss").exit_code == 2
     assert call("check", str(path), "--semester", "2017").exit_code == 2
+
+
+def test_a_file_in_a_citys_inbox_is_checked_with_the_places_of_that_city(tmp_path: Path) -> None:
+    (tmp_path / "wilayah.csv").write_text(REGIONS.replace("Kampung Baru", "Tegal Arum"), encoding="utf-8")
+    call("new-city", "35.99", "--regions", str(tmp_path / "wilayah.csv"), home=tmp_path / "home")
+    rows = [["NIK", "NAMA", "KELURAHAN"], *(["", f"ORANG {letter}", "Tegal Arum"] for letter in "ABCDEFGHIJKL")]
+    path = tmp_path / "home" / "inbox" / "2017-S1" / "perkim" / "rtlh.xlsx"
+    write_xlsx(path, {"A": rows})
+    outside = shutil.copy(path, tmp_path)
+    assert "WIL-001" not in call("check", str(path), home=tmp_path / "other").stdout
+    told = [
+        "WIL-001" in call("check", str(outside), "--agency", "perkim", home=home).stdout
+        for home in (tmp_path / "home", tmp_path / "other")
+    ]
+    assert told == [False, True]
 
 
 def test_status_of_an_empty_home(tmp_path: Path) -> None:
