@@ -115,22 +115,6 @@ class Lock:
         return str(Holder.read(self._told) or "proses lain")
 
 
-def is_alive(pid: int) -> bool:
-    """True for a process of this machine that has not ended.
-
-    True for any where the system does not let one ask.
-    """
-    if os.name == "nt":  # to ask there is to send a signal
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
 @contextmanager
 def locked(path: Path, wait_seconds: float) -> Iterator[None]:
     """Runs a block as the only process that has the lock in `path`."""

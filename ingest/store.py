@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,11 +15,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ingest.scraps import SCRAP_SUFFIX, scrap_prefix
+
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 SEAL, PARQUET_SEAL = "seal", b"sinergi:"
-SCRAP_SUFFIX = ".part"
-_SCRAP = re.compile(rf"\..*\.(?P<maker>\d+)-[^.]*{re.escape(SCRAP_SUFFIX)}")
 
 
 class DamagedError(Exception):
@@ -115,20 +114,6 @@ def private_folder(folder: Path) -> Path:
         each.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
         each.chmod(PRIVATE_FOLDER)
     return folder
-
-
-def scrap_prefix(name: str = "") -> str:
-    """The beginning of the name of what this process writes before it counts.
-
-    `name` is what it is to become.
-    """
-    return f".{name}.{os.getpid()}-"
-
-
-def maker_of_scrap(path: Path) -> int | None:
-    """The process that made a scrap of such a name; None for any other."""
-    found = _SCRAP.fullmatch(path.name)
-    return int(found["maker"]) if found else None
 
 
 @contextmanager

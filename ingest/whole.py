@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import os
 import shutil
@@ -81,7 +82,7 @@ def put_right(path: Path) -> Fate:
     """
     twin = twin_of(path)
     if is_whole(path):
-        if not twin.exists():  # of an earlier release
+        if not _is_same(path, twin):  # of an earlier release, or a write that was stopped between the two
             _copy(path, twin)
         return "whole"
     if not path.exists() and not twin.exists():
@@ -91,6 +92,10 @@ def put_right(path: Path) -> Fate:
     set_aside(path)
     _copy(twin, path)
     return "restored"
+
+
+def _is_same(path: Path, twin: Path) -> bool:
+    return twin.exists() and filecmp.cmp(path, twin, shallow=False)
 
 
 def set_aside(path: Path) -> None:

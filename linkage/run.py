@@ -13,7 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.store import PRIVATE_FOLDER, SCRAP_SUFFIX, scrap_prefix, write_parquet
+from ingest.scraps import SCRAP_SUFFIX, scrap_prefix
+from ingest.store import PRIVATE_FOLDER, write_parquet
 from linkage import checks, clusters
 from linkage.decisions import corrections, decided, review
 from linkage.evidence import records

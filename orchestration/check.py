@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from ingest.declarations.catalogue import Catalogue, CatalogueError
 from ingest.drafting import file_check
 from ingest.drafting.file_check import FileCheck
 from ingest.sandbox.bounds import Bounds
+from ingest.scraps import scratch
 from ingest.store import Store
 from ingest.submission import Problem, Submission
 from orchestration.stages import official_residents
@@ -33,8 +33,8 @@ def check_like_a_run(
 
     `own`: the home that a file outside any inbox is meant for, whose forgotten people are left out.
     """
-    with tempfile.TemporaryDirectory(prefix="sinergi-check-") as scratch:
-        store = Store(Path(scratch))
+    with scratch("check") as folder:
+        store = Store(folder)
         found = file_check.check_file(path, catalogue, agency_id, semester, bounds, store, home_of(path) or own)
         lists = [each.submission for each in (found, *found.beside) if each.submission is not None and each.table_id]
         home = home_of(path) or store  # a home that knows nothing

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ingest.lock import is_alive
+from ingest.scraps import has_ended
 from orchestration.dbt.manifest import load_manifest
 from orchestration.installation import Installation
 from orchestration.progress import Listener, Told, alone, listening
@@ -53,7 +53,7 @@ def run_semester(
         listening(listener),
         listening(keep_failures),
     ):
-        _mark_dead_runs(book)
+        close_dead_runs(book)
         done = job.execute_in_process(
             instance=book, partition_key=semester, raise_on_error=False,
             run_config={"loggers": {"console": {"config": {"log_level": log_level}}}},
@@ -91,7 +91,7 @@ def _step_errors(events: Sequence[DagsterEvent]) -> list[str]:
     return [failure.error.message.strip() for failure in failed if failure.error]
 
 
-def _mark_dead_runs(book: DagsterInstance) -> None:
+def close_dead_runs(book: DagsterInstance) -> None:
     """Closes runs by command whose process is gone: killed, or the power cut."""
     import dagster as dg
 
@@ -99,5 +99,5 @@ def _mark_dead_runs(book: DagsterInstance) -> None:
 
     for run in book.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
         host, _, pid = run.tags.get(PROCESS_TAG, "").partition(":")
-        if host == socket.gethostname() and not is_alive(int(pid)):
+        if host == socket.gethostname() and has_ended(int(pid)):
             book.report_run_failed(run, "Prosesnya sudah tidak ada.")

@@ -21,7 +21,8 @@ from delivery.review.sheet import DECIDED, FILE_NAME, MARK, MARK_SHEET, OPEN, SU
 from delivery.review.summary import write_summary
 from delivery.workbook.palette import Palette
 from delivery.workbook.xml import Filling, fill_in, spool
-from ingest.store import PRIVATE_FOLDER, SCRAP_SUFFIX, Store, replacing, scrap_prefix
+from ingest.scraps import SCRAP_SUFFIX, scrap_prefix
+from ingest.store import PRIVATE_FOLDER, Store, replacing
 
 Line = dict[str, Any]
 MOST_PAIRS = 1_000

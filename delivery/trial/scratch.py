@@ -16,6 +16,7 @@ import duckdb
 
 from delivery.trial.rebuild import build_order, rebuild
 from delivery.trial.rules import TriedRule
+from ingest.scraps import SCRAP_SUFFIX, scrap_prefix
 
 PUBLISHED = "published"
 _WANTED = ("msr_listed_units", "msr_unit_outcomes", "msr_reference_contacts", "dim_region", "dim_semester")
@@ -35,7 +36,7 @@ def try_rules(
     `manifest` is dbt's, with the SQL that it compiled. The warehouse is only read, and the scratch is gone at the end.
     """
     with (
-        TemporaryDirectory(prefix=".try-rules-", dir=warehouse.parent) as folder,
+        TemporaryDirectory(prefix=scrap_prefix("try-rules"), suffix=SCRAP_SUFFIX, dir=warehouse.parent) as folder,
         # the compiled SQL names its database: the scratch bears the same name
         duckdb.connect(str(Path(folder) / warehouse.name)) as scratch,
     ):

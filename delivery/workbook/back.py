@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from ingest.answers.returned import SUFFIX
 from ingest.declarations.catalogue import Catalogue
-from ingest.store import PRIVATE_FOLDER, SCRAP_SUFFIX, Store, replacing, scrap_prefix
+from ingest.scraps import SCRAP_SUFFIX, scrap_prefix
+from ingest.store import PRIVATE_FOLDER, Store, replacing
 from ingest.submission import Submission
 
 if TYPE_CHECKING:

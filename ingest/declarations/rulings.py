@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.fold import fold_header, fold_place
-from ingest.whole import put_right, twin_of, write_twice
+from ingest.whole import put_right, write_twice
 
 Kind = Literal["heading", "word", "receipt", "file", "required", "number"]
 Key = tuple[str, str, str, str, str]
@@ -39,7 +39,7 @@ class LostRulingsError(Exception):
     def __init__(self, path: Path) -> None:
         self.problems = (
             f"RUM-006 {path}: jawaban petugas atas buku pertanyaan rusak, dan salinannya juga. Pulihkan folder data "
-            f"dari cadangan (sinergi restore), atau pindahkan ini dan {twin_of(path)} agar dimulai tanpa jawaban.",
+            "dari cadangan (sinergi restore), atau tanpa cadangan: sinergi give-up answers.",
         )
         super().__init__(*self.problems)
 

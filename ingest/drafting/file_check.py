@@ -5,7 +5,6 @@ The file is read by a process of its own within the bounds of any run, so that a
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -28,6 +27,7 @@ from ingest.reading.lists import conform_lists
 from ingest.reading.one_file import of_another_semester, write_conformed
 from ingest.sandbox.bounds import Bounds
 from ingest.sandbox.worker import Worker
+from ingest.scraps import scratch
 from ingest.semester import Semester, is_semester
 from ingest.store import Store
 from ingest.submission import Problem, Submission
@@ -160,8 +160,8 @@ def _read_for_check(
         Forgotten.load(home), arrival.sha256, workbook, lists, returned.origin if returned else None
     )
     if left:  # as a run would: read again without the forgotten, nothing of the file or the home changed
-        with tempfile.TemporaryDirectory(prefix="sinergi-check-") as scratch:
-            landed = Path(scratch) / "left"
+        with scratch("check") as folder:
+            landed = folder / "left"
             landed.write_bytes(left)
             return _read_for_check(replace(arrival, landed=landed), catalogue, agency_id, semester, store, None)
     if store is not None:

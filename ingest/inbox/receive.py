@@ -17,7 +17,8 @@ from pathlib import Path
 from ingest.forgotten import key_path
 from ingest.formats.kept_cells import is_kept_cells, stands_for
 from ingest.formats.model import Limits
-from ingest.store import SCRAP_SUFFIX, Store, private_folder, replacing, scrap_prefix, sync_file, sync_folder
+from ingest.scraps import SCRAP_SUFFIX, scrap_prefix
+from ingest.store import Store, private_folder, replacing, sync_file, sync_folder
 from ingest.whole import sha256_of
 
 # Left behind by spreadsheet programs, file managers and interrupted copies; never somebody's data.

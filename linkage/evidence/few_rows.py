@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ingest.scraps import scratch
 from linkage.evidence import records
 
 
@@ -22,10 +22,10 @@ def load(
     city: Path | None = None,
 ) -> None:
     """Fills `records` and `name_forms` from `tables` (entity -> its rows), as `records.load` does."""
-    with tempfile.TemporaryDirectory(prefix="sinergi-near-") as folder:
+    with scratch("near") as folder:
         for entity, table in tables.items():
             for semester in sorted(set(table["semester"].to_pylist())):
-                path = Path(folder) / entity / f"semester={semester}" / "part.parquet"
+                path = folder / entity / f"semester={semester}" / "part.parquet"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 pq.write_table(table.filter(pc.equal(table["semester"], semester)), path)
-        records.load(connection, Path(folder), until, key, city)
+        records.load(connection, folder, until, key, city)

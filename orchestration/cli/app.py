@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.agree_commands import admit, agreement, hold
-from orchestration.cli.home_commands import backup, doctor, forget, key, releases, restore, rollback, shards
+from orchestration.cli.home_commands import backup, doctor, forget, give_up, key, releases, restore, rollback, shards
 from orchestration.cli.list_commands import agencies, decide, proposals, questions, texts
 from orchestration.cli.options import Home, ToldErrors
 from orchestration.cli.person_commands import explain, verdict, why_not
@@ -237,6 +237,7 @@ app.command("backup")(backup)
 app.command("restore")(restore)
 app.command("shards")(shards)
 app.command("forget")(forget)
+app.command("give-up")(give_up)
 
 if __name__ == "__main__":
     app()

@@ -120,6 +120,20 @@ def shards(
     raise typer.Exit(run_all(folder, semester, master))
 
 
+def give_up(
+    name: Annotated[str, typer.Argument(metavar="APA", help="decisions, forgotten, atau answers.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Jangan tanya lagi.")] = False,
+    home: Home = None,
+) -> None:
+    """Melepaskan putusan, jawaban, atau daftar yang dilupakan yang hilang dan tidak ada cadangannya.
+
+    Hanya yang menurut `sinergi doctor` hilang beserta salinannya. Kode keluar: 0 dimulai dari nol, 2 salah pakai.
+    """
+    from orchestration.cli.give_up import give_up_kept
+
+    raise typer.Exit(give_up_kept(home, name, is_sure=yes))
+
+
 def forget(
     person_id: Annotated[str | None, typer.Argument(metavar="ID_ORANG", help="ID orang (P...).")] = None,
     nik: Annotated[bool, typer.Option("--nik", help="Tanyakan NIK-nya; tidak ditampilkan dan tidak dicatat.")] = False,

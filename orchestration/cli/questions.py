@@ -24,6 +24,8 @@ from orchestration.cli.console import (
 )
 from orchestration.cli.review import house_mark, now, take_review
 from orchestration.cli.screens import MOST_LINES
+from orchestration.health.ailments import HomeError
+from orchestration.health.kept_by_people import changing
 from orchestration.installation import Installation
 from orchestration.stages import present
 
@@ -103,7 +105,7 @@ def take_questions(home: Path | None, file: Path) -> int:
     try:
         with alone(site.settings.home):
             _keep(site, read.rulings)
-    except StepError as error:
+    except (StepError, HomeError) as error:
         wrong_usage(str(error))
     taken_back = sum(ruling.answer == TAKEN_BACK for ruling in read.rulings)
     console.print(f"[green]✓[/] {len(read.rulings)} jawaban disimpan, {taken_back} di antaranya pembatalan; "
@@ -123,4 +125,5 @@ def _keep(site: Installation, made: tuple[Ruling, ...]) -> None:
         )
     except CatalogueError as error:
         wrong_usage(*error.problems)
-    keep_rulings(site.store.rulings, made)
+    with changing(site.store, site.ledger):
+        keep_rulings(site.store.rulings, made)

@@ -73,6 +73,7 @@ def take_review(home: Path | None, file: Path) -> int:
         wrong_usage(f"berkas tidak ada: {file}")
     from delivery.review.answers import read_answers
     from linkage.identity.ledger import states_in
+    from orchestration.health.ailments import HomeError
     from orchestration.progress import StepError, alone
 
     site, console = installation_of(settings_of(home)), console_on()
@@ -85,7 +86,7 @@ def take_review(home: Path | None, file: Path) -> int:
     try:
         with alone(site.settings.home):
             taken = keep_decisions(site, decided)
-    except StepError as error:
+    except (StepError, HomeError) as error:
         console.print(f"[red]{escape(str(error))}[/] Tidak ada keputusan yang disimpan.", soft_wrap=True)
         return NOT_PUBLISHED
     counts = ", ".join(f"{taken.by_verdict.get(verdict, 0)} {words}" for verdict, words in _WORDS.items())
@@ -135,9 +136,11 @@ def contradictions(
 def keep_decisions(site: Installation, decided: Sequence[Decision]) -> Taken:
     """Keeps decisions after all that were taken before, and says what they did to those."""
     from linkage.decisions import kept
+    from orchestration.health.kept_by_people import changing
 
     before = kept.load(site.store.linkage)
-    after = kept.keep(site.store.linkage, decided)
+    with changing(site.store, site.ledger):
+        after = kept.keep(site.store.linkage, decided)
     news = {decision.pair for decision in decided}
     held = {decision.pair for decision in kept.standing(before).in_force}
     holding = {decision.pair for decision in kept.standing(after).in_force}

@@ -6,11 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 RESTORE = "pulihkan folder data dari cadangan: sinergi restore BERKAS --home FOLDER"
+
+
+def _or_give_up(name: str) -> str:
+    """The way back, and the way on for whoever has no backup."""
+    return f"{RESTORE}; tanpa cadangan: sinergi give-up {name}"
+
+
 # code -> what is wrong, what happens or is to be done, whether the next run mends it
 _WORDS: dict[str, tuple[str, str, bool]] = {
     "RUM-004": ("buku kiriman (ledger) rusak atau hilang, dan tidak ada salinan yang utuh", RESTORE, False),
     "RUM-005": ("buku kiriman (ledger) rusak atau hilang", "dipulihkan dari salinannya", True),
-    "RUM-006": ("jawaban petugas atas buku pertanyaan rusak, dan salinannya juga", RESTORE, False),
+    "RUM-006": (
+        "jawaban petugas atas buku pertanyaan rusak atau hilang, dan salinannya juga", _or_give_up("answers"), False,
+    ),
     "RUM-007": (
         "kunci nomor orang (identity.key) hilang; dengan kunci baru setiap nomor orang dan keluarga akan berganti",
         f"kembalikan kuncinya: sinergi key import BERKAS, atau {RESTORE}", False,
@@ -30,7 +39,7 @@ _WORDS: dict[str, tuple[str, str, bool]] = {
         "keadaan penautan rusak, dan salinannya juga",
         "ditautkan lagi dari semua baris; nomor orang yang barisnya pernah diperbaiki dapat berganti", True,
     ),
-    "RUM-015": ("putusan buku tinjauan rusak, dan salinannya juga", RESTORE, False),
+    "RUM-015": ("putusan buku tinjauan rusak atau hilang, dan salinannya juga", _or_give_up("decisions"), False),
     "RUM-016": ("catatan run Dagster rusak", "disisihkan, lalu dimulai yang baru; riwayat layar hilang", True),
     "RUM-017": ("proyek dbt yang disiapkan rusak", "disiapkan lagi", True),
     "RUM-018": ("gudang data tidak dapat dibuka", "disusun lagi", True),
@@ -47,7 +56,9 @@ _WORDS: dict[str, tuple[str, str, bool]] = {
         "kelompok pembaca (SINERGI_READERS) tidak dapat diberi jalan ke yang terbit",
         "buat kelompok itu, dan masukkan akun Sinergi ke dalamnya", False,
     ),
-    "RUM-028": ("daftar orang yang dilupakan rusak, dan salinannya juga", RESTORE, False),
+    "RUM-028": (
+        "daftar orang yang dilupakan rusak atau hilang, dan salinannya juga", _or_give_up("forgotten"), False,
+    ),
 }  # fmt: skip
 
 

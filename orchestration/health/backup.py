@@ -19,13 +19,14 @@ from typing import IO, Any
 
 from ingest.ledger import Ledger
 from ingest.ledger.sound import copy_book
+from ingest.scraps import SCRAP_SUFFIX, scrap_prefix, sweep
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER, Store, private_folder, replacing, sync_folder
 
 MANIFEST = "sinergi-backup.json"
 _FORMAT = "sinergi backup 1"
 _LEDGER = "ledger.sqlite"
 # locks of processes, their scratch, and what was set aside as damaged: nothing that a home needs
-_LEFT_OUT = (".lock", ".lock.holder", f"{_LEDGER}.lock", f"{_LEDGER}-journal", ".restoring")
+_LEFT_OUT = (".lock", ".lock.holder", f"{_LEDGER}.lock", f"{_LEDGER}-journal")
 _SCRATCH = (".building-", ".removed-")
 _BLOCK = 1 << 20
 
@@ -65,7 +66,9 @@ def back_up(home: Path, ledger: Ledger, target: Path) -> Contents:
             if path.is_symlink() or path.is_dir():
                 archive.add(path, name, recursive=False)
             elif name == _LEDGER:
-                with tempfile.TemporaryDirectory(dir=home, prefix=".restoring") as folder:
+                with tempfile.TemporaryDirectory(
+                    dir=home, prefix=scrap_prefix("ledger"), suffix=SCRAP_SUFFIX
+                ) as folder:
                     copy_book(path, Path(folder) / _LEDGER)
                     files[name] = _add(archive, Path(folder) / _LEDGER, name)
             else:
@@ -85,7 +88,9 @@ def restore(source: Path, home: Path) -> Contents:
     if home.exists() and (not home.is_dir() or any(home.iterdir())):
         raise BackupError(f"RUM-030 {home}: sudah ada isinya; pulihkan ke folder yang belum ada.")
     private_folder(home.parent)
-    folder = Path(tempfile.mkdtemp(dir=home.parent, prefix=f".{home.name}.restoring-"))
+    beside = f"{home.name}.restoring"
+    sweep(path for path in home.parent.iterdir() if path.name.startswith(f".{beside}."))
+    folder = Path(tempfile.mkdtemp(dir=home.parent, prefix=scrap_prefix(beside), suffix=SCRAP_SUFFIX))
     try:
         contents = _unpacked(source, folder)
         if home.exists():
@@ -117,9 +122,9 @@ def _members(home: Path, target: Path) -> Iterator[Path]:
     """Everything of the home that goes into its backup, folders before what they hold."""
     for path in sorted(home.rglob("*")):
         parts = path.relative_to(home).parts
-        if parts[-1] in _LEFT_OUT or path.name.endswith(".part") or path == target.resolve():
+        if parts[-1] in _LEFT_OUT or path == target.resolve():
             continue
-        if any(part.startswith((*_SCRATCH, ".restoring")) or ".rusak-" in part for part in parts):
+        if any(part.startswith(_SCRATCH) or part.endswith(SCRAP_SUFFIX) or ".rusak-" in part for part in parts):
             continue
         if path.is_symlink() or path.is_dir() or path.is_file():
             yield path
@@ -166,16 +171,15 @@ def _unpacked(source: Path, folder: Path) -> Contents:
                 if member.name == MANIFEST:
                     manifest = json.loads(_bytes_of(archive, member).read())
                     continue
-                safe = tarfile.data_filter(member, str(folder))
-                if safe.isreg():
-                    found[member.name] = _write(_bytes_of(archive, member), folder / safe.name)
-                elif safe.isdir():
-                    (folder / safe.name).mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-                    (folder / safe.name).chmod(member.mode & 0o777)
-                elif safe.issym():
-                    (folder / safe.name).symlink_to(safe.linkname)
-                if safe.isreg():
-                    (folder / safe.name).chmod(member.mode & 0o777)
+                path = _place_of(member, folder)
+                if member.isreg():
+                    found[member.name] = _write(_bytes_of(archive, member), path)
+                elif member.isdir():
+                    path.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+                elif member.issym():
+                    path.symlink_to(member.linkname)
+                if member.isreg() or member.isdir():
+                    path.chmod(member.mode & 0o777)
     except (OSError, tarfile.TarError, ValueError) as error:
         raise BackupError(f"RUM-031 {source}: bukan cadangan Sinergi, atau rusak ({type(error).__name__}).") from error
     if manifest.get("format") != _FORMAT:
@@ -184,6 +188,18 @@ def _unpacked(source: Path, folder: Path) -> Contents:
     if wrong:
         raise BackupError(f"RUM-032 {source}: {len(wrong)} berkas tidak seperti waktu disimpan, misalnya {wrong[0]}.")
     return Contents(manifest["files"], manifest["counts"])
+
+
+def _place_of(member: tarfile.TarInfo, folder: Path) -> Path:
+    """The path of a member; TarError where it leads out of the folder.
+
+    By hand: the Python of Debian 12 (3.11.2) has no `tarfile.data_filter`.
+    """
+    path, inside = folder / member.name, folder.resolve()
+    ends = [path, path.parent / member.linkname] if member.issym() else [path]
+    if not all(end.resolve().is_relative_to(inside) for end in ends):
+        raise tarfile.TarError(member.name)
+    return path
 
 
 def _bytes_of(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:

@@ -8,17 +8,16 @@ from pathlib import Path
 import duckdb
 
 from ingest.acceptance.remade import accepted_of, damaged_parts, damaged_rows
-from ingest.forgotten import forgotten_path
 from ingest.inbox.receive import is_landed
 from ingest.ledger import Ledger
 from ingest.ledger.sound import is_used, state_of
 from ingest.store import Store
 from ingest.whole import is_whole, sha256_of, twin_of
-from linkage.decisions.kept import path_of
 from linkage.identity.ledger import state_path
 from orchestration.health.ailments import Ailment
 from orchestration.health.folders import open_folders
 from orchestration.health.identity_key import key_ailments
+from orchestration.health.kept_by_people import ailments_of_kept
 from orchestration.health.made_ready import in_short, states_ever
 from orchestration.installation import Installation
 from orchestration.settings import Settings
@@ -28,9 +27,12 @@ def examine(settings: Settings) -> list[Ailment]:
     """Everything that is wrong with a home; CatalogueError where its declarations do not fit."""
     site = Installation.open(settings)
     book, found = _ledger_of(settings)
-    if book is not None:
+    if book is None:
+        found += ailments_of_kept(site.store, None)
+    else:
         try:
             found += [
+                *ailments_of_kept(site.store, book),
                 *key_ailments(settings.home, book),
                 *_files(site, book),
                 *_rows(site, book),
@@ -38,7 +40,7 @@ def examine(settings: Settings) -> list[Ailment]:
             ]
         finally:
             book.close()
-    found += [*_kept_twice(site.store), *_made_by_programs(settings), *open_folders(settings.home)]
+    found += [*_states(site.store.linkage), *_made_by_programs(settings), *open_folders(settings.home)]
     return sorted(found, key=lambda ailment: (ailment.mends_itself, ailment.code, ailment.where))
 
 
@@ -96,14 +98,11 @@ def _release(store: Store, book: Ledger) -> Iterator[Ailment]:
         yield Ailment("RUM-019", str(store.published / "current"))
 
 
-def _kept_twice(store: Store) -> Iterator[Ailment]:
-    """The states of ids, people's decisions, and the list of the forgotten."""
-    linkage = store.linkage
-    kept = [(forgotten_path(store), "RUM-027", "RUM-028")]
-    kept += [(state_path(linkage, semester), "RUM-013", "RUM-014") for semester in states_ever(linkage)]
-    for path, restored, lost in (*kept, (path_of(linkage), "RUM-023", "RUM-015")):
-        if (path.exists() or twin_of(path).exists()) and not is_whole(path):
-            yield Ailment(restored if is_whole(twin_of(path)) else lost, str(path))
+def _states(linkage: Path) -> Iterator[Ailment]:
+    """Damaged states of the ids."""
+    for path in (state_path(linkage, semester) for semester in states_ever(linkage)):
+        if not is_whole(path):
+            yield Ailment("RUM-013" if is_whole(twin_of(path)) else "RUM-014", str(path))
 
 
 def _made_by_programs(settings: Settings) -> Iterator[Ailment]:

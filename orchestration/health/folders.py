@@ -5,14 +5,13 @@ What is published is for all who may enter.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from ingest.lock import is_alive
-from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER, SCRAP_SUFFIX, Store, maker_of_scrap, private_folder
+from ingest.scraps import SCRAP_SUFFIX, sweep, sweep_temp
+from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER, Store, private_folder
 from orchestration.health.ailments import Ailment
 
 MADE = ("landing", "conformed", "accepted", "linkage", "warehouse", "quality", "packs", "dbt", "logs")
@@ -33,22 +32,12 @@ def close_folders(store: Store) -> None:
 
 
 def sweep_scraps(home: Path) -> int:
-    """Removes what a process that is gone was writing when it ended; gives how many.
+    """Removes the scraps of processes that are gone; gives how many in the home.
 
-    It holds rows of people, and nothing else would ever look at it. For whoever has the lock of the home.
+    For whoever has the lock of the home.
     """
-    gone = [path for path in home.rglob(f".*{SCRAP_SUFFIX}") if _is_orphan(maker_of_scrap(path))]
-    for path in gone:
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
-    return len(gone)
-
-
-def _is_orphan(maker: int | None) -> bool:
-    """True for a process that is gone, or this one, which writes nothing yet."""
-    return maker is not None and (maker == os.getpid() or not is_alive(maker))
+    sweep_temp()
+    return sweep(home.rglob(f".*{SCRAP_SUFFIX}"))
 
 
 def open_to_readers(store: Store, group: str) -> bool:

@@ -19,6 +19,7 @@ from ingest.sandbox.readers import shared_readers
 from ingest.store import Store
 from linkage.forgotten import forget_persons
 from orchestration.health.ailments import Ailment, HomeError
+from orchestration.health.kept_by_people import changing
 from orchestration.installation import Installation
 
 _ENTITIES = ("enrolment_records", "reference_records", "civil_registry_records")
@@ -119,7 +120,8 @@ def take_out(site: Installation, person: Person) -> frozenset[str]:
     """
     refuse_what_cannot_be_read_again(site)
     site.settings.identity_key()
-    add(site.store, person.signs)
+    with changing(site.store, site.ledger):
+        add(site.store, person.signs)
     rows = site.ledger.submissions()
     for row in rows:
         unlink_readings(site.store, row)
@@ -129,7 +131,8 @@ def take_out(site: Installation, person: Person) -> frozenset[str]:
         receive(site.store, semester, agency_id, site.catalogue.agencies[agency_id].agency.ignore_files)
     parts = [(name, row.semester) for row in rows for name in site.catalogue.entities]
     remake_accepted(site.store, site.ledger, site.catalogue, sorted(set(parts)))
-    gone = forget_persons(site.store.linkage, person.ids)
+    with changing(site.store, site.ledger, to_less=True):
+        gone = forget_persons(site.store.linkage, person.ids)
     clear_what_was_built(site, gone)
     return gone
 

@@ -22,6 +22,7 @@ from ingest.submission import Submission
 from ingest.whole import sha256_of
 from linkage.forgotten import forget_outputs, forget_persons
 from orchestration.health.forgetting import LEAST_WORDS, clear_what_was_built, rows_of_people, unlink_readings
+from orchestration.health.kept_by_people import changing
 from orchestration.health.left_behind import words_of_list
 from orchestration.installation import Installation
 
@@ -132,7 +133,8 @@ def take_out_source(site: Installation, source: Source) -> frozenset[str]:
     semesters = sorted({row.semester for row in source.files})
     parts = [(name, semester) for semester in semesters for name in OF_A_SOURCE]
     remake_accepted(store, ledger, site.catalogue, parts)
-    gone = forget_persons(store.linkage, source.only_here)
+    with changing(store, ledger, to_less=True):
+        gone = forget_persons(store.linkage, source.only_here)
     forget_outputs(store.linkage)
     clear_what_was_built(site, gone)
     for agreement in source.agreements:

@@ -9,15 +9,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ingest.acceptance.remade import damaged_parts, damaged_rows, remake_accepted, remake_conformed
-from ingest.forgotten import forgotten_path
 from ingest.sandbox.readers import shared_readers
-from ingest.store import Store
 from ingest.whole import put_right, set_aside, twin_of
-from linkage.decisions.kept import path_of
 from linkage.identity.ledger import state_path
 from orchestration.health.ailments import Ailment, HomeError
 from orchestration.health.folders import close_folders, open_to_readers, sweep_scraps
 from orchestration.health.identity_key import key_ailments
+from orchestration.health.kept_by_people import mend_kept
 from orchestration.installation import Installation
 from orchestration.progress import holding
 
@@ -52,19 +50,18 @@ def make_ready(site: Installation, semester: str, say: Say = lambda _: None) -> 
     close_folders(site.store)
     if site.settings.readers and not open_to_readers(site.store, site.settings.readers):
         say(Ailment("RUM-029", site.settings.readers).sentence())  # a run does not stop for it
-    mended, grave = mend_kept(site.store)
+    states = _mend_states(site.store.linkage)
+    mended, grave = mend_kept(site.store, site.ledger)
     grave += key_ailments(site.settings.home, site.ledger)
     if grave:
         raise HomeError(grave)
-    for ailment in (*mended, *_mend_rows(site, semester)):
+    for ailment in (*states, *mended, *_mend_rows(site, semester)):
         say(ailment.sentence())
 
 
-def mend_kept(store: Store) -> tuple[list[Ailment], list[Ailment]]:
-    """(mended, grave) of the states of ids, decisions about pairs, and the forgotten."""
-    linkage = store.linkage
+def _mend_states(linkage: Path) -> list[Ailment]:
+    """States of the ids: restored from their twins, or set aside to be linked again."""
     mended: list[Ailment] = []
-    grave: list[Ailment] = []
     for semester in states_ever(linkage):
         path = state_path(linkage, semester)
         fate = put_right(path)
@@ -73,14 +70,7 @@ def mend_kept(store: Store) -> tuple[list[Ailment], list[Ailment]]:
             set_aside(twin_of(path))
         if fate in ("restored", "lost"):
             mended.append(Ailment("RUM-013" if fate == "restored" else "RUM-014", str(path)))
-    kept = ((path_of(linkage), "RUM-023", "RUM-015"), (forgotten_path(store), "RUM-027", "RUM-028"))
-    for path, restored, lost in kept:
-        fate = put_right(path)
-        if fate == "lost":
-            grave.append(Ailment(lost, str(path)))
-        elif fate == "restored":
-            mended.append(Ailment(restored, str(path)))
-    return mended, grave
+    return mended
 
 
 def states_ever(linkage: Path) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ingest.declarations.catalogue import CatalogueError
 from ingest.ledger_upgrade import LedgerError
 from ingest.whole import twin_of
 from orchestration.health.ailments import HomeError
@@ -48,6 +49,7 @@ STOPPING = {
     "ledger and its twin": ("ledger.sqlite", "RUM-004"),
     "decisions and their twin": ("linkage/decisions.parquet", "RUM-015"),
     "the forgotten and their twin": ("forgotten.parquet", "RUM-028"),
+    "answers and their twin": ("rulings.parquet", "RUM-006"),
 }
 
 
@@ -76,8 +78,6 @@ def not_stopping(home: Path, way: str) -> list[str]:
     faults = []
     for name, (pattern, code) in STOPPING.items():
         path = home / pattern
-        if way == "missing" and name not in ("key of the ids", "ledger and its twin"):
-            continue  # a list that nobody ever wrote is not there either
         with damaged([path], way), damaged([twin for twin in [twin_of(path)] if twin.exists()], "missing"):
             said = _words_of_a_start(home)
         faults += [] if re.search(code, said) else [f"{name} does not stop a run: {said}"]
@@ -86,11 +86,11 @@ def not_stopping(home: Path, way: str) -> list[str]:
 
 def _words_of_a_start(home: Path) -> str:
     """What a run says that cannot begin; "" where it can."""
-    site = Installation.open(Settings.from_environment(home, {}))
     try:
+        site = Installation.open(Settings.from_environment(home, {}))
         make_ready(site, SECOND)
         site.ledger.close()
-    except (HomeError, LedgerError) as error:
+    except (HomeError, LedgerError, CatalogueError) as error:
         return str(error)
     return ""
 

@@ -19,9 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from delivery.release.releases import current_release
+from ingest.declarations.rulings import Ruling, keep_rulings
 from ingest.forgotten import add as add_forgotten
+from ingest.ledger import Ledger
 from ingest.store import Store, write_json
 from linkage.decisions.kept import Decision, keep
+from orchestration.health.kept_by_people import changing
 from simulation import simulate
 from tests.bench.kill_damage import SECOND, damage, not_stopping, undiagnosed
 from tests.bench.kill_readers import SCREEN, read_through_releases
@@ -31,6 +34,7 @@ from tests.support.damage import WAYS
 
 FIRST = "2017-S1"
 _POPULATION = 500
+_RULING = Ruling("heading", "disdik", "pip", "", "KOLOM LAIN", "aside", "Ani", "2017-07-01T00:00:00Z", "rapat")
 _LAST = 0.97  # of the write calls of an undisturbed run: another one may need some fewer
 
 
@@ -73,8 +77,12 @@ class Matrix:
         if done.code:
             raise SystemExit(done.said)
         # what people decided, of rows that are not there: changes nothing, and is a store to lose
-        keep(self.home / "linkage", [Decision(1, 2, "same", "Ani", "2017-07-01T00:00:00Z", "KTP-el")])
-        add_forgotten(Store(self.home), [("nik", "7772010107999999")])
+        store, book = Store(self.home), Ledger(Store(self.home).ledger_url)
+        with changing(store, book):
+            keep(store.linkage, [Decision(1, 2, "same", "Ani", "2017-07-01T00:00:00Z", "KTP-el")])
+            add_forgotten(store, [("nik", "7772010107999999")])
+            keep_rulings(store.rulings, [_RULING])
+        book.close()
         shutil.copytree(self.home, self._prepared, symlinks=True)
 
     def begin_anew(self) -> None:

@@ -1,4 +1,4 @@
-"""`make release`: build/release/ with wheel, licences and bill of materials, after a trial of the wheel.
+"""`make release`: build/release/ with wheel, versions, licences and bill of materials, after a trial of the wheel.
 
 The wheel is installed into a fresh environment with the versions of the lock, and simulates a city, runs a semester and
 examines its home there: no git, no make, no checkout, nothing on the path but that environment.
@@ -27,9 +27,9 @@ def main() -> None:
     """Makes the release, or ends with what went wrong."""
     shutil.rmtree(TARGET, ignore_errors=True)
     TARGET.mkdir(parents=True)
-    wheel = build_wheel(TARGET)
+    wheel, versions = build_wheel(TARGET), write_versions(TARGET / "versions.txt")
     with tempfile.TemporaryDirectory() as folder:
-        python = installed(wheel, Path(folder) / "fresh")
+        python = installed(wheel, versions, Path(folder) / "fresh")
         run(str(python), str(ROOT / "tests" / "release" / "licences.py"), str(TARGET / "licences.csv"))
         parts = bill_of_materials(python, Path(folder) / "sbom", TARGET / "sinergi.cdx.json")
         trial(python.parent, Path(folder) / "home")
@@ -44,12 +44,20 @@ def build_wheel(target: Path) -> Path:
     return wheel
 
 
-def installed(wheel: Path, folder: Path) -> Path:
-    """The Python of a fresh environment with the wheel and the versions of the lock."""
-    python = fresh(folder)
-    versions = folder / "versions.txt"
+def write_versions(target: Path) -> Path:
+    """The versions of the lock as constraints for pip, each with the systems that it is for.
+
+    Without these marks two versions of one package contradict each other, and nothing can be installed.
+    """
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    versions.write_text("\n".join(f"{name}=={version}{mark}" for name, version, mark in _PINNED.findall(lock)), "utf-8")
+    pinned = _PINNED.findall(lock)
+    target.write_text("".join(f"{name}=={version}{mark.rstrip()}\n" for name, version, mark in pinned), "utf-8")
+    return target
+
+
+def installed(wheel: Path, versions: Path, folder: Path) -> Path:
+    """The Python of a fresh environment with the wheel and these versions."""
+    python = fresh(folder)
     run(str(python), "-m", "pip", "install", "--quiet", "--constraint", str(versions), str(wheel))
     return python
 

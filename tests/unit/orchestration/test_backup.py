@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import os
+import subprocess
+import sys
 import tarfile
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from ingest.scraps import scrap_prefix
 from ingest.store import write_json
 from orchestration.cli.app import app
 from orchestration.health.backup import BackupError, restore
@@ -76,13 +81,30 @@ def test_a_backup_with_one_byte_changed_makes_no_home(home: Path, tmp_path: Path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cadangan.tar", "home"]
 
 
-def test_what_would_be_written_outside_the_home_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "x").write_bytes(b"x")
+@pytest.mark.parametrize(
+    "members",
+    [["../outside"], ["{above}/outside"], ["way -> ..", "way/outside"], ["way -> {above}", "way/outside"]],
+)
+def test_what_would_be_written_outside_the_home_is_refused(tmp_path: Path, members: list[str]) -> None:
     with tarfile.open(tmp_path / "evil.tar", "w") as archive:
-        archive.add(tmp_path / "x", "../outside")
+        for member in (each.format(above=tmp_path) for each in members):
+            name, _, target = member.partition(" -> ")
+            told = tarfile.TarInfo(name)
+            told.type, told.linkname, told.size = (tarfile.SYMTYPE, target, 0) if target else (tarfile.REGTYPE, "", 1)
+            archive.addfile(told, io.BytesIO(b"x"))
     with pytest.raises(BackupError, match="RUM-031"):
         restore(tmp_path / "evil.tar", tmp_path / "back")
-    assert not (tmp_path.parent / "outside").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["evil.tar"]
+
+
+def test_what_a_killed_restore_left_goes_with_the_next(home: Path, tmp_path: Path) -> None:
+    file, dead = tmp_path / "cadangan.tar", subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left = tmp_path / f"{scrap_prefix('back.restoring').replace(f'.{os.getpid()}-', f'.{dead.pid}-')}x.part"
+    left.mkdir()
+    ask("backup", str(file), "--home", str(home))
+    assert ask("restore", str(file), "--home", str(tmp_path / "back"))[0] == 0
+    assert not left.exists()
 
 
 def test_neither_a_home_nor_a_backup_is_written_over(home: Path, tmp_path: Path) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import dagster as dg
 import yaml
 
+from orchestration.automation import PROCESS_TAG
 from orchestration.dagster_private.storage import EventBook
 from orchestration.run_book import dagster_home, open_run_book
+from orchestration.semester_run import close_dead_runs
 
 
 @dg.asset(check_specs=[dg.AssetCheckSpec("whole", asset="numbers")])
@@ -55,6 +61,23 @@ def test_a_run_is_whole_for_another_reader(tmp_path: Path) -> None:
             dg.AssetCheckKey(dg.AssetKey("numbers"), "whole"), limit=5
         )
         assert [check.status.value for check in checks] == ["FAILED"]
+
+
+def test_runs_whose_process_is_gone_are_closed_in_a_container_too_and_nobody_elses(tmp_path: Path) -> None:
+    here, dead = socket.gethostname(), subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    tags = {
+        "gone": f"{here}:{dead.pid}", "my own number, as in a container": f"{here}:{os.getpid()}",
+        "at work": f"{here}:{os.getppid()}", "elsewhere": f"another:{dead.pid}",
+    }  # fmt: skip
+    with open_run_book(tmp_path) as book:
+        begun = {
+            name: book.add_run(dg.DagsterRun("job", status=dg.DagsterRunStatus.STARTED, tags={PROCESS_TAG: tag}))
+            for name, tag in tags.items()
+        }
+        close_dead_runs(book)
+        closed = [name for name, each in begun.items() if book.get_run_by_id(each.run_id).is_finished]
+    assert closed == ["gone", "my own number, as in a container"]
 
 
 def test_more_runs_than_files_kept_open(tmp_path: Path) -> None:

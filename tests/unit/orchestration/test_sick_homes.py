@@ -10,21 +10,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
 from ingest.acceptance.accept import accept
 from ingest.acceptance.intake import conform_agency
+from ingest.declarations.catalogue import CatalogueError
+from ingest.declarations.rulings import Ruling, keep_rulings
 from ingest.forgotten import add as add_forgotten
 from ingest.inbox.receive import receive
 from ingest.ledger import Ledger
 from ingest.ledger_upgrade import LedgerError
+from ingest.scraps import scrap_prefix
 from ingest.store import Store, write_json
-from ingest.whole import twin_of
-from linkage.decisions.kept import Decision, keep, load
+from ingest.whole import twin_of, write_twice
+from linkage.decisions.kept import Decision, keep, load, path_of
 from orchestration import stages
 from orchestration.cli.app import app
+from orchestration.cli.review import keep_decisions
 from orchestration.health.ailments import HomeError
+from orchestration.health.kept_by_people import changing
 from orchestration.health.made_ready import make_ready
 from orchestration.installation import Installation
 from orchestration.run_book import open_run_book
@@ -36,6 +42,7 @@ from tests.unit.ingest.test_intake import Verdict, kks_row, kks_sheet
 pytestmark = pytest.mark.slow
 
 FIRST, SECOND = "2017-S1", "2017-S2"
+RULING = Ruling("heading", "disdik", "pip", "", "KOLOM LAIN", "aside", "Ani", "2017-07-01T00:00:00Z", "rapat")
 TITLES = {FIRST: "SEMESTER I TAHUN 2017", SECOND: "SEMESTER II TAHUN 2017"}
 
 
@@ -63,8 +70,10 @@ def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder.mkdir(parents=True)
         write_xlsx(folder / "kks.xlsx", {"Lumpue": kks_sheet(people[: 10 - (semester == SECOND)], title=title)})
         run(site, semester)
-    keep(site.store.linkage, [Decision(1, 2, "same", "Ani", "2017-07-01T00:00:00Z", "KTP-el")])
-    add_forgotten(site.store, [("nik", "7772010107999999")])
+    with changing(site.store, site.ledger):
+        keep(site.store.linkage, [Decision(1, 2, "same", "Ani", "2017-07-01T00:00:00Z", "KTP-el")])
+        add_forgotten(site.store, [("nik", "7772010107999999")])
+        keep_rulings(site.store.rulings, [RULING])
     with open_run_book(site.settings.home):
         pass
     site.ledger.close()
@@ -173,13 +182,70 @@ def test_a_ledger_without_a_twin_is_not_begun_anew(home: Path, way: str) -> None
     assert (told.exit_code, "RUM-004 " in told.output) == (4, True)
 
 
-@pytest.mark.parametrize("way", ["damaged", "half", "empty"])
-@pytest.mark.parametrize(("name", "code"), [("linkage/decisions.parquet", "RUM-015"), ("forgotten.parquet", "RUM-028")])
-def test_what_people_decided_lost_with_its_twin_stops_the_run(home: Path, name: str, code: str, way: str) -> None:
-    (twin_of(home / name)).unlink()
-    WAYS[way](home / name)
-    with pytest.raises(HomeError, match=code):
+DECIDED = {
+    "decisions": ("linkage/decisions.parquet", "RUM-015"), "forgotten": ("forgotten.parquet", "RUM-028"),
+    "answers": ("rulings.parquet", "RUM-006"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", DECIDED)
+def test_what_people_decided_lost_with_its_twin_stops_all_until_it_is_given_up(home: Path, name: str, way: str) -> None:
+    path, code = home / DECIDED[name][0], DECIDED[name][1]
+    ask = ["give-up", name, "--yes", "--home", str(home)]
+    assert CliRunner().invoke(app, ask).exit_code == 2, "nothing is lost yet"
+    twin_of(path).unlink()
+    WAYS[way](path)
+    with pytest.raises((HomeError, CatalogueError), match=rf"{code} .*sinergi give-up {name}"):
         make_ready(opened(home), SECOND)
+    told = CliRunner().invoke(app, ["doctor", "--home", str(home)])
+    assert (told.exit_code, f"{code} " in told.output) == (4, True), told.output
+    assert CliRunner().invoke(app, ask).exit_code == 0
+    make_ready(opened(home), SECOND)
+    assert not path.exists()
+
+
+def test_nothing_is_decided_on_top_of_a_loss(home: Path) -> None:
+    path, site = home / "linkage" / "decisions.parquet", opened(home)
+    path.unlink()
+    twin_of(path).unlink()
+    with pytest.raises(HomeError, match="RUM-015"):
+        keep_decisions(site, [Decision(3, 4, "same", "Ani", "2017-07-02T00:00:00Z", "KTP-el")])
+    assert not path.exists()
+
+
+def test_an_older_copy_in_the_place_of_decisions_gives_way_to_the_twin(home: Path) -> None:
+    path, site = home / "linkage" / "decisions.parquet", opened(home)
+    older = path.read_bytes()
+    keep_decisions(site, [Decision(3, 4, "same", "Ani", "2017-07-02T00:00:00Z", "KTP-el")])
+    path.write_bytes(older)
+    heard: list[str] = []
+    make_ready(opened(home), SECOND, heard.append)
+    assert [line[:7] for line in heard] == ["RUM-023"]
+    assert len(load(home / "linkage")) == 2
+    for each in (path, twin_of(path)):
+        each.write_bytes(older)
+    with pytest.raises(HomeError, match="RUM-015"):
+        make_ready(opened(home), SECOND)
+
+
+def test_a_twin_that_a_stopped_write_left_behind_is_renewed(home: Path) -> None:
+    path, site = home / "linkage" / "decisions.parquet", opened(home)
+    older = path.read_bytes()
+    keep_decisions(site, [Decision(3, 4, "same", "Ani", "2017-07-02T00:00:00Z", "KTP-el")])
+    twin_of(path).write_bytes(older)
+    make_ready(opened(home), SECOND)
+    assert twin_of(path).read_bytes() == path.read_bytes()
+
+
+def test_decisions_gone_with_somebody_forgotten_are_no_loss_wherever_that_was_stopped(home: Path) -> None:
+    site = opened(home)
+    path = path_of(site.store.linkage)
+    stopped = changing(site.store, site.ledger, to_less=True)
+    stopped.__enter__()  # and never left
+    write_twice(pq.read_table(path).slice(0, 0), path)
+    make_ready(opened(home), SECOND)
+    assert load(home / "linkage") == []
 
 
 def test_a_key_that_is_lost_or_another_stops_the_run(home: Path) -> None:
@@ -240,12 +306,17 @@ def test_a_prepared_project_that_was_changed_by_hand_is_prepared_again(home: Pat
 def test_what_a_dead_process_was_writing_is_cleared_away(home: Path) -> None:
     dead = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
     number, below = int(dead.stdout), home / "accepted" / "enrolment_records"
-    living = below / f".part.parquet.{os.getppid()}-abc.part"
+    living = below / f"{scrap_prefix('part.parquet').replace(f'.{os.getpid()}-', f'.{os.getppid()}-')}abc.part"
+    # of another machine, whose process of that number may well be alive
+    elsewhere = [below / f".part.parquet.{'0' * 8}.{number}-{name}.part" for name in ("today", "yesterday")]
     theirs = home / "inbox" / FIRST / "dinsos" / "kks.xlsx.part"  # a browser's
-    gone = [below / f".part.parquet.{number}-abc.part", home / "landing" / f"..{number}-x_y.part"]
-    for path in (living, theirs, *gone):
+    here = scrap_prefix().replace(f".{os.getpid()}-", f".{number}-")
+    gone = [below / f".part.parquet{here[1:]}abc.part", home / "landing" / f"..{number}-x_y.part"]  # now, and once
+    for path in (living, theirs, *gone, *elsewhere):
         path.write_bytes(b"7772010107000001")
+    os.utime(elsewhere[1], (0, 0))
     folder = home / "packs" / f"..{number}-abc.part"
     (folder / "sheets").mkdir(parents=True)
     make_ready(opened(home), SECOND)
-    assert [path for path in (*gone, folder, living, theirs) if path.exists()] == [living, theirs]
+    left = [path for path in (*gone, folder, *elsewhere, living, theirs) if path.exists()]
+    assert left == [elsewhere[0], living, theirs]
