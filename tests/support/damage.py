@@ -8,7 +8,7 @@ from pathlib import Path
 
 def flip(path: Path) -> None:
     """Changes one byte of a file; a page of a database, which has no checksums of its own."""
-    content, width = bytearray(path.read_bytes()), 4096 if path.suffix == ".sqlite" else 1
+    content, width = bytearray(path.read_bytes()), 4096 if path.suffix in (".sqlite", ".db") else 1
     at = len(content) // 3 // width * width
     content[at : at + width] = bytes(byte ^ 0xFF for byte in content[at : at + width])
     path.write_bytes(content)
