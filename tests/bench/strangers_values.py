@@ -27,8 +27,8 @@ from ingest.submission import Submission
 from tests.bench.strangers_cells import as_excel_counts
 
 _PLACES = {"village_name": "village_code", "area_name": "area_code"}
-# another name here than in the truth: BPJS's NOKA is the number of a card, a status under `Keterangan` is a note
-_NAMED_HERE = {"source_family_id": "card_no", "status_text": "note"}
+# another name here than in the truth: BPJS's NOKA is the number of a card
+_NAMED_HERE = {"source_family_id": "card_no"}
 _NOTHING = ("", "-", "0")
 _AT = ["sheet", "row_number"]
 
