@@ -60,6 +60,18 @@ def in_sparks_words(sql: str) -> str:
     return tree.sql("spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
 
 
+def parts(sql: str) -> Iterator[tuple[str, str]]:
+    """The compiled SQL as (view, SQL) of each model that dbt put into it whole, and ('', SQL) of the model itself.
+
+    Their inner names may be equal: sqlglot lifts them to one level for Spark, where they would meet.
+    """
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    for inner in [cte for cte in tree.ctes if cte.alias.startswith("__dbt__cte__")]:
+        yield inner.alias, inner.this.sql("duckdb")
+        inner.pop()
+    yield "", tree.sql("duckdb")
+
+
 def view_of(schema: str, table: str) -> str:
     """The name of Spark's view of a table of the warehouse."""
     return f"{schema}__{table}"
@@ -104,7 +116,9 @@ def _compared(warehouse: duckdb.DuckDBPyConnection, spark: Any, node: dict[str, 
     rows = warehouse.execute(f"SELECT count(*) FROM {relation}").fetchone()
     count = int(rows[0]) if rows else 0
     try:
-        spark.sql(in_sparks_words(node["compiled_code"])).write.mode("overwrite").parquet(str(path))
+        for view, sql in parts(node["compiled_code"]):
+            asked = spark.sql(in_sparks_words(sql))
+            asked.createOrReplaceTempView(view) if view else asked.write.mode("overwrite").parquet(str(path))
     except Exception as error:  # whatever Spark has against the model is the answer
         return Compared(name, count, failure=" ".join(str(error).split())[:300])
     columns = warehouse.execute(f"DESCRIBE {relation}").fetchall()

@@ -42,8 +42,8 @@ placed as (
 shares as (
     select
         placed.semester,
-        avg(case when named.person_id is not null then case when placed.is_apart then 1.0 else 0.0 end end) as named_share,
-        avg(case when named.person_id is null then case when placed.is_apart then 1.0 else 0.0 end end) as unnamed_share
+        avg(case when named.person_id is not null then cast(placed.is_apart as integer) end) as named_share,
+        avg(case when named.person_id is null then cast(placed.is_apart as integer) end) as unnamed_share
     from placed
     left join named on placed.semester = named.semester and placed.person_id = named.person_id
     group by placed.semester
