@@ -15,7 +15,7 @@ from ingest.declarations.catalogue import load_catalogue
 from ingest.drafting.file_check import check_file
 from ingest.forgotten import MARKER, Forgotten, Sign, add, signs_of_row
 from ingest.formats.kept_cells import MAGIC, as_bytes, opened, stands_for
-from ingest.formats.model import DEFAULT_LIMITS, CellError, Sheet, ShownNumber, UncachedFormula
+from ingest.formats.model import CellError, Limits, Sheet, ShownNumber, UncachedFormula
 from ingest.ledger import Ledger
 from ingest.store import Store
 from ingest.submission import Submission
@@ -206,7 +206,7 @@ SHEETS = [
 def test_kept_cells_are_the_cells_that_were_read(tmp_path: Path) -> None:
     key, of = b"k" * 32, "ab" * 32
     content = as_bytes("xls", ["Satu", "Tiga", "Dua"], [("FIL-021", 2)], SHEETS, of, key)
-    kind, sheet_names, sheets, notes = opened(content, DEFAULT_LIMITS)
+    kind, sheet_names, sheets, notes = opened(content, Limits())
     assert (kind, sheet_names, notes) == ("xls", ("Satu", "Tiga", "Dua"), (("FIL-021", 2),))
     assert list(sheets()) == SHEETS
     types = [[type(cell) for cell in each] for each in next(sheets()).rows]
