@@ -42,7 +42,7 @@ def written_once(context: FileDataContext) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Asked:
-    """A rule whose counts decide, and the query that gives them whether it is broken or not."""
+    """A rule whose counts decide, and the query that gives them, broken or not."""
 
     rule: Rule
     counts: str
@@ -50,9 +50,9 @@ class Asked:
 
 @contextmanager
 def counted_alone(asked: Mapping[str, Asked]) -> Iterator[dict[str, Counted]]:
-    """Lets the library count the rows of a query once, without fetching them; gives the counts that it met, by code.
+    """Lets the library count the rows of a query once, without fetching them.
 
-    It asks each query twice, for the count and for 200 rows that a result of yes or no does not show; all failing rows
+    Gives the counts that it met, by code. It asks each query twice, for the count and for 200 rows that a result of yes or no does not show; all failing rows
     are listed by our own query. At a million rows that was a third of the judging. A query of counts (`asked`) gives no
     row while its rule is kept, so the counts would have to be asked for again, by the same SQL: another third.
     """
@@ -76,7 +76,7 @@ def counted_alone(asked: Mapping[str, Asked]) -> Iterator[dict[str, Counted]]:
 
 
 def _answer(engine: SqlAlchemyExecutionEngine, domain: Any, query: str) -> list[Mapping[str, Any]]:
-    """The rows of a query over the batch that the library asks about, as the library itself puts it."""
+    """The rows of a query over the batch, as the library itself puts it."""
     batch, _, _ = engine.get_compute_domain(domain, domain_type=MetricDomainTypes.TABLE)
     sql = UnexpectedRowsQueryRowCount._get_substituted_batch_subquery_from_query_and_batch_selectable(
         query=query, batch_selectable=batch, execution_engine=engine

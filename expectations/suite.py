@@ -60,7 +60,7 @@ def _when_broken(rule: Rule, case: Case) -> str:
 
 
 def _asked(case: Case) -> dict[str, Asked]:
-    """Each query of counts as the library has it -> its rule, and the counts whether broken or not."""
+    """Each query of counts as the library has it -> what it asks."""
     return {
         _for_gx(_when_broken(rule, case)): Asked(rule, _for_gx(case.counts_sql(rule.counts)))
         for rule in case.rules
@@ -118,7 +118,10 @@ def _open(quality: Path) -> FileDataContext:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of a list's rules by code: kept or not, and the counts of those whose counts decide."""
+    """The outcome of a list's rules, by code.
+
+    Kept or not, and the counts of those whose counts decide.
+    """
 
     kept: dict[str, bool]
     counted: dict[str, Counted]

@@ -132,7 +132,7 @@ class _Reports:
         self._known: dict[str, Submission | None] = {}
 
     def cells(self, row: Mapping[str, Any]) -> tuple[str, ...]:
-        """The file, sheet, row and column of the cell that decides; () where there is none."""
+        """File, sheet, row and column of the cell that decides; () without one."""
         if row["cell_submission_id"] is None:
             return ()
         report = self._report(row)
