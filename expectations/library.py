@@ -52,10 +52,10 @@ class Asked:
 def counted_alone(asked: Mapping[str, Asked]) -> Iterator[dict[str, Counted]]:
     """Lets the library count the rows of a query once, without fetching them.
 
-    Gives the counts that it met, by code. It asks each query twice, for the count and for 200 rows that a result of
-    yes or no does not show; all failing rows are listed by our own query. At a million rows that was a third of the
-    judging. A query of counts (`asked`) gives no row while its rule is kept, so the counts would have to be asked for
-    again, by the same SQL: another third.
+    Gives the counts that it met, by code. The library asks each query twice, for the count and for 200 rows that a
+    result of yes or no does not show; all failing rows are listed by our own query. At a million rows that was a
+    third of the judging. A query of counts (`asked`) gives no row while its rule is kept, so the counts would have to
+    be asked for again, by the same SQL: another third.
     """
     counted: dict[str, Counted] = {}
 

@@ -27,3 +27,13 @@ def test_the_statement_of_a_question_runs(
     answer = warehouse.execute(statement)
     assert len(answer.description or []) == int(width)
     assert answer.fetchall()
+
+
+README = (PAGE.parents[1] / "README.md").read_text(encoding="utf-8")
+SIX = re.findall(r"^\| (.+?) \| `(select .+?)` \| .+ \|$", README, re.M)
+
+
+@pytest.mark.parametrize("statement", [line[1] for line in SIX], ids=[line[0] for line in SIX])
+def test_the_statements_of_the_readme_have_an_answer(warehouse: duckdb.DuckDBPyConnection, statement: str) -> None:
+    assert len(SIX) == 6
+    assert warehouse.execute(statement).fetchall()
