@@ -73,14 +73,15 @@ def _coverage(meeting: Meeting, rows: list[Source]) -> Table:
     lines = []
     for row in rows:
         group = f"dari {row.count('target_count').text} {meeting.unit(row.row['programme_code'])} sasaran"
+        coverage = row.share("coverage_rate", group, "coverage_ci_lower_rate", "coverage_ci_upper_rate")
         given = f"dari {row.count('receiver_count').text} penerima"
         lines.append(
             (
                 meeting.programme(row.row["programme_code"]),
                 row.count("target_count"),
                 row.count("target_receiver_count"),
-                row.share("coverage_rate", group, "coverage_ci_lower_rate", "coverage_ci_upper_rate"),
-                _present(rules.get(row.row["programme_code"]), group),
+                coverage,
+                _present(rules[row.row["programme_code"]], group) if coverage.is_known else coverage,
                 row.share(
                     "exclusion_error_rate", group, "exclusion_error_ci_lower_rate", "exclusion_error_ci_upper_rate"
                 ),
@@ -98,13 +99,10 @@ def _coverage(meeting: Meeting, rows: list[Source]) -> Table:
     return Table("Cakupan dan kesalahan sasaran", columns, tuple(lines), note, "c Sasaran")
 
 
-def _present(rule: Source | None, group: str) -> Figure | str:
+def _present(rule: Source, group: str) -> Figure:
     """The coverage without those of the target group who are known dead or moved away."""
-    if rule is None:
-        return "–"
-    return rule.share(
-        "present_coverage_rate", f"{group}, kecuali {rule.count('target_gone_count').text} orang atau keluarga"
-    )
+    gone = rule.count("target_gone_count").text
+    return rule.share("present_coverage_rate", f"{group}, tanpa {gone} yang meninggal atau pindah")
 
 
 def _disputed(meeting: Meeting, rows: list[Source]) -> Table:
