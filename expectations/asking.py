@@ -20,13 +20,14 @@ class Question:
     """`counts` gives one row (failed, checked; seen where a figure is shown), `failing` what fails.
 
     When `about_rows`, each as (record_id, field). `library`: the same as Great Expectations' own expectations, each by
-    its name and arguments, where it has such.
+    its name and arguments, where it has such. `is_figure`: it is about one number of the whole list.
     """
 
     counts: str
     failing: str
     about_rows: bool = True
     library: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    is_figure: bool = False
 
     def by_library(self, *checks: tuple[str, Mapping[str, Any]]) -> Question:
         """The question with the library's expectations that ask the same."""
@@ -94,4 +95,5 @@ def of_figure(figure: str, is_asked: str, fails: str) -> Question:
         f" count(*) filter (where {is_asked}) as checked, max(seen) as seen {given}",
         failing=f"select seen {given} where ({is_asked}) and ({fails})",
         about_rows=False,
+        is_figure=True,
     )

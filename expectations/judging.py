@@ -148,12 +148,12 @@ def _judge_cases(store: Store, cases: Mapping[int, tuple[Case, str]], codes: Cod
     every = [case for case, _ in cases.values()]
     databases = {case.name: _database(store, case) for case in every}
     beside = {case.name: build(databases[case.name], [case], codes)[case.name] for case in every}
-    kept, failures = carry_out(store.quality, databases, every, codes)
+    outcomes, failures = carry_out(store.quality, databases, every, codes)
     verdicts: dict[int, Verdict] = {}
     for place, (case, fingerprint) in cases.items():
         submission = case.submission
         with duckdb.connect(str(databases[case.name]), read_only=True) as connection:
-            counted, reasons = count(connection, case)
+            counted, reasons = count(connection, case, outcomes[case.name].counted)
             own = {failure.code: failure for failure in failures if failure.submission_id == submission.submission_id}
             results = tuple(
                 _result(rule, case, counted[rule.code], beside[case.name])
@@ -161,7 +161,7 @@ def _judge_cases(store: Store, cases: Mapping[int, tuple[Case, str]], codes: Cod
                 if rule.code in counted
             )
             failing = failing_rows(connection, case, [r.code for r in results if r.is_failed and r.code not in own])
-        problems = reasons | _unequal(case, results, failing, kept[case.name])
+        problems = reasons | _unequal(case, results, failing, outcomes[case.name].kept)
         failures += [Failure(submission.submission_id, c, why) for c, why in problems.items() if c not in own]
         if problems or own:
             continue

@@ -8,15 +8,22 @@ Whoever opens the context later has the library as it is: every hold ends with t
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
+from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.core.metric_function_types import MetricFunctionTypes
 from great_expectations.data_context import FileDataContext
 from great_expectations.execution_engine import SqlAlchemyExecutionEngine
-from great_expectations.expectations.metrics import UnexpectedRowsQueryTable
+from great_expectations.expectations.metrics import UnexpectedRowsQueryRowCount, UnexpectedRowsQueryTable
+from great_expectations.expectations.metrics.query_metric_provider import QueryMetricProvider
 from great_expectations.expectations.registry import register_metric
+
+from expectations.counting import Counted
+from expectations.rules import Rule
 
 
 @contextmanager
@@ -33,18 +40,49 @@ def written_once(context: FileDataContext) -> Iterator[None]:
         context._save_project_config()
 
 
-@contextmanager
-def counted_alone() -> Iterator[None]:
-    """Lets the library count the rows of a query without fetching them too.
+@dataclass(frozen=True)
+class Asked:
+    """A rule whose counts decide, and the query that gives them, broken or not."""
 
-    It asks each query twice, for the count and for 200 rows that a result of yes or no does not show; all failing rows
-    are listed by our own query. At a million rows that was a third of the judging.
+    rule: Rule
+    counts: str
+
+
+@contextmanager
+def counted_alone(asked: Mapping[str, Asked]) -> Iterator[dict[str, Counted]]:
+    """Lets the library count the rows of a query once, without fetching them.
+
+    Gives the counts that it met, by code. The library asks each query twice, for the count and for 200 rows that a
+    result of yes or no does not show; all failing rows are listed by our own query. At a million rows that was a
+    third of the judging. A query of counts (`asked`) gives no row while its rule is kept, so the counts would have to
+    be asked for again, by the same SQL: another third.
     """
-    _fetch_by(_nothing)
+    counted: dict[str, Counted] = {}
+
+    def rows(**given: Any) -> int:
+        found = asked.get(given["metric_value_kwargs"]["unexpected_rows_query"])
+        if found is None:
+            return int(UnexpectedRowsQueryRowCount._sqlalchemy(**given))
+        (row,) = _answer(given["execution_engine"], given["metric_domain_kwargs"], found.counts)
+        counts = counted[found.rule.code] = Counted.of(row)
+        return int(found.rule.is_broken(counts.failed, counts.checked))
+
+    _register(UnexpectedRowsQueryTable, _nothing)
+    _register(UnexpectedRowsQueryRowCount, rows)
     try:
-        yield
+        yield counted
     finally:
-        _fetch_by(UnexpectedRowsQueryTable._sqlalchemy)
+        for metric in (UnexpectedRowsQueryTable, UnexpectedRowsQueryRowCount):
+            _register(metric, metric._sqlalchemy)
+
+
+def _answer(engine: SqlAlchemyExecutionEngine, domain: Any, query: str) -> list[Mapping[str, Any]]:
+    """The rows of a query over the batch, as the library itself puts it."""
+    batch, _, _ = engine.get_compute_domain(domain, domain_type=MetricDomainTypes.TABLE)
+    sql = UnexpectedRowsQueryRowCount._get_substituted_batch_subquery_from_query_and_batch_selectable(
+        query=query, batch_selectable=batch, execution_engine=engine
+    )
+    return [row._mapping for row in engine.execute_query(sa.text(sql)).fetchall()]
 
 
 def _nothing(*_: object, **__: object) -> list[dict[str, Any]]:
@@ -52,10 +90,10 @@ def _nothing(*_: object, **__: object) -> list[dict[str, Any]]:
     return []
 
 
-def _fetch_by(provider: Any) -> None:
+def _register(metric: type[QueryMetricProvider], provider: Any) -> None:
     register_metric(
-        UnexpectedRowsQueryTable.metric_name, UnexpectedRowsQueryTable.domain_keys, UnexpectedRowsQueryTable.value_keys,
-        SqlAlchemyExecutionEngine, UnexpectedRowsQueryTable, provider, MetricFunctionTypes.VALUE,
+        metric.metric_name, metric.domain_keys, metric.value_keys, SqlAlchemyExecutionEngine, metric, provider,
+        MetricFunctionTypes.VALUE,
     )  # fmt: skip
 
 

@@ -78,6 +78,12 @@ class Rule:
     failing: str
     about_rows: bool
     library: tuple[tuple[str, Mapping[str, Any]], ...]
+    is_figure: bool = False
+
+    @property
+    def is_of_counts(self) -> bool:
+        """True when its counts decide, not that some row fails."""
+        return bool(self.tolerance) or self.least > 1 or self.is_figure
 
     def is_broken(self, failed: int, checked: int) -> bool:
         """True when more fails than is allowed."""
@@ -132,5 +138,5 @@ def _rule(code: str, text: RuleText, issue: IssueCode | None, question: Question
         action=text.action or (issue.action if issue else ""), observed=text.observed, tolerance=text.tolerance,
         least=text.least, hold_above=text.hold_above.get(entity, text.hold_above.get("every")),
         hold_least=text.hold_least, counts=question.counts, failing=question.failing, about_rows=question.about_rows,
-        library=question.library,
+        library=question.library, is_figure=question.is_figure,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,10 @@ from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.datasource.fluent import SQLDatasource
 from great_expectations.expectations import Expectation, UnexpectedRowsExpectation
 
-from expectations.counting import Failure, without_values
+from expectations.counting import Counted, Failure, without_values
 from expectations.database import Case
 from expectations.dialect import read_only_url
-from expectations.library import counted_alone, quiet, written_once
+from expectations.library import Asked, counted_alone, quiet, written_once
 from expectations.rules import Rule
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
 
@@ -35,21 +36,36 @@ _DUCKDB_ERROR = re.compile(r"_duckdb\.(\w+)\) ([^\n]*)")
 def expectations_of(rule: Rule, case: Case, codes: Codes) -> list[Expectation]:
     """The rule as the library's own expectations, else by its unexpected-rows query.
 
-    A rule that allows some failing rows is one row of counts when they are too many; its meta says how to list them.
+    A rule whose counts decide is one row of counts when it is broken; its meta says how to list the failing rows.
     """
     said: dict[str, Any] = {
         "severity": rule.severity,
         "notes": rule.question,
         "meta": {"code": rule.code, "title": rule.title, "owner": rule.owner, "dimension": rule.dimension},
     }
-    if rule.library and not rule.tolerance and rule.least == 1:
+    if rule.library and not rule.is_of_counts:
         return [getattr(gx.expectations, name)(**_known(arguments, codes), **said) for name, arguments in rule.library]
     query = case.counts_sql(rule.failing)
-    if rule.tolerance or rule.least > 1:
-        said["meta"]["rows"] = query.replace("$rows", case.name)
-        allowed = f"failed >= {rule.least} and failed > {rule.tolerance} * checked"
-        query = f"select * from ({case.counts_sql(rule.counts)}) as counted where {allowed}"
+    if rule.is_of_counts:
+        if rule.about_rows:
+            said["meta"]["rows"] = query.replace("$rows", case.name)
+        query = _when_broken(rule, case)
     return [UnexpectedRowsExpectation(unexpected_rows_query=_for_gx(query), **said)]
+
+
+def _when_broken(rule: Rule, case: Case) -> str:
+    """The counts of a rule, when they say that it is broken."""
+    broken = f"failed >= {rule.least} and failed > {rule.tolerance} * checked"
+    return f"select * from ({case.counts_sql(rule.counts)}) as counted where {broken}"
+
+
+def _asked(case: Case) -> dict[str, Asked]:
+    """Each query of counts as the library has it -> what it asks."""
+    return {
+        _for_gx(_when_broken(rule, case)): Asked(rule, _for_gx(case.counts_sql(rule.counts)))
+        for rule in case.rules
+        if rule.is_of_counts
+    }
 
 
 def _known(arguments: Mapping[str, Any], codes: Codes) -> dict[str, Any]:
@@ -100,27 +116,40 @@ def _open(quality: Path) -> FileDataContext:
     return context
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """The outcome of a list's rules, by code.
+
+    Kept or not, and the counts of those whose counts decide.
+    """
+
+    kept: dict[str, bool]
+    counted: dict[str, Counted]
+
+
 def carry_out(
     quality: Path, databases: Mapping[str, Path], cases: Sequence[Case], codes: Codes
-) -> tuple[dict[str, dict[str, bool]], list[Failure]]:
-    """The outcome of each rule, by case and code, and what failed to run."""
-    kept: dict[str, dict[str, bool]] = {}
+) -> tuple[dict[str, Outcome], list[Failure]]:
+    """The outcome of each case, and what failed to run."""
+    outcomes: dict[str, Outcome] = {}
     failures: list[Failure] = []
     with quiet():
         context = open_context(quality)
-        with written_once(context), counted_alone():
+        with written_once(context):
             for case in cases:
                 validation = _validation(context, databases[case.name], case, codes)
                 try:
-                    result = validation.run(result_format="BOOLEAN_ONLY")
+                    with counted_alone(_asked(case)) as counted:
+                        result = validation.run(result_format="BOOLEAN_ONLY")
                 finally:
                     source = context.data_sources.get(list_name(case))
                     source.get_execution_engine().close()
                     source.get_engine().dispose()
-                kept[case.name], failed = _read(result, case)
+                kept, failed = _read(result, case)
+                outcomes[case.name] = Outcome(kept, counted)
                 failures += failed
         _leave(quality, context)
-    return kept, failures
+    return outcomes, failures
 
 
 def list_name(case: Case) -> str:

@@ -68,9 +68,11 @@ def run_semester(
 
 def _amiss(evaluations: Sequence[AssetCheckEvaluation]) -> tuple[str, ...]:
     """The things that the last steps could not do although the release is out."""
+    from orchestration.assets.described import TOLD
+
     last = ("pintu_kedua", "buku_perbaikan_jadi", "paket_rapat_jadi")
     return tuple(
-        str(evaluation.metadata["told"].value)
+        str(evaluation.metadata[TOLD].value)
         for evaluation in evaluations
         if evaluation.check_name in last and not evaluation.passed
     )

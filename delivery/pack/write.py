@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,8 +75,12 @@ def write_pack(store: Store, semester: str, city_code: str, *, pdf: bool = True)
     is_new = not _is_there(folder, text)
     if is_new:
         write_text(text, folder / PAGE)
-        _write_books(folder, meeting, chapters)
-    problems, notes = _print(folder, is_new) if pdf else ((), ())
+    # the browser prints in a process of its own while the workbooks are written
+    with ThreadPoolExecutor(1) as beside:
+        printing = beside.submit(_print, folder, is_new) if pdf else None
+        if is_new:
+            _write_books(folder, meeting, chapters)
+    problems, notes = printing.result() if printing else ((), ())
     return Pack(folder, _headline(meeting), is_new, problems, notes)
 
 

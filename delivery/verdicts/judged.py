@@ -132,19 +132,19 @@ class _Reports:
         self._known: dict[str, Submission | None] = {}
 
     def cells(self, row: Mapping[str, Any]) -> tuple[str, ...]:
-        """The file, sheet, row and column of the deciding rank; () where there is none."""
-        if row["rank_submission_id"] is None:
+        """File, sheet, row and column of the cell that decides; () without one."""
+        if row["cell_submission_id"] is None:
             return ()
         report = self._report(row)
-        name = report.file_name if report else f"{row['rank_agency_id']}/{row['rank_table_id']}"
+        name = report.file_name if report else f"{row['cell_agency_id']}/{row['cell_table_id']}"
         headings = {field: heading for heading, field in report.columns.items()} if report else {}
-        column = headings.get(row["rank_field"], row["rank_field"])
-        return (_place(name, row["rank_sheet"], row["rank_row_number"], column),)
+        column = headings.get(row["cell_field"], row["cell_field"])
+        return (_place(name, row["cell_sheet"], row["cell_row_number"], column),)
 
     def _report(self, row: Mapping[str, Any]) -> Submission | None:
-        key = row["rank_submission_id"]
+        key = row["cell_submission_id"]
         if key not in self._known:
-            folder = self._store.conformed(row["rank_agency_id"], row["rank_table_id"], key[:7])
+            folder = self._store.conformed(row["cell_agency_id"], row["cell_table_id"], key[:7])
             path = folder / f"{key}.json"
             self._known[key] = Submission.load(path) if path.is_file() else None
         return self._known[key]

@@ -15,7 +15,7 @@ from ingest.semester import Semester
 from ingest.submission import Submission
 from orchestration import gates
 from orchestration.assets.agencies import list_key
-from orchestration.assets.described import CITY, entity_columns, plain_columns, schema_metadata
+from orchestration.assets.described import CITY, COUNT, PROBLEMS, entity_columns, plain_columns, schema_metadata
 from orchestration.dagster_private.checks import check_of_partition
 from orchestration.dbt.sources import source_tables
 from orchestration.inbox import agreed_now, stray_files
@@ -127,7 +127,7 @@ def _check_results(site: Installation, report: AcceptReport) -> Iterator[dg.Asse
         yield dg.AssetCheckResult(
             asset_key=accepted_key(_QUESTIONS[name][0]), check_name=name, passed=not found,
             severity=dg.AssetCheckSeverity.ERROR if stops else dg.AssetCheckSeverity.WARN,
-            metadata={"count": len(found), "problems": "\n".join(found) or "-"},
+            metadata={COUNT: len(found), PROBLEMS: "\n".join(found) or "-"},
         )  # fmt: skip
 
 

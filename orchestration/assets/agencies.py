@@ -12,7 +12,9 @@ from ingest.declarations.contract import Table
 from ingest.semester import Semester
 from ingest.submission import Submission
 from orchestration.assets.described import (
+    COUNT,
     EACH_WINDOW,
+    PROBLEMS,
     entity_columns,
     owner_of,
     page,
@@ -28,6 +30,10 @@ from orchestration.stages import Pulled, TakenIn, pull_files, read_ahead, take_i
 FETCHED, CLAIMED, DELIVERED, ADMITTED = "berkas_terambil", "berkas_dikenal", "daftar_diterima", "daftar_diakui"
 VERDICT_TAG = "sinergi/putusan"
 _MOST_SHOWN = 20
+_COUNTED = {
+    "rows_in": "baris_masuk", "rows_accepted": "baris_diterima", "rows_rejected": "baris_ditolak",
+    "rows_furniture": "bukan_data",
+}  # fmt: skip
 
 
 def inbox_key(agency_id: str) -> dg.AssetKey:
@@ -86,7 +92,7 @@ def _specs(catalogue: Catalogue, folder: AgencyFolder) -> list[dg.AssetSpec]:
     inbox = dg.AssetSpec(
         inbox_key(agency.agency), group_name=agency.agency, kinds={"file"}, owners=[owner_of(agency.agency)],
         description=f"The files of {agency.name} for one semester, as they were put in or fetched.",
-        metadata={"pull": "inbox" if agency.pull == "inbox" else agency.pull.split("://")[0], **_written(folder)},
+        metadata={"diambil_dari": agency.pull.split("://")[0], **_written(folder)},
     )  # fmt: skip
     return [inbox, *(_list_spec(catalogue, folder, name, table) for name, table in sorted(agency.tables.items()))]
 
@@ -98,9 +104,9 @@ def _list_spec(catalogue: Catalogue, folder: AgencyFolder, table_id: str, table:
         owners=[owner_of(agency_id)], freshness_policy=EACH_WINDOW if table.expected == "semester" else None,
         description=f"{table.description or table_id}\n\n{schema.entity.description}",
         metadata={
-            **schema_metadata(entity_columns(schema)), **_written(folder), "entity": table.feeds,
-            "programme": table.programme or "-",
-            "files": ", ".join(table.files),
+            **schema_metadata(entity_columns(schema)), **_written(folder), "entitas": table.feeds,
+            "program": table.programme or "-",
+            "nama_berkas": ", ".join(table.files),
         },
     )  # fmt: skip
 
@@ -137,7 +143,7 @@ def _results(
     report = pulled.report
     yield dg.MaterializeResult(
         asset_key=key,
-        metadata={"files": len(taken.submissions), "fetched": len(report.fetched), "kept": len(report.kept)},
+        metadata={"berkas": len(taken.submissions), "diambil": len(report.fetched), "tetap": len(report.kept)},
         check_results=[
             _check(key, FETCHED, [*pulled.problems, *(f"{name}: {why}" for name, why in report.refused)]),
             _check(
@@ -163,11 +169,10 @@ def _list_result(
         if submission.status == "held"
     ]
     said = "ditahan" if held else "diakui" if files else "belum ada"
-    counted = ("rows_in", "rows_accepted", "rows_rejected", "rows_furniture")
-    rows = {name: sum(getattr(submission, name) for submission in files) for name in counted}
+    rows = {word: sum(getattr(submission, name) for submission in files) for name, word in _COUNTED.items()}
     return dg.MaterializeResult(
         asset_key=key,
-        metadata={"putusan": said, "dagster/row_count": rows["rows_accepted"], "files": len(files), **rows},
+        metadata={"putusan": said, "dagster/row_count": rows["baris_diterima"], "berkas": len(files), **rows},
         tags={VERDICT_TAG: said.replace(" ", "-")},
         check_results=[
             _check(key, DELIVERED, missing), _check(key, ADMITTED, held, held=True),
@@ -194,5 +199,5 @@ def _check(key: dg.AssetKey, name: str, problems: Sequence[str], *, held: bool =
     shown = "\n".join(f"- {problem}" for problem in problems[:_MOST_SHOWN])
     return dg.AssetCheckResult(
         asset_key=key, check_name=name, passed=not problems, severity=severity,
-        metadata={"count": len(problems), "problems": dg.MetadataValue.md(shown or "-")},
+        metadata={COUNT: len(problems), PROBLEMS: dg.MetadataValue.md(shown or "-")},
     )  # fmt: skip

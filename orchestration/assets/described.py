@@ -12,6 +12,8 @@ import dagster as dg
 from ingest.declarations.catalogue import EntitySchema
 
 CITY = "team:bappeda"
+# Labels of what a check tells: the screen is read by the office.
+COUNT, PROBLEMS, TOLD = "banyaknya", "masalah", "keterangan"
 # By 1 February and 1 August, when the window of a semester closes, it has been run since the window opened.
 EACH_WINDOW = dg.FreshnessPolicy.cron(
     deadline_cron="0 0 1 2,8 *", lower_bound_delta=timedelta(days=31), timezone="Asia/Makassar"

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 from linkage import checks as linkage_checks
 from orchestration import gates
 from orchestration.assets.accepted import accepted_key
-from orchestration.assets.described import CITY, check_name, plain_columns, schema_metadata
+from orchestration.assets.described import CITY, TOLD, check_name, plain_columns, schema_metadata
 from orchestration.dagster_private.checks import check_of_partition
 from orchestration.dbt.sources import source_tables
 from orchestration.installation import Installation
@@ -58,12 +58,12 @@ def linkage_assets(site: Installation, partitions: dg.PartitionsDefinition[str])
             dg.AssetCheckResult(
                 asset_key=links, check_name=check_name(check.code), passed=check.passed,
                 severity=dg.AssetCheckSeverity.ERROR if check.severity == "critical" else dg.AssetCheckSeverity.WARN,
-                metadata={"code": check.code, "found": check.found, "allowed": check.allowed, "action": check.action,
-                          "told": check.told or "-"},
+                metadata={"kode": check.code, "ditemukan": check.found, "diizinkan": check.allowed,
+                          "tindakan": check.action, TOLD: check.told or "-"},
             )
             for check in report.checks
         ]  # fmt: skip
-        counts = {f"rung_{rung}": count for rung, count in report.rows_by_rung.items()}
+        counts = {f"cara_{rung}": count for rung, count in report.rows_by_rung.items()}
         for spec in specs:
             rows = pq.read_metadata(site.store.linkage / f"{spec.key.path[-1]}.parquet").num_rows
             yield dg.MaterializeResult(

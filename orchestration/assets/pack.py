@@ -5,7 +5,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.assets.described import CITY, EACH_WINDOW, page, written_in
+from orchestration.assets.described import CITY, EACH_WINDOW, TOLD, page, written_in
 from orchestration.assets.publication import RELEASE
 from orchestration.dagster_private.checks import check_of_partition
 from orchestration.installation import Installation
@@ -35,13 +35,13 @@ def pack_asset(site: Installation, partitions: dg.PartitionsDefinition[str]) -> 
         yield dg.MaterializeResult(
             asset_key=PACK,
             metadata={
-                "path": dg.MetadataValue.path(path),
+                "folder": dg.MetadataValue.path(path),
                 "halaman": dg.MetadataValue.url((Path(path) / PAGE).resolve().as_uri()),
             },
             check_results=[
                 dg.AssetCheckResult(
                     asset_key=PACK, check_name=MADE, passed=not problems, severity=dg.AssetCheckSeverity.ERROR,
-                    metadata={"told": f"Bahan rapat tidak lengkap: {'; '.join(problems)}" if problems else "-"},
+                    metadata={TOLD: f"Bahan rapat tidak lengkap: {'; '.join(problems)}" if problems else "-"},
                 )
             ],
         )  # fmt: skip

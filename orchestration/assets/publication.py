@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.assets.described import CITY, EACH_WINDOW, page, written_in
+from orchestration.assets.described import CITY, EACH_WINDOW, TOLD, page, written_in
 from orchestration.assets.warehouse import relation_key
 from orchestration.dagster_private.checks import check_of_partition
 from orchestration.dbt.manifest import last_results
@@ -53,15 +53,15 @@ def _result(published: Published) -> dg.MaterializeResult[None]:
     return dg.MaterializeResult(
         asset_key=RELEASE,
         metadata={
-            "release": release.name, "is_new": release.is_new, "content_hash": release.content_hash,
-            "dagster/row_count": sum(release.tables.values()), "tables": dg.MetadataValue.json(release.tables),
-            "path": dg.MetadataValue.path(str(release.path)),
+            "rilis": release.name, "baru": release.is_new, "hash_isi": release.content_hash,
+            "dagster/row_count": sum(release.tables.values()), "tabel": dg.MetadataValue.json(release.tables),
+            "folder": dg.MetadataValue.path(str(release.path)),
             "keadaan": dg.MetadataValue.url((release.path.parent / STATUS_PAGE).resolve().as_uri()),
         },
         check_results=[
             dg.AssetCheckResult(
                 asset_key=RELEASE, check_name=SECOND_DOOR, passed=not problem, severity=dg.AssetCheckSeverity.ERROR,
-                metadata={"told": problem or published.postgres or "-"},
+                metadata={TOLD: problem or published.postgres or "-"},
             )
         ],
     )  # fmt: skip
@@ -80,7 +80,7 @@ def _exposure(manifest: Mapping[str, Any], node: Mapping[str, Any]) -> dg.AssetS
         description=f"{node['label'] or node['name']}. {node['description']}", group_name="exposures",
         kinds={node["type"]}, owners=[CITY],
         metadata={
-            "reads": ", ".join(sorted(relation["name"] for relation in read)), "maturity": node["maturity"] or "-",
+            "membaca": ", ".join(sorted(relation["name"] for relation in read)), "kematangan": node["maturity"] or "-",
         },
     )  # fmt: skip
 

@@ -59,7 +59,10 @@ def dimension_results(key: dg.AssetKey, results: Sequence[RuleResult]) -> Iterat
                 # only tells how grave it is: no check blocks, a held list does not stop the others
                 severity=dg.AssetCheckSeverity.ERROR if is_grave else dg.AssetCheckSeverity.WARN,
                 description="\n".join(f"{rule.code}: {rule.observed}" for rule in failed) or "Semua dipenuhi.",
-                metadata={"asked": len(asked), "failed": len(failed), "rules": dg.MetadataValue.md(_table(rules))},
+                metadata={
+                    "ditanyakan": len(asked), "tidak_dipenuhi": len(failed),
+                    "aturan": dg.MetadataValue.md(_table(rules)),
+                },
             )  # fmt: skip
 
 

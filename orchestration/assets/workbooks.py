@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration.assets.accepted import accepted_key
-from orchestration.assets.described import CITY
+from orchestration.assets.described import CITY, TOLD
 from orchestration.assets.publication import RELEASE
 from orchestration.dagster_private.checks import check_of_partition
 from orchestration.installation import Installation
@@ -35,10 +35,10 @@ def workbook_asset(site: Installation, partitions: dg.PartitionsDefinition[str])
             under_way.result = f"{len(done.ready)} buku, {figure(done.to_fix)} perlu diperbaiki"
         all_made = dg.AssetCheckResult(
             asset_key=WORKBOOKS, check_name=ALL_MADE, passed=not done.problems, severity=dg.AssetCheckSeverity.ERROR,
-            metadata={"told": f"Buku perbaikan tidak jadi: {'; '.join(done.problems)}" if done.problems else "-"},
+            metadata={TOLD: f"Buku perbaikan tidak jadi: {'; '.join(done.problems)}" if done.problems else "-"},
         )  # fmt: skip
         yield dg.MaterializeResult(
-            asset_key=WORKBOOKS, metadata={"dagster/row_count": done.to_fix, "workbooks": len(done.ready)},
+            asset_key=WORKBOOKS, metadata={"dagster/row_count": done.to_fix, "buku": len(done.ready)},
             check_results=[all_made],
         )  # fmt: skip
 

@@ -159,10 +159,31 @@ def test_nobody_else_is_judged_otherwise(town: Town) -> None:
     assert {key: town.after[key]["outcome"] for key in others} == others
 
 
-def test_the_cell_named_holds_the_rank(town: Town) -> None:
-    """The row of the family file, by submission and row, states the decile that decided, and the truth agrees."""
-    families = pq.read_table(Store(town.home).accepted / "reference_families" / f"semester={SEMESTER}").to_pylist()
-    at = {(row["submission_id"], row["row_number"]): row["welfare_decile"] for row in families}
-    asked = [row for row in town.before.values() if row["rank_table_id"] == "dtsen_families"]
-    assert len(asked) > 0.95 * len(town.before)
-    assert all(at[row["rank_submission_id"], row["rank_row_number"]] == row["welfare_decile"] for row in asked)
+def test_the_cell_named_holds_what_decides(town: Town) -> None:
+    """The row of the family file, by submission and row, states the decile that decided; that of members the birth."""
+    accepted, part = Store(town.home).accepted, f"semester={SEMESTER}"
+    decile, born = (
+        {
+            (row["submission_id"], row["row_number"]): row[field]
+            for row in pq.read_table(accepted / name / part).to_pylist()
+        }
+        for name, field in (("reference_families", "welfare_decile"), ("reference_records", "birth_date"))
+    )
+    of_age = [row for row in town.before.values() if row["reason_code"] == "age_outside"]
+    ranked = [row for row in town.before.values() if row["cell_table_id"] == "dtsen_families"]
+    assert len(ranked) > 0.9 * (len(town.before) - len(of_age)) > len(of_age) > 100
+    assert {(row["cell_table_id"], row["cell_field"]) for row in of_age} == {("dtsen_members", "birth_date")}
+    assert {row["cell_field"] for row in ranked} == {"welfare_decile"}
+    assert all(decile[row["cell_submission_id"], row["cell_row_number"]] == row["welfare_decile"] for row in ranked)
+    changed = {row["unit_id"] for row in town.drawn}
+    told = {
+        (row["age_years"], age(born[row["cell_submission_id"], row["cell_row_number"]]))
+        for row in of_age
+        if row["unit_id"] not in changed
+    }
+    assert all(stated == counted for stated, counted in told)
+
+
+def age(born: date) -> int:
+    """Full years on the last day of the semester."""
+    return 2026 - born.year - ((born.month, born.day) > (6, 30))

@@ -1,87 +1,95 @@
-"""Two versions of DTSEN in one inbox: each is read as its own, the agreed one counts, the other stands beside it."""
+"""Three versions of DTSEN in one inbox: each is read as its own, the agreed one counts, each is a step of its own."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
 
-from ingest.declarations.catalogue import load_catalogue
-from ingest.store import Store
-from simulation import simulate
-from tests.support.true_home import accept_everything, open_warehouse
+from tests.support.true_home import open_warehouse
+from tests.support.true_moves import counted
+from tests.support.versions_together import NOW, VERSIONS, versions_together
 from tests.unit.warehouse.true_links import write_true_links
 
 pytestmark = pytest.mark.slow
 
-BEFORE, NOW = "2026-S1", "2026-S2"
-TABLES = ("dtsen_families", "dtsen_members")
-MODELS = ("dim_reference_snapshot", "int_snapshot_persons", "mart_snapshot_comparison")
+CAUSES = {"card_split", "member_died", "member_left", "member_came", "moved_house", "source_flag"}
+MODELS = ("dim_reference_snapshot", "mart_snapshot_comparison", "mart_version_moves")
 
 
-def both_versions_in_one_semester(home: Path) -> pd.DataFrame:
-    """A town whose second semester has the version of the first too; the true deciles of both versions."""
-    simulate(home, population=1000, semesters=(BEFORE, NOW), seed=7, source="dtsen")
-    inbox = home / "inbox"
-    for path in (inbox / BEFORE / "bappeda").glob("*keluarga_dtsen*"):
-        path.rename(inbox / NOW / "bappeda" / path.name)
-    shutil.rmtree(inbox / BEFORE)
-    truth = home / "truth" / "rows.parquet"
-    rows = pd.read_parquet(truth)
-    rows = rows[(rows["semester"] == NOW) | rows["table_id"].isin(TABLES)]
-    rows.assign(semester=NOW).to_parquet(truth, index=False)
-    accept_everything(Store(home), load_catalogue(), [NOW])
-    assert write_true_links(home) == 0
-    return pd.read_parquet(home / "truth" / "source_deciles.parquet")
+@dataclass(frozen=True)
+class Town:
+    """The warehouse of the town, the true deciles of each version, and the true moves to it."""
+
+    warehouse: Path
+    deciles: pd.DataFrame
+    moves: pd.DataFrame
+
+    def query(self, sql: str) -> pd.DataFrame:
+        """The answer to a question."""
+        with duckdb.connect(str(self.warehouse), read_only=True) as warehouse:
+            return warehouse.execute(sql).df()
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[duckdb.DuckDBPyConnection, pd.DataFrame]]:
+def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     folder = tmp_path_factory.mktemp("versions")
-    deciles = both_versions_in_one_semester(folder / "home")
-    path = open_warehouse(folder / "home", folder / "target", *MODELS)
-    with duckdb.connect(str(path), read_only=True) as warehouse:
-        yield warehouse, deciles
+    home = folder / "home"
+    moves = versions_together(home, population=1000)
+    assert write_true_links(home) == 0
+    deciles = pd.read_parquet(home / "truth" / "source_deciles.parquet")
+    return Town(open_warehouse(home, folder / "target", *MODELS), deciles, moves)
 
 
-def test_the_agreed_version_is_in_force_and_the_other_is_known(
-    told: tuple[duckdb.DuckDBPyConnection, pd.DataFrame],
-) -> None:
-    found = (
-        told[0]
-        .execute(
-            "select snapshot_id, is_in_force, as_of_date::text from core.dim_reference_snapshot"
-            f" where semester = '{NOW}' order by 1"
-        )
-        .fetchall()
+def test_the_agreed_version_is_in_force_and_the_others_are_known(town: Town) -> None:
+    found = town.query(
+        "select snapshot_id, is_in_force, as_of_date::text from core.dim_reference_snapshot"
+        f" where semester = '{NOW}' order by 1"
     )
-    assert found == [("DTSEN-2026-V2", False, "2026-04-30"), ("DTSEN-2026-V3", True, "2026-07-10")]
+    assert list(found.itertuples(index=False, name=None)) == [
+        (VERSIONS[0], False, "2025-07-10"), (VERSIONS[1], False, "2026-04-30"), (VERSIONS[2], True, "2026-07-10"),
+    ]  # fmt: skip
 
 
-def test_each_version_ranks_as_its_own_files_say(told: tuple[duckdb.DuckDBPyConnection, pd.DataFrame]) -> None:
-    warehouse, deciles = told
-    truth = deciles[deciles["has_row"]].groupby("snapshot_id")["welfare_decile"].value_counts()
-    counted = warehouse.execute(
+def test_each_version_ranks_as_its_own_files_say(town: Town) -> None:
+    truth = town.deciles[town.deciles["has_row"]].groupby("snapshot_id")["welfare_decile"].value_counts()
+    found = town.query(
         "select snapshot_id, welfare_decile, count(distinct family_id) as families"
         " from intermediate.int_snapshot_persons where welfare_decile is not null group by all"
-    ).df()
-    found = counted.set_index(["snapshot_id", "welfare_decile"])["families"]
+    ).set_index(["snapshot_id", "welfare_decile"])["families"]
     assert {key: count for key, count in truth.items() if key[1] > 0} == found.to_dict()
 
 
-def test_the_other_version_is_compared_within_the_semester(
-    told: tuple[duckdb.DuckDBPyConnection, pd.DataFrame],
-) -> None:
-    (other,) = (
-        told[0]
-        .execute(
-            "select sum(receiver_count), sum(receiver_count - unchanged_count) from marts.mart_snapshot_comparison"
-            f" where semester = '{NOW}' and not is_in_force"
-        )
-        .fetchall()
+def test_the_other_versions_are_compared_within_the_semester(town: Town) -> None:
+    found = town.query(
+        "select sum(receiver_count) as known, sum(receiver_count - unchanged_count) as moved"
+        f" from marts.mart_snapshot_comparison where semester = '{NOW}' and not is_in_force group by snapshot_id"
     )
-    assert 0 < other[1] < other[0]
+    assert len(found) == 2
+    assert ((found["moved"] > 0) & (found["moved"] < found["known"])).all()
+
+
+def test_each_version_is_a_step_from_the_one_before(town: Town) -> None:
+    """Every family's move to each version, and its cause, as they truly are."""
+    truth = town.moves.set_index(["snapshot_id", "family"])[["kind", "cause_code"]]
+    found = town.query(
+        "select snapshot_id, family_id as family, move_kind as kind, cause_code from measures.msr_version_moves"
+    ).set_index(["snapshot_id", "family"])
+    differ = truth.join(found, how="outer", lsuffix="_true")
+    differ = differ[(differ["kind_true"] != differ["kind"]) | (differ["cause_code_true"] != differ["cause_code"])]
+    assert differ.empty, differ.head()
+    assert truth.index.levels[0].tolist() == list(VERSIONS[1:])
+    assert set(truth["cause_code"]) >= CAUSES
+
+
+def test_the_mart_counts_the_steps(town: Town) -> None:
+    truth = counted(town.moves.assign(semester=town.moves["snapshot_id"]))
+    found = town.query("select * exclude (semester) from marts.mart_version_moves")
+    assert set(found["previous_snapshot_id"] + " " + found["snapshot_id"]) == {
+        f"{VERSIONS[0]} {VERSIONS[1]}", f"{VERSIONS[1]} {VERSIONS[2]}",
+    }  # fmt: skip
+    found = found.set_index(["snapshot_id", "cause_code"])[truth.columns].sort_index()
+    assert found.to_dict() == truth.astype("int64").sort_index().to_dict()

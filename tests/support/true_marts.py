@@ -57,6 +57,7 @@ MARTS: Mapping[str, TrueMart] = {
     "mart_source_agreement": TrueMart(["semester", "table_id", "snapshot_id"], true_lists.source_agreement),
     "mart_snapshot_comparison": TrueMart([*_PROGRAMME, "snapshot_id"], true_snapshots.comparison),
     "mart_reference_moves": TrueMart(["semester", "cause_code"], true_moves.reference_moves),
+    "mart_version_moves": TrueMart(["semester", "cause_code"], true_moves.version_moves),
     "mart_target_rules": TrueMart(_PROGRAMME, true_targeting.target_rules),
     "mart_target_moves": TrueMart(_PROGRAMME, true_moves.target_moves),
     "mart_findings": TrueMart(true_findings.KEYS, true_findings.findings, sums=True),

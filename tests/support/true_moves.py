@@ -1,4 +1,4 @@
-"""mart_reference_moves and mart_target_moves from the book of truth: who was whose family, then and now."""
+"""The marts of moves from the book of truth: who was whose family, then and now."""
 
 from __future__ import annotations
 
@@ -21,14 +21,26 @@ def reference_moves(city: TrueCity) -> pd.DataFrame:
     stakes = target.pivot_table(index=["semester", "family"], columns="move", values="stake", aggfunc=_sum)
     stakes = stakes.reindex(columns=["left", "entered"]).add_suffix("_stake_idr").reset_index()
     moves = moves.merge(stakes, how="left", on=["semester", "family"])
+    money = moves.groupby(["semester", "cause_code"])[["left_stake_idr", "entered_stake_idr"]].agg(_sum)
+    return counted(moves).join(money).reset_index()
+
+
+def version_moves(city: TrueCity) -> pd.DataFrame:
+    """Families by semester and cause, of the versions that came: one in a semester."""
+    came = city.source.snapshots
+    pairs = [pair for pair in _pairs(city) if came.keys() >= {*pair}]
+    moves = [_moves(city, *pair) for pair in pairs] or [families(city).head(0)]
+    return counted(pd.concat(moves, ignore_index=True)).reset_index()
+
+
+def counted(moves: pd.DataFrame) -> pd.DataFrame:
+    """Families by semester and cause, of each kind of move."""
     grouped = moves.assign(
         family=1, family_before=moves["kind"] != "appeared", family_now=moves["kind"] != "gone",
         far=(moves["decile_now"] - moves["decile_before"]).abs() >= 2,
         **{kind: moves["kind"] == kind for kind in KINDS},
     ).groupby(["semester", "cause_code"])  # fmt: skip
-    counts = grouped[["family", "family_before", "family_now", "far", *KINDS]].sum().add_suffix("_count")
-    money = grouped[["left_stake_idr", "entered_stake_idr"]].agg(_sum)
-    return counts.join(money).reset_index()
+    return grouped[["family", "family_before", "family_now", "far", *KINDS]].sum().add_suffix("_count")
 
 
 def target_moves(city: TrueCity) -> pd.DataFrame:
@@ -47,9 +59,12 @@ def target_moves(city: TrueCity) -> pd.DataFrame:
     return counts.assign(**money).reset_index()
 
 
-def families(city: TrueCity) -> pd.DataFrame:
-    """Every family of the source in either of two semesters, its move and the cause."""
-    return pd.concat([_moves(city, *pair) for pair in _pairs(city)], ignore_index=True)
+def families(city: TrueCity, told_in: str | None = None) -> pd.DataFrame:
+    """Every family of the source in either of two semesters, its move and the cause.
+
+    `told_in` is the one semester in which everything is known; else each is known in its own.
+    """
+    return pd.concat([_moves(city, *pair, told_in) for pair in _pairs(city)], ignore_index=True)
 
 
 def _pairs(city: TrueCity) -> Iterator[tuple[str, str]]:
@@ -69,9 +84,9 @@ def _both(city: TrueCity, before: str, semester: str) -> pd.DataFrame:
     return old.merge(new, how="outer", on="person", suffixes=("_before", "_now"))
 
 
-def _moves(city: TrueCity, before: str, semester: str) -> pd.DataFrame:
+def _moves(city: TrueCity, before: str, semester: str, told_in: str | None = None) -> pd.DataFrame:
     both = _both(city, before, semester)
-    dead = _dead(city, semester)
+    dead = _dead(city, told_in or semester)
     left = both[both["family_before"].notna() & (both["family_before"] != both["family_now"])]
     came = both[both["family_now"].notna() & (both["family_before"] != both["family_now"])]
     stayed = both[both["family_before"] == both["family_now"]]
@@ -85,7 +100,9 @@ def _moves(city: TrueCity, before: str, semester: str) -> pd.DataFrame:
         stayed["source_before"].notna() & stayed["source_now"].notna()
         & (stayed["source_before"] != stayed["source_now"])
     ]  # fmt: skip
-    elsewhere = stayed[stayed["home_before"] != stayed["home_now"]]
+    elsewhere = stayed[
+        stayed["home_before"].notna() & stayed["home_now"].notna() & (stayed["home_before"] != stayed["home_now"])
+    ]
     causes = {
         "card_joined": (joined & was & stands) | (went & ~stands),
         "card_split": (went & was & stands) | (joined & ~was),

@@ -16,6 +16,7 @@ SURVEY, MEMBERS = "bdt_2015", "dtsen_members"
 SURVEY_SNAPSHOT, SURVEY_YEAR = "BDT-2015", 2015
 SOURCE_TABLES = (SURVEY, MEMBERS)
 _FAMILIES = "dtsen_families"
+_OLD = 8  # the simulation's number of this fault
 _BANDS = {"00-05": 5, "06-12": 12, "13-15": 15, "16-18": 18, "19-21": 21, "22-59": 59, "60+": 150}
 
 
@@ -69,11 +70,20 @@ class TrueSource:
         parts = self._members(rows) if self.is_handed_over else self._surveyed(rows, now)
         listed = parts.assign(semester=semester)
         listed["family"] = listed["person"].map(now["true_family_id"])
-        listed["home"] = listed["person"].map(now["rt"].astype(str) + "/" + now["rw"].astype(str))
+        home = listed["person"].map(now["rt"].astype(str) + "/" + now["rw"].astype(str))
+        # who moved and is told with the old address: where the source has the home is not in the book
+        listed["home"] = home.mask(pd.MultiIndex.from_frame(listed[["file_name", "row_number"]]).isin(self._of_old))
         listed["sex"] = listed["person"].map(now["sex"])
         listed["age"] = self._ages(listed, semester, now)
         listed["band"] = pd.cut(listed["age"], [-1, *_BANDS.values()], labels=list(_BANDS)).astype(str)
         return listed
+
+    @cached_property
+    def _of_old(self) -> pd.MultiIndex:
+        """File and row of members who are told as they were before their last change."""
+        told = pd.read_parquet(self._truth / "faults.parquet")
+        old = told[(told["table_id"] == MEMBERS) & (told["fault_no"] == _OLD) & (told["field"] == "family_card_no")]
+        return pd.MultiIndex.from_frame(old[["file_name", "row_number"]])
 
     @cached_property
     def _deciles(self) -> pd.DataFrame:

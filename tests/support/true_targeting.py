@@ -9,6 +9,7 @@ import pandas as pd
 
 from simulation.answers import MAX_DECILE
 from simulation.programmes import PROGRAMMES
+from tests.support.true_changes import registry
 from tests.support.true_city import OF_PERSONS, PROGRAMME_OF, UNKNOWN, TrueCity
 from tests.support.true_source import last_day
 
@@ -111,8 +112,35 @@ def target_rules(city: TrueCity) -> pd.DataFrame:
             rules.loc[(semester, code), "other_max_decile"] = limit
             for name, count in _by_decile(city, semester, code, limit).items():
                 rules.loc[(semester, code), f"other_{name}_count"] = count
+    rules = rules.join(_with_the_gone(city))
     names = ["other_max_percentile", "other_max_decile", *(f"other_{name}_count" for name in ("target", *OUTCOMES[:2]))]
     return rules.reindex(columns=[*rules.columns, *(name for name in names if name not in rules)]).reset_index()
+
+
+def _with_the_gone(city: TrueCity) -> pd.DataFrame:
+    """The target group whom the registry has as dead or moved away, and the coverage without them."""
+    persons = city.listed.assign(gone=False)
+    for semester in city.semesters:
+        told = registry(city, semester)
+        gone = set(told.index[told.isin(["deceased", "moved"])])
+        persons.loc[(persons["semester"] == semester) & persons["person"].isin(gone), "gone"] = True
+    units = pd.concat([
+        persons[["semester", "person", "gone"]].rename(columns={"person": "unit"}),
+        persons.groupby(["semester", "family"])["gone"].all().reset_index().rename(columns={"family": "unit"}),
+    ])  # fmt: skip
+    target = city.candidates[city.candidates["is_target"]].merge(units, how="left", on=["semester", "unit"])
+    present = ~target["gone"].astype(bool)
+    counted = target.assign(
+        target=1, target_gone=~present, target_present_receiver=present & target["receives"],
+    ).groupby(["semester", "programme_code"])[["target", "target_gone", "target_present_receiver"]].sum()  # fmt: skip
+    reached, gone = counted["target_present_receiver"].astype(float), counted["target_gone"]
+    unlisted = ~counted.index.get_level_values("programme_code").isin(PROGRAMME_OF.values())
+    reached[unlisted] = None
+    return pd.DataFrame({
+        "target_gone_count": gone, "target_gone_rate": rate(gone, counted["target"]),
+        "target_present_receiver_count": reached,
+        "present_coverage_rate": rate(reached, counted["target"] - gone),
+    })  # fmt: skip
 
 
 def _by_decile(city: TrueCity, semester: str, code: str, limit: int) -> dict[str, int]:

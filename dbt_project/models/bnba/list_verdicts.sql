@@ -14,7 +14,13 @@ rank_rows as (
         rank_table_id,
         rank_sheet,
         rank_row_number,
-        decile_field
+        decile_field,
+        age_submission_id,
+        age_agency_id,
+        age_table_id,
+        age_sheet,
+        age_row_number,
+        age_field
     from {{ ref('msr_rank_rows') }}
 ),
 
@@ -86,12 +92,15 @@ asked as (
         snapshots.agreed_by,
         snapshots.letter_no,
         snapshots.letter_date,
-        case when verdicts.rank_kind = 'decile' then rank_rows.decile_field else 'welfare_percentile' end as rank_field,
-        rank_rows.rank_submission_id,
-        rank_rows.rank_agency_id,
-        rank_rows.rank_table_id,
-        rank_rows.rank_sheet,
-        rank_rows.rank_row_number,
+        case
+            when verdicts.reason_code = 'age_outside' then rank_rows.age_field
+            when verdicts.rank_kind = 'decile' then rank_rows.decile_field
+            else 'welfare_percentile'
+        end as cell_field,
+        {%- for place in ['submission_id', 'agency_id', 'table_id', 'sheet', 'row_number'] %}
+        case when verdicts.reason_code = 'age_outside' then rank_rows.age_{{ place }} else rank_rows.rank_{{ place }} end
+            as cell_{{ place }},
+        {%- endfor %}
         receiver_contacts.agency_id as list_agency_id,
         receiver_contacts.table_id as list_table_id,
         receiver_contacts.sheet as list_sheet,
@@ -182,11 +191,11 @@ final as (
         rule_source,
         rule_confidence,
         rank_kind,
-        rank_field,
-        rank_submission_id,
-        rank_agency_id,
-        rank_table_id,
-        rank_sheet,
+        cell_field,
+        cell_submission_id,
+        cell_agency_id,
+        cell_table_id,
+        cell_sheet,
         list_agency_id,
         list_table_id,
         list_sheet,
@@ -209,7 +218,7 @@ final as (
         other_max_percentile,
         other_max_decile,
         best_rung,
-        cast(rank_row_number as integer) as rank_row_number,
+        cast(cell_row_number as integer) as cell_row_number,
         cast(list_row_number as integer) as list_row_number,
         is_receiver,
         is_weak_link,

@@ -1,5 +1,6 @@
 {{ config(materialized='view') }}
--- the row in which the rank of a reference row stands: its own, or its family's where the source is handed over as two files
+-- the row in which the rank of a reference row stands: its own, or its family's where the source is handed over as two files;
+-- the age stands in the row itself
 with family_rows as (
     select
         record_id,
@@ -30,7 +31,8 @@ reference_records as (
         sheet,
         row_number,
         coalesce(family_card_no, source_family_id) as family_key,
-        coalesce(welfare_decile, 0) as welfare_decile
+        coalesce(welfare_decile, 0) as welfare_decile,
+        case when birth_date is null and age_years is not null then 'age_years' else 'birth_date' end as age_field
     from {{ ref('stg_reference_records') }}
     where snapshot_id is not null
 ),
@@ -56,7 +58,13 @@ final as (
             when 'province' then 'welfare_decile_province'
             when 'city' then 'welfare_decile_city'
             else 'welfare_decile'
-        end as decile_field
+        end as decile_field,
+        reference_records.submission_id as age_submission_id,
+        reference_records.agency_id as age_agency_id,
+        reference_records.table_id as age_table_id,
+        reference_records.sheet as age_sheet,
+        reference_records.row_number as age_row_number,
+        reference_records.age_field
     from reference_records
     -- a family's row counts where the member's rank is taken from it, not where the member's file brings its own
     left join family_rows

@@ -35,6 +35,7 @@ all_records as (
             records.registered_rt || '/' || records.registered_rw,
             records.rt || '/' || records.rw
         ) as neighbourhood,
+        coalesce(records.family_card_no, records.source_family_id) as source_card,
         records.nik,
         records.nik_status,
         -- a source may have three deciles; which one counts is the agreement's to say
@@ -77,6 +78,7 @@ reference_records as (
         has_rastra,
         record_source,
         neighbourhood,
+        source_card,
         nik,
         nik_status
     from all_records
@@ -127,6 +129,7 @@ joined as (
         reference_records.has_rastra,
         reference_records.record_source,
         reference_records.neighbourhood,
+        case when reference_records.source_card is not null then {{ hash_key(['reference_records.source_card']) }} end as card_key,
         reference_records.nik_status,
         -- two persons of the source under one number: neither of them is known by it
         reference_records.nik_status = 'valid'
@@ -176,6 +179,7 @@ final as (
         has_rastra,
         record_source,
         neighbourhood,
+        card_key,
         nik_status,
         coalesce(has_unique_nik, false) as has_unique_nik,
         reference_row_count

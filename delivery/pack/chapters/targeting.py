@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from delivery.pack.blocks import Chapter, Column, Prose, Stack, Stacks, Table
-from delivery.pack.figures import STATUS, Source
+from delivery.pack.figures import STATUS, Figure, Source
 from delivery.pack.meeting import Meeting
 
 OUTCOMES = ("dalam sasaran", "di luar sasaran", "tidak ditemukan di sumber acuan")
@@ -63,21 +63,25 @@ def _coverage(meeting: Meeting, rows: list[Source]) -> Table:
         Column("Sasaran"),
         Column("Menerima"),
         Column("Cakupan", "bar", "dari sasaran"),
+        Column("Cakupan tanpa yang meninggal atau pindah"),
         Column("Terlewat", "number", "dari sasaran"),
         Column("Di luar sasaran", "number", "dari penerima"),
         Column("Tidak ditemukan", "number", "dari penerima"),
         Column("Dibanding pilihan acak", "wide"),
     )
+    rules = {row.row["programme_code"]: row for row in meeting.sources("mart_target_rules")}
     lines = []
     for row in rows:
         group = f"dari {row.count('target_count').text} {meeting.unit(row.row['programme_code'])} sasaran"
+        coverage = row.share("coverage_rate", group, "coverage_ci_lower_rate", "coverage_ci_upper_rate")
         given = f"dari {row.count('receiver_count').text} penerima"
         lines.append(
             (
                 meeting.programme(row.row["programme_code"]),
                 row.count("target_count"),
                 row.count("target_receiver_count"),
-                row.share("coverage_rate", group, "coverage_ci_lower_rate", "coverage_ci_upper_rate"),
+                coverage,
+                _present(rules[row.row["programme_code"]], group) if coverage.is_known else coverage,
                 row.share(
                     "exclusion_error_rate", group, "exclusion_error_ci_lower_rate", "exclusion_error_ci_upper_rate"
                 ),
@@ -93,6 +97,12 @@ def _coverage(meeting: Meeting, rows: list[Source]) -> Table:
         f"{meeting.source_note}"
     )
     return Table("Cakupan dan kesalahan sasaran", columns, tuple(lines), note, "c Sasaran")
+
+
+def _present(rule: Source, group: str) -> Figure:
+    """The coverage without those of the target group who are known dead or moved away."""
+    gone = rule.count("target_gone_count").text
+    return rule.share("present_coverage_rate", f"{group}, tanpa {gone} yang meninggal atau pindah")
 
 
 def _disputed(meeting: Meeting, rows: list[Source]) -> Table:

@@ -107,6 +107,9 @@ def test_what_a_person_decided_is_what_the_partition_shows(site: Installation, m
         done = job.execute_in_process(partition_key=SEMESTER, asset_selection=[key])
         (event,) = done.get_asset_materialization_events()
         (check,) = (one for one in done.get_asset_check_evaluations() if one.check_name == "daftar_diakui")
-        problems = str(check.metadata["problems"].value)
+        problems = str(check.metadata["masalah"].value)
+        assert set(event.materialization.metadata) == {
+            "putusan", "berkas", "baris_masuk", "baris_diterima", "baris_ditolak", "bukan_data", "dagster/row_count",
+        }, "the office reads this screen"  # fmt: skip
         shown.append((event.materialization.metadata["putusan"].value, check.passed, "PTS-001" in problems))
     assert shown == [("ditahan", False, False), ("diakui", True, False), ("ditahan", False, True)]

@@ -15,15 +15,13 @@ from delivery.release import sources
 from delivery.release.cell_keys import ATTACHED, Protection
 from delivery.release.frames import Tables
 from delivery.release.releases import Release
-from delivery.release.small_cells import SMALL_CELL
 from delivery.tracing import load_traces, protected_marts
 from ingest.store import Store
 from orchestration.counted_units import compiled_sql, declared_meanings, relations
 from orchestration.dbt.manifest import PROJECT, with_compiled_code
 from tests.integration.true_city.conftest import Built
-from tests.support.cell_attack import Attack
-from tests.support.cell_reader import Reader
-from tests.support.set_reader import SETS, learn_sets
+from tests.support.release_attack import Learnt, shown_and_hidden
+from tests.support.set_reader import SETS
 
 pytestmark = pytest.mark.slow
 
@@ -70,11 +68,9 @@ def _protection(warehouse: Path, compiled: dict[str, str]) -> Protection:
 
 def _recovered(city: City, tables: Tables, *, is_blind: bool = False) -> set[str]:
     """The small counts that a reader gets back to, of the parts of the city and of combinations of programmes."""
-    parts = Reader(tables, city.exact, is_blind=is_blind).learn()
-    sets = Attack()
-    learn_sets(sets, tables, city.exact, is_blind=is_blind)
-    assert sum(0 < truth < SMALL_CELL for truth in parts.truth) > 500
-    return {*parts.recovered(), *sets.recovered()}
+    learnt = Learnt.of(tables, city.exact, is_blind=is_blind)
+    assert learnt.small()[0] > 500
+    return learnt.recovered()
 
 
 def test_no_small_count_is_recovered_from_all_tables_together(city: City) -> None:
@@ -99,11 +95,7 @@ def test_a_combination_of_few_families_has_no_row(city: City) -> None:
 
 
 def test_most_kelurahan_cells_show_a_number(city: City) -> None:
-    names = ("mart_targeting_village", "mart_receiver_changes", "mart_kelurahan_profile")
-    frames = [city.tables[name] for name in names]
-    hidden = [name for frame in frames for text in frame["hidden_columns"].dropna() for name in text.split(", ")]
-    hidden_count = sum(name.endswith("_count") for name in hidden)
-    shown_count = sum(int(frame.filter(like="_count").notna().sum().sum()) for frame in frames)
+    shown_count, hidden_count = shown_and_hidden(city.tables)
     assert shown_count / (shown_count + hidden_count) > 0.9
 
 

@@ -34,7 +34,7 @@ def judge(built: Built) -> Iterator[Judge]:
 def test_every_figure_equals_the_truth(judge: Judge, mart: str) -> None:
     """Both semesters, all programmes, all kelurahan: nothing is hidden in this build."""
     figures = beside_truth(judge.warehouse, judge.city, mart)
-    assert len(figures) > 0
+    assert (len(figures) > 0) == (mart != "mart_version_moves"), "the survey comes once: no version before it"
     wrong = differences(figures)
     assert wrong.empty, wrong.head(20).to_string()
 

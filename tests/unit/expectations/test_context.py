@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
+import duckdb
 import great_expectations as gx
 import pytest
 from great_expectations.data_context import FileDataContext
 from great_expectations.expectations.metrics.query_metrics.query_table.query_table import QueryTable
 
-from expectations import judge_all, refresh_checkpoint
+from expectations import judge_all, judge_alone, judging, refresh_checkpoint
+from expectations.counting import Counted
+from expectations.database import Case
 from expectations.dialect import register
+from expectations.rules import rules_for
 from tests.unit.expectations.conftest import Desk
 from tests.unit.expectations.lists import healthy_rows, nik
 
@@ -71,3 +77,24 @@ def test_the_judging_only_counts_and_the_context_lists_the_rows(desk: Desk, monk
     counts = {result.code: {"failed": result.failed, "checked": result.checked} for result in verdict.failed}
     assert rows["NIK-106"] == [counts["NIK-106"]]
     assert [row["field"] for row in rows["TGL-004"]] == ["birth_date"]
+
+
+def test_what_the_library_counted_is_not_counted_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The counts that decide are those that the library met, and the same as without it."""
+    listed = desk.put("persons", {place: {"sex": "P"} for place in range(4)})
+    counts = judging.count
+    handed: list[Mapping[str, Counted]] = []
+
+    def count(connection: duckdb.DuckDBPyConnection, case: Case, known: Mapping[str, Counted]) -> Any:
+        handed.append(known)
+        return counts(connection, case, known)
+
+    monkeypatch.setattr(judging, "count", count)
+    (verdict,) = judge_all(desk.store, desk.catalogue, [(listed, None)])
+    assert handed[0].keys() == {rule.code for rule in rules_for(listed, desk.catalogue) if rule.is_of_counts}
+    assert handed[0]["NIK-106"] == Counted(checked=len(healthy_rows("persons")), failed=4)
+    monkeypatch.undo()
+    alone = judge_alone(desk.catalogue, listed, listed.parquet(desk.store))
+    assert {(r.code, r.checked, r.failed) for r in verdict.results if r.code in handed[0]} == {
+        (r.code, r.checked, r.failed) for r in alone.results if r.code in handed[0]
+    }

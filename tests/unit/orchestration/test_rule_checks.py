@@ -24,8 +24,8 @@ def test_files_are_summed_and_the_gravest_outcome_stands() -> None:
     ])  # fmt: skip
     assert (check.check_name, check.passed, check.severity) == ("keabsahan", False, dg.AssetCheckSeverity.ERROR)
     assert check.description == "NIK-101: 4 baris"
-    assert (check.metadata["asked"].value, check.metadata["failed"].value) == (2, 1)
-    assert str(check.metadata["rules"].value).splitlines()[2:] == [
+    assert (check.metadata["ditanyakan"].value, check.metadata["tidak_dipenuhi"].value) == (2, 1)
+    assert str(check.metadata["aturan"].value).splitlines()[2:] == [
         "| NIK-101 judul | tidak dipenuhi | 20 | 4 | perbaiki |", "| NIK-103 judul | dipenuhi | 10 | 0 |  |",
         "| NIK-102 judul | tidak ditanyakan | 10 | 0 |  |",
     ]  # fmt: skip

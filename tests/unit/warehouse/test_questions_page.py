@@ -12,8 +12,6 @@ pytestmark = pytest.mark.slow
 
 PAGE = Path(__file__).parents[3] / "docs" / "questions.md"
 LINES = re.findall(r"^\| (.+?) \| `(\S+)` \| `(select .+?)` \| \d+ x (\d+) \|$", PAGE.read_text(encoding="utf-8"), re.M)
-README = PAGE.parents[1] / "README.md"
-OF_README = re.findall(r"^\| (.+?) \| `(select .+? from (\S+) .+?)` \| .+", README.read_text(encoding="utf-8"), re.M)
 MARTS = {path.stem for path in PAGE.parents[1].glob("dbt_project/models/marts/mart_*.sql")}
 
 
@@ -31,11 +29,11 @@ def test_the_statement_of_a_question_runs(
     assert answer.fetchall()
 
 
-@pytest.mark.parametrize("statement", [line[1] for line in OF_README], ids=[line[0] for line in OF_README])
-def test_the_statement_of_the_readme_runs(warehouse: duckdb.DuckDBPyConnection, statement: str) -> None:
-    asked = statement.removeprefix("select ").partition(" from ")[0].split(", ")
-    assert [column[0] for column in warehouse.execute(statement).description or []] == asked
+README = (PAGE.parents[1] / "README.md").read_text(encoding="utf-8")
+SIX = re.findall(r"^\| (.+?) \| `(select .+?)` \| .+ \|$", README, re.M)
 
 
-def test_the_readme_asks_six_questions_of_six_tables() -> None:
-    assert len({table for _, _, table in OF_README}) == 6
+@pytest.mark.parametrize("statement", [line[1] for line in SIX], ids=[line[0] for line in SIX])
+def test_the_statements_of_the_readme_have_an_answer(warehouse: duckdb.DuckDBPyConnection, statement: str) -> None:
+    assert len(SIX) == 6
+    assert warehouse.execute(statement).fetchall()

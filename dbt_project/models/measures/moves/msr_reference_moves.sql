@@ -1,5 +1,3 @@
-{%- set causes = ['matched_anew', 'card_joined', 'card_split', 'member_died', 'member_left', 'member_came', 'moved_house',
-    'source_flag'] -%}
 -- the ledger of moves: each family's decile in the source before and now, how far it moved, and why
 with members as (
     select
@@ -9,11 +7,8 @@ with members as (
         family_id_now,
         record_source_before,
         record_source_now,
-        case
-            when neighbourhood_before is null or neighbourhood_now is null then null
-            when neighbourhood_before <> neighbourhood_now then 1
-            else 0
-        end as has_moved_nearby,
+        neighbourhood_before,
+        neighbourhood_now,
         is_deceased,
         is_matched_anew
     from {{ ref('msr_source_members') }}
@@ -26,7 +21,7 @@ semesters as (
     from {{ ref('dim_semester') }}
 ),
 
-reference_families as (
+families_now as (
     select
         semester,
         family_id,
@@ -37,142 +32,36 @@ reference_families as (
     from {{ ref('msr_reference_families') }}
 ),
 
--- a person who changed families stands in both: as one who left the first and one who joined the second
-sides as (
+families_before as (
     select
-        semester,
-        family_id_before as family_id,
-        person_id,
-        true as was_member,
-        coalesce(family_id_now = family_id_before, false) as is_member,
-        family_id_now as other_family_id,
-        record_source_before as source_before,
-        case when family_id_now = family_id_before then record_source_now end as source_now,
-        case when family_id_now = family_id_before then has_moved_nearby end as has_moved_nearby,
-        is_deceased,
-        is_matched_anew
-    from members
-    where family_id_before is not null
-    union all
-    select
-        semester,
-        family_id_now as family_id,
-        person_id,
-        false as was_member,
-        true as is_member,
-        family_id_before as other_family_id,
-        cast(null as string) as source_before,
-        record_source_now as source_now,
-        cast(null as integer) as has_moved_nearby,
-        is_deceased,
-        is_matched_anew
-    from members
-    where family_id_now is not null and (family_id_before is null or family_id_before <> family_id_now)
-),
-
-families as (
-    select
-        semester,
-        family_id,
-        -- who only seems to come or go: the rows of the person were matched to somebody else before
-        max(case when is_matched_anew and was_member <> is_member then 1 else 0 end) as matched_anew,
-        max(case when was_member and not is_member and other_family_id is not null then 1 else 0 end) as went_to_other,
-        max(case when is_member and not was_member and other_family_id is not null then 1 else 0 end) as came_from_other,
-        max(case when was_member and not is_member and other_family_id is null and is_deceased then 1 else 0 end) as member_died,
-        max(case when was_member and not is_member and other_family_id is null and not is_deceased then 1 else 0 end) as member_left,
-        max(case when is_member and not was_member and other_family_id is null then 1 else 0 end) as member_came,
-        max(case when was_member and is_member and source_before <> source_now then 1 else 0 end) as source_flag,
-        -- most of who stayed live in another RT or RW than before: one row that says so is a slip of its own
-        case when sum(has_moved_nearby) * 2 > count(has_moved_nearby) then 1 else 0 end as moved_nearby
-    from sides
-    group by semester, family_id
-),
-
-joined as (
-    select
-        families.semester,
-        families.family_id,
+        semesters.semester,
+        families_now.family_id,
         families_now.snapshot_id,
-        families_before.snapshot_id as previous_snapshot_id,
-        families_before.family_id is not null as was_listed,
-        families_now.family_id is not null as is_listed,
-        families_before.welfare_decile as decile_before,
-        families_now.welfare_decile as decile_now,
-        families_before.reference_person_count as member_count_before,
-        families_now.reference_person_count as member_count_now,
-        coalesce(families_now.village_code, families_before.village_code) as village_code,
-        families.matched_anew,
-        -- a family whose members all came from others is a card that was split off; one whose members all went, a card that joined
-        case
-            when families_before.family_id is not null and families_now.family_id is not null then families.came_from_other
-            when families_now.family_id is null then families.went_to_other
-            else 0
-        end as card_joined,
-        case
-            when families_before.family_id is not null and families_now.family_id is not null then families.went_to_other
-            when families_before.family_id is null then families.came_from_other
-            else 0
-        end as card_split,
-        families.member_died,
-        families.member_left,
-        families.member_came,
-        case
-            when families_before.village_code <> families_now.village_code then 1
-            when families_before.village_code = families_now.village_code then families.moved_nearby
-            else 0
-        end as moved_house,
-        families.source_flag
-    from families
-    inner join semesters on families.semester = semesters.semester
-    left join reference_families as families_now
-        on families.semester = families_now.semester and families.family_id = families_now.family_id
-    left join reference_families as families_before
-        on semesters.previous_semester = families_before.semester and families.family_id = families_before.family_id
+        families_now.welfare_decile,
+        families_now.village_code,
+        families_now.reference_person_count
+    from families_now
+    inner join semesters on families_now.semester = semesters.previous_semester
 ),
 
-moved as (
-    select
-        *,
-        case
-            when not was_listed then 'appeared'
-            when not is_listed then 'gone'
-            when decile_before is null and decile_now is null then 'same'
-            when decile_before is null then 'ranked'
-            when decile_now is null then 'unranked'
-            when decile_now < decile_before then 'poorer'
-            when decile_now > decile_before then 'better_off'
-            else 'same'
-        end as move_kind
-    from joined
-),
+{{ moves_of_families(['semester']) }},
 
 final as (
     select
         semester,
         family_id,
-        snapshot_id,
-        previous_snapshot_id,
+        snapshot_id_now as snapshot_id,
+        snapshot_id_before as previous_snapshot_id,
         village_code,
         move_kind,
-        case
-            when move_kind = 'same' then 'unmoved'
-            {%- for cause in causes %}
-            when {{ cause }} = 1 then '{{ cause }}'
-            {%- endfor %}
-            else 'not_found'
-        end as cause_code,
-        -- every cause that was found, in the same order: the first is the one that counts
-        concat(
-            {%- for cause in causes %}
-            case when {{ cause }} = 1 then '{{ cause }} ' else '' end{{ "," if not loop.last }}
-            {%- endfor %}
-        ) as cause_set,
+        cause_code,
+        cause_set,
         decile_before,
         decile_now,
-        decile_now - decile_before as decile_change,
+        decile_change,
         member_count_before,
         member_count_now
-    from moved
+    from judged
 )
 
 select * from final

@@ -38,6 +38,38 @@ unit_receipts as (
     from {{ ref('msr_unit_receipts') }}
 ),
 
+-- dead or moved away by the civil registry; a family is gone when all of its listed members are
+members as (
+    select
+        welfare_status.semester,
+        welfare_status.person_id,
+        welfare_status.family_id,
+        coalesce(registry_status.registry_status in ('deceased', 'moved'), false) as is_gone
+    from {{ ref('fct_welfare_status') }} as welfare_status
+    left join {{ ref('msr_registry_status') }} as registry_status
+        on
+            welfare_status.semester = registry_status.semester
+            and welfare_status.person_id = registry_status.person_id
+),
+
+gone as (
+    select
+        semester,
+        'person' as unit_kind,
+        person_id as unit_id
+    from members
+    where is_gone
+    union all
+    select
+        semester,
+        'family' as unit_kind,
+        family_id as unit_id
+    from members
+    where family_id is not null
+    group by semester, family_id
+    having count(*) = sum(case when is_gone then 1 else 0 end)
+),
+
 -- an age limit is asked of persons alone: a family has no age
 listed as (
     select
@@ -82,6 +114,7 @@ final as (
         -- by a number of its own the unit can be found in any list; without one only through others
         listed.has_valid_nik as is_findable,
         listed.is_target,
+        gone.unit_id is not null as is_gone,
         listed.unnamed_person_count,
         unit_receipts.unit_id is not null as is_receiver,
         unit_receipts.unit_id is not null and {{ is_weak_link('unit_receipts.best_link_score') }} as is_weak_receiver
@@ -92,6 +125,8 @@ final as (
             and listed.programme_code = unit_receipts.programme_code
             and listed.unit_kind = unit_receipts.unit_kind
             and listed.unit_id = unit_receipts.unit_id
+    left join gone
+        on listed.semester = gone.semester and listed.unit_kind = gone.unit_kind and listed.unit_id = gone.unit_id
 )
 
 select * from final

@@ -1,5 +1,5 @@
 {{ config(materialized='view') }}
--- which row of the source decides the rank of each person and family of the snapshot in force
+-- which rows of the source decide the rank and the age of each person and family of the snapshot in force
 with snapshots as (
     select
         semester,
@@ -54,7 +54,13 @@ final as (
         rank_rows.rank_table_id,
         rank_rows.rank_sheet,
         rank_rows.rank_row_number,
-        rank_rows.decile_field
+        rank_rows.decile_field,
+        rank_rows.age_submission_id,
+        rank_rows.age_agency_id,
+        rank_rows.age_table_id,
+        rank_rows.age_sheet,
+        rank_rows.age_row_number,
+        rank_rows.age_field
     from units
     inner join snapshots
         on units.semester = snapshots.semester and units.snapshot_id = snapshots.snapshot_id
