@@ -99,6 +99,8 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench.faults --home data/bench
 	$(BIN)/python -m tests.bench.handover
 	$(BIN)/python -m tests.bench.indicators data/bench
+	$(BIN)/python -m tests.bench.cells data/bench
+	$(BIN)/python -m tests.bench.pack data/bench
 	$(BIN)/python -m tests.bench.linkage normal=data/bench
 	$(BIN)/python -m tests.bench.charts data/bench
 	$(BIN)/python -m tests.bench.determinism data/bench
