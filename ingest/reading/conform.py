@@ -23,6 +23,7 @@ from ingest.reading.plausible import implausible
 from ingest.reading.problems import file_problems, is_aggregate, table_problems
 from ingest.reading.rejected import FORGOTTEN, but_for, emptied, reject_table, rows_set_aside
 from ingest.reading.row_ids import record_ids, sheet_rows
+from ingest.reading.statuses import with_statuses
 from ingest.reading.swapped_days import put_in_order
 from ingest.reading.typed import FieldIssue, RawTable, Typed
 from ingest.reading.unread import slipped_columns, unread_columns, unread_table
@@ -119,7 +120,7 @@ def _gather(workbook: Workbook, declared: DeclaredList, file_name: str) -> Gathe
     named = place_in_name(file_name, declared.table, declared.regions)
     if named is not None:
         gathered.place_hint = [hint or named for hint in gathered.place_hint]
-    return without_repetitions(gathered)
+    return without_repetitions(with_statuses(gathered, declared))
 
 
 def _version_cells(gathered: Gathered) -> list[str]:
@@ -129,7 +130,9 @@ def _version_cells(gathered: Gathered) -> list[str]:
 
 
 def _typed(gathered: Gathered, declared: DeclaredList) -> Typed:
-    raw = RawTable(len(gathered), gathered.fields, gathered.place_hint, gathered.district_hint)
+    # offices without a status column write NONAKTIF or MENINGGAL into the remarks, and nothing of all others
+    blank = "active" if gathered.has_status_in_remark else "unknown"
+    raw = RawTable(len(gathered), gathered.fields, gathered.place_hint, gathered.district_hint, blank)
     table = declared.table
     typed = type_columns(raw, declared.reading)
     dates = [name for name, field in declared.schema.fields.items() if field.type == "date"]
