@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from ingest.declarations.agency_folders import HERE, REGIONS, AgencyFolder, agency_folders, validated
 from ingest.declarations.checks import faults_of_table
 from ingest.declarations.contract import (
+    Beside,
     Dictionary,
     Entity,
     EntityField,
@@ -56,11 +57,21 @@ class EntitySchema:
     fields: Mapping[str, EntityField]
     columns: Mapping[str, StoredColumn]
     abbreviations: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, Beside] = field(default_factory=dict)
 
     @cached_property
     def field_of_header(self) -> dict[str, str]:
         """Folded header -> field, for every spelling that is known everywhere."""
         return {fold_header(text): name for name, field in self.fields.items() for text in field.spellings}
+
+    @cached_property
+    def meant_beside(self) -> dict[str, tuple[frozenset[str], str]]:
+        """Folded header -> folded headers one of which stands beside it, and the field meant then."""
+        return {
+            fold_header(text): (frozenset(map(fold_header, each.beside)), each.field)
+            for text, each in self.beside.items()
+            if each.field in self.fields
+        }
 
 
 @dataclass(frozen=True)
@@ -104,6 +115,14 @@ class Catalogue:
         return [rows[code] for code in sorted(rows)]
 
 
+def _dictionary(path: Path, problems: list[str]) -> Dictionary | None:
+    dictionary = validated(Dictionary, path, problems)
+    for text, each in dictionary.meant_beside.items() if dictionary else ():
+        if dictionary and each.field not in dictionary.fields:
+            problems.append(f"{path}: meant_beside: {text!r}: isian {each.field!r} tidak ada di dictionary.yml")
+    return dictionary
+
+
 def _resolve(entity: Entity, dictionary: Dictionary, path: Path, problems: list[str]) -> EntitySchema:
     fields = {name: dictionary.fields[name] for name in entity.fields if name in dictionary.fields}
     columns: dict[str, StoredColumn] = {}
@@ -120,7 +139,7 @@ def _resolve(entity: Entity, dictionary: Dictionary, path: Path, problems: list[
             problems.append(f"{path}: columns: {name!r} tidak ada di dictionary.yml")
     problems += [f"{path}: fields: {n!r} tidak ada di dictionary.yml" for n in entity.fields if n not in fields]
     problems += _doubled_spellings(fields, path)
-    return EntitySchema(entity, fields, columns, dictionary.abbreviations)
+    return EntitySchema(entity, fields, columns, dictionary.abbreviations, dictionary.meant_beside)
 
 
 def _doubled_spellings(fields: Mapping[str, EntityField], path: Path) -> list[str]:
@@ -170,7 +189,7 @@ def _load(
     agency_roots: tuple[Path, ...], root: Path, rulings: tuple[Ruling, ...], city_regions: Path, _stamp: object
 ) -> Catalogue:
     problems: list[str] = []
-    dictionary = validated(Dictionary, root / "entities" / "dictionary.yml", problems)
+    dictionary = _dictionary(root / "entities" / "dictionary.yml", problems)
     entities: dict[str, EntitySchema] = {}
     for path in sorted((root / "entities").glob("*.yml")):
         if path.name != "dictionary.yml" and dictionary:
