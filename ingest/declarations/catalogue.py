@@ -16,7 +16,6 @@ from pydantic import ValidationError
 from ingest.declarations.agency_folders import HERE, REGIONS, AgencyFolder, agency_folders, validated
 from ingest.declarations.checks import faults_of_table
 from ingest.declarations.contract import (
-    Beside,
     Dictionary,
     Entity,
     EntityField,
@@ -57,7 +56,7 @@ class EntitySchema:
     fields: Mapping[str, EntityField]
     columns: Mapping[str, StoredColumn]
     abbreviations: Mapping[str, str] = field(default_factory=dict)
-    beside: Mapping[str, Beside] = field(default_factory=dict)
+    beside: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @cached_property
     def field_of_header(self) -> dict[str, str]:
@@ -68,9 +67,9 @@ class EntitySchema:
     def meant_beside(self) -> dict[str, tuple[frozenset[str], str]]:
         """Folded header -> folded headers one of which stands beside it, and the field meant then."""
         return {
-            fold_header(text): (frozenset(map(fold_header, each.beside)), each.field)
-            for text, each in self.beside.items()
-            if each.field in self.fields
+            fold_header(text): (frozenset(map(fold_header, neighbours)), name)
+            for name, meant in self.beside.items()
+            for text, neighbours in (meant.items() if name in self.fields else ())
         }
 
 
@@ -117,9 +116,8 @@ class Catalogue:
 
 def _dictionary(path: Path, problems: list[str]) -> Dictionary | None:
     dictionary = validated(Dictionary, path, problems)
-    for text, each in dictionary.meant_beside.items() if dictionary else ():
-        if dictionary and each.field not in dictionary.fields:
-            problems.append(f"{path}: meant_beside: {text!r}: isian {each.field!r} tidak ada di dictionary.yml")
+    unknown = dictionary.meant_beside.keys() - dictionary.fields.keys() if dictionary else ()
+    problems += [f"{path}: meant_beside: {name!r} tidak ada di dictionary.yml" for name in sorted(unknown)]
     return dictionary
 
 

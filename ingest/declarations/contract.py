@@ -54,20 +54,13 @@ class StoredColumn(Strict):
     vocabulary: str | None = None
 
 
-class Beside(Strict):
-    """The field that a header means where one of some headers stands beside it."""
-
-    beside: tuple[str, ...]
-    field: Identifier
-
-
 class Dictionary(Strict):
     """All fields and columns of the house: one meaning, one name, written once."""
 
     fields: dict[Identifier, EntityField]
     columns: dict[Identifier, StoredColumn]
     ignored: tuple[str, ...] = ()
-    meant_beside: dict[str, Beside] = {}
+    meant_beside: dict[Identifier, dict[str, tuple[str, ...]]] = {}
     abbreviations: dict[str, str] = {}
 
 

@@ -119,7 +119,7 @@ def contract_hash(declared: DeclaredList) -> str:
         "vocabularies": {n: v.model_dump(mode="json") for n, v in declared.catalogue.vocabularies.items()},
         "programmes": _programmes_of(declared),
         "abbreviations": dict(declared.schema.abbreviations),
-        "meant_beside": {text: each.model_dump(mode="json") for text, each in declared.schema.beside.items()},
+        "meant_beside": declared.schema.beside,
         "ignored": declared.catalogue.ignored_headers,
         "codes": {
             code: issue_code.model_dump(mode="json") for code, issue_code in declared.catalogue.issue_codes.items()

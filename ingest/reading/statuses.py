@@ -85,10 +85,10 @@ def _with_status(columns: ColumnMap, header: str, heir: str) -> ColumnMap:
     if index is None:
         return columns
     fields = {name: at for name, at in columns.fields.items() if at != index} | {STATUS: index}
-    fates = columns.fates | {index: (columns.fates[index][0], STATUS)}
+    fates = {**columns.fates, index: (columns.fates[index][0], STATUS)}
     if heir:
         fields[REMARK] = columns.unread[heir]
-        fates |= {fields[REMARK]: (columns.fates[fields[REMARK]][0], REMARK)}
+        fates[fields[REMARK]] = columns.fates[fields[REMARK]][0], REMARK
     return replace(
         columns, fields=fields, fates=fates,
         doubled=_left(columns.doubled, fields, fates), outdone=_left(columns.outdone, fields, fates),
