@@ -175,6 +175,8 @@ class HeaderBook:
             fields[field] = candidates[0][1].index
             for strength, column in candidates[1:]:
                 fates[column.index] = (column, "ignored")
+                if self._own_ignored.whole.intersection(column.folded):  # named and ignored: for want of a better one
+                    continue
                 is_as_good = strength == candidates[0][0]
                 is_as_good |= field in _IDENTITY and _is_as_good(candidates[0][0], strength)
                 (doubled if is_as_good else outdone).append((field, candidates[0][1], column))
