@@ -17,7 +17,7 @@ from ingest.parsers.texts import as_words
 from ingest.reading.claim import FIELDS_THAT_MAKE_A_HEADER
 from ingest.reading.columns import stored, type_columns
 from ingest.reading.declared_list import DeclaredList, submission_of
-from ingest.reading.epoch import on_one_epoch
+from ingest.reading.epoch import on_one_epoch, with_days_from_1904
 from ingest.reading.issues import cell_problems, issue_table
 from ingest.reading.plausible import implausible
 from ingest.reading.problems import file_problems, is_aggregate, table_problems
@@ -70,7 +70,7 @@ def conform(
     if returned is not None:
         submission = replace(submission, corrects=returned.origin.corrects)
         applied = apply(returned, gathered, record_ids(gathered, submission).to_pylist(), declared.schema.fields)
-    typed = _typed(gathered, of_version)
+    typed = _typed(gathered, of_version, counts_from_1904=workbook.counts_from_1904)
     typed.issues[:] = [kept for issue in typed.issues if (kept := but_for(issue, forgotten)).positions]
     ids = record_ids(gathered, submission)
     _provenance(typed, gathered, submission, ids, of_version)
@@ -129,13 +129,14 @@ def _version_cells(gathered: Gathered) -> list[str]:
     return [as_words(cell) for cell in cells if not is_blank(cell)][:1]
 
 
-def _typed(gathered: Gathered, declared: DeclaredList) -> Typed:
+def _typed(gathered: Gathered, declared: DeclaredList, *, counts_from_1904: bool) -> Typed:
     # offices without a status column write NONAKTIF or MENINGGAL into the remarks, and nothing of all others
     blank = "active" if gathered.has_status_in_remark else "unknown"
     raw = RawTable(len(gathered), gathered.fields, gathered.place_hint, gathered.district_hint, blank)
     table = declared.table
-    typed = type_columns(raw, declared.reading)
     dates = [name for name, field in declared.schema.fields.items() if field.type == "date"]
+    raw = with_days_from_1904(raw, dates) if counts_from_1904 else raw
+    typed = type_columns(raw, declared.reading)
     raw, moved = on_one_epoch(raw, typed, dates)
     if moved:
         typed = type_columns(raw, declared.reading)
