@@ -1,6 +1,7 @@
 """Builds questions as SQL: about cells, repeated keys, groups of rows, and counts.
 
-`$rows` stands for the typed rows of one submission, `$before` for those of the last accepted one of the same list,
+`$rows` stands for the typed rows of one submission, `$list` for those of its whole list where that comes in several
+files, `$before` for those of the last accepted one of the same list,
 `$gone` for the numbers of residents known dead or moved (nik), `$facts` for the counts of the submission (one row),
 `$totals` for the totals that its sheets state, `known_codes` for all closed lists.
 """

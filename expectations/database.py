@@ -46,6 +46,8 @@ class Case:
     rows_max: int | None
     rows_before: int | None
     background: Background = field(default_factory=Background)
+    parts: tuple[Path, ...] = ()
+    """The rows of the other files, where the list comes in several."""
 
     def sql(self, query: str) -> str:
         """A query of a rule over the view and the counts of this case."""
@@ -56,7 +58,7 @@ class Case:
 
         `$rows` still stands in it.
         """
-        for beside in ("facts", "totals", "before", "gone"):
+        for beside in ("facts", "totals", "before", "gone", "list"):
             query = query.replace(f"${beside}", f"{self.name}_{beside}")
         return query
 
@@ -68,7 +70,8 @@ class Case:
         text = json.dumps(
             [codes_hash, counts, totals, [asdict(rule) for rule in self.rules], self.background.hashes()], default=str
         )
-        return hashlib.sha256(self.rows.read_bytes() + text.encode()).hexdigest()
+        rows = b"".join(path.read_bytes() for path in (self.rows, *self.parts))
+        return hashlib.sha256(rows + text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -113,17 +116,19 @@ def fill(
 def _add(connection: duckdb.DuckDBPyConnection, case: Case) -> Beside:
     submission = case.submission
     connection.execute(f"create view {case.name} as {_rows_of([case.rows])}")
+    connection.execute(f"create view {case.name}_list as {_rows_of([case.rows, *case.parts])}")
     rows_stored = _first(connection, f"select count(*) from (select distinct sheet, row_number from {case.name})")
     residents = _residents(connection, case)
     connection.execute(
         f"create table {case.name}_facts (submission_id text, rows_in bigint, rows_accepted bigint,"
         " rows_rejected bigint, rows_furniture bigint, rows_stored bigint, rows_min bigint, rows_max bigint,"
-        " rows_before bigint, residents bigint)"
+        " rows_before bigint, residents bigint, rows_list bigint)"
     )
     connection.execute(
-        f"insert into {case.name}_facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"insert into {case.name}_facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [submission.submission_id, submission.rows_in, submission.rows_accepted, submission.rows_rejected,
-         submission.rows_furniture, rows_stored, case.rows_min, case.rows_max, case.rows_before, residents],
+         submission.rows_furniture, rows_stored, case.rows_min, case.rows_max, case.rows_before, residents,
+         _first(connection, f"select count(*) from {case.name}_list")],
     )  # fmt: skip
     connection.execute(f"create table {case.name}_totals (field text, agrees boolean)")
     if submission.totals:

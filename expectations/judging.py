@@ -17,7 +17,7 @@ import pyarrow as pa
 from expectations.background import Background, background_of
 from expectations.counting import Counted, Failure, count
 from expectations.database import Beside, Case, build, failing_rows, fill, hash_of, known_codes, no_failing_rows
-from expectations.parts import fewest_rows
+from expectations.parts import fewest_rows, other_parts
 from expectations.rules import Rule, rules_for
 from expectations.verdict import RuleResult, Verdict, load_verdict, verdict_path
 from ingest.declarations.catalogue import Catalogue
@@ -71,9 +71,11 @@ def judge_all(
             verdicts[place] = _held(store, submission)
             continue
         case = _case(catalogue, submission, submission.parquet(store), _name(submission, names))
+        others = other_parts(store, submission, (other for other, _ in todo))
         case = replace(
             case,
-            rows_min=fewest_rows(store, submission, case.rows_min, (other for other, _ in todo)),
+            parts=tuple(other.parquet(store) for other in others),
+            rows_min=fewest_rows(submission, case.rows_min, others),
             rows_before=previous.rows_accepted if previous else None,
             background=background_of(store, submission, residents or {}),
         )

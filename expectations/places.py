@@ -1,4 +1,7 @@
-"""Asks about an agreed source against its city: kelurahan, people, last snapshot."""
+"""Asks about an agreed source against its city: kelurahan, people, last snapshot.
+
+The files of a source that comes in several are asked together: each kecamatan alone lacks all the others.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ def _empty_villages() -> Ask:
     With many households for each kelurahan none may be empty, with some a few; with fewer than that a part of a city
     cannot be told from a small list.
     """
-    city = "select left(village_code, 5) from $rows where village_code is not null group by 1 order by count(*) desc, 1"
+    city = "select left(village_code, 5) from $list where village_code is not null group by 1 order by count(*) desc, 1"
     villages = (
         "select code from known_codes where vocabulary = 'regions' and len(code) > 8"
         f" and left(code, 5) = ({city} limit 1)"
@@ -36,7 +39,7 @@ def _empty_villages() -> Ask:
     figure = (
         "select avg(case when homes is null then 100.0 else 0 end) as seen, count(*) as villages,"
         f" coalesce(sum(homes), 0) / count(*) as each from ({villages}) as known"
-        f" left join ({_HOMES.format('$rows')}) as listed on listed.village_code = known.code"
+        f" left join ({_HOMES.format('$list')}) as listed on listed.village_code = known.code"
     )
     return _of_source(
         figure,
@@ -49,7 +52,7 @@ def _one_village() -> Ask:
     figure = (
         "select max(homes) * 100.0 / sum(homes) as seen, sum(homes) as homes,"
         " (select count(*) from known_codes where vocabulary = 'regions' and len(code) > 8) as villages"
-        f" from ({_HOMES.format('$rows')})"
+        f" from ({_HOMES.format('$list')})"
     )
     return _of_source(figure, f"villages >= 5 and coalesce(homes, 0) >= {_FEWEST_BEFORE}", "seen > 80")
 
@@ -62,7 +65,7 @@ def _villages_moved() -> Ask:
     figure = (
         "select avg(case when abs(coalesce(now.homes, 0) - old.homes) > 0.5 * old.homes then 100.0 else 0 end) as seen,"
         " count(*) as villages, count(*) filter (where now.homes is null) as emptied"
-        f" from ({_HOMES.format('$before')}) as old left join ({_HOMES.format('$rows')}) as now"
+        f" from ({_HOMES.format('$before')}) as old left join ({_HOMES.format('$list')}) as now"
         f" on now.village_code = old.village_code where old.homes >= {_FEWEST_HOMES}"
     )
     return _of_source(figure, "villages > 0", "seen > 10 or emptied > 0")
@@ -74,7 +77,7 @@ def _against_before(judged: JudgedList) -> Question | None:
         return None
     figure = (
         "select 100.0 * now.times / nullif(old.times, 0) as seen, old.times as before"
-        " from (select count(*) as times from $rows) as now, (select count(*) as times from $before) as old"
+        " from (select count(*) as times from $list) as now, (select count(*) as times from $before) as old"
     )
     return of_figure(figure, f"before >= {_FEWEST_BEFORE}", "seen not between 70 and 140")
 
@@ -90,8 +93,8 @@ PLACES: Mapping[str, Ask] = {
     "WIL-104": _one_village(),
     "WIL-105": _villages_moved(),
     # a registered population changes by some per cent in a few years; a fifth more is another city or a doubled file
-    "VOL-101": _of_residents("rows_accepted > 1.2 * residents"),
-    "VOL-102": _of_residents("rows_accepted < 0.1 * residents"),
+    "VOL-101": _of_residents("rows_list > 1.2 * residents"),
+    "VOL-102": _of_residents("rows_list < 0.1 * residents"),
     "VOL-103": _against_before,
-    "VOL-104": of_counts("rows_accepted < 0.1 * rows_before", "rows_before >= 50"),
+    "VOL-104": of_counts("rows_list < 0.1 * rows_before", "rows_before >= 50"),
 }

@@ -66,7 +66,7 @@ def _shares_moved(judged: JudgedList) -> Question | None:
         return None
     shares = "select {0} as decile, count(*) * 1.0 / sum(count(*)) over () as share, sum(count(*)) over () as people"
     shares += " from {1} where {0} is not null group by {0}"
-    now, before = shares.format(_DECILE, "$rows"), shares.format(_DECILE, "$before")
+    now, before = shares.format(_DECILE, "$list"), shares.format(_DECILE, "$before")
     figure = (
         "select 50.0 * sum(abs(coalesce(now.share, 0) - coalesce(old.share, 0))) as seen,"
         " case when max(old.people) > 0 then least(max(now.people), max(old.people)) end as people"
@@ -82,7 +82,7 @@ def _families_moved(judged: JudgedList) -> Question | None:
     homes = f"select {HOUSEHOLD} as home, max({_DECILE}) as decile from {{}} where {HOUSEHOLD} is not null group by 1"
     figure = (
         f"select avg(case when abs(now.decile - old.decile) >= {_STRONG_MOVE} then 100.0 else 0 end) as seen,"
-        f" count(*) as families from ({homes.format('$rows')}) as now"
+        f" count(*) as families from ({homes.format('$list')}) as now"
         f" join ({homes.format('$before')}) as old on now.home = old.home"
     )
     return of_figure(figure, f"families >= {_FEWEST_HOUSEHOLDS}", "seen > 25")

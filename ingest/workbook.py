@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ingest.formats import kept_cells, sniff
-from ingest.formats.archive import Archive, gunzip, too_big
+from ingest.formats.archive import Archive, gunzip, too_big, too_large
 from ingest.formats.delimited import decode, foreign_lines, has_stray_nul, read_delimited
 from ingest.formats.kept_cells import Opened
 from ingest.formats.markup import read_html
 from ingest.formats.model import (
-    DEFAULT_LIMITS,
     Cell,
     CellError,
     Kind,
@@ -33,10 +32,10 @@ from ingest.formats.model import (
     is_blank,
 )
 from ingest.formats.office import OfficeFile
+from ingest.formats.room import limits_here
 from ingest.formats.spreadsheetml import read_spreadsheetml
 
 __all__ = [
-    "DEFAULT_LIMITS",
     "Cell",
     "CellError",
     "Kind",
@@ -86,19 +85,20 @@ class Workbook:
         return replace(self, sheet_names=kept, _read=sheets)
 
 
-def open_workbook(path: Path, limits: Limits = DEFAULT_LIMITS) -> Workbook:
+def open_workbook(path: Path, limits: Limits | None = None) -> Workbook:
     """The workbook at `path`, whatever its name; `UnreadableFile` when there is none.
 
     Its codes are FIL-001, 002, 003 and 009.
 
-    A zip or gzip of one file is opened as that file.
+    A zip or gzip of one file is opened as that file. Without `limits` those of this process hold.
     """
+    limits = limits or limits_here()
     try:
         size = path.stat().st_size
         if size == 0:
             raise UnreadableFile("FIL-003", _EMPTY)
         if size > limits.max_file_bytes:
-            raise too_big()
+            raise too_large()
         with path.open("rb") as file:
             kind, names, read, notes, counts_from_1904 = _open(file, path, limits, 0)
     except OSError as error:
@@ -131,8 +131,10 @@ def _open(file: BinaryIO, source: Path | bytes, limits: Limits, depth: int) -> O
 
 def _open_inner(data: bytes, limits: Limits, depth: int) -> Opened:
     """The file that a zip or gzip carried."""
-    if depth >= _MAX_NESTING or len(data) > limits.max_file_bytes:
+    if depth >= _MAX_NESTING:
         raise too_big()
+    if len(data) > limits.max_file_bytes:
+        raise too_large()
     if not data:
         raise UnreadableFile("FIL-003", _EMPTY)
     return _open(BytesIO(data), data, limits, depth + 1)

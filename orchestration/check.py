@@ -20,7 +20,8 @@ _FROM_HOME = 3  # home / inbox / semester / agency / file
 AFTERWARDS = (
     "Baru diketahui saat sinergi run, karena perlu berkas lain: versi lain di kotak masuk (FIL-004, FIL-007, FIL-010), "
     "daftar semester lalu yang dikirim lagi (FIL-008), kolom yang dulu ada (KOL-009), "
-    "perubahan jumlah baris (VOL-003), dan jumlah baris daftar yang datang dalam beberapa berkas (VOL-001)."
+    "perubahan jumlah baris (VOL-003), dan apa yang ditanyakan kepada daftar sebagai "
+    "keseluruhan bila datang dalam beberapa berkas (VOL-001, VOL-102, VOL-104, WIL-103, WIL-104, WIL-105, RNK-107)."
 )
 """The gates that need the semester around a file, in the operator's words."""
 

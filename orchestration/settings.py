@@ -6,7 +6,7 @@ SINERGI_LEDGER_URL      where the ledger is, as an SQLAlchemy address (SQLite be
 SINERGI_PUBLISH_URL     a Postgres database that gets every release too, as an SQLAlchemy address
 SINERGI_PULL_<AGENCY>_<WHAT>  login for an agency's files; WHAT is USERNAME, PASSWORD, KEY_FILE, TOKEN or ENDPOINT
 SINERGI_READ_SECONDS    what reading one file may cost before its reader is ended (300)
-SINERGI_READ_GIB        how much memory reading one file may take, in GiB (6)
+SINERGI_READ_GIB        how much memory reading one file may take, in GiB (two fifths of the machine's)
 SINERGI_MAIL_SERVER     where notices go out, `smtps://user:password@host` or `smtp://host:port` (none when not said)
 SINERGI_MAIL_FROM, SINERGI_MAIL_TO  the sender, and the receivers parted by commas
 SINERGI_WEBHOOK_URL     an address that gets every notice as JSON (none when not said)

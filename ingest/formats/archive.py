@@ -25,6 +25,11 @@ _TOO_BIG = (
     "Salin datanya ke buku kerja baru, lalu kirim lagi."
 )
 
+SPLIT = (
+    "Bagi daftarnya menjadi beberapa berkas, misalnya satu per kecamatan, lalu kirim semuanya; "
+    "bagian-bagian itu dibaca sebagai satu daftar."
+)
+
 
 def damaged() -> UnreadableFile:
     """The error for a file whose bytes are not whole."""
@@ -34,6 +39,11 @@ def damaged() -> UnreadableFile:
 def too_big() -> UnreadableFile:
     """The error for a file that costs more memory or time than real lists."""
     return UnreadableFile("FIL-009", _TOO_BIG)
+
+
+def too_large() -> UnreadableFile:
+    """The error for a list that is larger than the memory for one file."""
+    return UnreadableFile("FIL-009", f"Berkas ini lebih besar daripada yang dapat dibaca komputer ini. {SPLIT}")
 
 
 class Archive:
@@ -104,10 +114,10 @@ class Archive:
     def _count(self, length: int) -> None:
         self.unpacked += length
         swollen = self.unpacked > self._limits.ratio_counts_from_bytes
-        if self.unpacked > self._limits.max_unpacked_bytes or (
-            swollen and self.unpacked > self._limits.max_ratio * self._size
-        ):
+        if swollen and self.unpacked > self._limits.max_ratio * self._size:
             raise too_big()
+        if self.unpacked > self._limits.max_unpacked_bytes:
+            raise too_large()
 
 
 def locked() -> UnreadableFile:
@@ -128,10 +138,10 @@ def gunzip(file: BinaryIO, limits: Limits) -> bytes:
         except zlib.error as error:
             raise damaged() from error
         total += len(parts[-1])
-        if total > limits.max_file_bytes or (
-            total > limits.ratio_counts_from_bytes and total > limits.max_ratio * size
-        ):
+        if total > limits.ratio_counts_from_bytes and total > limits.max_ratio * size:
             raise too_big()
+        if total > limits.max_file_bytes:
+            raise too_large()
     if not inflater.eof:
         raise damaged()
     return b"".join(parts)

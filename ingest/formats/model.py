@@ -52,6 +52,16 @@ class UnreadableFile(Exception):  # noqa: N818 - what it is, not that it is an e
         return f"{self.code}: {self.reason_id}"
 
 
+CELL_BYTES = 150
+"""Memory that reading takes for one cell of a list.
+
+84 at the peak of a wide list of codes (65,930 rows, 101 columns), 200 to 260 of a narrow one of names and addresses.
+Behind it stands the bound on the process.
+"""
+_PACKED_BYTES, _UNPACKED_BYTES = 16, 64
+"""Of a cell of a list, in its file and in the XML inside it."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """The cost that a file may have; a city's largest list stays well below each."""
@@ -65,8 +75,15 @@ class Limits:
     max_cells: int = 30_000_000
     max_sheets: int = 1_000
 
-
-DEFAULT_LIMITS = Limits()
+    @classmethod
+    def within(cls, memory_bytes: int) -> Limits:
+        """The limits of a process that may take `memory_bytes`."""
+        cells = memory_bytes // CELL_BYTES
+        return cls(
+            max_file_bytes=max(cls.max_file_bytes, cells * _PACKED_BYTES),
+            max_unpacked_bytes=max(cls.max_unpacked_bytes, cells * _UNPACKED_BYTES),
+            max_cells=cells,
+        )
 
 
 @dataclass(frozen=True)

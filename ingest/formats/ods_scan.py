@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.formats.archive import too_big
+from ingest.formats.archive import too_big, too_large
 from ingest.formats.facts import SheetFacts
 from ingest.formats.model import Limits
 from ingest.formats.xlsx_scan import refuse_entities
@@ -29,17 +29,18 @@ _MAX_ROW_BYTES = 64 * 2**20
 
 @dataclass
 class OdsFacts:
-    """The used area up to the last value, and the facts of each sheet."""
+    """The used area, how many cells it fills, and the facts of each sheet."""
 
     rows: int = 0
     columns: int = 0
+    filled: int = 0
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
 
 
 def scan_ods(chunks: Iterator[bytes], limits: Limits) -> OdsFacts:
     """The facts of a document's content; FIL-009 when repeats unfold beyond any list."""
     facts, name = OdsFacts(), ""
-    cells = number_of_row = 0
+    number_of_row = 0
     rest = b""
     for number, chunk in enumerate(chunks):
         if number == 0:
@@ -57,9 +58,11 @@ def scan_ods(chunks: Iterator[bytes], limits: Limits) -> OdsFacts:
                 continue
             width = _repeated(inside[: inside.rfind(b"value-type=")], b"cell")
             facts.rows, facts.columns = max(facts.rows, number_of_row), max(facts.columns, width)
-            cells += _repeated(last_row, b"row") * _repeated(last_row, b"cell")
-        if cells > limits.max_cells or len(rest) > _MAX_ROW_BYTES:
+            facts.filled += _repeated(last_row, b"row") * _repeated(last_row, b"cell")
+        if len(rest) > _MAX_ROW_BYTES:
             raise too_big()
+        if facts.filled > limits.max_cells:
+            raise too_large()
     return facts
 
 

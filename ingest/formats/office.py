@@ -11,7 +11,7 @@ from typing import BinaryIO, TypeVar
 import python_calamine
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from ingest.formats.archive import Archive, damaged, locked, too_big
+from ingest.formats.archive import SPLIT, Archive, damaged, locked, too_big, too_large
 from ingest.formats.biff_scan import scan_xls
 from ingest.formats.collector import collector_paused
 from ingest.formats.facts import SheetFacts
@@ -35,6 +35,8 @@ from ingest.formats.xlsx_scan import refuse_entities, scan_sheet, sheet_parts, v
 
 _T = TypeVar("_T")
 _FROM_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\s[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
+_LEAST_FILLED = 0.2
+"""Share of its area that a list fills; one stray cell far away makes the share small."""
 
 
 class OfficeFile:
@@ -76,7 +78,7 @@ class OfficeFile:
     def _read(self, index: int, name: str, visible: Visibility) -> Sheet:
         source = _guarded(lambda: self._workbook.get_sheet_by_index(index))
         if source.total_height * source.total_width > self._limits.max_cells:
-            raise too_big()
+            raise too_large()
         facts = self._facts.get(name, SheetFacts())
         with collector_paused():
             rows = rectangle(_with_facts(_guarded(lambda: _cells(source)), facts, self._formats))
@@ -105,7 +107,7 @@ class OfficeFile:
             elif self._kind == "ods" and part == "content.xml":
                 content = scan_ods(archive.stream(part), self._limits)
                 self._facts = content.sheets
-                self._refuse_area(content.rows, content.columns)
+                self._refuse_area(content.rows, content.columns, content.filled)
             else:
                 _check_part(archive, part)
 
@@ -118,13 +120,23 @@ class OfficeFile:
             return
         self._refuse_area(*valued_box(archive, part))
 
-    def _refuse_area(self, rows: int, columns: int) -> None:
-        if rows * columns > self._limits.max_cells:
-            raise UnreadableFile(
-                "FIL-009",
-                f"Lembar terisi sampai baris {rows}, kolom ke-{columns}. Hapus baris dan kolom yang jauh di luar tabel "
-                "(biasanya satu sel terisi tanpa sengaja), lalu kirim lagi.",
+    def _refuse_area(self, rows: int, columns: int, filled: int) -> None:
+        """Refuses an area that would not fit.
+
+        It is a list too long for this machine, or a stray cell far from a short one.
+        """
+        if rows * columns <= self._limits.max_cells:
+            return
+        reason = f"Lembar terisi sampai baris {rows}, kolom ke-{columns}"
+        if filled > rows * columns * _LEAST_FILLED:
+            most = self._limits.max_cells // columns
+            reason += f"; komputer ini dapat membaca paling banyak {most} baris selebar itu dari satu lembar. {SPLIT}"
+        else:
+            reason += (
+                ". Hapus baris dan kolom yang jauh di luar tabel (biasanya satu sel terisi tanpa sengaja), "
+                "lalu kirim lagi."
             )
+        raise UnreadableFile("FIL-009", reason)
 
 
 def _visibility(state: SheetVisibleEnum) -> Visibility:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from xml.parsers import expat
 
-from ingest.formats.archive import damaged, too_big
+from ingest.formats.archive import damaged, too_large
 from ingest.formats.model import (
     Cell,
     CellError,
@@ -137,7 +137,7 @@ class _Reader:
         row = self._rows[self._row]
         self._cells += max(0, width - len(row))
         if self._cells > self._limits.max_cells:
-            raise too_big()
+            raise too_large()
         row.extend([None] * (width - len(row)))
 
 

@@ -12,13 +12,13 @@ _ROW_HEADER = 0
 _FIRST_VALUED, _LAST_VALUED = 2, 11  # BrtCellRk to BrtFmlaError; 1 is a cell of style alone
 
 
-def valued_area(data: bytes) -> tuple[int, int]:
-    """(rows, columns) from A1 to the last valued cell of a sheet's part.
+def valued_area(data: bytes) -> tuple[int, int, int]:
+    """(rows, columns) from A1 to the last valued cell of a sheet, and how many.
 
     >>> valued_area(bytes([0, 4, 2, 0, 0, 0, 2, 4, 3, 0, 0, 0, 1, 4, 9, 0, 0, 0]))
-    (3, 4)
+    (3, 4, 1)
     """
-    at = row = 0
+    at = row = filled = 0
     last_row = last_column = -1
     end = len(data)
     try:
@@ -32,13 +32,14 @@ def valued_area(data: bytes) -> tuple[int, int]:
             if _FIRST_VALUED <= kind <= _LAST_VALUED:
                 column = data[at] | data[at + 1] << 8 | data[at + 2] << 16  # written out: there are millions
                 last_row = row
+                filled += 1
                 last_column = max(last_column, column)
             elif kind == _ROW_HEADER:
                 row = max(row, int.from_bytes(data[at : at + 4], "little"))
             at += size
     except IndexError as error:
         raise damaged() from error
-    return last_row + 1, last_column + 1
+    return last_row + 1, last_column + 1, filled
 
 
 def _long_size(data: bytes, at: int) -> tuple[int, int]:

@@ -199,10 +199,13 @@ def _may_pass_z(block: bytes, quote: bytes) -> bool:
     return bool(((characters[:-2] == ord(quote)) & is_letter[1:-1] & is_letter[2:]).any())
 
 
-def valued_box(archive: Archive, part: str) -> tuple[int, int]:
-    """(rows, columns) that hold a value: slow and exact, for when `scan_sheet` bounds too high."""
+def valued_box(archive: Archive, part: str) -> tuple[int, int, int]:
+    """(rows, columns, cells) that hold a value.
+
+    Slow and exact, for when `scan_sheet` bounds too high.
+    """
     valued = re.compile(rb"""<(?:\w+:)?c\b[^>]*\br=["']([A-Z]{1,3})(\d+)["'][^>]*(?<!/)>""")
-    rows = columns = 0
+    rows = columns = filled = 0
     rest = b""
     for chunk in archive.stream(part):
         block = rest + chunk
@@ -210,8 +213,9 @@ def valued_box(archive: Archive, part: str) -> tuple[int, int]:
         for found in valued.finditer(block, 0, cut):
             columns = max(columns, column_index(found[1]) + 1)
             rows = max(rows, int(found[2]))
+            filled += 1
         rest = block[cut:]
-    return rows, columns
+    return rows, columns, filled
 
 
 def sheet_parts(archive: Archive) -> dict[str, str]:

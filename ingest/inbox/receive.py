@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ingest.forgotten import key_path
 from ingest.formats.kept_cells import is_kept_cells, stands_for
-from ingest.formats.model import Limits
+from ingest.formats.room import limits_here
 from ingest.scraps import SCRAP_SUFFIX, scrap_prefix
 from ingest.store import Store, private_folder, replacing, sync_file, sync_folder
 from ingest.whole import sha256_of
@@ -25,7 +25,6 @@ from ingest.whole import sha256_of
 _NOT_FILES = ("~$*", ".*", "*.tmp", "*.part", "*.crdownload", "thumbs.db", "desktop.ini")
 
 _LINK = "tautan ke tempat lain, tidak diikuti; taruh berkasnya sendiri di sini"
-_MOST_BYTES = Limits().max_file_bytes
 # What this process has copied: home, path, size, times and place on the disk -> hash.
 _landed: dict[tuple[object, ...], str] = {}
 
@@ -92,9 +91,10 @@ def _refusal(path: Path) -> str | None:
         return _LINK
     if not stat.S_ISREG(seen.st_mode):
         return "bukan berkas biasa (pipa atau perangkat), jadi tidak dibaca; hapus dari kotak masuk"
-    if seen.st_size > _MOST_BYTES:
+    most = limits_here().max_file_bytes
+    if seen.st_size > most:
         return (
-            f"{seen.st_size / 2**20:.0f} MiB, lebih besar dari {_MOST_BYTES / 2**20:.0f} MiB, jadi tidak dibaca; kirim "
+            f"{seen.st_size / 2**20:.0f} MiB, lebih besar dari {most / 2**20:.0f} MiB, jadi tidak dibaca; kirim "
             "daftarnya saja, tanpa gambar, atau dalam beberapa berkas"
         )
     return None

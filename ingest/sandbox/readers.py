@@ -14,23 +14,24 @@ from functools import lru_cache
 from queue import SimpleQueue
 
 from ingest.inbox.receive import Arrival, receive
+from ingest.machine import readers as side_by_side
 from ingest.reading.one_file import Desk, kept
 from ingest.sandbox.bounds import Bounds
 from ingest.sandbox.worker import Worker
 from ingest.submission import Submission
-
-SIDE_BY_SIDE = 2
-"""Workers at once. Each may hold the largest list of the city (about 1 GiB), and a run has 2 GiB."""
 
 _Key = tuple[str, str, str, str]
 _Task = tuple[Desk, Arrival, "Future[list[Submission]]"]
 
 
 class Readers:
-    """A pool of `count` readers, each as one `Worker`; they start with the first file."""
+    """A pool of `count` readers, each as one `Worker`; they start with the first file.
 
-    def __init__(self, count: int = SIDE_BY_SIDE, bounds: Bounds | None = None) -> None:
-        self._workers = [Worker(bounds) for _ in range(count)]
+    As many as the memory has room for where no `count` is given.
+    """
+
+    def __init__(self, count: int | None = None, bounds: Bounds | None = None) -> None:
+        self._workers = [Worker(bounds) for _ in range(count or side_by_side())]
         self._tasks: SimpleQueue[_Task] = SimpleQueue()
         self._asked: dict[_Key, Future[list[Submission]]] = {}
         self._ever_ahead: set[_Key] = set()

@@ -20,6 +20,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from ingest.formats.archive import SPLIT
 from ingest.inbox.receive import Arrival
 from ingest.reading.one_file import Desk, read_file, refused
 from ingest.sandbox.bounds import Bounds, do_without
@@ -29,8 +30,9 @@ from ingest.workbook import UnreadableFile
 
 _Task = tuple[Callable[..., dict[str, Any]], tuple[Any, ...]]
 _IDLE_SECONDS = 15.0
-_TOO_LONG = "Membaca berkas ini melewati batas waktu, lalu dihentikan."
-_TOO_MUCH = "Membaca berkas ini melewati batas memori, lalu dihentikan."
+_USUAL_BYTES = 64 * 2**20
+_TOO_LONG = f"Membaca berkas ini melewati batas waktu, lalu dihentikan. {SPLIT}"
+_TOO_MUCH = f"Membaca berkas ini melewati batas memori, lalu dihentikan. {SPLIT}"
 _CRASHED = "Pembaca berhenti pada berkas ini{where}; bila disimpan ulang tetap begitu, beri tahu pengelola Sinergi."
 # How a process ends when memory ran out below Python: the kernel's killer, or abort() of a Rust or C++ allocator.
 _OUT_OF_MEMORY = (-int(getattr(signal, "SIGKILL", 9)), -int(signal.SIGABRT))
@@ -57,7 +59,7 @@ class Worker:
         OSError when the rows could not be written: that is the house's trouble, not the file's.
         """
         try:
-            lists = self.call(_submissions, desk, arrival)["lists"]
+            lists = self._call(_submissions, (desk, arrival), _times_usual(arrival.landed))["lists"]
         except UnreadableFile as unreadable:
             return [refused(desk, arrival, unreadable)]
         return [Submission.of_json(each) for each in lists]
@@ -67,11 +69,14 @@ class Worker:
 
         UnreadableFile when the task raises it, crashes, or does not end within the bounds; OSError as it is raised.
         """
+        return self._call(task, arguments, 1)
+
+    def _call(self, task: Callable[..., dict[str, Any]], arguments: tuple[Any, ...], times: float) -> dict[str, Any]:
         with self._lock:
             if self._idle:
                 self._idle.cancel()
             try:
-                reply = self._ask((task, arguments))
+                reply = self._ask((task, arguments), times)
             except BaseException:
                 self._end()
                 raise
@@ -99,10 +104,10 @@ class Worker:
         if (child := self._child) is not None:
             child.kill()
 
-    def _ask(self, task: _Task) -> dict[str, Any] | None:
-        """The reply of the process; None when it ended without one."""
+    def _ask(self, task: _Task, times: float) -> dict[str, Any] | None:
+        """The reply of the process, within `times` the usual seconds; None without one."""
         child = self._started()
-        overtime = child.limit(self._bounds.seconds)
+        overtime = child.limit(self._bounds.seconds * times)
         try:
             child.send(task)
             line = child.reply()
@@ -143,6 +148,11 @@ def serve() -> None:
     while (task := next_task()) is not None:
         replies.write(json.dumps(_reply(*task), default=str).encode() + b"\n")
         replies.flush()
+
+
+def _times_usual(landed: Path) -> float:
+    """The share of the usual seconds that a file may take: large is not hanging."""
+    return max(1.0, landed.stat().st_size / _USUAL_BYTES)
 
 
 def _submissions(desk: Desk, arrival: Arrival) -> dict[str, Any]:

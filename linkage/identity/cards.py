@@ -31,9 +31,11 @@ told AS (
     SELECT DISTINCT card, semester, CASE WHEN is_registry THEN 'registry' ELSE reference_list END AS teller
     FROM person_rows WHERE (is_registry OR reference_list IS NOT NULL) AND semester <= $semester AND card IS NOT NULL
 ),
+-- a row for each card: two rows that only share a teller must never meet, they are the square of a city
 settled AS (
-    SELECT DISTINCT card, teller
+    SELECT card, list(DISTINCT teller) AS tellers
     FROM (FROM told QUALIFY teller = 'registry' OR semester = max(semester) OVER (PARTITION BY teller = 'registry'))
+    GROUP BY card
 ),
 pairs AS (
     SELECT one.card, other.card AS other_card, count(*) AS carrier_count
@@ -42,8 +44,8 @@ pairs AS (
 ),
 apart AS (
     SELECT card, other_card
-    FROM pairs INNER JOIN settled AS one USING (card)
-    INNER JOIN settled AS other ON other.card = other_card AND other.teller = one.teller
+    FROM pairs INNER JOIN settled AS one USING (card) INNER JOIN settled AS other ON other.card = other_card
+    WHERE list_has_any(one.tellers, other.tellers)
     UNION
     -- an old card whose holders parted goes along with the larger part alone
     SELECT lesser.card, lesser.other_card
@@ -51,11 +53,11 @@ apart AS (
         ON greater.card = lesser.card AND greater.other_card <> lesser.other_card
         AND greater.carrier_count >= lesser.carrier_count
     INNER JOIN settled AS one ON one.card = lesser.other_card
-    INNER JOIN settled AS other ON other.card = greater.other_card AND other.teller = one.teller
-)
-SELECT card, other_card FROM pairs
-WHERE card < other_card AND (card, other_card) NOT IN (FROM apart) AND (other_card, card) NOT IN (FROM apart)
-ORDER BY ALL
+    INNER JOIN settled AS other ON other.card = greater.other_card
+    WHERE list_has_any(one.tellers, other.tellers)
+),
+either AS (FROM apart UNION SELECT other_card, card FROM apart)
+SELECT card, other_card FROM pairs ANTI JOIN either USING (card, other_card) WHERE card < other_card ORDER BY ALL
 """
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from expectations import Background, judge_alone
+from expectations import Background, judge_all, judge_alone
 from ingest.declarations.catalogue import Catalogue
 from ingest.store import Store
+from tests.unit.expectations.conftest import Desk
 from tests.unit.expectations.lists import Row, nik, submission_of, write_list
 
 HOUSEHOLDS, MEMBERS = 60, 3
@@ -122,3 +123,16 @@ def test_the_whole_source_is_held_by_nothing_and_was_asked(
     assert asked >= {code for _, codes in RUINS.values() for code in codes}
     assert {"RNK-107", "RNK-108", "WIL-105", "VOL-103"} <= asked
     assert results["PDK-101"] == ("not_asked", "warning")
+
+
+def test_the_files_of_a_source_are_asked_about_its_city_together(desk: Desk) -> None:
+    """A file for each kelurahan: alone each is a source of one kelurahan, together they are the source."""
+    rows = source()
+    parts = [
+        desk.put("reference", rows=[row for row in rows if row["village_code"] == village], submission_id=village[-4:])
+        for village in ("73.72.01.1004", "73.72.01.1005")
+    ]
+    alone = judge_all(desk.store, desk.catalogue, [(parts[0], None)])
+    assert [verdict.hold_codes for verdict in alone] == [("WIL-104",)]
+    together = judge_all(desk.store, desk.catalogue, [(part, None) for part in parts])
+    assert [verdict.hold_codes for verdict in together] == [(), ()]

@@ -15,7 +15,7 @@ from ingest.declarations.catalogue import load_catalogue
 from ingest.drafting.file_check import check_file
 from ingest.forgotten import MARKER, Forgotten, Sign, add, signs_of_row
 from ingest.formats.kept_cells import MAGIC, as_bytes, opened, stands_for
-from ingest.formats.model import DEFAULT_LIMITS, Cell, CellError, Sheet, ShownNumber, UncachedFormula
+from ingest.formats.model import Cell, CellError, Limits, Sheet, ShownNumber, UncachedFormula
 from ingest.ledger import Ledger
 from ingest.store import Store
 from ingest.submission import Submission
@@ -207,7 +207,7 @@ def test_kept_cells_are_the_cells_that_were_read(tmp_path: Path) -> None:
     key, of = b"k" * 32, "ab" * 32
     names, notes = ("Satu", "Tiga", "Dua"), (("FIL-021", 2),)
     content = as_bytes(("xls", names, lambda: iter(SHEETS), notes, True), of, key)
-    kind, sheet_names, sheets, *rest = opened(content, DEFAULT_LIMITS)
+    kind, sheet_names, sheets, *rest = opened(content, Limits())
     assert (kind, sheet_names, rest) == ("xls", names, [notes, True])
     assert list(sheets()) == SHEETS
     types = [[type(cell) for cell in each] for each in next(sheets()).rows]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.formats.model import Limits
 from ingest.inbox import receive as receiving
 from ingest.inbox.receive import receive, refused
 from ingest.store import Store
@@ -57,7 +58,7 @@ def test_an_agencys_folder_that_is_a_link_is_not_followed(inbox: Path, tmp_path:
 def test_a_file_beyond_any_list_is_told_before_it_is_copied(
     inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receiving, "_MOST_BYTES", 10)
+    monkeypatch.setattr(receiving, "limits_here", lambda: Limits(max_file_bytes=10))
     (inbox / "kks.xlsx").write_bytes(b"x" * 11)
     assert (taken(tmp_path / "home"), told(tmp_path / "home")) == ([], ["kks.xlsx"])
     assert not (tmp_path / "home" / "landing").exists()

@@ -19,9 +19,10 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.formats.model import CELL_BYTES
 from ingest.formats.office import OfficeFile
 from ingest.formats.xlsb_scan import valued_area
-from ingest.workbook import DEFAULT_LIMITS, Limits, UnreadableFile, open_workbook
+from ingest.workbook import Limits, UnreadableFile, open_workbook
 from tests.support.sheets import write_ods
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -39,7 +40,7 @@ def book(tmp_path: Path) -> Path:
     return path
 
 
-def refused(path: Path, limits: Limits = DEFAULT_LIMITS) -> str:
+def refused(path: Path, limits: Limits | None = None) -> str:
     """The code with which a file is refused, at opening or while its sheets are read."""
     with pytest.raises(UnreadableFile) as caught:
         for _ in open_workbook(path, limits).sheets():
@@ -249,6 +250,29 @@ def test_the_rows_of_an_ods_are_counted_sheet_by_sheet(tmp_path: Path) -> None:
     assert refused(path, Limits(max_cells=599)) == "FIL-009"
 
 
+def test_a_list_too_long_for_this_machine_is_to_be_split_and_its_part_is_read(tmp_path: Path) -> None:
+    """400 rows of three columns where the memory is enough for 900 cells: 300 rows, not "delete what is far away"."""
+    for name, rows in (("kota", 400), ("kecamatan", 300)):
+        workbook = xlsxwriter.Workbook(tmp_path / f"{name}.xlsx")
+        sheet = workbook.add_worksheet()
+        for row in range(rows):
+            sheet.write_row(row, 0, [row, "nama", "alamat"])
+        workbook.close()
+    little = Limits(max_cells=900)
+    with pytest.raises(UnreadableFile) as caught:
+        open_workbook(tmp_path / "kota.xlsx", little)
+    assert caught.value.code == "FIL-009"
+    assert "baris 400, kolom ke-3; komputer ini dapat membaca paling banyak 300 baris" in caught.value.reason_id
+    assert "satu per kecamatan" in caught.value.reason_id
+    assert [len(one.rows) for one in open_workbook(tmp_path / "kecamatan.xlsx", little).sheets()] == [300]
+
+
+def test_limits_follow_the_memory() -> None:
+    small, large = Limits.within(CELL_BYTES * 1000), Limits.within(CELL_BYTES * 100_000_000)
+    assert (small.max_cells, small.max_unpacked_bytes) == (1000, Limits().max_unpacked_bytes)
+    assert (large.max_cells, large.max_file_bytes > Limits().max_file_bytes) == (100_000_000, True)
+
+
 def test_facts_are_found_in_every_chunk_of_a_long_sheet(tmp_path: Path) -> None:
     """Rows that are cut by the chunks in which a part is inflated keep their error values and hidden marks."""
     path = tmp_path / "panjang.xlsx"
@@ -315,13 +339,13 @@ ROW, STYLE_ALONE, REAL, LONG = 0, 1, 5, bytes([0x94, 0x01, 0x85, 0x01]) + bytes(
 @pytest.mark.parametrize(
     ("records", "area"),
     [
-        (record(ROW, 1_048_575, 0) + record(REAL, 16_383, 0, 0, 0), (1_048_576, 16_384)),
-        (record(ROW, 0, 0) + record(STYLE_ALONE, 16_383, 0) + record(REAL, 2, 0, 0, 0), (1, 3)),
-        (LONG + record(ROW, 6, 0) + record(REAL, 1, 0, 0, 0), (7, 2)),
-        (b"", (0, 0)),
+        (record(ROW, 1_048_575, 0) + record(REAL, 16_383, 0, 0, 0), (1_048_576, 16_384, 1)),
+        (record(ROW, 0, 0) + record(STYLE_ALONE, 16_383, 0) + record(REAL, 2, 0, 0, 0), (1, 3, 1)),
+        (LONG + record(ROW, 6, 0) + record(REAL, 1, 0, 0, 0), (7, 2, 1)),
+        (b"", (0, 0, 0)),
     ],
 )
-def test_the_area_of_an_xlsb_sheet_is_that_of_its_values(records: bytes, area: tuple[int, int]) -> None:
+def test_the_area_of_an_xlsb_sheet_is_that_of_its_values(records: bytes, area: tuple[int, int, int]) -> None:
     assert valued_area(records) == area
 
 
@@ -330,7 +354,7 @@ def test_one_stray_cell_far_out_in_an_xlsb_is_refused_before_its_area_is_allocat
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("xl/worksheets/sheet1.bin", record(ROW, 1_048_575, 0) + record(REAL, 16_383, 0, 0, 0))
     with pytest.raises(UnreadableFile) as caught:
-        OfficeFile(packed.getvalue(), "xlsb", DEFAULT_LIMITS)
+        OfficeFile(packed.getvalue(), "xlsb", Limits())
     assert caught.value.code == "FIL-009"
     assert "baris 1048576, kolom ke-16384" in caught.value.reason_id
 

@@ -44,7 +44,7 @@ class Hostile(Desk):
             if self.harm == "hang":
                 time.sleep(60)
             elif self.harm == "hog":
-                return [bytearray(3 * 2**30)]
+                return [bytearray(5 * 2**30)]
             elif self.harm == "crash":
                 os.kill(os.getpid(), signal.SIGSEGV)
             elif self.harm == "killed":

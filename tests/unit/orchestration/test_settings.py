@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.machine import memory_of_file
 from ingest.sandbox.bounds import Bounds
 from orchestration.settings import Settings, SettingsError
 
@@ -70,7 +71,7 @@ def test_identity_key_is_made_once_and_private(tmp_path: Path) -> None:
 
 
 def test_what_reading_a_file_may_cost_can_be_said(tmp_path: Path) -> None:
-    assert Settings.from_environment(tmp_path, {}).bounds == Bounds(300.0, 6 * 2**30)
+    assert Settings.from_environment(tmp_path, {}).bounds == Bounds(300.0, memory_of_file())
     said = {"SINERGI_READ_SECONDS": "90", "SINERGI_READ_GIB": "1.5"}
     assert Settings.from_environment(tmp_path, said).bounds == Bounds(90.0, 3 * 2**29)
 
