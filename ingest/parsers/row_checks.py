@@ -58,7 +58,7 @@ def check_identifiers(
         copied, same, other = repeated_niks(kept, name_key, repeats_by)
         against, checkable = contradicts_columns(kept, birth_date, sex), is_checkable(len(nik), birth_date, sex)
         born = copied & ~against & is_checkable(len(nik), birth_date)
-        void |= _note(issues, "NIK-004", copied & ~_owners(kept, name_key, copied, born))
+        void |= _note(issues, "NIK-004", copied & ~_owners(kept, name_key, born))
         void |= _note(issues, "NIK-015", dragged_down(kept, name_key, checkable, against))
         _note(issues, "NIK-007", same)
         _note(issues, "NIK-008", other)
@@ -96,19 +96,17 @@ def repeated_niks(
     return copied, same, other
 
 
-def _owners(nik: pa.Array, name_key: pa.Array, copied: BoolArray, born: BoolArray) -> BoolArray:
-    """The rows of the person whose number was copied over those below.
+def _owners(nik: pa.Array, name_key: pa.Array, born: BoolArray) -> BoolArray:
+    """The rows of those whose number was copied to others.
 
-    It is the first row's, where that birth date is in the number (`born`) and no other person's is.
+    It is the one person's whose birth date is in it (`born`); a number that fits several was made up.
     """
     found = np.zeros(len(nik), np.bool_)
     rows_of: dict[str, list[int]] = defaultdict(list)
-    for row in np.flatnonzero(copied).tolist():
+    for row in np.flatnonzero(born).tolist():
         rows_of[nik[row].as_py()].append(row)
     for rows in rows_of.values():
-        bearing = [row for row in rows if born[row]]
-        if rows[:1] == bearing[:1] and len({name_key[row].as_py() for row in bearing}) == 1:
-            found[bearing] = True
+        found[rows] = len({name_key[row].as_py() for row in rows}) == 1
     return found
 
 

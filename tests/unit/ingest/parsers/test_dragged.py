@@ -47,9 +47,9 @@ def test_four_in_a_row_are_no_series() -> None:
     assert found([OTHERS[0], *SERIES[:5], OTHERS[1]], "LLPLPPL") == [2, 3, 4, 5]
 
 
-def test_of_a_number_copied_over_the_rows_below_its_owner_keeps_it() -> None:
+def test_of_a_number_copied_to_others_its_owner_keeps_it() -> None:
     owner = dt.date(1970, 1, 1)
-    below = [dt.date(1981 + at, 2, 3) for at in range(5)]
+    others = [dt.date(1981 + at, 2, 3) for at in range(5)]
 
     def kept(births: list[dt.date]) -> list[int]:
         niks = pa.array([SERIES[0]] * len(births))
@@ -61,7 +61,6 @@ def test_of_a_number_copied_over_the_rows_below_its_owner_keeps_it() -> None:
         assert sorted([*rows, *checked.issues.get("NIK-004", [])]) == list(range(len(births)))
         return rows
 
-    assert kept([owner, *below]) == [0]
-    # another's, or of two people: a number that somebody made up
-    assert kept([*below, owner]) == []
-    assert kept([owner, *below, owner]) == []
+    assert kept([owner, *others]) == [0]
+    assert kept([*others, owner]) == [5]
+    assert kept([owner, *others, owner]) == [], "it fits two: somebody made it up"
