@@ -65,7 +65,7 @@ class EntitySchema:
 
     @cached_property
     def meant_beside(self) -> dict[str, tuple[frozenset[str], str]]:
-        """Folded header -> folded headers one of which stands beside it, and the field meant then."""
+        """Folded header -> folded headers beside it, and the field meant beside one of them."""
         return {
             fold_header(text): (frozenset(map(fold_header, neighbours)), name)
             for name, meant in self.beside.items()

@@ -47,7 +47,7 @@ Opened = tuple[Kind, tuple[str, ...], Callable[[], Iterator[Sheet]], tuple[tuple
 
 
 def as_bytes(workbook: Opened, of: str, key: bytes) -> bytes:
-    """The file for the cells of a workbook, in place of the one with the hash `of`."""
+    """The file for a workbook's cells, in place of the one with the hash `of`."""
     kind, names, sheets, notes, counts_from_1904 = workbook
     content = {
         "kind": kind, "names": list(names), "notes": list(notes), "counts_from_1904": counts_from_1904,

@@ -1,4 +1,4 @@
-"""Mends days counted from 1904, where the workbook says so or the NIKs beside them prove it."""
+"""Mends days counted from 1904, as the workbook says or the NIKs prove."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FEWEST, _SHARE = 8, 0.9
 
 
 def with_days_from_1904(raw: RawTable, dates: Sequence[str]) -> RawTable:
-    """`raw` with bare numbers in `dates` as the days that a workbook counting from 1904 means."""
+    """`raw` with bare numbers in `dates` as days, counted from 1904."""
     cells = dict(raw.cells)
     for name in dates:
         rows = [at for at, cell in enumerate(cells.get(name, ())) if not isinstance(cell, str) and _is_serial(cell)]

@@ -22,7 +22,7 @@ Fate = tuple[HeaderColumn, str]
 
 
 def with_statuses(gathered: Gathered, declared: DeclaredList) -> Gathered:
-    """The rows with their status, where the list has it in the one remark that says nothing else.
+    """The rows with their status, where one remark says nothing else.
 
     What people said of such a heading stands: a remark by declaration or answer stays one.
     """
@@ -61,7 +61,10 @@ def _seconds_of(columns: ColumnMap) -> tuple[str, ...]:
 
 
 def _make_status(gathered: Gathered, header: str, others: Sequence[str]) -> None:
-    """Makes the remark under `header` the status; the next remark takes the place of the first ('')."""
+    """Makes the remark under `header` ('' = the first) the status.
+
+    The next remark takes the place of the first.
+    """
     heir = next((other for other in others if not header), "")
     maps = [_with_status(headers.columns, header, heir) for headers in gathered.tables]
     if not all(columns.unread.keys() <= gathered.unread.keys() for columns in maps):
@@ -80,7 +83,7 @@ def _make_status(gathered: Gathered, header: str, others: Sequence[str]) -> None
 
 
 def _with_status(columns: ColumnMap, header: str, heir: str) -> ColumnMap:
-    """The columns of one table with the remark under `header` ('' = the first) as its status."""
+    """The columns of one table with the remark under `header` as its status."""
     index = columns.unread[header] if header else columns.fields.get(REMARK)
     if index is None:
         return columns
