@@ -16,6 +16,7 @@ from typing import BinaryIO
 from ingest.formats import kept_cells, sniff
 from ingest.formats.archive import Archive, gunzip, too_big, too_large
 from ingest.formats.delimited import decode, foreign_lines, has_stray_nul, read_delimited
+from ingest.formats.kept_cells import Opened
 from ingest.formats.markup import read_html
 from ingest.formats.model import (
     Cell,
@@ -67,6 +68,7 @@ class Workbook:
     sheet_names: tuple[str, ...]
     _read: Callable[[], Iterator[Sheet]] = field(repr=False, compare=False)
     notes: tuple[Note, ...] = ()
+    counts_from_1904: bool = False  # of numbers that stand for days; cells formatted as dates are right as they come
 
     def sheets(self) -> Iterator[Sheet]:
         """The sheets that hold cells, in workbook order, hidden ones included; may be called again."""
@@ -98,18 +100,15 @@ def open_workbook(path: Path, limits: Limits | None = None) -> Workbook:
         if size > limits.max_file_bytes:
             raise too_large()
         with path.open("rb") as file:
-            kind, names, read, notes = _open(file, path, limits, 0)
+            kind, names, read, notes, counts_from_1904 = _open(file, path, limits, 0)
     except OSError as error:
         raise UnreadableFile(
             "FIL-001", "Berkas tidak dapat dibuka. Tutup berkas itu di Excel, lalu coba lagi."
         ) from error
-    return Workbook(path, kind, names, read, notes)
+    return Workbook(path, kind, names, read, notes, counts_from_1904)
 
 
-_Opened = tuple[Kind, tuple[str, ...], Callable[[], Iterator[Sheet]], tuple[Note, ...]]
-
-
-def _open(file: BinaryIO, source: Path | bytes, limits: Limits, depth: int) -> _Opened:
+def _open(file: BinaryIO, source: Path | bytes, limits: Limits, depth: int) -> Opened:
     head = file.read(16)
     file.seek(0)
     if head.startswith(sniff.EMPTY_ZIP):
@@ -130,7 +129,7 @@ def _open(file: BinaryIO, source: Path | bytes, limits: Limits, depth: int) -> _
     return _open_text(source if isinstance(source, bytes) else file.read(), limits)
 
 
-def _open_inner(data: bytes, limits: Limits, depth: int) -> _Opened:
+def _open_inner(data: bytes, limits: Limits, depth: int) -> Opened:
     """The file that a zip or gzip carried."""
     if depth >= _MAX_NESTING:
         raise too_big()
@@ -141,24 +140,24 @@ def _open_inner(data: bytes, limits: Limits, depth: int) -> _Opened:
     return _open(BytesIO(data), data, limits, depth + 1)
 
 
-def _office(source: Path | bytes, kind: Kind, limits: Limits) -> _Opened:
+def _office(source: Path | bytes, kind: Kind, limits: Limits) -> Opened:
     office = OfficeFile(source, kind, limits)
-    return kind, office.sheet_names, office.sheets, ()
+    return kind, office.sheet_names, office.sheets, (), office.counts_from_1904
 
 
-def _open_text(data: bytes, limits: Limits) -> _Opened:
+def _open_text(data: bytes, limits: Limits) -> Opened:
     text = decode(data)
     if not text.strip("\ufeff\0 \t\r\n"):
         raise UnreadableFile("FIL-003", _EMPTY)
     kind = sniff.text_kind(data, text)
     if kind == "spreadsheetml":
         sheets = read_spreadsheetml(data, limits)
-        return kind, tuple(sheet.name for sheet in sheets), lambda: iter(sheets), ()
+        return kind, tuple(sheet.name for sheet in sheets), lambda: iter(sheets), (), False
     if kind == "html":
         page = read_html(text, limits)
-        return kind, (page.name,), lambda: iter([page]), ()
+        return kind, (page.name,), lambda: iter([page]), (), False
     rows, odd_count = read_delimited(text)
     told = {"FIL-011": int(has_stray_nul(data)), "FIL-021": odd_count, "FIL-022": foreign_lines(data)}
     notes = tuple((code, count) for code, count in told.items() if count)
     # a sheet of its own for each reading: cells that were merged down are written into the rows of the sheet given
-    return kind, ("",), lambda: iter([Sheet("", "visible", [*map(list, rows)])]), notes
+    return kind, ("",), lambda: iter([Sheet("", "visible", [*map(list, rows)])]), notes, False

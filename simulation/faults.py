@@ -125,14 +125,18 @@ class Planter:
         self.listing.taken["nik"][rows - 1] = True
 
     def _same_number_run(self) -> None:
-        """One number dragged down a column over eight rows, in long lists only."""
+        """One number dragged down a column over eight rows, in long lists only.
+
+        Where the list has births, they show whose number it is: the first row's is no fault.
+        """
         count = len(self.listing)
         if count < 400 or self.desk.level < 1:
             return
         start = int(draw_integers(np.array([count]), count - _SAME_NIK_RUN, *self._labels, "run")[0])
-        rows = np.arange(start, start + _SAME_NIK_RUN)
-        dragged = np.full(_SAME_NIK_RUN, self.listing.cells["nik"][start], dtype=object)
+        rows = np.arange(start + ("birth_date" in self.listing.cells), start + _SAME_NIK_RUN)
+        dragged = np.full(len(rows), self.listing.cells["nik"][start], dtype=object)
         self.listing.spoil("nik", rows, dragged, 4, "NIK-004")
+        self.listing.taken["nik"][start] = True
 
     def double_entries(self, rate: float, fault: str = "double entry") -> None:
         """Repeats rows at the end of the list.

@@ -9,6 +9,7 @@ from pathlib import Path
 from delivery.questions.sheet import (
     ANSWER,
     BY,
+    CHOICES,
     FILLED_BY,
     FILLED_WHY,
     KEY,
@@ -56,7 +57,8 @@ def read_question_answers(path: Path, installation: str, catalogue: Catalogue, m
     if _mark(sheets).get("installation") != installation:
         return QuestionAnswers(problems=(Problem.of(codes, "TNY-004"),))
     by, reason = (next(filter(None, (_box(sheet, words) for sheet in sheets)), "") for words in (FILLED_BY, FILLED_WHY))
-    lines = [line for sheet in sheets for line in _lines(sheet, by, reason, catalogue)]
+    choices = _choices(sheets)
+    lines = [line for sheet in sheets for line in _lines(sheet, by, reason, choices, catalogue)]
     problems = [problem for line in lines for problem in line.problems(codes)]
     made = [(line, line.ruling(moment)) for line in lines]
     given = [(line, ruling) for line, ruling in made if ruling is not None]
@@ -146,6 +148,16 @@ def _mark(sheets: Sequence[Sheet]) -> dict[str, str]:
     return {as_words(row[0]): as_words(row[1]) if len(row) > 1 else "" for row in mark.rows} if mark else {}
 
 
+def _choices(sheets: Sequence[Sheet]) -> dict[str, frozenset[str]]:
+    """Column of the hidden page of choices -> what may be chosen, folded."""
+    rows = next((sheet.rows for sheet in sheets if sheet.name == CHOICES), [])
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        for at, cell in enumerate(row):
+            found.setdefault(column_letter(at), set()).add(fold_header(as_words(cell)))
+    return {letter: frozenset(words) for letter, words in found.items()}
+
+
 def _box(sheet: Sheet, label: str) -> str:
     """The text at the right of a label, on the first page."""
     for row in sheet.rows:
@@ -155,7 +167,9 @@ def _box(sheet: Sheet, label: str) -> str:
     return ""
 
 
-def _lines(sheet: Sheet, filled_by: str, filled_why: str, catalogue: Catalogue) -> Iterator[_Line]:
+def _lines(
+    sheet: Sheet, filled_by: str, filled_why: str, choices: Mapping[str, frozenset[str]], catalogue: Catalogue
+) -> Iterator[_Line]:
     """Every row of a sheet of questions that has a key or an answer."""
     heads = ({cell: at for at, cell in enumerate(row) if isinstance(cell, str)} for row in sheet.rows)
     top, columns = next(((n, at) for n, at in enumerate(heads) if {ANSWER, BY, REASON, KEY} <= at.keys()), (0, {}))
@@ -165,6 +179,9 @@ def _lines(sheet: Sheet, filled_by: str, filled_why: str, catalogue: Catalogue) 
             continue
         key = QuestionKey.read(text)
         offered = answers_offered(key.kind, key.agency_id, key.table_id, key.field, catalogue) if key else {}
+        if key and key.choices in choices:
+            shown = choices[key.choices]
+            offered = {answer: text for answer, text in offered.items() if fold_header(text) in shown}
         yield _Line(sheet.name, number, columns, words, by or filled_by, reason or filled_why, key, offered)
 
 

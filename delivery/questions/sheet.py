@@ -19,12 +19,15 @@ COLUMNS: tuple[tuple[str, float], ...] = (
     ("Dugaan", 28), (ANSWER, 26), (BY, 13), (REASON, 20), (KEY, 60),
 )  # fmt: skip
 _SEPARATOR = "\u00a6"  # a cell takes no control character
-_DIGITS, _PARTS = 8, 6
+_DIGITS, _PARTS = 8, (6, 7)  # a workbook of before does not say where its choices stand
 
 
 @dataclass(frozen=True)
 class QuestionKey:
-    """The subject of an answer as a hidden cell carries it, with its earlier answer."""
+    """The subject of an answer as a hidden cell carries it.
+
+    `answer`: the earlier one; `choices`: the column of the hidden page that has what may be chosen.
+    """
 
     kind: Kind
     agency_id: str
@@ -32,11 +35,12 @@ class QuestionKey:
     field: str
     subject: str
     answer: str = ""
+    choices: str = ""
 
     def text(self) -> str:
         """The hidden cell; its first digits tell whether the rest is whole."""
         rest = "|".join(part.replace("|", _SEPARATOR) for part in (
-            self.kind, self.agency_id, self.table_id, self.field, self.answer, self.subject))  # fmt: skip
+            self.kind, self.agency_id, self.table_id, self.field, self.answer, self.subject, self.choices))  # fmt: skip
         return f"{_digest(rest)}|{rest}"
 
     @classmethod
@@ -49,10 +53,10 @@ class QuestionKey:
         """
         digest, _, rest = text.partition("|")
         parts = [part.replace(_SEPARATOR, "|") for part in rest.split("|")]
-        if digest != _digest(rest) or len(parts) != _PARTS or parts[0] not in get_args(Kind):
+        if digest != _digest(rest) or len(parts) not in _PARTS or parts[0] not in get_args(Kind):
             return None
-        kind, agency_id, table_id, field, answer, subject = parts
-        return cls(cast("Kind", kind), agency_id, table_id, field, subject, answer)
+        kind, agency_id, table_id, field, answer, subject, *choices = parts
+        return cls(cast("Kind", kind), agency_id, table_id, field, subject, answer, *choices)
 
 
 def _digest(text: str) -> str:

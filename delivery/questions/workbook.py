@@ -73,11 +73,11 @@ def _write_list(sheet: Any, questions: Sequence[Question], choices: list[tuple[s
     sheet.column_dimensions[get_column_letter(len(COLUMNS))].hidden = True
     page.next(20)
     for number, question in enumerate(questions, 1):
-        _write_question(page, number, question)
         offered = tuple(words for _, words in question.options) + ((TAKE_BACK,) if takes_back else ())
         if offered not in choices:
             choices.append(offered)
         letter = get_column_letter(choices.index(offered) + 1)
+        _write_question(page, number, question, letter)
         rule = DataValidation("list", formula1=f"'{CHOICES}'!${letter}$1:${letter}${len(offered)}", allow_blank=True)
         rule.error, rule.errorTitle = "Pilih dari daftar, atau kosongkan.", ANSWER
         rule.add(f"{get_column_letter(_ANSWER_COLUMN)}{_HEADER_ROW + number}")
@@ -88,7 +88,7 @@ def _write_list(sheet: Any, questions: Sequence[Question], choices: list[tuple[s
     set_up_print(sheet, repeat_row=_HEADER_ROW)
 
 
-def _write_question(page: Page, number: int, question: Question) -> None:
+def _write_question(page: Page, number: int, question: Question, choices: str) -> None:
     words = dict(question.options)
     guesses = "\n".join(f"{words.get(answer, answer)} ({sure:.0%})" for answer, sure in question.guesses)
     text = f"{question.text}\nBerkas ditahan sampai ini dijawab." if question.holds else question.text
@@ -97,7 +97,7 @@ def _write_question(page: Page, number: int, question: Question) -> None:
     shown = question.looks or _file_named(question) if is_of_file else question.subject
     looks = "" if is_of_file else question.looks
     key = QuestionKey(question.kind, question.agency_id, question.table_id, question.field, question.subject,
-                      question.answer)  # fmt: skip
+                      question.answer, choices)  # fmt: skip
     sample = re.sub(r"\*{4,}", "***", question.sample)  # how much is hidden says nothing here
     cells = (number, where, text, shown, sample, looks, guesses or "-", words.get(question.answer), None, None)
     for column, value in enumerate(cells, 1):

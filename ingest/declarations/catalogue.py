@@ -56,11 +56,21 @@ class EntitySchema:
     fields: Mapping[str, EntityField]
     columns: Mapping[str, StoredColumn]
     abbreviations: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @cached_property
     def field_of_header(self) -> dict[str, str]:
         """Folded header -> field, for every spelling that is known everywhere."""
         return {fold_header(text): name for name, field in self.fields.items() for text in field.spellings}
+
+    @cached_property
+    def meant_beside(self) -> dict[str, tuple[frozenset[str], str]]:
+        """Folded header -> folded headers beside it, and the field meant beside one of them."""
+        return {
+            fold_header(text): (frozenset(map(fold_header, neighbours)), name)
+            for name, meant in self.beside.items()
+            for text, neighbours in (meant.items() if name in self.fields else ())
+        }
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,13 @@ class Catalogue:
         return [rows[code] for code in sorted(rows)]
 
 
+def _dictionary(path: Path, problems: list[str]) -> Dictionary | None:
+    dictionary = validated(Dictionary, path, problems)
+    unknown = dictionary.meant_beside.keys() - dictionary.fields.keys() if dictionary else ()
+    problems += [f"{path}: meant_beside: {name!r} tidak ada di dictionary.yml" for name in sorted(unknown)]
+    return dictionary
+
+
 def _resolve(entity: Entity, dictionary: Dictionary, path: Path, problems: list[str]) -> EntitySchema:
     fields = {name: dictionary.fields[name] for name in entity.fields if name in dictionary.fields}
     columns: dict[str, StoredColumn] = {}
@@ -120,7 +137,7 @@ def _resolve(entity: Entity, dictionary: Dictionary, path: Path, problems: list[
             problems.append(f"{path}: columns: {name!r} tidak ada di dictionary.yml")
     problems += [f"{path}: fields: {n!r} tidak ada di dictionary.yml" for n in entity.fields if n not in fields]
     problems += _doubled_spellings(fields, path)
-    return EntitySchema(entity, fields, columns, dictionary.abbreviations)
+    return EntitySchema(entity, fields, columns, dictionary.abbreviations, dictionary.meant_beside)
 
 
 def _doubled_spellings(fields: Mapping[str, EntityField], path: Path) -> list[str]:
@@ -170,7 +187,7 @@ def _load(
     agency_roots: tuple[Path, ...], root: Path, rulings: tuple[Ruling, ...], city_regions: Path, _stamp: object
 ) -> Catalogue:
     problems: list[str] = []
-    dictionary = validated(Dictionary, root / "entities" / "dictionary.yml", problems)
+    dictionary = _dictionary(root / "entities" / "dictionary.yml", problems)
     entities: dict[str, EntitySchema] = {}
     for path in sorted((root / "entities").glob("*.yml")):
         if path.name != "dictionary.yml" and dictionary:

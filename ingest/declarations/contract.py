@@ -60,6 +60,7 @@ class Dictionary(Strict):
     fields: dict[Identifier, EntityField]
     columns: dict[Identifier, StoredColumn]
     ignored: tuple[str, ...] = ()
+    meant_beside: dict[Identifier, dict[str, tuple[str, ...]]] = {}
     abbreviations: dict[str, str] = {}
 
 

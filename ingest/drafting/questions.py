@@ -110,8 +110,9 @@ def _questions_of(submission: Submission, catalogue: Catalogue) -> Iterator[Ques
     told = {problem.found for problem in submission.problems if problem.code in _HOLDING}
     doubled = [problem.found for problem in submission.problems if problem.code == "KOL-003"]
     guessed = set()
+    read_elsewhere = {column.header: column.field for column in submission.slipped}
     for column in submission.unread:
-        question = _of_heading(column, submission, declared)
+        question = _of_heading(column, submission, declared, own=read_elsewhere.get(column.header, ""))
         guessed |= {field for field, _ in question.guesses}
         yield replace(question, holds=column.header in told or any(column.header in found for found in doubled))
     for column in submission.slipped:

@@ -20,21 +20,25 @@ _ERROR_FORMULA = re.compile(rb"\x06\x00..(..)(..)..\x02." + _CODE + rb"...\xff\x
 _ROW = re.compile(rb"\x08\x02\x10\x00(..).{10}(.)", re.DOTALL)
 _COLUMN_INFO = re.compile(rb"\x7d\x00\x0c\x00(..)(..)....(.)", re.DOTALL)
 _ROW_IS_HIDDEN, _COLUMN_IS_HIDDEN = 0x20, 0x01
-_BOUND_SHEET, _END_OF_FILE = 0x85, 0x0A
+_BOUND_SHEET, _END_OF_FILE, _DATE_MODE = 0x85, 0x0A, 0x22
 _WORKSHEET = 0
 _END_OF_CHAIN = 0xFFFFFFFA  # and everything above it
 _SMALL_STREAM = 4096
 
 
-def scan_xls(data: bytes) -> list[SheetFacts]:
-    """The facts of each worksheet in workbook order; [] for a structure not understood."""
+def scan_xls(data: bytes) -> tuple[list[SheetFacts], bool]:
+    """The facts of each worksheet in workbook order, and whether days count from 1904.
+
+    ([], False) for a structure not understood.
+    """
     try:
         stream = _workbook_stream(data)
-        starts = _sheet_starts(stream)
+        starts, is_from_1904 = _globals(stream)
     except (struct.error, IndexError, ValueError):
-        return []
+        return [], False
     ends = dict(pairwise([*sorted(start for start, _ in starts), len(stream)]))
-    return [_facts(stream[start : ends[start]]) for start, kind in starts if kind == _WORKSHEET]
+    facts = [_facts(stream[start : ends[start]]) for start, kind in starts if kind == _WORKSHEET]
+    return facts, is_from_1904
 
 
 def _facts(sheet: bytes) -> SheetFacts:
@@ -55,19 +59,22 @@ def _number(two_bytes: bytes) -> int:
     return int.from_bytes(two_bytes, "little")
 
 
-def _sheet_starts(stream: bytes) -> list[tuple[int, int]]:
-    """(offset, type) of each sheet, from the records of the workbook globals."""
+def _globals(stream: bytes) -> tuple[list[tuple[int, int]], bool]:
+    """(offset, type) of each sheet, and whether days count from 1904."""
     found: list[tuple[int, int]] = []
+    is_from_1904 = False
     position = 0
     while position + 4 <= len(stream):
         record, length = struct.unpack_from("<HH", stream, position)
         if record == _BOUND_SHEET:
             offset, _, kind = struct.unpack_from("<IBB", stream, position + 4)
             found.append((offset, kind))
+        elif record == _DATE_MODE:
+            is_from_1904 = stream[position + 4] == 1
         elif record == _END_OF_FILE:
             break
         position += 4 + length
-    return found
+    return found, is_from_1904
 
 
 def _workbook_stream(data: bytes) -> bytes:

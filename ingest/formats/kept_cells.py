@@ -12,7 +12,7 @@ import gzip
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -42,14 +42,17 @@ _READ: Mapping[str, Callable[[str], Cell]] = {
     "time": dt.time.fromisoformat,
     "span": lambda text: dt.timedelta(microseconds=int(text)),
 }
-Opened = tuple[Kind, tuple[str, ...], Callable[[], Iterator[Sheet]], tuple[tuple[str, int], ...]]
+# kind, names of sheets, their reader, notes, whether days count from 1904
+Opened = tuple[Kind, tuple[str, ...], Callable[[], Iterator[Sheet]], tuple[tuple[str, int], ...], bool]
 
 
-def as_bytes(
-    kind: Kind, names: Iterable[str], notes: Iterable[tuple[str, int]], sheets: Iterable[Sheet], of: str, key: bytes
-) -> bytes:
-    """The file for these sheets, in place of the one with the hash `of`."""
-    content = {"kind": kind, "names": list(names), "notes": list(notes), "sheets": [_of_sheet(each) for each in sheets]}
+def as_bytes(workbook: Opened, of: str, key: bytes) -> bytes:
+    """The file for a workbook's cells, in place of the one with the hash `of`."""
+    kind, names, sheets, notes, counts_from_1904 = workbook
+    content = {
+        "kind": kind, "names": list(names), "notes": list(notes), "counts_from_1904": counts_from_1904,
+        "sheets": [_of_sheet(each) for each in sheets()],
+    }  # fmt: skip
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     body = gzip.compress(text, mtime=0)
     return MAGIC + of.encode() + b" " + _mark(of, body, key).encode() + b"\n" + body
@@ -75,7 +78,7 @@ def is_kept_cells(path: Path) -> bool:
 
 
 def opened(data: bytes, limits: Limits) -> Opened:
-    """The workbook in a file of ours: kind, names of its sheets, their reader, notes."""
+    """The workbook in a file of ours."""
     text = gunzip(BytesIO(data[_HEAD:]), limits)
     try:
         content = json.loads(text)
@@ -84,7 +87,8 @@ def opened(data: bytes, limits: Limits) -> Opened:
     except (ValueError, KeyError, TypeError) as error:
         raise damaged() from error
     # read anew at every call: cells that were merged down are written into the rows of the sheet given
-    return named[0], named[1], lambda: map(_sheet_of, json.loads(text)["sheets"]), named[2]
+    is_from_1904 = content.get("counts_from_1904", False) is True  # no word of it in files of before
+    return named[0], named[1], lambda: map(_sheet_of, json.loads(text)["sheets"]), named[2], is_from_1904
 
 
 def _mark(of: str, body: bytes, key: bytes) -> str:

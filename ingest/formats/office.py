@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -33,6 +34,7 @@ from ingest.formats.xlsb_scan import valued_area
 from ingest.formats.xlsx_scan import refuse_entities, scan_sheet, sheet_parts, valued_box
 
 _T = TypeVar("_T")
+_FROM_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\s[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
 _LEAST_FILLED = 0.2
 """Share of its area that a list fills; one stray cell far away makes the share small."""
 
@@ -45,6 +47,7 @@ class OfficeFile:
         self._limits = limits
         self._facts: dict[str, SheetFacts] = {}
         self._formats: dict[str, ShownMore] = {}
+        self.counts_from_1904 = False
         if kind in ("xlsx", "xlsb", "ods"):
             with _binary(source) as file:
                 self._check_parts(Archive(file, limits))
@@ -58,7 +61,7 @@ class OfficeFile:
             raise too_big()
         if kind == "xls":
             data = source if isinstance(source, bytes) else source.read_bytes()
-            facts = scan_xls(data)
+            facts, self.counts_from_1904 = scan_xls(data)
             if len(facts) == len(self._metadata):
                 self._facts = dict(zip(self.sheet_names, facts, strict=True))
 
@@ -94,6 +97,7 @@ class OfficeFile:
     def _check_parts(self, archive: Archive) -> None:
         sheets = sheet_parts(archive) if self._kind == "xlsx" else {}
         self._formats = cell_formats(archive) if sheets else {}
+        self.counts_from_1904 = bool(sheets) and _FROM_1904.search(archive.read("xl/workbook.xml")) is not None
         for part in archive.parts:
             if part in sheets:
                 facts = self._facts[sheets[part]] = scan_sheet(archive.stream(part), self._formats)

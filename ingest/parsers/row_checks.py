@@ -45,9 +45,9 @@ def check_identifiers(
     """All checks of a table's NIK column.
 
     NIK-006 equals the family card: dummy, null. NIK-004 copied down the column, NIK-015 counted up down the column:
-    dummy, null. NIK-007 an earlier row
-    has the same NIK, name and `repeats_by`: what a list has several rows of one person for (course, component). NIK-008
-    rows share a NIK under different names (all of them). NIK-011 contradicts the columns.
+    dummy, null, but for the person whose number it is. NIK-007 an earlier row has the same NIK, name and `repeats_by`:
+    what a list has several rows of one person for (course, component). NIK-008 rows share a NIK under different names
+    (all of them). NIK-011 contradicts the columns.
     """
     issues: dict[str, list[int]] = {}
     void = np.zeros(len(nik), np.bool_)
@@ -56,8 +56,9 @@ def check_identifiers(
     if name_key is not None:
         kept = pc.if_else(pa.array(void), pa.scalar(None, pa.string()), nik)
         copied, same, other = repeated_niks(kept, name_key, repeats_by)
-        void |= _note(issues, "NIK-004", copied)
         against, checkable = contradicts_columns(kept, birth_date, sex), is_checkable(len(nik), birth_date, sex)
+        born = copied & ~against & is_checkable(len(nik), birth_date)
+        void |= _note(issues, "NIK-004", copied & ~_owners(kept, name_key, born))
         void |= _note(issues, "NIK-015", dragged_down(kept, name_key, checkable, against))
         _note(issues, "NIK-007", same)
         _note(issues, "NIK-008", other)
@@ -93,6 +94,20 @@ def repeated_niks(
             seen.add(entry)
         other[rows] = len(people) > 1
     return copied, same, other
+
+
+def _owners(nik: pa.Array, name_key: pa.Array, born: BoolArray) -> BoolArray:
+    """The rows of those whose number was copied to others.
+
+    It is the one person's whose birth date is in it (`born`); a number that fits several was made up.
+    """
+    found = np.zeros(len(nik), np.bool_)
+    rows_of: dict[str, list[int]] = defaultdict(list)
+    for row in np.flatnonzero(born).tolist():
+        rows_of[nik[row].as_py()].append(row)
+    for rows in rows_of.values():
+        found[rows] = len({name_key[row].as_py() for row in rows}) == 1
+    return found
 
 
 def contradicts_columns(nik: pa.Array, birth_date: pa.Array | None, sex: pa.Array | None) -> BoolArray:

@@ -115,10 +115,12 @@ def _derive_receipt(typed: Typed, raw: RawTable, reading: Reading) -> None:
     if "is_receipt" not in reading.schema.columns:
         return
     if "status_text" in raw.cells:
-        parsed = codes.code(raw.cells["status_text"], reading.vocabulary("enrolment_status", "status_text"))
-        status = pc.fill_null(parsed.columns["value"], "unknown")
+        cells = raw.cells["status_text"]
+        parsed = codes.code(cells, reading.vocabulary("enrolment_status", "status_text"))
+        is_blank = pa.array([texts.is_blank(texts.as_words(cell)) for cell in cells], pa.bool_())
+        status = pc.coalesce(parsed.columns["value"], pc.if_else(is_blank, raw.blank_status, "unknown"))
         typed.issues += [FieldIssue("status_text", code, at) for code, at in parsed.issues.items() if at]
-    elif "note" in raw.cells:  # offices without a status column write NONAKTIF or MENINGGAL into the remarks
+    elif "note" in raw.cells:  # among other remarks
         parsed = codes.code(raw.cells["note"], reading.vocabulary("enrolment_status", "note"))
         status = pc.fill_null(parsed.columns["value"], "active")
     else:

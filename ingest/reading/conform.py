@@ -17,12 +17,13 @@ from ingest.parsers.texts import as_words
 from ingest.reading.claim import FIELDS_THAT_MAKE_A_HEADER
 from ingest.reading.columns import stored, type_columns
 from ingest.reading.declared_list import DeclaredList, submission_of
-from ingest.reading.epoch import on_one_epoch
+from ingest.reading.epoch import on_one_epoch, with_days_from_1904
 from ingest.reading.issues import cell_problems, issue_table
 from ingest.reading.plausible import implausible
 from ingest.reading.problems import file_problems, is_aggregate, table_problems
 from ingest.reading.rejected import FORGOTTEN, but_for, emptied, reject_table, rows_set_aside
 from ingest.reading.row_ids import record_ids, sheet_rows
+from ingest.reading.statuses import with_statuses
 from ingest.reading.swapped_days import put_in_order
 from ingest.reading.typed import FieldIssue, RawTable, Typed
 from ingest.reading.unread import slipped_columns, unread_columns, unread_table
@@ -69,7 +70,7 @@ def conform(
     if returned is not None:
         submission = replace(submission, corrects=returned.origin.corrects)
         applied = apply(returned, gathered, record_ids(gathered, submission).to_pylist(), declared.schema.fields)
-    typed = _typed(gathered, of_version)
+    typed = _typed(gathered, of_version, counts_from_1904=workbook.counts_from_1904)
     typed.issues[:] = [kept for issue in typed.issues if (kept := but_for(issue, forgotten)).positions]
     ids = record_ids(gathered, submission)
     _provenance(typed, gathered, submission, ids, of_version)
@@ -119,7 +120,7 @@ def _gather(workbook: Workbook, declared: DeclaredList, file_name: str) -> Gathe
     named = place_in_name(file_name, declared.table, declared.regions)
     if named is not None:
         gathered.place_hint = [hint or named for hint in gathered.place_hint]
-    return without_repetitions(gathered)
+    return without_repetitions(with_statuses(gathered, declared))
 
 
 def _version_cells(gathered: Gathered) -> list[str]:
@@ -128,11 +129,14 @@ def _version_cells(gathered: Gathered) -> list[str]:
     return [as_words(cell) for cell in cells if not is_blank(cell)][:1]
 
 
-def _typed(gathered: Gathered, declared: DeclaredList) -> Typed:
-    raw = RawTable(len(gathered), gathered.fields, gathered.place_hint, gathered.district_hint)
+def _typed(gathered: Gathered, declared: DeclaredList, *, counts_from_1904: bool) -> Typed:
+    # offices without a status column write NONAKTIF or MENINGGAL into the remarks, and nothing of all others
+    blank = "active" if gathered.has_status_in_remark else "unknown"
+    raw = RawTable(len(gathered), gathered.fields, gathered.place_hint, gathered.district_hint, blank)
     table = declared.table
-    typed = type_columns(raw, declared.reading)
     dates = [name for name, field in declared.schema.fields.items() if field.type == "date"]
+    raw = with_days_from_1904(raw, dates) if counts_from_1904 else raw
+    typed = type_columns(raw, declared.reading)
     raw, moved = on_one_epoch(raw, typed, dates)
     if moved:
         typed = type_columns(raw, declared.reading)

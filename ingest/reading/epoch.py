@@ -1,4 +1,4 @@
-"""Mends days counted from 1904, where the NIKs beside them prove it."""
+"""Mends days counted from 1904, as the workbook says or the NIKs prove."""
 
 from __future__ import annotations
 
@@ -18,6 +18,16 @@ _APART = 1462  # days between the two starts of counting that spreadsheets have
 _SERIALS = (3_000, 60_000)
 _EPOCH = dt.date(1899, 12, 30)
 _FEWEST, _SHARE = 8, 0.9
+
+
+def with_days_from_1904(raw: RawTable, dates: Sequence[str]) -> RawTable:
+    """`raw` with bare numbers in `dates` as days, counted from 1904."""
+    cells = dict(raw.cells)
+    for name in dates:
+        rows = [at for at, cell in enumerate(cells.get(name, ())) if not isinstance(cell, str) and _is_serial(cell)]
+        if rows:
+            cells[name] = _moved(cells[name], rows, _APART)
+    return replace(raw, cells=cells)
 
 
 def on_one_epoch(raw: RawTable, typed: Typed, dates: Sequence[str]) -> tuple[RawTable, list[FieldIssue]]:

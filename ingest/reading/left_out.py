@@ -52,7 +52,8 @@ def what_is_left(
         sheets.append(replace(sheet, rows=rows))
     if not changed:
         return None
-    return as_bytes(workbook.kind, workbook.sheet_names, workbook.notes, sheets, sha256, forgotten.key)
+    left = workbook.kind, workbook.sheet_names, lambda: iter(sheets), workbook.notes, workbook.counts_from_1904
+    return as_bytes(left, sha256, forgotten.key)
 
 
 def _places(forgotten: Forgotten, lists: Sequence[Conformed], origin: Origin | None) -> Places:

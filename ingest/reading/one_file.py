@@ -26,7 +26,7 @@ from ingest.whole import is_whole
 from ingest.workbook import UnreadableFile, open_workbook
 
 # Raised when the engine reads the same file differently than before, so that kept results are made anew.
-ENGINE_VERSION = "12"
+ENGINE_VERSION = "13"
 _TOLD_BY_THE_BOOK = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010", "FIL-012", "KOL-009", "PTS-001", "PTS-002"})
 _KNOWN_BY = {
     "feeds",
@@ -119,6 +119,7 @@ def contract_hash(declared: DeclaredList) -> str:
         "vocabularies": {n: v.model_dump(mode="json") for n, v in declared.catalogue.vocabularies.items()},
         "programmes": _programmes_of(declared),
         "abbreviations": dict(declared.schema.abbreviations),
+        "meant_beside": declared.schema.beside,
         "ignored": declared.catalogue.ignored_headers,
         "codes": {
             code: issue_code.model_dump(mode="json") for code, issue_code in declared.catalogue.issue_codes.items()

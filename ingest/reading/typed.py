@@ -37,12 +37,16 @@ class FieldIssue:
 
 @dataclass(frozen=True)
 class RawTable:
-    """The cells of one list by field, of one length; `place_hint`: sheet, title or band."""
+    """The cells of one list by field, of one length; `place_hint`: sheet, title or band.
+
+    `blank_status`: the status of a row that states none.
+    """
 
     length: int
     cells: Mapping[str, Sequence[Cell]]
     place_hint: Sequence[str | None] = ()
     district_hint: Sequence[str | None] = ()
+    blank_status: str = "unknown"
 
 
 @dataclass

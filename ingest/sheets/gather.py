@@ -31,15 +31,13 @@ _NEAR_ROWS = 256
 
 @dataclass(frozen=True)
 class TableHeaders:
-    """The remains of a found table without its sheet: its headers and their meaning.
-
-    `unread`: of each column with a header that nobody knows, the share that is filled and a first value, masked.
-    """
+    """The remains of a found table without its sheet: its headers and their meaning."""
 
     sheet: str
     header_row: int
     columns: ColumnMap
     untitled: tuple[str, ...]
+    # of each column with a header that nobody knows: the share that is filled and a first value, masked
     unread: Mapping[int, tuple[float, str]] = field(default_factory=dict)
     beside: tuple[Beside, ...] = ()
 
@@ -68,6 +66,7 @@ class Gathered:
     unread: dict[str, list[Cell]] = field(default_factory=dict)  # by header: cells of columns that fill no field
     loose: Gathered | None = None  # what stands under other known headers, where none are those of the list
     is_headless: bool = False  # no row names the columns: their letters do
+    has_status_in_remark: bool = False  # the status stood under the heading of a remark
 
     def __len__(self) -> int:
         return len(self.row_numbers)

@@ -175,6 +175,8 @@ class HeaderBook:
             fields[field] = candidates[0][1].index
             for strength, column in candidates[1:]:
                 fates[column.index] = (column, "ignored")
+                if self._own_ignored.whole.intersection(column.folded):  # named and ignored: for want of a better one
+                    continue
                 is_as_good = strength == candidates[0][0]
                 is_as_good |= field in _IDENTITY and _is_as_good(candidates[0][0], strength)
                 (doubled if is_as_good else outdone).append((field, candidates[0][1], column))
@@ -186,10 +188,10 @@ class HeaderBook:
 
     def _field_beside(self, column: HeaderColumn, beside: set[str]) -> tuple[Fate, str, int] | None:
         """The field of a header that means another thing beside another header; None for most."""
-        known = (_MEANT_BESIDE[folded] for folded in column.folded if folded in _MEANT_BESIDE)
-        neighbours, field = next(known, ((), ""))
-        is_declared = column.folded[-1] in self._declared or field not in self.schema.fields
-        return ("field", field, _SHARED) if beside.intersection(neighbours) and not is_declared else None
+        meant = self.schema.meant_beside
+        neighbours, field = next((meant[folded] for folded in column.folded if folded in meant), (frozenset[str](), ""))
+        is_explained = neighbours & beside and column.folded[-1] not in self._declared
+        return ("field", field, _SHARED) if is_explained else None
 
     def _head_as_name(self, fields: dict[str, int], fates: dict[int, tuple[HeaderColumn, str]]) -> HeaderColumn | None:
         """The head's column, made to fill a needed name that no other column fills."""
@@ -211,13 +213,3 @@ class HeaderBook:
 def _is_as_good(first: int, second: int) -> bool:
     """True for two headings of shared spellings, in groups alike."""
     return first >= _SHARED and first // _DEEPER == second // _DEEPER
-
-
-# header -> (headers one of which stands beside it, field meant then): NO_KEL is a family's number in lists of BPNT, the
-# code of the kelurahan in exports of the civil registry; IDSEMESTA is of the person where the family has an IDKELUARGA,
-# and so is the number of a BPJS card beside a NOKA
-_MEANT_BESIDE: dict[str, tuple[tuple[str, ...], str]] = {
-    "nokel": (("nokec",), "village_code_source"),
-    "idsemesta": (("idkeluarga",), "source_person_id"),
-    "nokartubpjs": (("noka", "nokabpjs"), "source_person_id"),
-}

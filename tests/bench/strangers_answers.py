@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ from ingest.parsers.codes import CodeList
 from orchestration.cli.app import app
 from orchestration.settings import Settings
 
+_HINT = re.compile(r">\s*\([^()]*\)\s*$")
 _ANSWER_COLUMN, _KEY_COLUMN = ([words for words, _ in COLUMNS].index(name) + 1 for name in (ANSWER, KEY))
 
 
@@ -65,7 +67,7 @@ class Truth:
 
     def _heading(self, key: QuestionKey) -> str:
         found = self.columns.query("agency_id == @key.agency_id and table_id == @key.table_id")
-        fields = found[found.heading.map(lambda text: fold_place(str(text)) == fold_place(key.subject))].field.dropna()
+        fields = found[found.heading.map(lambda text: fold_place(key.subject) in _named(str(text)))].field.dropna()
         return str(fields.iloc[0]) if len(fields) else ASIDE
 
     def _word(self, key: QuestionKey) -> str:
@@ -81,6 +83,11 @@ class Truth:
         if key.field == "status_text":
             return CodeList.load("enrolment_status").find(reads) or ("active" if receipts else "inactive")
         return {"true": "yes", "false": "no"}.get(reads, reads)
+
+
+def _named(heading: str) -> set[str]:
+    """A heading as compared, with and without a last row that only says how to fill it in: `(tgl/bln/thn)`."""
+    return {fold_place(heading), fold_place(_HINT.sub("", heading))}
 
 
 def _most(values: pd.Series[Any]) -> str:

@@ -54,6 +54,7 @@ _PLACE_KEYS = {
     "sek": "SEKOLAH",
 }
 _LEAD = r"(?:[A-Z0-9]{1,4}[.)]\s*)?"
+_NUMBERED = re.compile(r"^\W*[A-Z0-9]{1,5}[.)]\s*")
 _ENUMERATOR = re.compile(r"(?:[IVXL]+|[A-Z]|\d{1,3})[.)]?")
 _PLACE_START = re.compile(_LEAD + _PLACE.pattern, re.IGNORECASE)
 _FAMILY_START = re.compile(
@@ -144,7 +145,16 @@ def is_sum_of(label: str, places: Iterable[str]) -> bool:
     (True, False)
     """
     found = _TOTAL.match(label)
-    return found is not None and fold_place(found["rest"]) in {fold_place(place) for place in places if place}
+    return found is not None and is_one_of(found["rest"], places)
+
+
+def is_one_of(text: str, places: Iterable[str]) -> bool:
+    """True for one of these places, whose bands may be numbered.
+
+    >>> is_one_of("Lompoe", ["A. LOMPOE"]), is_one_of("Lompoe", ["LUMPUE", ""])
+    (True, False)
+    """
+    return fold_place(text) in {fold_place(name) for each in places if each for name in (each, _NUMBERED.sub("", each))}
 
 
 def place_band(texts: list[str]) -> dict[str, str]:

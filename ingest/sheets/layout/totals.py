@@ -6,8 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from ingest.fold import fold_place
-from ingest.sheets.layout.furniture import is_grand_total, is_identifier, is_numeric, is_sum_of, total_kind
+from ingest.sheets.layout.furniture import (
+    is_grand_total,
+    is_identifier,
+    is_numeric,
+    is_one_of,
+    is_sum_of,
+    total_kind,
+)
 from ingest.sheets.layout.model import StatedTotal, text_of
 from ingest.sheets.layout.unnamed_totals import figure
 from ingest.workbook import Cell, UncachedFormula
@@ -38,7 +44,7 @@ def read_total(
         )
     label = text_of(cells[texts[0]])
     kind = total_kind(label)
-    if kind is None and fold_place(label) in {fold_place(place) for place in places if place}:
+    if kind is None and is_one_of(label, places):
         # below the rows of a place stands its name once more, with their number or sum
         told = {column: cell for column in filled if column != texts[0] and (cell := _figure_in(cells[column]))}
         sums = len(told) == len(filled) - 1 and _sums_those_above(rows, row, told, records)

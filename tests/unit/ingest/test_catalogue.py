@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -98,6 +99,18 @@ tables:
         "'paid' tidak dikenal",
     ):
         assert word in found
+
+
+def test_a_header_that_means_an_unknown_field_beside_others_is_told_once(tmp_path: Path) -> None:
+    for name in ("entities", "vocabularies"):
+        copytree(HERE / name, tmp_path / name)
+    dictionary = tmp_path / "entities" / "dictionary.yml"
+    dictionary.write_text(
+        dictionary.read_text("utf-8").replace("\n  village_code_source: {", "\n  village: {"), "utf-8"
+    )
+    with pytest.raises(CatalogueError) as told:
+        load_catalogue(root=tmp_path)
+    assert told.value.problems == (f"{dictionary}: meant_beside: 'village' tidak ada di dictionary.yml",)
 
 
 def test_yaml_that_is_none_says_the_line(tmp_path: Path) -> None:

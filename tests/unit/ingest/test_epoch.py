@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
+import xlwt
 
-from ingest.reading.epoch import on_one_epoch
+from ingest.declarations.catalogue import load_catalogue
+from ingest.inbox.receive import Arrival
+from ingest.reading.conform import conform
+from ingest.reading.declared_list import declared_list
+from ingest.reading.epoch import on_one_epoch, with_days_from_1904
 from ingest.reading.typed import FieldIssue, RawTable, Typed
+from ingest.semester import Semester
+from ingest.workbook import open_workbook
 
 BORN = [dt.date(1970 + at, 3, 4 + at) for at in range(9)]
 NIK = [f"777201{day:%d%m%y}{at:04d}" for at, day in enumerate(BORN, 1)]
@@ -55,3 +63,27 @@ def test_what_the_niks_do_not_prove_stays(read: list[dt.date | None]) -> None:
     cells = [serial(day or BORN[0]) for day in read]
     raw, issues = moved(cells, read)
     assert (raw.cells["birth_date"], issues) == (cells, [])
+
+
+def test_bare_numbers_of_a_workbook_that_counts_from_1904_are_its_days() -> None:
+    paid = dt.date(2017, 5, 1)
+    cells: dict[str, list[Any]] = {
+        "benefit_date": [serial(paid - OFF), paid, "41000", "01-05-2017", None],
+        "benefit_amount_idr": [41_000.0],
+    }
+    raw = with_days_from_1904(RawTable(5, cells), ("birth_date", "benefit_date"))
+    assert raw.cells == cells | {"benefit_date": [paid, paid, "41000", "01-05-2017", None]}
+
+
+def test_a_list_in_such_a_workbook_has_its_births_where_too_few_numbers_prove_them(tmp_path: Path) -> None:
+    catalogue = load_catalogue()
+    book = xlwt.Workbook()
+    book.dates_1904 = True
+    sheet = book.add_sheet("Data")
+    for row, cells in enumerate([("NIK", "NAMA", "TANGGAL LAHIR"), (NIK[0], "ANDI TENRI", serial(BORN[0] - OFF))]):
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell)
+    book.save(str(tmp_path / "rtlh.xls"))
+    arrival = Arrival("rtlh.xls", "0" * 64, tmp_path / "rtlh.xls", "")
+    declared = declared_list(catalogue.agencies["perkim"], "rtlh", Semester(2017, 1), catalogue)
+    assert conform(arrival, open_workbook(arrival.landed), declared).rows["birth_date"].to_pylist() == [BORN[0]]

@@ -15,7 +15,7 @@ from ingest.declarations.catalogue import load_catalogue
 from ingest.drafting.file_check import check_file
 from ingest.forgotten import MARKER, Forgotten, Sign, add, signs_of_row
 from ingest.formats.kept_cells import MAGIC, as_bytes, opened, stands_for
-from ingest.formats.model import CellError, Limits, Sheet, ShownNumber, UncachedFormula
+from ingest.formats.model import Cell, CellError, Limits, Sheet, ShownNumber, UncachedFormula
 from ingest.ledger import Ledger
 from ingest.store import Store
 from ingest.submission import Submission
@@ -205,26 +205,28 @@ SHEETS = [
 
 def test_kept_cells_are_the_cells_that_were_read(tmp_path: Path) -> None:
     key, of = b"k" * 32, "ab" * 32
-    content = as_bytes("xls", ["Satu", "Tiga", "Dua"], [("FIL-021", 2)], SHEETS, of, key)
-    kind, sheet_names, sheets, notes = opened(content, Limits())
-    assert (kind, sheet_names, notes) == ("xls", ("Satu", "Tiga", "Dua"), (("FIL-021", 2),))
+    names, notes = ("Satu", "Tiga", "Dua"), (("FIL-021", 2),)
+    content = as_bytes(("xls", names, lambda: iter(SHEETS), notes, True), of, key)
+    kind, sheet_names, sheets, *rest = opened(content, Limits())
+    assert (kind, sheet_names, rest) == ("xls", names, [notes, True])
     assert list(sheets()) == SHEETS
     types = [[type(cell) for cell in each] for each in next(sheets()).rows]
     assert types == [[type(cell) for cell in each] for each in SHEETS[0].rows]
-    assert content == as_bytes("xls", ["Satu", "Tiga", "Dua"], [("FIL-021", 2)], SHEETS, of, key)
+    assert content == as_bytes(("xls", names, lambda: iter(SHEETS), notes, True), of, key)
 
 
 def test_nobody_sends_a_list_of_his_own_in_the_place_of_another(store: Store) -> None:
     inbox = store.inbox_of(SEMESTER, "dinsos")
     write_xlsx(inbox / "kks.xlsx", {"Lumpue": sheet(ROWS)})
     first = take_in(store)
-    mine = [Sheet("Lumpue", "visible", [HEADER, ["1", "Orang Lain", "7772014107800009", CARD, "6", "Jl. A", ""]])]
-    forged = as_bytes("xlsx", ["Lumpue"], [], mine, first.file_sha256, secrets.token_bytes(32))
+    row: list[Cell] = ["1", "Orang Lain", "7772014107800009", CARD, "6", "Jl. A", ""]
+    own = "xlsx", ("Lumpue",), lambda: iter([Sheet("Lumpue", "visible", [[*HEADER], row])]), (), False
+    forged = as_bytes(own, first.file_sha256, secrets.token_bytes(32))
     (inbox / "kks.xlsx").write_bytes(forged)
     other = take_in(store)
     assert other.file_sha256 != first.file_sha256
     assert not store.landed(first.file_sha256).read_bytes().startswith(MAGIC)
-    right = as_bytes("xlsx", ["Lumpue"], [], mine, first.file_sha256, (store.home / "identity.key").read_bytes())
+    right = as_bytes(own, first.file_sha256, (store.home / "identity.key").read_bytes())
     path = inbox / "x"
     path.write_bytes(right[:-20] + gzip.compress(b"{}")[-20:])
     assert stands_for(path, (store.home / "identity.key").read_bytes()) is None

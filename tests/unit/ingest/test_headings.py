@@ -118,3 +118,19 @@ def test_a_word_joined_to_its_abbreviation_is_read_written_out() -> None:
     columns = mapped("NIK", "NAMA", "NMDESA", "KDDESA", "JNSKLM")
     assert (columns.fields["village_name"], columns.fields["village_code_source"], columns.fields["sex"]) == (2, 3, 4)
     assert [column.text for column in mapped("NIK", "NAMA", "NMTERNAK").unknown] == ["NMTERNAK"]
+
+
+def test_a_heading_named_and_ignored_is_read_for_want_of_a_better_one() -> None:
+    catalogue = load_catalogue()
+    columns = {"phone": ("HP", "Telepon")}
+    table = Table(feeds="enrolment_records", files=(), columns=columns, ignore=("Telepon",))
+    book = HeaderBook(table, catalogue.entities["enrolment_records"], catalogue.ignored_headers)
+
+    def found(*headers: str) -> ColumnMap:
+        return book.map(
+            [HeaderColumn(at, "", text, (fold_header(text),), None, text) for at, text in enumerate(headers)]
+        )
+
+    assert found("NIK", "Telepon").fields["phone"] == 1
+    both = found("NIK", "Telepon", "HP")
+    assert (both.fields["phone"], both.outdone, both.doubled) == (2, (), ())

@@ -195,6 +195,7 @@ def test_a_remark_in_brackets_below_makes_no_child_of_the_heading_beside() -> No
     assert "jk" in table.header[3].folded
 
 
+@pytest.mark.parametrize("number", ["", "A. ", "IV) "])
 @pytest.mark.parametrize(
     ("sums", "kinds"),
     [
@@ -204,13 +205,13 @@ def test_a_remark_in_brackets_below_makes_no_child_of_the_heading_beside() -> No
     ],
 )
 def test_a_place_alone_above_records_is_a_section_and_its_name_with_their_number_its_sum(
-    sums: tuple[list[Any], list[Any]], kinds: tuple[str, str]
+    sums: tuple[list[Any], list[Any]], kinds: tuple[str, str], number: str
 ) -> None:
-    rows = [HEAD, ["LUMPUE"], BODY[0], BODY[1], sums[0], ["LEMOE"], [1, N[2], "COLLI", "JL. C", "x"], sums[1]]
+    rows = [HEAD, [f"{number}LUMPUE"], BODY[0], BODY[1], sums[0], ["LEMOE"], [1, N[2], "COLLI", "JL. C", "x"], sums[1]]
     table = read(LIST, *rows)
     furniture = {item.row: item.kind for item in table.furniture}
     assert (furniture[1], furniture[5], table.bands[2], table.bands[6]) == (
-        "place_band", "place_band", {"BAGIAN": "LUMPUE"}, {"BAGIAN": "LEMOE"},
+        "place_band", "place_band", {"BAGIAN": f"{number}LUMPUE"}, {"BAGIAN": "LEMOE"},
     )  # fmt: skip
     assert tuple(furniture.get(row, "record") for row in (4, 7)) == kinds
 

@@ -62,6 +62,17 @@ def test_a_slip_whose_values_fit_is_read_told_and_asked_once(tmp_path: Path) -> 
     assert "aside" in dict(asked.options)
 
 
+def test_of_a_slip_that_is_read_on_one_sheet_alone_the_field_is_offered_for_all(tmp_path: Path) -> None:
+    head = ["NIK", "NAMA", "KELURAHAN", "NILAI BANTAUN"]
+    rows = [[head, [*PEOPLE[0], 15_000_000]], [head, [*PEOPLE[1], "belum"], [*PEOPLE[2], "belum"]]]
+    write_xlsx(tmp_path / "rtlh.xlsx", dict(zip(("Lumpue", "Lapadde"), reversed(rows), strict=True)))
+    arrival = Arrival("rtlh.xlsx", "0" * 64, tmp_path / "rtlh.xlsx", "")
+    found = conform(arrival, open_workbook(arrival.landed), LIST).submission
+    assert [column.header for column in (*found.slipped, *found.unread)] == ["NILAI BANTAUN"] * 2
+    (asked,) = [question for question in open_questions([found], CATALOGUE, {}) if question.kind == "heading"]
+    assert "benefit_amount_idr" in dict(asked.options)
+
+
 def test_a_slip_whose_values_do_not_fit_is_not_read(tmp_path: Path) -> None:
     found = read(tmp_path, ("NILAI BANTAUN", "KAYU", "SENG", "SEMEN"))
     assert found.columns["NILAI BANTAUN"] == "unknown"

@@ -209,6 +209,18 @@ def test_xls_is_read_with_its_merged_ranges(tmp_path: Path) -> None:
     assert read.merged == ((0, 0, 0, 2),)
 
 
+@pytest.mark.parametrize("is_from_1904", [True, False])
+def test_a_workbook_says_from_when_its_days_count(is_from_1904: bool, tmp_path: Path) -> None:
+    old = xlwt.Workbook()
+    old.dates_1904 = is_from_1904
+    old.add_sheet("A").write(0, 0, 41000)
+    old.save(str(tmp_path / "lama.xls"))
+    with xlsxwriter.Workbook(tmp_path / "baru.xlsx", {"date_1904": is_from_1904}) as new:
+        new.add_worksheet("A").write(0, 0, 41000)
+    for name in ("lama.xls", "baru.xlsx"):
+        assert open_workbook(tmp_path / name).counts_from_1904 is is_from_1904, name
+
+
 def test_xls_errors_and_hidden_rows_and_columns(tmp_path: Path) -> None:
     path = tmp_path / "galat.xls"
     book = xlwt.Workbook()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,17 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from delivery.questions.sheet import ANSWER, ANSWERED, CHOICES, FILLED_BY, FILLED_WHY, OPEN, SUMMARY, TAKE_BACK
+from delivery.questions.sheet import (
+    ANSWER,
+    ANSWERED,
+    CHOICES,
+    FILLED_BY,
+    FILLED_WHY,
+    OPEN,
+    SUMMARY,
+    TAKE_BACK,
+    QuestionKey,
+)
 from ingest.acceptance.intake import conform_agency
 from ingest.submission import Submission
 from orchestration.cli.app import app
@@ -125,6 +136,27 @@ def test_of_a_faulty_workbook_nothing_is_kept(
     assert done.exit_code == 3
     assert f"[{code}]" in done.stdout
     assert not (home / "rulings.parquet").exists()
+
+
+def test_an_answer_that_the_drop_down_does_not_offer_is_refused_at_its_cell(home: Path) -> None:
+    # NO KK is a column of its own, so that no other can be the number of the family card
+    done = call(home, "decide", str(fill(home, {"NOMOR KTPP": "NIK", "WARNA SERAGAM": "No KK"})), width=400)
+    assert done.exit_code == 3
+    (told,) = [line for line in done.stdout.splitlines() if "[TNY-001]" in line]
+    assert f"lembar {OPEN}, sel H4: Jawaban di luar pilihan. Tertulis: No KK. Diharapkan: Kesampingkan, Alamat," in told
+    assert not (home / "rulings.parquet").exists()
+
+
+def test_a_workbook_of_before_that_does_not_say_its_choices_is_read(home: Path) -> None:
+    filled = fill(home, {"NOMOR KTPP": "NIK"})
+    book = openpyxl.load_workbook(filled)
+    for row in book[OPEN].iter_rows(min_row=FIRST_ROW):
+        key = QuestionKey.read(str(row[-1].value))
+        assert key
+        rest = "|".join((key.kind, key.agency_id, key.table_id, key.field, key.answer, key.subject))
+        row[-1].value = f"{sha256(rest.encode()).hexdigest()[:8]}|{rest}"
+    book.save(filled)
+    assert "1 jawaban disimpan" in call(home, "decide", str(filled)).stdout
 
 
 def test_a_key_that_was_changed_and_another_house_are_refused(home: Path, tmp_path: Path) -> None:

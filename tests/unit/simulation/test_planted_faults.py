@@ -64,10 +64,12 @@ def test_dummies_and_gaps_are_what_they_are_called(town: Town) -> None:
     assert set(cells) <= {"0", "-", "9999999999999999", "7772000000000000", "0000000000000000", "1234567890123456"}
 
 
-def test_a_number_dragged_down_a_column_stands_in_eight_rows(town: Town) -> None:
+def test_a_number_dragged_down_stands_in_eight_rows_the_first_rightly_where_births_show_it(
+    town: Town,
+) -> None:
     faults, cells = planted(town, "NIK-004")
     dragged = pd.Series(cells)[[str(cell).startswith("77") and not str(cell).endswith("0000") for cell in cells]]
-    assert set(dragged.value_counts()) == {8}
+    assert set(dragged.value_counts()) == {7, 8}
     assert len(dragged) < len(faults)
 
 

@@ -45,3 +45,22 @@ def test_a_list_without_sex_and_birth_proves_nothing() -> None:
 def test_four_in_a_row_are_no_series() -> None:
     assert found([OTHERS[0], *SERIES[:4], OTHERS[1]], "LLPLPL") == []
     assert found([OTHERS[0], *SERIES[:5], OTHERS[1]], "LLPLPPL") == [2, 3, 4, 5]
+
+
+def test_of_a_number_copied_to_others_its_owner_keeps_it() -> None:
+    owner = dt.date(1970, 1, 1)
+    others = [dt.date(1981 + at, 2, 3) for at in range(5)]
+
+    def kept(births: list[dt.date]) -> list[int]:
+        niks = pa.array([SERIES[0]] * len(births))
+        names = pa.array([*NAMES, "X"][: len(births)])
+        checked = check_identifiers(
+            niks, pa.array(["valid"] * len(births)), name_key=names, birth_date=pa.array(births, pa.date32())
+        )
+        rows = [at for at, number in enumerate(checked.nik.to_pylist()) if number]
+        assert sorted([*rows, *checked.issues.get("NIK-004", [])]) == list(range(len(births)))
+        return rows
+
+    assert kept([owner, *others]) == [0]
+    assert kept([*others, owner]) == [5]
+    assert kept([owner, *others, owner]) == [], "it fits two: somebody made it up"
