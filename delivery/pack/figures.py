@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, Literal
 
 from delivery.pack.numerals import Number, change, count, day, percent, rupiah
-from delivery.pack.queries import GRAINS, Row
+from delivery.pack.queries import GRAINS
+from delivery.release.frames import Row
 
 State = Literal["shown", "moved", "hidden", "missing", "none"]
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from delivery.pack.figures import UNITS, Source
 from delivery.pack.numerals import day, half
-from delivery.pack.queries import Row, Tables, read_tables
+from delivery.pack.queries import Tables, read_tables
+from delivery.release.frames import Row
+from delivery.release.frames import Tables as ReleasedTables
 from ingest.semester import Semester
 
 # A programme whose name is no longer than this is called by it, others by their letters.
@@ -43,10 +44,10 @@ class Meeting:
     before: Tables
 
     @classmethod
-    def of(cls, warehouse: Path, release: str, semester: str, city_code: str) -> Meeting:
-        """The meeting of a semester, from the published warehouse of a release."""
+    def of(cls, released: ReleasedTables, semester: str, city_code: str) -> Meeting:
+        """The meeting of a semester, from the tables of a release."""
         wanted = Semester.parse(semester)
-        return cls(wanted, city_code, release, *read_tables(warehouse, wanted))
+        return cls(wanted, city_code, released.release.name, *read_tables(released, wanted))
 
     @property
     def has_before(self) -> bool:

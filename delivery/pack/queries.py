@@ -1,16 +1,14 @@
-"""Reads a release for the pack; all SQL of the pack stands here."""
+"""Reads a release for the pack, by the door that notebooks use."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-import duckdb
-
+from delivery.release.frames import Row
+from delivery.release.frames import Tables as ReleasedTables
 from ingest.semester import Semester
 
-Row = Mapping[str, Any]
 Tables = Mapping[str, tuple[Row, ...]]
 
 # What makes a row of a mart one of a kind: the keys of its trace codes (`meta.grain` of the model).
@@ -37,40 +35,28 @@ PARTS: Mapping[str, str] = {
     "disability": "disability_code",
 }  # fmt: skip
 _FACTS = ("dim_reference_snapshot", "fct_submissions", "fct_programme_progress", "fct_allocations")
-_ALWAYS = {"dim_region": "region_code", "dim_agency": "agency_id", "dim_programme": "programme_code"}
+_ALWAYS = ("dim_region", "dim_agency", "dim_programme")
 
 
-def read_tables(warehouse: Path, semester: Semester) -> tuple[Tables, Tables]:
+def read_tables(released: ReleasedTables, semester: Semester) -> tuple[Tables, Tables]:
     """The tables of a release for one semester, and for the one before."""
-    with duckdb.connect(str(warehouse), read_only=True) as database:
-        always = {
-            table: _rows(database, f"select * from core.{table} order by {order}") for table, order in _ALWAYS.items()
-        }
-        return always | _of_semester(database, semester), _of_semester(database, semester.previous)
+    return released.rows(_ALWAYS) | _of_semester(released, semester), _of_semester(released, semester.previous)
 
 
-def _of_semester(database: duckdb.DuckDBPyConnection, semester: Semester) -> dict[str, tuple[Row, ...]]:
+def _of_semester(released: ReleasedTables, semester: Semester) -> dict[str, tuple[Row, ...]]:
     """Every table with a semester, its rows of that semester in order of their keys."""
-    of_it = f"where semester = '{semester}' order by"
-    marts = {
-        table: _rows(database, f"select * from {_relation(table)} {of_it} {', '.join(grain)}")
-        for table, grain in GRAINS.items()
-    }
-    return marts | {table: _rows(database, f"select * from core.{table} {of_it} all") for table in _FACTS}
+    parts = {f"{_STACKED}_{part}": (part, key) for part, key in PARTS.items()}
+    found = released.rows([*GRAINS, *_FACTS, *parts], str(semester))
+    rows = list(found[_STACKED])
+    for table, (part, key) in parts.items():
+        rows += [_stacked(row, part, key) for row in found.pop(table)]
+    columns = dict.fromkeys(name for row in rows for name in row)
+    rows.sort(key=lambda row: [(row[key] is None, str(row[key])) for key in GRAINS[_STACKED]])
+    return found | {_STACKED: tuple({name: row.get(name) for name in columns} for row in rows)}
 
 
-def _relation(table: str) -> str:
-    """The rows of a mart, total and parts put together again."""
-    if table != _STACKED:
-        return f"marts.{table}"
-    parts = (
-        f"select * exclude ({key}), '{part}' as breakdown, {key} as breakdown_code from marts.{table}_{part}"
-        for part, key in PARTS.items()
-    )
-    return f"({' union all by name '.join([f'from marts.{table}', *parts])})"
-
-
-def _rows(database: duckdb.DuckDBPyConnection, query: str) -> tuple[Row, ...]:
-    found = database.execute(query)
-    names = [each[0] for each in found.description or ()]
-    return tuple(dict(zip(names, row, strict=True)) for row in found.fetchall())
+def _stacked(row: Row, part: str, key: str) -> dict[str, Any]:
+    """A row of a part as the mart has it, with the key that all parts share."""
+    return {name: value for name, value in row.items() if name != key} | {
+        "breakdown": part, "breakdown_code": None if row[key] is None else str(row[key]),
+    }  # fmt: skip

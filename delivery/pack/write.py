@@ -18,6 +18,7 @@ from delivery.pack.minutes import write_follow_up, write_minutes
 from delivery.pack.page import chapters_of, draw
 from delivery.pack.pdf import PdfError, browser, print_pdf
 from delivery.pack.tables import write_tables
+from delivery.release.frames import Tables
 from delivery.release.releases import current_release
 from ingest.store import PRIVATE_FOLDER, Store, write_json, write_text
 
@@ -86,7 +87,7 @@ def write_pack(store: Store, semester: str, city_code: str, *, pdf: bool = True)
 
 def _meeting(store: Store, semester: str, city_code: str) -> Meeting | None:
     release = current_release(store)
-    return Meeting.of(release.warehouse, release.name, semester, city_code) if release else None
+    return Meeting.of(Tables(release), semester, city_code) if release else None
 
 
 def _headline(meeting: Meeting) -> tuple[tuple[str, str], ...]:

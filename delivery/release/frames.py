@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,9 @@ from ingest.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+Row = Mapping[str, Any]
 
 
 class ReleaseError(Exception):
@@ -56,6 +59,25 @@ class Tables(Mapping[str, "pd.DataFrame"]):
             "measures": dict(self._measures.get(name, {})),
         }
         return frame
+
+    def rows(self, names: Iterable[str], semester: str | None = None) -> dict[str, tuple[Row, ...]]:
+        """The rows of tables as plain values, in the order of their keys.
+
+        Of one semester where it is given.
+
+        KeyError for a table that the release does not have.
+        """
+        where = "" if semester is None else " where semester = $semester"
+        told = {} if semester is None else {"semester": semester}
+        found: dict[str, tuple[Row, ...]] = {}
+        with duckdb.connect(str(self.release.warehouse), read_only=True) as database:
+            for name in names:
+                full_name = self._names[name]
+                keys = ", ".join(self._manifest["tables"][full_name]["grain"]) or "all"
+                answer = database.execute(f"select * from {full_name}{where} order by {keys}", told)
+                columns = [column[0] for column in answer.description or ()]
+                found[name] = tuple(dict(zip(columns, row, strict=True)) for row in answer.fetchall())
+        return found
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._names))

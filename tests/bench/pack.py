@@ -26,10 +26,11 @@ _QUERIES = """
 import json, sys, time
 from pathlib import Path
 from delivery.pack.queries import read_tables
+from delivery.release.frames import open_release
 from ingest.semester import Semester
-warehouse, semester, told = sys.argv[1:]
+home, semester, told = sys.argv[1:]
 began = time.perf_counter()
-now, before = read_tables(Path(warehouse), Semester.parse(semester))
+now, before = read_tables(open_release(home), Semester.parse(semester))
 spent = time.perf_counter() - began
 rows = sum(map(len, now.values())) + sum(map(len, before.values()))
 Path(told).write_text(json.dumps([spent, rows, len(now) + len(before)]))
@@ -80,8 +81,7 @@ def _measured(published: Path, semester: str) -> list[str]:
 def _asked(home: Path, semester: str) -> tuple[float, float, float]:
     """Seconds, rows and tables of the queries alone."""
     told = home / "told.json"
-    warehouse = home / "published" / "current" / "warehouse.duckdb"
-    cost_of_python(_QUERIES, str(warehouse), semester, str(told))
+    cost_of_python(_QUERIES, str(home), semester, str(told))
     seconds, rows, tables = json.loads(told.read_text(encoding="utf-8"))
     return seconds, rows, tables
 

@@ -9,7 +9,7 @@ from delivery.pack.chapters.targeting import outcomes
 from delivery.pack.figures import STATUS, Figure
 from delivery.pack.meeting import Meeting
 from delivery.pack.numerals import count, day, listed
-from delivery.pack.queries import Row
+from delivery.release.frames import Row
 
 
 def office_chapters(meeting: Meeting) -> list[Chapter]:

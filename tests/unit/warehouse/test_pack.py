@@ -18,6 +18,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
+from delivery import open_release
 from delivery.pack.blocks import Chapter
 from delivery.pack.meeting import Meeting
 from delivery.pack.minutes import write_follow_up
@@ -69,12 +70,15 @@ def released(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
                 f" breakdown_code as {key} from marts.mart_targeting where breakdown = '{part}'"
             )
         database.execute("delete from marts.mart_targeting where breakdown <> 'city'")
+        database.execute(
+            "create table core.dim_measure (table_name text, column_name text, unit text, adds_over text, within text)"
+        )
     return path
 
 
 @pytest.fixture(scope="module")
-def meeting(released: Path) -> Meeting:
-    return Meeting.of(released, "rilis", SEMESTER, CITY)
+def meeting(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Meeting:
+    return Meeting.of(open_release(store_of(released, tmp_path_factory.mktemp("home")).home), SEMESTER, CITY)
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +188,10 @@ def store_of(released: Path, home: Path) -> Store:
     release = store.published / f"{SEMESTER}-20180101T000000-00000000"
     release.mkdir(parents=True)
     (release / "warehouse.duckdb").symlink_to(released)
-    told = {"release": release.name, "semester": SEMESTER, "created_at": "", "content_hash": "", "tables": {}}
+    with duckdb.connect(str(released), read_only=True) as database:
+        names = database.execute("select schema_name || '.' || table_name, table_name from duckdb_tables()").fetchall()
+    tables = {full_name: {"grain": GRAINS.get(name, ()), "rows": 0} for full_name, name in names}
+    told = {"release": release.name, "semester": SEMESTER, "created_at": "", "content_hash": "", "tables": tables}
     write_json(told, release / "manifest.json")
     (store.published / "current").symlink_to(release.name)
     return store
