@@ -56,7 +56,7 @@ def _of_semester(released: ReleasedTables, semester: Semester) -> dict[str, tupl
 
 
 def _stacked(row: Row, part: str, key: str) -> dict[str, Any]:
-    """A row of a part as the mart has it, with the key that all parts share."""
+    """A row of a part under the names that all parts share."""
     return {name: value for name, value in row.items() if name != key} | {
         "breakdown": part, "breakdown_code": None if row[key] is None else str(row[key]),
     }  # fmt: skip

@@ -63,9 +63,7 @@ class Tables(Mapping[str, "pd.DataFrame"]):
     def rows(self, names: Iterable[str], semester: str | None = None) -> dict[str, tuple[Row, ...]]:
         """The rows of tables as plain values, in the order of their keys.
 
-        Of one semester where it is given.
-
-        KeyError for a table that the release does not have.
+        Of one semester where it is given. KeyError for a table that the release does not have.
         """
         where = "" if semester is None else " where semester = $semester"
         told = {} if semester is None else {"semester": semester}

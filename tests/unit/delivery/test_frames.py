@@ -52,6 +52,11 @@ def test_only_true_sums_are_made(store: Store, release: str) -> None:
         tables.total("mart_x", "family_count", "semester")
 
 
+def test_rows_come_in_the_order_of_their_keys(store: Store, release: str) -> None:
+    rows = open_release(store.home).rows(["mart_x"], "S3")["mart_x"]
+    assert [(row["village_code"], row["family_count"]) for row in rows] == [("73.72.01.1004", 0), ("73.72.01.1005", 9)]
+
+
 def test_a_release_that_is_not_there_is_said(store: Store) -> None:
     with pytest.raises(ReleaseError, match="belum ada"):
         open_release(store.home)
