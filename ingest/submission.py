@@ -86,7 +86,7 @@ class UnreadColumn:
 
 @dataclass(frozen=True)
 class SlippedColumn(UnreadColumn):
-    """A column whose header has a slip, with the field that it was read as."""
+    """A column that is read, as `field`, and asked about all the same."""
 
     field: str = ""
 

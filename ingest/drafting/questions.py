@@ -115,8 +115,9 @@ def _questions_of(submission: Submission, catalogue: Catalogue) -> Iterator[Ques
         question = _of_heading(column, submission, declared, own=read_elsewhere.get(column.header, ""))
         guessed |= {field for field, _ in question.guesses}
         yield replace(question, holds=column.header in told or any(column.header in found for found in doubled))
-    for column in submission.slipped:
-        yield _of_heading(column, submission, declared, own=column.field)
+    for column in submission.slipped:  # of two columns of one field both are asked, for either may be another
+        question = _of_heading(column, submission, declared, own=column.field)
+        yield replace(question, holds=any(column.header in found for found in doubled))
     yield from (question for question in _of_required(submission, declared) if question.field not in guessed)
     yield from _of_number(submission, declared)
     for word in submission.words:

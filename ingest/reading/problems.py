@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ingest.declarations.contract import Header, Table
 from ingest.reading.declared_list import DeclaredList
-from ingest.reading.unread import holding, say_the_same, says_more, usual
+from ingest.reading.unread import contradicts, holding, says_more, usual
 from ingest.sheets.gather import Gathered, TableHeaders
 from ingest.sheets.locate import HeaderColumn, find_tables, nearest
 from ingest.sheets.mapping import HeaderBook
@@ -15,7 +15,6 @@ from ingest.sheets.period import is_of_another_semester
 from ingest.submission import Problem, StatedTotalCheck
 from ingest.workbook import Workbook
 
-_FREE_TEXT = frozenset({"note"})
 PERSON_LISTS = frozenset({"enrolment_records", "reference_records", "civil_registry_records"})
 
 
@@ -134,13 +133,11 @@ def _doubled_problems(
         if unclear & {first.index, second.index}:
             continue
         place = {"sheet": headers.sheet, "cell": f"{second.letter}{row}"}
-        second_cells = gathered.unread.get(headings.get(second.index, ""), ())
-        # no figure hangs on it, or both say the same: the first is read, the second set aside and asked
-        if field in _FREE_TEXT or say_the_same(gathered.fields.get(field, ()), second_cells):
-            yield Problem.of(codes, "KOL-008", **place, found=second.text, expected=_read(first))
-        else:
+        if contradicts(field, headings.get(second.index, ""), gathered):
             found = f"{first.text} ({first.letter}) dan {second.text} ({second.letter})"
             yield Problem.of(codes, "KOL-003", **place, found=found)
+        else:  # the first is read, the second set aside and asked
+            yield Problem.of(codes, "KOL-008", **place, found=second.text, expected=_read(first))
     for field, first, second in headers.columns.outdone:
         if second.index not in unclear and says_more(field, headings[second.index], gathered):
             place = {"sheet": headers.sheet, "cell": f"{second.letter}{row}"}

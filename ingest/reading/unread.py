@@ -28,6 +28,7 @@ UNREAD_SCHEMA = pa.schema([("record_id", pa.string()), ("header", pa.string()), 
 # A header this like a spelling is a slip of the pen; below, it may be another word.
 _SLIP = 0.8
 _SAME = 0.95
+_FREE_TEXT = frozenset({"note"})
 _SHORTEST_INSIDE = 4
 _BY_SHAPE, _INSIDE = 0.5, 0.6
 # Shapes that few fields have: such values under a header that nobody knows may be the field that is missed.
@@ -142,15 +143,36 @@ def say_the_same(first: Sequence[Cell], second: Sequence[Cell]) -> bool:
     return bool(told) and same >= _SAME * len(told)
 
 
+def contradicts(field: str, header: str, gathered: Gathered) -> bool:
+    """True when a second column of a field says what the first does not."""
+    return field not in _FREE_TEXT and not say_the_same(gathered.fields.get(field, ()), gathered.unread.get(header, ()))
+
+
 def slipped_columns(gathered: Gathered) -> tuple[SlippedColumn, ...]:
-    """Every column read in spite of a slip in its header, each header once."""
+    """Every column read though it is asked about, each header once.
+
+    Its header has a slip, or it is the first of two that one field could be read from: either may be another field.
+    """
     found: dict[str, SlippedColumn] = {}
     for headers in gathered.tables:
-        for column, field in headers.columns.slipped:
+        for column, field in (*headers.columns.slipped, *_firsts_of_two(headers, gathered)):
             text = without_long_numbers(column.text)
             looks = _looks(column, headers, gathered.fields.get(field, ()))
             found.setdefault(text, SlippedColumn(text, headers.sheet, *looks, field=field))
     return tuple(found.values())
+
+
+def _firsts_of_two(headers: TableHeaders, gathered: Gathered) -> list[tuple[HeaderColumn, str]]:
+    """The first of two columns of one field that contradict each other.
+
+    Not of two that are called the same: a question is known by its heading.
+    """
+    headings = {index: heading for heading, index in headers.columns.unread.items()}
+    return [
+        (first, field)
+        for field, first, second in headers.columns.doubled
+        if first.folded[-1] != second.folded[-1] and contradicts(field, headings.get(second.index, ""), gathered)
+    ]
 
 
 def _looks(column: HeaderColumn, headers: TableHeaders, cells: Sequence[Cell]) -> tuple[str, float, str, str]:
