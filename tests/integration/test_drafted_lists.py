@@ -31,6 +31,7 @@ def test_headers_of_all_declared_lists_are_known_without_their_declarations() ->
     # what the dictionary knows and this office, by its own declaration, leaves out or means otherwise
     assert wrong == {
         ("pbi_jk", "NOKA_BPJS", "card_no"),
+        ("kks", "KET", "status_text"),  # a remark by its heading, the list's status by its cells
         ("dtsen_members", "alamat_ktp", "registered_address"),
         *(("dapodik", text, "ignored") for text in ("Telepon", "No. KPS", "Nomor KKS", "Rekening Atas Nama")),
         *(("pip", text, "ignored") for text in (
@@ -38,4 +39,4 @@ def test_headers_of_all_declared_lists_are_known_without_their_declarations() ->
             "keterangan_tambahan",
         )),
     }  # fmt: skip
-    assert (right, asked) == (542, 22)
+    assert (right, asked) == (541, 22)

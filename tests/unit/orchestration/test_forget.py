@@ -169,7 +169,7 @@ PLANTED: dict[str, Callable[[Path], object]] = {
     "sqlite": in_sqlite,
     "xlsx": lambda path: write_xlsx(path, {"A": [["x"], [WORD]]}),
     "kept cells": lambda path: path.write_bytes(
-        as_bytes("xls", ["A"], [], [Sheet("A", "visible", [[WORD]])], "0" * 64, b"k")
+        as_bytes(("xls", ("A",), lambda: iter([Sheet("A", "visible", [[WORD]])]), (), False), "0" * 64, b"k")
     ),
 }
 
