@@ -125,6 +125,7 @@ def test_the_whole_source_is_held_by_nothing_and_was_asked(
     assert results["PDK-101"] == ("not_asked", "warning")
 
 
+@pytest.mark.slow
 def test_the_files_of_a_source_are_asked_about_its_city_together(desk: Desk) -> None:
     """A file for each kelurahan: alone each is a source of one kelurahan, together they are the source."""
     rows = source()

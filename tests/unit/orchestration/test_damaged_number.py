@@ -19,6 +19,8 @@ from orchestration.stages import accept_all, take_in
 from tests.support.check_and_run import check_says, run_says
 from tests.support.sheets import write_xlsx
 
+pytestmark = pytest.mark.slow
+
 SEMESTER, FILE = "2017-S1", "kks.xlsx"
 HEADER = ["NO", "NIK", "NO KK", "NAMA PENERIMA", "TANGGAL LAHIR", "KELURAHAN"]
 YES = "Ya, kesampingkan di berkas ini"
