@@ -17,7 +17,7 @@ import pyarrow as pa
 from expectations.background import Background, background_of
 from expectations.counting import Counted, Failure, count
 from expectations.database import Beside, Case, build, failing_rows, fill, hash_of, known_codes, no_failing_rows
-from expectations.parts import fewest_rows, other_parts
+from expectations.parts import Parts, fewest_rows
 from expectations.rules import Rule, rules_for
 from expectations.verdict import RuleResult, Verdict, load_verdict, verdict_path
 from ingest.declarations.catalogue import Catalogue
@@ -66,12 +66,15 @@ def judge_all(
     verdicts: dict[int, Verdict] = {}
     cases: dict[int, tuple[Case, str]] = {}
     names: Counter[str] = Counter()
+    parts = Parts(store, (submission for submission, _ in todo))
     for place, (submission, previous) in enumerate(todo):
         if submission.holding or submission.status == "duplicate":
             verdicts[place] = _held(store, submission)
             continue
         case = _case(catalogue, submission, submission.parquet(store), _name(submission, names))
-        others = other_parts(store, submission, (other for other, _ in todo))
+        # a source is asked about its city as a whole, a list in many small files has enough rows together
+        is_asked_whole = submission.entity == "reference_records" or submission.rows_accepted < case.rows_min
+        others = parts.beside(submission) if is_asked_whole else []
         case = replace(
             case,
             parts=tuple(other.parquet(store) for other in others),

@@ -96,5 +96,5 @@ PLACES: Mapping[str, Ask] = {
     "VOL-101": _of_residents("rows_list > 1.2 * residents"),
     "VOL-102": _of_residents("rows_list < 0.1 * residents"),
     "VOL-103": _against_before,
-    "VOL-104": of_counts("rows_list < 0.1 * rows_before", "rows_before >= 50"),
+    "VOL-104": of_counts("rows_accepted < 0.1 * rows_before", "rows_before >= 50"),
 }

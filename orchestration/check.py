@@ -21,7 +21,8 @@ AFTERWARDS = (
     "Baru diketahui saat sinergi run, karena perlu berkas lain: versi lain di kotak masuk (FIL-004, FIL-007, FIL-010), "
     "daftar semester lalu yang dikirim lagi (FIL-008), kolom yang dulu ada (KOL-009), "
     "perubahan jumlah baris (VOL-003), dan apa yang ditanyakan kepada daftar sebagai "
-    "keseluruhan bila datang dalam beberapa berkas (VOL-001, VOL-102, VOL-104, WIL-103, WIL-104, WIL-105, RNK-107)."
+    "keseluruhan bila datang dalam beberapa berkas (VOL-001, VOL-101 sampai VOL-103, "
+    "WIL-103 sampai WIL-105, RNK-107, RNK-108)."
 )
 """The gates that need the semester around a file, in the operator's words."""
 

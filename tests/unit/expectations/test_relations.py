@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from expectations import Background, judge_all, judge_alone
+from expectations.parts import Parts
 from ingest.declarations.catalogue import Catalogue
 from ingest.store import Store
 from tests.unit.expectations.conftest import Desk
@@ -137,3 +138,13 @@ def test_the_files_of_a_source_are_asked_about_its_city_together(desk: Desk) -> 
     assert [verdict.hold_codes for verdict in alone] == [("WIL-104",)]
     together = judge_all(desk.store, desk.catalogue, [(part, None) for part in parts])
     assert [verdict.hold_codes for verdict in together] == [(), ()]
+
+
+def test_of_two_versions_of_a_part_the_list_has_the_later_alone(desk: Desk) -> None:
+    rows = source()
+    first, second = (rows[: len(rows) // 2], rows[len(rows) // 2 :])
+    files = [desk.put("reference", rows=each, submission_id=name)
+             for name, each in (("a", first), ("b", second), ("b_rev", second))]  # fmt: skip
+    found = Parts(desk.store, files)
+    beside = [[part.submission_id for part in found.beside(file)] for file in files]
+    assert beside == [["b_rev"], ["a"], ["a"]]

@@ -18,6 +18,7 @@ from ingest.declarations.catalogue import load_catalogue
 from ingest.inbox.receive import receive
 from ingest.ledger import Ledger
 from ingest.reading.one_file import Desk
+from ingest.sandbox import worker as worker_module
 from ingest.sandbox.bounds import Bounds
 from ingest.sandbox.worker import Worker
 from ingest.semester import Semester
@@ -172,3 +173,10 @@ def test_a_run_goes_on_after_a_file_that_takes_too_long(store: Store) -> None:
     assert [one.holding for one in submissions] == [("FIL-009",), ("FIL-009",)]
     again = conform_agency(store, ledger, load_catalogue(), "2017-S1", "dinsos")
     assert [(one.holding, one.rows_accepted) for one in again] == [((), 2), ((), 2)]
+
+
+def test_a_large_list_may_take_longer_in_proportion(tmp_path: Path) -> None:
+    for name, size in (("small", 10), ("large", 2 * worker_module._USUAL_BYTES)):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(size)
+    assert [worker_module._times_usual(tmp_path / name) for name in ("small", "large")] == [1.0, 2.0]
