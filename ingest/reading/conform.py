@@ -28,6 +28,7 @@ from ingest.reading.swapped_days import put_in_order
 from ingest.reading.typed import FieldIssue, RawTable, Typed
 from ingest.reading.unread import slipped_columns, unread_columns, unread_table
 from ingest.reading.whole_columns import as_column_findings, void_cut_numbers
+from ingest.reading.whose_number import with_numbers_of_families
 from ingest.reading.words import words_met
 from ingest.sheets.gather import Gathered, gather
 from ingest.sheets.place_hints import place_in_name
@@ -120,7 +121,7 @@ def _gather(workbook: Workbook, declared: DeclaredList, file_name: str) -> Gathe
     named = place_in_name(file_name, declared.table, declared.regions)
     if named is not None:
         gathered.place_hint = [hint or named for hint in gathered.place_hint]
-    return without_repetitions(with_statuses(gathered, declared))
+    return without_repetitions(with_numbers_of_families(with_statuses(gathered, declared), declared))
 
 
 def _version_cells(gathered: Gathered) -> list[str]:

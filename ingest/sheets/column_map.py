@@ -60,6 +60,18 @@ class ColumnMap:
             aside=tuple(gone),
         )
 
+    def renamed(self, field: str, other: str) -> ColumnMap:
+        """The columns with those of `field` read as `other`."""
+        name = {field: other}
+        return replace(
+            self,
+            fields={name.get(each, each): index for each, index in self.fields.items()},
+            fates={index: (column, name.get(fate, fate)) for index, (column, fate) in self.fates.items()},
+            doubled=tuple((name.get(each, each), first, second) for each, first, second in self.doubled),
+            outdone=tuple((name.get(each, each), first, second) for each, first, second in self.outdone),
+            slipped=tuple((column, name.get(each, each)) for column, each in self.slipped),
+        )
+
     @property
     def fits(self) -> bool:
         return not (self.unknown or self.doubled or self.missing)

@@ -137,9 +137,12 @@ class HeaderBook:
         return ("field", field, strength) if field else ("unknown", "", 0)
 
     def _is_abbreviated(self, column: HeaderColumn, folded: str) -> bool:
-        """True for an abbreviated spelling (`Jml. Bantuan`) that only a pattern would leave out."""
-        is_alone = column.parent is None and folded not in self._ignored.whole
-        return is_alone and self._written_out.spelled(column.text)
+        """True for an abbreviated spelling (`Jml. Bantuan`) that only a pattern would leave out.
+
+        Below a group too, but not where the pattern leaves out all of the group (`Data Ayah *`).
+        """
+        is_whole = folded == fold_header(column.child or column.text)
+        return is_whole and folded not in self._ignored.whole and self._written_out.spelled(column.child or column.text)
 
     @cached_property
     def _written_out(self) -> WrittenOut:

@@ -135,6 +135,8 @@ def main() -> None:
     options.add_argument("--out", type=Path, required=True)
     options.add_argument("--homes", type=Path, help="a folder in which the cities are left standing")
     chosen = options.parse_args()
+    if chosen.homes:
+        chosen.homes.mkdir(parents=True, exist_ok=True)
     for seed in chosen.seeds:
         if seed not in {line["seed"] for line in lines_of(chosen.out)}:
             _measure_city(chosen.out, seed, chosen.population, chosen.homes)

@@ -11,11 +11,11 @@ import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ingest.fold import fold_header
 from ingest.sheets.layout.furniture import is_identifier, is_serial_header
-from ingest.sheets.layout.model import Anchors, HeaderColumn, column_letter, text_of
+from ingest.sheets.layout.header_columns import columns_of
+from ingest.sheets.layout.model import Anchors, HeaderColumn, text_of
 from ingest.workbook import Cell, Sheet, is_blank
 
 _SEARCH_ROWS = 500  # filled rows looked at before a sheet counts as one without a header
@@ -74,7 +74,7 @@ def band_around(sheet: Sheet, row: int, anchors: Anchors, start: int = 0) -> Ban
         bottom += 1
     while row - top < _MAX_UP and top > start and _is_parent(sheet, top - 1, top, anchors):
         top -= 1
-    columns = _columns(sheet, top, bottom)
+    columns = columns_of(sheet, top, bottom)
     keys = keys_of(columns, anchors)
     if keys is None or not _is_enough(columns, keys, anchors):
         return None
@@ -218,43 +218,3 @@ def _is_parent(sheet: Sheet, above: int, below: int, anchors: Anchors) -> bool:
     known_count = sum(1 for column in texts if fold_header(text_of(row[column])) in anchors.known)
     folded = [fold_header(text_of(child[column])) for column in filled]
     return len(texts) > 1 and _all_under_gaps(row, filled) and (known_count > 0 or len(set(folded)) < len(folded))
-
-
-def _columns(sheet: Sheet, top: int, bottom: int) -> tuple[HeaderColumn, ...]:
-    """The columns of the band from the first to the last that has a text."""
-    lines = [_filled_right(sheet, row, bottom) for row in range(top, bottom + 1)]
-    parts = [[line[column] for line in lines if line[column]] for column in range(len(sheet.rows[top]))]
-    used = [column for column, texts in enumerate(parts) if texts]
-    return tuple(_column(index, parts[index]) for index in range(used[0], used[-1] + 1)) if used else ()
-
-
-def _filled_right(sheet: Sheet, row: int, bottom: int) -> list[str]:
-    """The texts of a header row, each parent repeated over its children; `(L/P)` is none."""
-    cells = sheet.rows[row]
-    texts = [text_of(cell) for cell in cells]
-    below = [any(fold_header(text_of(sheet.rows[r][c])) for r in range(row + 1, bottom + 1)) for c in range(len(cells))]
-    spans = [span for span in sheet.merged if span[0] <= row <= span[2] and span[1] < span[3]]
-    for top, left, _, right in spans:
-        if top == row and texts[left]:
-            for column in range(left + 1, right + 1):
-                texts[column] = texts[left] if below[column] else texts[column]
-    if spans:
-        return texts
-    for column in range(1, len(texts)):
-        if not texts[column] and below[column] and below[column - 1] and texts[column - 1]:
-            texts[column] = texts[column - 1]
-    return texts
-
-
-@lru_cache(maxsize=4096)
-def _folded(parts: tuple[str, ...]) -> tuple[str, ...]:
-    tails = (" ".join(parts[start:]) for start in range(len(parts)))
-    return tuple(dict.fromkeys(fold for tail in tails if (fold := fold_header(tail))))
-
-
-def _column(index: int, parts: list[str]) -> HeaderColumn:
-    own = [part for part, _ in itertools.groupby(parts)]
-    if len(own) > 1 and not fold_header(own[-1]):  # `(16 digit)`, a row of its own below the name
-        own[-2:] = [" ".join(own[-2:])]
-    parent, child = " / ".join(own[:-1]) or None, own[-1] if own else ""
-    return HeaderColumn(index, column_letter(index), " / ".join(own), _folded(tuple(own)), parent, child)

@@ -23,11 +23,14 @@ def mapped(
     catalogue = load_catalogue()
     table = Table(feeds="enrolment_records", files=(), required=required, columns=dict(own or {}))
     book = HeaderBook(table, catalogue.entities["enrolment_records"], catalogue.ignored_headers)
-    columns = [
-        HeaderColumn(index, column_letter(index), text, (fold_header(text),), None, text)
-        for index, text in enumerate(headers)
-    ]
-    return book.map(columns)
+    return book.map([headed(index, *text.split(" / ")) for index, text in enumerate(headers)])
+
+
+def headed(index: int, *parts: str) -> HeaderColumn:
+    """A column under its headings, the group first."""
+    folded = tuple(fold_header(" ".join(parts[start:])) for start in range(len(parts)))
+    parent = " / ".join(parts[:-1]) or None
+    return HeaderColumn(index, column_letter(index), " / ".join(parts), folded, parent, parts[-1])
 
 
 def test_the_head_is_the_person_where_no_other_column_gives_a_name() -> None:
@@ -61,12 +64,17 @@ def test_a_family_number_without_a_code_of_the_kecamatan_beside_it_stays_one() -
 
 
 def test_a_number_is_the_persons_where_the_familys_stands_beside_it() -> None:
-    for person, family, read in (("ID Semesta", "IDKELUARGA", "source_family_id"), ("No. Kartu BPJS", "NOKA_BPJS", "")):
+    for person, family, read in (
+        ("ID Semesta", "IDKELUARGA", "source_family_id"), ("IDSEMESTA", "IDBDT", "source_family_id"),
+        ("IDSEMESTA", "ID DTKS", "source_family_id"), ("No. Kartu BPJS", "NOKA_BPJS", ""),
+    ):  # fmt: skip
         columns = mapped("NIK", "NAMA", person, family)
-        assert columns.fields["source_person_id"] == 2
+        assert (columns.fields["source_person_id"], columns.doubled, columns.outdone) == (2, (), ())
         assert not read or columns.fields[read] == 3
     alone = mapped("NIK", "NAMA", "ID Semesta", "No. Kartu BPJS")
-    assert (alone.fields["source_family_id"], alone.fields["card_no"]) == (2, 3)
+    assert (alone.fields["source_person_id"], alone.fields["card_no"]) == (2, 3)
+    beside = mapped("NIK", "NAMA", "ID Semesta", "IDARTBDT")
+    assert (beside.fields["source_family_id"], beside.fields["source_person_id"]) == (2, 3)
 
 
 def test_the_less_likely_of_two_columns_of_a_field_is_not_left_out_in_silence() -> None:
@@ -134,3 +142,9 @@ def test_a_heading_named_and_ignored_is_read_for_want_of_a_better_one() -> None:
     assert found("NIK", "Telepon").fields["phone"] == 1
     both = found("NIK", "Telepon", "HP")
     assert (both.fields["phone"], both.outdone, both.doubled) == (2, (), ())
+
+
+def test_an_abbreviated_field_below_a_group_is_left_out_with_its_whole_group_alone() -> None:
+    columns = mapped("NIK", "NAMA", "Data Penerima / Jml. Beras (Kg)", "Data Ibu / Jml. Bantuan", "Ayah / Jml. KPM")
+    assert columns.fields["benefit_quantity"] == 2
+    assert [columns.fates[at][1] for at in (3, 4)] == ["ignored", "ignored"]

@@ -195,6 +195,21 @@ def test_a_remark_in_brackets_below_makes_no_child_of_the_heading_beside() -> No
     assert "jk" in table.header[3].folded
 
 
+def test_a_unit_in_a_row_of_its_own_is_a_part_of_the_name_above_once() -> None:
+    table = read(
+        LIST, ["NO", "PENERIMA", None, "BANTUAN", None, "SETORAN"],
+        [None, "NIK", "NAMA", "Jml. Beras (Kg)", "Beras", None],
+        [None, None, None, "(kg)", "(kg)", "(Rp)"], [1, N[0], "ANDI", 10, 10, 5000],
+        merged=((0, 0, 2, 0), (0, 1, 0, 2), (0, 3, 0, 4), (1, 1, 2, 1), (1, 2, 2, 2), (0, 5, 1, 5)),
+    )  # fmt: skip
+    told = [(column.text, column.child, column.folded) for column in table.header[3:]]
+    assert told == [
+        ("BANTUAN / Jml. Beras (Kg)", "Jml. Beras (Kg)", ("bantuanjmlberaskg", "jmlberaskg", "kg")),
+        ("BANTUAN / Beras (kg)", "Beras (kg)", ("bantuanberaskg", "beraskg", "kg")),
+        ("SETORAN (Rp)", "SETORAN (Rp)", ("setoranrp", "rp")),
+    ]
+
+
 @pytest.mark.parametrize("number", ["", "A. ", "IV) "])
 @pytest.mark.parametrize(
     ("sums", "kinds"),

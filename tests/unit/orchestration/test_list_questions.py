@@ -204,12 +204,12 @@ def test_agencies_shows_what_is_in_force_and_from_where(home: Path) -> None:
 
 
 def test_of_two_columns_of_one_field_either_may_be_another(tmp_path: Path) -> None:
-    """IDSEMESTA beside IDBDT: both can be the family's number, so both are asked; here the first is the person's."""
-    head = ["NIK", "NAMA", "IDSEMESTA", "IDBDT", "KELURAHAN"]
+    """ID DTKS beside IDBDT: both can be the family's number, so both are asked; here the first is the person's."""
+    head = ["NIK", "NAMA", "ID DTKS", "IDBDT", "KELURAHAN"]
     rows = [[f"77720141078{at:05}", f"ORANG {at}", f"P{at}", f"F{at // 2}", "Lapadde"] for at in range(1, 25)]
     write_xlsx(tmp_path / "inbox" / SEMESTER / "dinsos" / "bpnt.xlsx", {"A": [head, *rows]})
     assert take_in(tmp_path)["bpnt"].holding == ("KOL-003",)
-    done = call(tmp_path, "decide", str(fill(tmp_path, {"IDSEMESTA": "IDARTBDT", "IDBDT": "IDBDT"})))
+    done = call(tmp_path, "decide", str(fill(tmp_path, {"ID DTKS": "IDARTBDT", "IDBDT": "IDBDT"})))
     assert done.exit_code == 0, done.stdout
     read = take_in(tmp_path)["bpnt"]
     found = {(row["source_person_id"], row["source_family_id"]) for row in rows_of(tmp_path, read)}
