@@ -93,6 +93,11 @@ class Vocabulary(Strict):
     description: str
     codes: dict[str, VocabularyCode]
 
+    @property
+    def spelled(self) -> dict[str, list[str]]:
+        """Code -> its spellings and its label."""
+        return {code: [*entry.spellings, entry.label] for code, entry in self.codes.items()}
+
 
 class Programme(VocabularyCode):
     """A programme that an agency brings along with its declaration."""

@@ -13,8 +13,9 @@ from typing import Any
 
 from ingest.declarations.catalogue import Catalogue, EntitySchema
 from ingest.declarations.contract import Table
-from ingest.drafting.header_guess import SURE, HeaderSeen, fit, guess, once_each
+from ingest.drafting.header_guess import SURE, HeaderSeen, fit, guess, once_each, with_status
 from ingest.fold import fold_header
+from ingest.parsers.codes import CodeList
 from ingest.parsers.masking import mask, without_long_numbers
 from ingest.parsers.value_shapes import shape_of
 from ingest.reading.issues import shown
@@ -86,6 +87,7 @@ def first_look(workbook: Workbook, catalogue: Catalogue) -> FirstLook:
     """The first look at an opened workbook."""
     books = {name: _book(schema, catalogue) for name, schema in catalogue.entities.items()}
     spellings = frozenset().union(*(book.known for book in books.values()))
+    codes = CodeList.of(catalogue.vocabularies["enrolment_status"].spelled)
     shapes: dict[tuple[str, ...], SheetShape] = {}
     others: dict[str, str] = {}
     for sheet in workbook.sheets():
@@ -97,7 +99,7 @@ def first_look(workbook: Workbook, catalogue: Catalogue) -> FirstLook:
             signature = tuple(column.folded[0] for column in band.columns if column.folded)
             before = shapes.get(signature)
             if before is None:
-                shapes[signature] = _shape(part, band, anchors, books)
+                shapes[signature] = _shape(part, band, anchors, books, codes)
             else:
                 rows = before.rows + _count(part, band, anchors)
                 shapes[signature] = replace(before, sheets=(*before.sheets, sheet.name), rows=rows)
@@ -178,7 +180,7 @@ def _widest_text_row(sheet: Sheet) -> int | None:
     return found
 
 
-def _shape(sheet: Sheet, band: Band, anchors: Anchors, books: Mapping[str, HeaderBook]) -> SheetShape:
+def _shape(sheet: Sheet, band: Band, anchors: Anchors, books: Mapping[str, HeaderBook], codes: CodeList) -> SheetShape:
     named = [column for column in band.columns if column.text]
     cells = {column.index: _cells_below(sheet, band, column.index) for column in named}
     guesses = {
@@ -187,6 +189,7 @@ def _shape(sheet: Sheet, band: Band, anchors: Anchors, books: Mapping[str, Heade
     entity = max(guesses, key=lambda name: fit(guesses[name], named, books[name].schema))
     is_fitting = fit(guesses[entity], named, books[entity].schema) > 0
     schema = books[entity].schema
+    found_in = with_status(guesses[entity], [cells[column.index] for column in named], schema, codes)
     titles = (text_of(cell) for row in sheet.rows[: band.top] for cell in row if not is_blank(cell))
     headers = once_each(
         replace(
@@ -197,7 +200,7 @@ def _shape(sheet: Sheet, band: Band, anchors: Anchors, books: Mapping[str, Heade
             filled=_filled(cells[column.index]),
             sample=_sample(cells[column.index], found, schema),
         )
-        for column, found in zip(named, guesses[entity], strict=True)
+        for column, found in zip(named, found_in, strict=True)
     )
     return SheetShape(
         (sheet.name,),

@@ -10,11 +10,14 @@ from rapidfuzz.distance import OSA
 
 from ingest.declarations.catalogue import EntitySchema
 from ingest.fold import fold_header
+from ingest.parsers.codes import CodeList
 from ingest.parsers.value_shapes import is_possible
+from ingest.reading.statuses import REMARK, STATUS, are_statuses
 from ingest.sheets.layout.header import has_word
 from ingest.sheets.layout.model import HeaderColumn
 from ingest.sheets.locate import nearest
 from ingest.sheets.mapping import HeaderBook
+from ingest.workbook import Cell
 
 SURE = 0.9
 _LIKELY = 0.6
@@ -76,6 +79,16 @@ def _inside(column: HeaderColumn, spellings: Iterable[str]) -> str:
         if len(fold_header(text)) >= _SHORTEST_INSIDE and has_word(column.text, (fold_header(text),))
     ]  # fmt: skip
     return max(found, key=lambda text: (len(text), text), default="")
+
+
+def with_status(
+    guesses: Sequence[HeaderSeen], cells: Sequence[Sequence[Cell]], schema: EntitySchema, codes: CodeList
+) -> list[HeaderSeen]:
+    """The guesses, the one remark that holds statuses as the status."""
+    telling = [at for at, found in enumerate(guesses) if found.field == REMARK and are_statuses(cells[at], codes)]
+    if STATUS not in schema.fields or STATUS in {found.field for found in guesses} or len(telling) != 1:
+        return list(guesses)
+    return [replace(found, field=STATUS) if at in telling else found for at, found in enumerate(guesses)]
 
 
 def once_each(headers: Iterable[HeaderSeen]) -> Iterator[HeaderSeen]:

@@ -16,6 +16,7 @@ from ingest.inbox.receive import Arrival
 from ingest.reading.claim import claim, claim_returned, claims_by_name
 from ingest.reading.conform import Conformed
 from ingest.reading.declared_list import DeclaredList, declared_list, submission_of
+from ingest.reading.engine import engine_version
 from ingest.reading.left_out import leave_out
 from ingest.reading.lists import conform_lists
 from ingest.semester import Semester
@@ -25,8 +26,6 @@ from ingest.submission import Problem, Submission
 from ingest.whole import is_whole
 from ingest.workbook import UnreadableFile, open_workbook
 
-# Raised when the engine reads the same file differently than before, so that kept results are made anew.
-ENGINE_VERSION = "14"
 _TOLD_BY_THE_BOOK = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010", "FIL-012", "KOL-009", "PTS-001", "PTS-002"})
 _KNOWN_BY = {
     "feeds",
@@ -112,7 +111,7 @@ def _read(desk: Desk, arrival: Arrival) -> list[Submission]:
 def contract_hash(declared: DeclaredList) -> str:
     """A short hash of everything declared that decides how a list is read."""
     contract = {
-        "engine": ENGINE_VERSION,
+        "engine": engine_version(),
         "table": declared.table.model_dump(mode="json"),
         "entity": declared.schema.entity.model_dump(mode="json"),
         "fields": {name: field.model_dump(mode="json") for name, field in declared.schema.fields.items()},

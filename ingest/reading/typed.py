@@ -81,6 +81,4 @@ class Reading:
 
     def vocabulary(self, name: str, field_name: str) -> CodeList:
         own = self.table.values.get(field_name, {})
-        return CodeList.of(
-            {code: [*entry.spellings, entry.label] for code, entry in self.catalogue.vocabularies[name].codes.items()}
-        ).with_overrides(own)
+        return CodeList.of(self.catalogue.vocabularies[name].spelled).with_overrides(own)

@@ -213,3 +213,19 @@ def test_real_files_are_read_by_what_is_drafted_from_them(
     found = conformed(path, loaded(tmp_path, draft.text), table.table_id).submission
     assert found.rows_accepted + found.rows_rejected == rows
     assert sum(problem.code in ("KOL-001", "KOL-008") for problem in found.problems) == unknown
+
+
+@pytest.mark.parametrize(("words", "field"), [(("CLEAN", "NONAKTIF"), "status_text"), (("", "titip"), "note")])
+@pytest.mark.parametrize("heading", ["KET", "Keterangann"])
+def test_a_remark_of_statuses_is_drafted_as_the_status(
+    heading: str, words: tuple[str, str], field: str, tmp_path: Path, catalogue: Catalogue
+) -> None:
+    path = tmp_path / "Data PKH Mei 2017.xlsx"
+    rows = [[f"77720141078{at:05}", f"ORANG {at}", words[at % 2]] for at in range(1, 13)]
+    write_xlsx(path, {"Data": [["NIK", "Nama", heading], *rows]})
+    text = drafted(path, catalogue).text
+    assert (f"{heading} -> {field}" if heading == "KET" else f'{field}: ["{heading}"]') in text
+    read = loaded(tmp_path / "agencies", text)
+    (table_id,) = read.agencies["dinas_x"].agency.tables
+    statuses = [words[at % 2] if field == "status_text" else None for at in range(1, 13)]
+    assert conformed(path, read, table_id).rows["status_text"].to_pylist() == statuses
