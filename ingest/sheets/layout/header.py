@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ingest.fold import fold_header
-from ingest.sheets.layout.furniture import is_identifier, is_serial_header
-from ingest.sheets.layout.header_columns import columns_of
+from ingest.sheets.layout.furniture import is_column_numbers, is_identifier, is_serial_header
+from ingest.sheets.layout.header_columns import IN_BRACKETS, columns_of
 from ingest.sheets.layout.model import Anchors, HeaderColumn, text_of
 from ingest.workbook import Cell, Sheet, is_blank
 
@@ -150,8 +150,16 @@ def _continues(sheet: Sheet, middle: int, bottom: int, anchors: Anchors) -> bool
     above, row = sheet.rows[bottom], sheet.rows[bottom + 1]
     if any(top <= bottom < last and top >= middle - _MAX_UP for top, _, last, _ in _tall(sheet, bottom)):
         return all(map(is_blank, row)) or _header_like(row)
-    is_known = _are_known_children(above, row, anchors) or _are_in_gaps(above, row, sheet.rows[middle], anchors)
-    return _header_like(row) and is_known
+    if not _header_like(row):
+        return False
+    if _are_known_children(sheet.rows[middle : bottom + 1], row, anchors):
+        return True
+    if _are_in_gaps(above, row, sheet.rows[middle], anchors):
+        return True
+    below = sheet.rows[bottom + 2] if bottom + 2 < len(sheet.rows) else []
+    return (
+        _header_like(below) and _are_groups(above, row, below) and _are_in_gaps(row, below, sheet.rows[middle], anchors)
+    )
 
 
 def _are_in_gaps(above: list[Cell], row: list[Cell], middle: list[Cell], anchors: Anchors) -> bool:
@@ -159,16 +167,28 @@ def _are_in_gaps(above: list[Cell], row: list[Cell], middle: list[Cell], anchors
     # twice as many known words: what is above is a title that happens to hold one
     if _wide_gaps(above) == 0 or row_score(row, anchors) >= 2 * max(1, row_score(middle, anchors)):
         return False
-    children = [column for column, cell in enumerate(row) if not is_blank(cell)]
+    children = _filled(row)
     known_count = sum(1 for column in children if fold_header(text_of(row[column])) in anchors.known)
     return len(children) >= 2 and known_count >= 1 and _all_under_gaps(above, children)
 
 
-def _are_known_children(above: list[Cell], row: list[Cell], anchors: Anchors) -> bool:
-    """True for a row of known headers alone, fewer than the parents above them."""
-    children = [column for column, cell in enumerate(row) if not is_blank(cell)]
-    all_known = all(fold_header(text_of(row[c])) in anchors.known and not is_blank(above[c]) for c in children)
-    return all_known and 0 < len(children) < sum(1 for cell in above if not is_blank(cell))
+def _are_groups(above: list[Cell], row: list[Cell], below: list[Cell]) -> bool:
+    """True for a row of groups between a group above and the headers below it."""
+    starts = [column for column in _filled(row) if column + 1 < len(row) and is_blank(row[column + 1])]
+    return starts == _filled(row) and _all_under_gaps(above, _filled(below))
+
+
+def _are_known_children(band: list[list[Cell]], row: list[Cell], anchors: Anchors) -> bool:
+    """True for a row of known headers or remarks alone, fewer than the names above."""
+    children = [text_of(row[column]) for column in _filled(row)]
+    named = {column for above in band for column in _filled(above)}
+    is_said = all(fold_header(text) in anchors.known or IN_BRACKETS.fullmatch(text) for text in children)
+    is_said &= not is_column_numbers(row)
+    return is_said and named.issuperset(_filled(row)) and 0 < len(children) < len(named)
+
+
+def _filled(row: list[Cell]) -> list[int]:
+    return [column for column, cell in enumerate(row) if not is_blank(cell)]
 
 
 def _tall(sheet: Sheet, bottom: int) -> list[tuple[int, int, int, int]]:

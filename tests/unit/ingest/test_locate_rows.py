@@ -210,6 +210,22 @@ def test_a_unit_in_a_row_of_its_own_is_a_part_of_the_name_above_once() -> None:
     ]
 
 
+def test_a_band_of_four_rows_is_one_without_merged_cells() -> None:
+    table = read(
+        LIST, ["NO", "DATA PENERIMA", None, None, "BANTUAN", None, "TGL LAHIR", "KET"],
+        [None, "DATA DIRI", None, None, "DITERIMA", None, None, None],
+        [None, "NIK", "NO KK", "NAMA", "Jumlah", "Satuan", None, None],
+        [None, "(16 digit)", "(16 digit)", "(sesuai KTP)", "(buah)", None, "(tgl/bln/thn)", None],
+        [1, N[0], N[1], "ANDI", 2, "ekor", "1975-07-01", "x"],
+    )  # fmt: skip
+    assert [column.text for column in table.header] == [
+        "NO", "DATA PENERIMA / DATA DIRI / NIK (16 digit)", "DATA PENERIMA / DATA DIRI / NO KK (16 digit)",
+        "DATA PENERIMA / DATA DIRI / NAMA (sesuai KTP)", "BANTUAN / DITERIMA / Jumlah (buah)",
+        "BANTUAN / DITERIMA / Satuan", "TGL LAHIR (tgl/bln/thn)", "KET",
+    ]  # fmt: skip
+    assert table.data_rows == [4]
+
+
 @pytest.mark.parametrize("number", ["", "A. ", "IV) "])
 @pytest.mark.parametrize(
     ("sums", "kinds"),
