@@ -45,10 +45,11 @@ def fold_header(text: str) -> str:
 def words_of(header: str) -> list[str]:
     """The words of a header, each folded.
 
-    >>> words_of("No. KTP/NIK (81)"), words_of("nama_ibu")
-    (['no', 'ktp', 'nik'], ['nama', 'ibu'])
+    >>> words_of("No. KTP/NIK (81)"), words_of("nama_ibu"), words_of("% anggaran")
+    (['no', 'ktp', 'nik'], ['nama', 'ibu'], ['persen', 'anggaran'])
     """
-    return [fold_header(word) for word in _NOT_LETTER_OR_DIGIT.split(_TRAILING_REMARK.sub("", header)) if word]
+    told = _TRAILING_REMARK.sub("", header).replace("%", " persen ")
+    return [fold_header(word) for word in _NOT_LETTER_OR_DIGIT.split(told) if word]
 
 
 def fold_long_header(text: str, abbreviations: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ingest.fold import fold_place
+from ingest.fold import fold_header, fold_place
 from ingest.parsers.codes import CodeList
 from ingest.parsers.texts import as_words
 from ingest.reading.declared_list import DeclaredList
@@ -24,20 +24,28 @@ Fate = tuple[HeaderColumn, str]
 def with_statuses(gathered: Gathered, declared: DeclaredList) -> Gathered:
     """The rows with their status, where one remark says nothing else.
 
-    What people said of such a heading stands: a remark by declaration or answer stays one.
+    What people said of a heading stands: a remark by declaration or answer stays one.
     """
     fields = gathered.fields
     if STATUS not in declared.schema.fields or STATUS in fields or REMARK not in fields:
         return gathered
-    if declared.table.columns.get(REMARK):
-        return gathered
     codes = declared.reading.vocabulary("enrolment_status", STATUS)
     others = _other_remarks(gathered)
     remarks = {"": fields[REMARK]} | {header: gathered.unread[header] for header in others}
+    remarks = {header: cells for header, cells in remarks.items() if not _is_said(header, gathered, declared)}
     telling = [header for header, cells in remarks.items() if are_statuses(cells, codes)]
     if len(telling) == 1:
         _make_status(gathered, telling[0], others)
     return gathered
+
+
+def _is_said(header: str, gathered: Gathered, declared: DeclaredList) -> bool:
+    """True for a heading, the first remark's where `""`, that people called one."""
+    said = {fold_header(text) for text in declared.table.columns.get(REMARK, ())}
+    firsts = (headers.columns.fates[headers.columns.fields[REMARK]][0] for headers in gathered.tables
+              if REMARK in headers.columns.fields)  # fmt: skip
+    folded = {fold_header(header)} if header else {text for column in firsts for text in column.folded}
+    return bool(said & folded)
 
 
 def are_statuses(cells: Sequence[Cell], codes: CodeList) -> bool:

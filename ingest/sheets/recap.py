@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ingest.sheets.layout.figures import figure
 from ingest.sheets.layout.furniture import is_identifier, total_kind
 from ingest.sheets.layout.model import text_of
-from ingest.sheets.layout.unnamed_totals import figure
 from ingest.workbook import Sheet, is_blank
 
 _RECAP = re.compile(r"\b(?:rekap\w*|ringkasan|resume|summary|total|grafik|chart)\b", re.IGNORECASE)

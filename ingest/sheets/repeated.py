@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ingest.parsers.texts import as_words
 from ingest.sheets.gather import Gathered
-from ingest.sheets.layout.unnamed_totals import figure
+from ingest.sheets.layout.figures import figure
 from ingest.sheets.own_tables import SheetNote
 from ingest.sheets.recap import repeats
 from ingest.workbook import Cell

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ingest.sheets.layout.figures import figure
 from ingest.sheets.layout.furniture import is_identifier, is_numeric, is_serial_header, total_kind
 from ingest.sheets.layout.header import Band, keys_of
 from ingest.sheets.layout.model import Anchors, Beside, HeaderColumn, column_letter, text_of
-from ingest.sheets.layout.unnamed_totals import figure
 from ingest.workbook import Cell, Sheet, is_blank
 
 Columns = tuple[HeaderColumn, ...]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
+from ingest.sheets.layout.figures import figure, stated_figure
 from ingest.sheets.layout.furniture import (
     is_grand_total,
     is_identifier,
@@ -15,11 +16,9 @@ from ingest.sheets.layout.furniture import (
     total_kind,
 )
 from ingest.sheets.layout.model import StatedTotal, text_of
-from ingest.sheets.layout.unnamed_totals import figure
 from ingest.workbook import Cell, UncachedFormula
 
 _FEWEST_COUNTED = 2
-_COUNTED = re.compile(r"(\d[\d.]*) *(?:kpm|kk|rts|orang|jiwa|siswa|keluarga|penerima)", re.IGNORECASE)
 _SUMMING = re.compile(r"=\s*(?:sum|subtotal|count[a-z]*)\s*\(", re.IGNORECASE)
 
 
@@ -46,7 +45,7 @@ def read_total(
     kind = total_kind(label)
     if kind is None and is_one_of(label, places):
         # below the rows of a place stands its name once more, with their number or sum
-        told = {column: cell for column in filled if column != texts[0] and (cell := _figure_in(cells[column]))}
+        told = {column: cell for column in filled if column != texts[0] and (cell := stated_figure(cells[column]))}
         sums = len(told) == len(filled) - 1 and _sums_those_above(rows, row, told, records)
         return StatedTotal(row, label, values, "subtotal") if sums else None
     # a person called Total has a village, a sex and an address; a sum at most a unit beside its label
@@ -82,18 +81,12 @@ def _adds_up(rows: list[list[Cell]], values: dict[int, Cell], records: Sequence[
     return False
 
 
-def _figure_in(cell: Cell) -> float | None:
-    """The figure of a cell, a unit behind it left out: `8 KPM`."""
-    counted = _COUNTED.fullmatch(text_of(cell))
-    return figure(counted[1] if counted else cell)
-
-
 def _sums_those_above(
     rows: list[list[Cell]], row: int, told: Mapping[int, float], records: Sequence[int]
 ) -> bool:  # fmt: skip
     """True when each figure is the number or the sum of the records right above."""
     block = [record for back, record in enumerate(reversed(records), start=1) if record == row - back]
-    sums = {column: sum(figure(rows[record][column]) or 0.0 for record in block) for column in told}
+    sums = {column: sum(stated_figure(rows[record][column]) or 0.0 for record in block) for column in told}
     return bool(block and told) and all(stated in (len(block), sums[column]) for column, stated in told.items())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from ingest.sheets.layout.figures import figure, stated_figure
 from ingest.sheets.layout.furniture import is_identifier, is_numeric
 from ingest.sheets.layout.model import StatedTotal, text_of
 from ingest.workbook import Cell, is_blank
@@ -12,7 +13,6 @@ from ingest.workbook import Cell, is_blank
 _WHOLE_PLACE = re.compile(
     r"\W*(?:kota|kab(?:upaten)?|prov(?:insi)?|kec(?:amatan)?|kel(?:urahan)?|indonesia)\b", re.IGNORECASE
 )
-_FIGURE = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+")
 _FEWEST_COUNTED, _FEWEST_NAMED, _FEWEST_BARE = 1, 2, 4
 
 
@@ -36,12 +36,12 @@ def _as_total(rows: Sequence[list[Cell]], row: int, others: Sequence[int], seria
     if serial is not None and is_numeric(cells[serial]):
         return None
     filled = [column for column, cell in enumerate(cells) if not is_blank(cell)]
-    texts = [column for column in filled if not is_numeric(cells[column])]
+    texts = [column for column in filled if not is_numeric(cells[column]) and stated_figure(cells[column]) is None]
     if len(texts) != 1 or any(is_identifier(cells[column]) for column in filled):
         return None
     label = text_of(cells[texts[0]])
     values = {column: cells[column] for column in filled if column != texts[0]}
-    figures = {column: stated for column, cell in values.items() if (stated := figure(cell)) is not None}
+    figures = {column: stated for column, cell in values.items() if (stated := stated_figure(cell)) is not None}
     is_place = bool(_WHOLE_PLACE.match(label))
     fewest = (_FEWEST_COUNTED if is_place else _FEWEST_BARE, _FEWEST_NAMED if is_place else _FEWEST_BARE)
     is_count = len(others) >= fewest[0] and _counts(figures, [rows[other] for other in others])
@@ -54,7 +54,7 @@ def _as_total(rows: Sequence[list[Cell]], row: int, others: Sequence[int], seria
 
 
 def _sums_up(stated: float, cells: Sequence[Cell]) -> bool:
-    return abs(sum(figure(cell) or 0.0 for cell in cells) - stated) < 1e-6
+    return abs(sum(stated_figure(cell) or 0.0 for cell in cells) - stated) < 1e-6
 
 
 def _counts(figures: Mapping[int, float], others: Sequence[Sequence[Cell]]) -> bool:
@@ -63,11 +63,3 @@ def _counts(figures: Mapping[int, float], others: Sequence[Sequence[Cell]]) -> b
         return False
     ((column, stated),) = figures.items()
     return stated == len(others) and all(figure(row[column]) is None or is_identifier(row[column]) for row in others)
-
-
-def figure(cell: Cell) -> float | None:
-    """A figure, also one written as text (`1.234`)."""
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return float(cell)
-    text = text_of(cell)
-    return float(text.replace(".", "")) if _FIGURE.fullmatch(text) else None

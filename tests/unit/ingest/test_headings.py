@@ -148,3 +148,9 @@ def test_an_abbreviated_field_below_a_group_is_left_out_with_its_whole_group_alo
     columns = mapped("NIK", "NAMA", "Data Penerima / Jml. Beras (Kg)", "Data Ibu / Jml. Bantuan", "Ayah / Jml. KPM")
     assert columns.fields["benefit_quantity"] == 2
     assert [columns.fates[at][1] for at in (3, 4)] == ["ignored", "ignored"]
+
+
+def test_a_per_cent_of_the_budget_is_no_budget() -> None:
+    columns = mapped("NIK", "NAMA", "Nominal", "% Nominal (Rp)", "Persen Nominal (Rp)")
+    assert columns.fields["benefit_amount_idr"] == 2
+    assert [column.text for column in columns.unknown] == ["% Nominal (Rp)", "Persen Nominal (Rp)"]

@@ -183,6 +183,15 @@ def test_a_bare_name_merged_over_the_table_is_a_section() -> None:
     assert table.bands == {2: {"BAGIAN": "LUMPUE"}, 4: {"BAGIAN": "GALUNG MALOANG"}}
 
 
+def test_a_place_below_its_rows_sums_amounts_in_words() -> None:
+    rows = [["KECAMATAN : UJUNG"], [1, N[0], "ANDI", "17500000", "x"], [2, N[1], "BESSE", "Rp17,5 juta", "x"],
+            ["Ujung", None, None, "35000000"], ["KECAMATAN : SOREANG"], [3, N[2], "COLLI", "Rp. 15.000.000,-", "x"],
+            ["Soreang", None, None, "15.000.000,00"]]  # fmt: skip
+    table = read(LIST, ["NO", "NIK", "NAMA", "NILAI", "KET"], *rows)
+    assert table.data_rows == [2, 3, 6]
+    assert [(total.label, total.kind) for total in table.totals] == [("Ujung", "subtotal"), ("Soreang", "subtotal")]
+
+
 def test_a_remark_in_brackets_below_makes_no_child_of_the_heading_beside() -> None:
     table = read(
         LIST, ["NO", "PENERIMA", None, "JK", "KET"], [None, "NIK", "NAMA", None, None],

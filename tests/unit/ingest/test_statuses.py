@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,9 @@ PEOPLE = [
 
 
 def read(
-    path: Path, agency: str, table: str, *more: tuple[str | None, ...], names: tuple[str, ...] = ("Data",)
-) -> Conformed:
+    path: Path, agency: str, table: str, *more: tuple[str | None, ...], names: tuple[str, ...] = ("Data",),
+    remark: str = "",
+) -> Conformed:  # fmt: skip
     """Sheets of three others each, with NIK, name and further columns: a heading and a value for each person."""
     head = ["NIK", "NAMA", *(column[0] for column in more)]
     sheets = {
@@ -37,6 +39,9 @@ def read(
     }  # fmt: skip
     write_xlsx(path / "list.xlsx", sheets)
     declared = declared_list(CATALOGUE.agencies[agency], table, SEMESTER, CATALOGUE)
+    if remark:  # as an answer has it
+        columns = {**declared.table.columns, "note": (remark,)}
+        declared = replace(declared, table=declared.table.model_copy(update={"columns": columns}))
     arrival = Arrival("list.xlsx", "0" * 64, path / "list.xlsx", "")
     return conform(arrival, open_workbook(arrival.landed), declared)
 
@@ -92,3 +97,18 @@ def test_few_words_said_often_half_of_them_known_are_statuses() -> None:
     assert not are_statuses(["Lulus", "Menyusul"], codes)  # too few to be words of the office
     assert not are_statuses(["Meninggal"] * 5 + ["Lansia"] * 5 + ["Janda"] * 5, codes)
     assert not are_statuses([None, "-", ""], codes)
+
+
+def test_a_remark_that_people_named_leaves_the_status_of_another(tmp_path: Path) -> None:
+    reasons, statuses = ("Alasan", "cari kerja", "putus sekolah", "usaha"), ("Ket", "Lulus", "Tidak Lulus", "Lulus")
+    found = read(tmp_path, "disnaker", "training", statuses, reasons, remark="Alasan")
+    assert column(found, "status_text") == ["Lulus", "Tidak Lulus", "Lulus"]
+    assert column(found, "note") == ["cari kerja", "putus sekolah", "usaha"]
+    assert column(read(tmp_path, "disnaker", "training", statuses, remark="KET"), "status_text") == [None] * 3
+    other = read(tmp_path, "disnaker", "training", statuses, remark="Alasan")
+    assert column(other, "status_text") == ["Lulus", "Tidak Lulus", "Lulus"]
+
+
+def test_receipt_may_be_said_by_the_one_who_receives(tmp_path: Path) -> None:
+    found = read(tmp_path, "dinsos", "kks", ("Ket.", "Terima", "Belum terima", "Menerima"))
+    assert column(found, "enrolment_status") == ["active", "nominated", "active"]

@@ -54,6 +54,12 @@ def of_people(*rows: list[Any]) -> Any:
     return one(find_tables(sheet(["NO", "NIK", "NAMA", "ALAMAT"], *rows), anchors("NAMA", "NO|NIK|NAMA|ALAMAT")))
 
 
+def test_a_place_counts_the_people_with_a_unit_too() -> None:
+    table = of_people(*PEOPLE, ["Kota Parepare", None, "2 KPM", None])
+    assert (records(table), kinds(table)[4]) == ([2, 3], "total")
+    assert records(of_people(*PEOPLE, ["Kota Parepare", None, "3 KPM", None])) == [2, 3, 4]
+
+
 @pytest.mark.parametrize("count", [1, 2])
 @pytest.mark.parametrize("column", [1, 2])
 def test_a_place_in_the_column_of_running_numbers_counts_the_people(count: int, column: int) -> None:
