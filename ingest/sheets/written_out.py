@@ -11,6 +11,7 @@ from ingest.fold import fold_header, fold_long_header
 _AS_SHARED = 500  # weaker than any spelling of the whole header
 _AS_OWN = 90  # of the list's own spelling: stronger than one that all lists share
 _UNIT = re.compile(r"\((rp|rupiah|tahun|thn|th)\.?\)\s*$", re.IGNORECASE)
+_BETWEEN_PARTS = re.compile("[/_]")
 _TYPES = {"rp": "rupiah", "ru": "rupiah", "ta": "age", "th": "age"}
 
 
@@ -49,8 +50,8 @@ class WrittenOut:
         return {text: fields.pop() for text, fields in found.items() if len(fields) == 1}
 
     def _of_parts(self, header: str) -> str:
-        """The field that every part of `Jalan/Alamat` names; else ''."""
-        parts = [fold_header(part) for part in header.split("/")]
+        """The field that every part of `Jalan/Alamat` or `jalan_alamat` names; else ''."""
+        parts = [fold_header(part) for part in _BETWEEN_PARTS.split(header)]
         fields = {self._field_named(part) for part in parts if part}
         return fields.pop() if len(parts) > 1 and len(fields) == 1 else ""
 

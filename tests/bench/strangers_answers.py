@@ -118,10 +118,13 @@ def fill_in(home: Path, semester: str) -> Counter[str]:
         if key is None:
             continue
         offered = answers_offered(key.kind, key.agency_id, key.table_id, key.field, catalogue)
-        words = offered.get(truth.answer(key))
-        if key.kind == "heading" and words not in choices[number]:
+        # a column may tell several fields: `address`, `rt` and `rw` in one
+        fields = filter(None, map(offered.get, truth.answer(key).split("\n")))
+        if key.kind == "heading":
             # something that no field of the list is, or one that another column fills: the drop-down has it not
-            words = offered[ASIDE]
+            words = next((words for words in fields if words in choices[number]), offered[ASIDE])
+        else:
+            words = next(fields, None)
         row[_ANSWER_COLUMN - 1].value = words
         given[key.kind if words else f"{key.kind} untold: {key.table_id} {key.subject} = {truth.answer(key)}"] += 1
     for cells in book[SUMMARY].iter_rows():

@@ -154,3 +154,9 @@ def test_a_per_cent_of_the_budget_is_no_budget() -> None:
     columns = mapped("NIK", "NAMA", "Nominal", "% Nominal (Rp)", "Persen Nominal (Rp)")
     assert columns.fields["benefit_amount_idr"] == 2
     assert [column.text for column in columns.unknown] == ["% Nominal (Rp)", "Persen Nominal (Rp)"]
+
+
+def test_a_heading_of_two_names_of_one_field_is_that_field() -> None:
+    for heading in ("Jalan/Alamat", "jalan_alamat"):
+        assert mapped("NIK", "NAMA", heading).fields["address"] == 2
+    assert mapped("NIK", "NAMA", "alamat_nik").unknown[0].text == "alamat_nik"

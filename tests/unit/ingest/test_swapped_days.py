@@ -27,13 +27,14 @@ def turned(day: dt.date) -> dt.date:
 
 
 def ordered(
-    births: list[dt.date | None], niks: list[str | None], field: str = "birth_date"
+    births: list[dt.date | None], niks: list[str | None], field: str = "birth_date", by_habit: tuple[int, ...] = ()
 ) -> tuple[list[dt.date | None], list[str], list[FieldIssue]]:
     length = len(births)
     typed = Typed({
         "nik": pa.array(niks, pa.string()), "birth_date": pa.array(births, pa.date32()),
-        "birth_date_quality": pa.array(["exact"] * length),
+        "birth_date_quality": pa.array(["month_first" if at in by_habit else "exact" for at in range(length)]),
     })  # fmt: skip
+    typed.issues += [FieldIssue(field, "TGL-006", list(by_habit))] if by_habit else []
     put_in_order(RawTable(length, {field: [None] * length}), typed)
     return typed.columns["birth_date"].to_pylist(), typed.columns["birth_date_quality"].to_pylist(), typed.issues
 
@@ -74,3 +75,10 @@ def test_a_list_of_two_habits_is_read_with_true_births(tmp_path: Path) -> None:
     kks = declared_list(catalogue.agencies["dinsos"], "kks", Semester.parse("2017-S1"), catalogue)
     read = conform(Arrival(path.name, "0" * 64, path, ""), open_workbook(path), kks).rows
     assert read["birth_date"].to_pylist() == births
+
+
+def test_a_day_typed_in_first_among_months_is_put_back() -> None:
+    found, qualities, issues = ordered([turned(BORN[0]), *BORN[1:]], [*NIK], by_habit=(0, 1, 2, 3))
+    assert (found, qualities) == (BORN, ["exact", *["month_first"] * 3])
+    assert issues == [FieldIssue("birth_date", "TGL-006", [1, 2, 3])]
+    assert ordered([turned(BORN[0])], NIK[:1], by_habit=(0,))[1:] == (["exact"], [])
