@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingest.fold import fold_header
 from ingest.parsers.texts import as_words
 from ingest.reading.declared_list import DeclaredList
 from ingest.sheets.gather import Gathered
@@ -22,9 +23,9 @@ def with_numbers_of_families(gathered: Gathered, declared: DeclaredList) -> Gath
     """
     fields = gathered.fields
     who = next((fields[name] for name in _TELLS_PEOPLE if name in fields), None)
-    if who is None or OF_FAMILY in fields or declared.table.columns.get(OF_PERSON):
+    if who is None or OF_FAMILY in fields or OF_FAMILY not in declared.schema.fields:
         return gathered
-    if OF_FAMILY not in declared.schema.fields or not _are_shared(fields.get(OF_PERSON, ()), who):
+    if _is_declared(gathered, declared) or not _are_shared(fields.get(OF_PERSON, ()), who):
         return gathered
     fields[OF_FAMILY] = fields.pop(OF_PERSON)
     gathered.tables = [
@@ -34,6 +35,13 @@ def with_numbers_of_families(gathered: Gathered, declared: DeclaredList) -> Gath
         if OF_PERSON in letters:
             letters[OF_FAMILY] = letters.pop(OF_PERSON)
     return gathered
+
+
+def _is_declared(gathered: Gathered, declared: DeclaredList) -> bool:
+    """True where the list itself, or an answer, calls the heading a person's."""
+    own = {fold_header(text) for text in declared.table.columns.get(OF_PERSON, ())}
+    maps = [headers.columns for headers in gathered.tables if OF_PERSON in headers.columns.fields]
+    return any(not own.isdisjoint(columns.fates[columns.fields[OF_PERSON]][0].folded) for columns in maps)
 
 
 def _are_shared(numbers: Sequence[Cell], who: Sequence[Cell]) -> bool:

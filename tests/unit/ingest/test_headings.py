@@ -73,6 +73,8 @@ def test_a_number_is_the_persons_where_the_familys_stands_beside_it() -> None:
         assert not read or columns.fields[read] == 3
     alone = mapped("NIK", "NAMA", "ID Semesta", "No. Kartu BPJS")
     assert (alone.fields["source_person_id"], alone.fields["card_no"]) == (2, 3)
+    card = mapped("NIK", "NAMA", "No. Kartu BPJS", "PSNOKA")
+    assert (card.fields["card_no"], card.fields["source_person_id"]) == (2, 3)
     beside = mapped("NIK", "NAMA", "ID Semesta", "IDARTBDT")
     assert (beside.fields["source_family_id"], beside.fields["source_person_id"]) == (2, 3)
 

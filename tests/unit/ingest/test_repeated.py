@@ -110,11 +110,11 @@ def test_a_second_column_that_says_the_same_is_set_aside(tmp_path: Path) -> None
 
 def test_a_likelier_column_is_read_and_the_other_set_aside_only_where_it_says_more(tmp_path: Path) -> None:
     rows: list[list[Any]] = [[*row, f"77009{at:011}", f"77{at:011}"] for at, row in enumerate(people(0, 40))]
-    head: list[Any] = [*HEAD, "No KKS", "No Kartu BPJS"]
+    head: list[Any] = [*HEAD, "No KKS", "No KIS"]
     found = read(tmp_path, Data=[head, *rows])
-    assert (found.columns["No KKS"], found.columns["No Kartu BPJS"]) == ("card_no", "ignored")
+    assert (found.columns["No KKS"], found.columns["No KIS"]) == ("card_no", "ignored")
     assert [(p.code, p.cell) for p in found.problems if p.code.startswith("KOL")] == [("KOL-008", "G1")]
-    assert [(column.header, column.filled) for column in found.unread] == [("No Kartu BPJS", 1.0)]
+    assert [(column.header, column.filled) for column in found.unread] == [("No KIS", 1.0)]
     for other in (None, "the same"):
         found = read(tmp_path, Data=[head, *([*row[:-1], row[-2] if other else None] for row in rows)])
         assert [p.code for p in found.problems if p.code.startswith("KOL")] == []

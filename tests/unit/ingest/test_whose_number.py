@@ -41,6 +41,13 @@ def test_whose_a_number_is_is_seen_in_who_has_it(
     assert found.submission.columns["IDSEMESTA"] == ("source_family_id" if numbers is SHARED else "source_person_id")
 
 
+@pytest.mark.parametrize("numbers", [SHARED, OF_EACH])
+def test_the_number_of_a_card_of_bpjs_is_of_whom_its_rows_say(tmp_path: Path, numbers: list[str]) -> None:
+    found = read(tmp_path, "dinkes", "pbi_jk", "No. Kartu BPJS", numbers)
+    fields = ["source_family_id"] if numbers is SHARED else ["source_person_id"]
+    assert [found.rows[field].to_pylist() for field in fields] == [numbers]
+
+
 def test_what_a_list_declares_stands(tmp_path: Path) -> None:
     found = read(tmp_path, "dinkes", "pbi_jk", "PSNOKA", SHARED)
     assert found.rows["source_person_id"].to_pylist() == SHARED
