@@ -37,7 +37,8 @@ def _with_slips(columns: ColumnMap, book: HeaderBook, fits: Fits, rows: Sequence
     fields = dict(columns.fields)
     meant: dict[str, list[HeaderColumn]] = {}
     for column in _misspelt(columns, book):
-        field = slip_of(column.child or column.text, book)
+        # `ANGGARAN / REAISASI`: the group says which of two fields
+        field = (slip_of(column.text, book) if column.parent else "") or slip_of(column.child or column.text, book)
         if field and field not in fields:
             meant.setdefault(field, []).append(column)
     slipped = {

@@ -94,6 +94,19 @@ def test_two_headings_that_may_be_one_field_are_not_read(tmp_path: Path) -> None
     assert {found.columns[heading] for heading in ("SUMBR DANA", "SUMBEER DANA")} == {"unknown"}
 
 
+def test_a_slip_below_a_group_is_looked_up_with_its_group(tmp_path: Path) -> None:
+    progress = declared_list(CATALOGUE.agencies["bappeda"], "programme_progress", Semester(2017, 1), CATALOGUE)
+    rows = [["PROGRAM", "INDIKATOR", "FISIK", None, "ANGGARAN (RP)", None],
+            [None, None, "TARGET", "REALISASI", "PAGU", "REAISASI"],
+            ["PKH", "Jumlah KPM", 10, 9, 1000000, 900000], ["BPNT", "Jumlah KPM", 20, 18, 2000000, 1800000],
+            ["KKS", "Jumlah KPM", 30, 27, 3000000, 2700000]]  # fmt: skip
+    write_xlsx(tmp_path / "progres.xlsx", {"Data": rows})
+    arrival = Arrival("progres.xlsx", "0" * 64, tmp_path / "progres.xlsx", "")
+    found = conform(arrival, open_workbook(arrival.landed), progress)
+    assert found.rows["realised_idr"].to_pylist() == [900000, 1800000, 2700000]
+    assert told(found.submission, "KOL-001", "KOL-009", "KOL-010") == [("KOL-010", "F2")]
+
+
 def test_a_slip_of_a_field_that_another_heading_fills_is_not_read(tmp_path: Path) -> None:
     found = read(tmp_path, ("KELURAHN", "LEMOE", "LEMOE", "LEMOE"))
     assert (found.columns["KELURAHAN"], found.columns["KELURAHN"]) == ("village_name", "unknown")
