@@ -67,6 +67,8 @@ def later_by_name(left: str, right: str) -> str | None:
     'KKS Juni_REV2.xlsx'
     >>> later_by_name("KKS v3.xlsx", "KKS v2.xlsx")
     'KKS v3.xlsx'
+    >>> later_by_name("KKS_rev rev 1.xlsx", "KKS_rev.xlsx")
+    'KKS_rev rev 1.xlsx'
     >>> later_by_name("KKS Lumpue.xlsx", "KKS Lapadde.xlsx") is None
     True
     """
@@ -74,7 +76,7 @@ def later_by_name(left: str, right: str) -> str | None:
     olds = [_OLD.search(stem) is not None for stem in stems]
     if olds[0] != olds[1]:
         return right if olds[0] else left
-    before, after = ({word.lower(): int(number or 1) for word, number in _MARK.findall(stem)} for stem in stems)
+    before, after = map(_marks, stems)
     if before.keys() != after.keys():
         if before.keys() < after.keys():
             return right
@@ -83,6 +85,15 @@ def later_by_name(left: str, right: str) -> str | None:
     if len(signs) != 1:
         return None
     return right if signs.pop() else left
+
+
+def _marks(stem: str) -> dict[tuple[str, int], int]:
+    """Each version mark of a name with its number; a repeated word counts anew."""
+    found: dict[tuple[str, int], int] = {}
+    for word, number in _MARK.findall(stem):
+        nth = sum(known == word.lower() for known, _ in found)
+        found[word.lower(), nth] = int(number or 1)
+    return found
 
 
 def _of_two(
