@@ -73,7 +73,7 @@ GROUP BY person_id, previous.id
 
 
 def name(connection: duckdb.DuckDBPyConnection, semester: str, key: bytes) -> None:
-    """Fills `person_rows`: the accepted rows with what they say, `person_id` and the evidence of the link."""
+    """Fills `person_rows`: the accepted rows, what they say, `person_id` and the link."""
     connection.execute(_CLAIMS)
     ledger.carry(connection, "person", semester, key)
     connection.execute(_PERSON_ROWS)
