@@ -33,7 +33,7 @@ SELECT accepted.rowid AS position, record_id, entity, semester, hash(agency_id, 
 FROM accepted LEFT JOIN ordinals ON ordinals.position = accepted.rowid;
 
 CREATE TEMP TABLE told_once AS
-SELECT (row_number() OVER (ORDER BY fingerprint, said) - 1)::INTEGER AS node, *
+SELECT (row_number() OVER (ORDER BY fingerprint, ordinal, said) - 1)::INTEGER AS node, *
 FROM (
     SELECT fingerprint, said, min(ordinal) AS ordinal, count(*) AS row_count, list_sort(list(DISTINCT list)) AS lists,
         arg_min(position, {{'semester': semester, 'record_id': record_id}}) AS position
