@@ -36,7 +36,7 @@ CHECKS: tuple[tuple[str, str, Severity, int, str, str], ...] = (
     (
         "LNK-001", "Does every accepted row have exactly one person and one family?", "critical", 0,
         "Report to the engineers: rows were lost or doubled inside linkage.",
-        "SELECT abs((SELECT count(*) FROM records) - (SELECT count(*) FROM person_links))"
+        "SELECT abs((SELECT count(*) FROM record_rows) - (SELECT count(*) FROM person_links))"
         " + (SELECT count(*) - count(DISTINCT record_id) FROM person_rows)"
         " + (SELECT count(*) FROM person_links WHERE person_id IS NULL OR family_id IS NULL)",
     ),

@@ -28,16 +28,16 @@ LEAST_MEMORY, MEMORY_OF_ROW = 700_000_000, 1_000
 
 _PERSON_LINKS = """
 CREATE TEMP TABLE person_links AS
-SELECT node, person_rows.semester, person_rows.person_id, family_id, rung, score, evidence
+SELECT record_id, entity, person_rows.semester, person_rows.person_id, family_id, rung, score, evidence
 FROM person_rows
 LEFT JOIN family_now ON family_now.person_id = person_rows.person_id AND family_now.semester = person_rows.semester
 """
 
 _PERSON, _FAMILY = ledger.as_text("person", "person_id"), ledger.as_text("family", "family_id")
 _OUTPUTS = {
-    "person_links": f"SELECT record_id, entity, person_links.semester, {_PERSON} AS person_id, {_FAMILY} AS family_id,"
+    "person_links": f"SELECT record_id, entity, semester, {_PERSON} AS person_id, {_FAMILY} AS family_id,"
     " rung, score, evidence"
-    " FROM person_links INNER JOIN records USING (node) ORDER BY record_id",
+    " FROM person_links ORDER BY record_id, entity, semester",
     "persons": f"SELECT {_PERSON} AS person_id, min(semester) AS first_semester, max(semester) AS last_semester"
     " FROM person_links GROUP BY person_links.person_id ORDER BY person_links.person_id",
     "families": f"SELECT {_FAMILY} AS family_id, min(semester) AS first_semester, max(semester) AS last_semester"
@@ -59,13 +59,13 @@ _OUTPUTS = {
     ),
     "number_questions": corrections.OUTPUT,
     # What the model linked or leaves to people; of persons, told by a row of each.
-    "scored_pairs": "SELECT least(one.record_id, other.record_id) AS record_id_a,"
-    " greatest(one.record_id, other.record_id) AS record_id_b, match_weight, match_probability, verdict, "
+    "scored_pairs": "SELECT least(one.first_record_id, other.first_record_id) AS record_id_a,"
+    " greatest(one.first_record_id, other.first_record_id) AS record_id_b, match_weight, match_probability, verdict, "
     + ", ".join(f"weight_{field}" for field in scored.FIELDS)
     + " FROM verdicts INNER JOIN records AS one ON one.node = profile_a"
     " INNER JOIN records AS other ON other.node = profile_b ORDER BY 1, 2",
-    "conflicts": "SELECT DISTINCT least(one.record_id, other.record_id) AS record_id_a,"
-    " greatest(one.record_id, other.record_id) AS record_id_b, reason"
+    "conflicts": "SELECT DISTINCT least(one.first_record_id, other.first_record_id) AS record_id_a,"
+    " greatest(one.first_record_id, other.first_record_id) AS record_id_b, reason"
     " FROM open_conflicts INNER JOIN records AS one ON one.node = node_a"
     " INNER JOIN records AS other ON other.node = node_b"
     " ORDER BY 1, 2, 3",

@@ -47,13 +47,14 @@ class Land:
 
 _SETTLED = """
 CREATE OR REPLACE TEMP TABLE decided_sides AS
-WITH placed AS (SELECT node, shard, person_id, component FROM records INNER JOIN shown USING (record_id))
+WITH placed AS (SELECT DISTINCT node, shard, person_id, component FROM record_rows INNER JOIN shown USING (record_id))
 SELECT node, dense_rank() OVER (ORDER BY shard) AS decision_no, dense_rank() OVER (ORDER BY person_id) AS side
 FROM placed
 UNION ALL SELECT node, 0, dense_rank() OVER (ORDER BY component) FROM placed;
 
 INSERT INTO edges
-SELECT min(node) OVER person, node, {rung}, 1.0, 'settled' FROM records INNER JOIN shown USING (record_id)
+SELECT min(node) OVER person, node, {rung}, 1.0, 'settled'
+FROM (SELECT DISTINCT node, shard, person_id FROM record_rows INNER JOIN shown USING (record_id))
 WINDOW person AS (PARTITION BY shard, person_id)
 QUALIFY min(node) OVER person <> node
 """
@@ -61,13 +62,14 @@ QUALIFY min(node) OVER person <> node
 # A shard is of one city, whatever places its rows name.
 _CITIES = """
 CREATE OR REPLACE TEMP TABLE office_cities AS
-SELECT DISTINCT agency_id, shard AS office_city FROM records INNER JOIN shown USING (record_id)
+SELECT DISTINCT agency_id, shard AS office_city
+FROM record_rows INNER JOIN records USING (node) INNER JOIN shown USING (record_id)
 """
 
 _CROSSWALK = """
 WITH people AS (
     SELECT node, label, component, {'shard': shard, 'person_id': person_id} AS person
-    FROM clusters INNER JOIN records USING (node) INNER JOIN shown USING (record_id)
+    FROM clusters INNER JOIN record_rows USING (node) INNER JOIN shown USING (record_id)
 ),
 joined AS (
     SELECT DISTINCT one.person AS a, other.person AS b

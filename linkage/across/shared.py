@@ -48,7 +48,8 @@ WITH facts AS (
             likely.name.sound] AS kin,
         CASE WHEN coalesce(strftime(birth_exact, '%d%m'), left(nik_date, 4)) NOT IN ('0101', '3112')
             THEN coalesce(strftime(birth_exact, '%d%m%y'), nik_date) END AS date
-    FROM records INNER JOIN person_links USING (record_id, entity, semester) LEFT JOIN name_forms USING (name_id)
+    FROM record_rows INNER JOIN person_links USING (record_id, entity, semester) INNER JOIN records USING (node)
+    LEFT JOIN name_forms USING (name_id)
     LEFT JOIN name_forms AS heads ON heads.name_id = head_id
     LEFT JOIN name_forms AS mothers ON mothers.name_id = mother_id
     LEFT JOIN likely_mothers USING (record_id)
@@ -73,7 +74,8 @@ SELECT DISTINCT $shard AS shard, person_id, kind,
 FROM kinds WHERE value IS NOT NULL ORDER BY kind, token, person_id
 """
 _NAMES = """
-SELECT name_key, count(*) AS row_count FROM records INNER JOIN name_forms USING (name_id) GROUP BY name_key ORDER BY 1
+SELECT name_key, sum(row_count)::BIGINT AS row_count
+FROM records INNER JOIN name_forms USING (name_id) GROUP BY name_key ORDER BY 1
 """
 EVIDENCE, TOKENS, NAMES = "evidence", "tokens", "names"
 HOME = "home"

@@ -28,9 +28,7 @@ QUALIFY row_number() OVER (PARTITION BY fingerprint_a, fingerprint_b ORDER BY de
 
 _CONTENTS = """
 CREATE OR REPLACE TEMP TABLE decided_rows AS
-SELECT fingerprint, semester, node,
-    row_number() OVER (PARTITION BY fingerprint, semester ORDER BY node) - 1 AS ordinal,
-    min(node) OVER (PARTITION BY fingerprint) AS first_node
+SELECT fingerprint, node, ordinal, min(node) OVER (PARTITION BY fingerprint) AS first_node
 FROM records
 SEMI JOIN (SELECT fingerprint_a AS fingerprint FROM decisions UNION SELECT fingerprint_b FROM decisions) AS contents
     USING (fingerprint)
@@ -129,7 +127,7 @@ _MOVES = """
 CREATE OR REPLACE TEMP TABLE decided_moves AS
 WITH held AS (
     SELECT DISTINCT node, states.id
-    FROM decided_rows INNER JOIN records USING (node)
+    FROM decided_rows INNER JOIN record_rows USING (node)
     INNER JOIN (SELECT * FROM previous UNION SELECT * FROM earlier) AS states ON member_key = member
     WHERE part = 'row'
 ),

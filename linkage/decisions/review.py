@@ -104,8 +104,9 @@ newest AS (
     FROM shown
     INNER JOIN records AS mine ON mine.node = shown.node
     INNER JOIN row_persons AS person ON person.node = shown.node
-    INNER JOIN records AS same ON same.fingerprint = mine.fingerprint
-    INNER JOIN row_persons AS theirs ON theirs.node = same.node AND theirs.person_id = person.person_id
+    INNER JOIN records AS alike ON alike.fingerprint = mine.fingerprint
+    INNER JOIN row_persons AS theirs ON theirs.node = alike.node AND theirs.person_id = person.person_id
+    INNER JOIN record_rows AS same ON same.node = alike.node
     GROUP BY ALL
 )
 SELECT pairs.*, one.line AS line_a, other.line AS line_b, one.person_id AS person_a, other.person_id AS person_b

@@ -1,8 +1,10 @@
 """All accepted rows of all semesters up to one, as the rungs compare them.
 
-Table `records`, one row each.
+Table `records`: what a list says of somebody, once, however many semesters it says so (`lists`: one of each). Offices
+send the same rows again half a year later, so history adds little to compare. Table `record_rows`: the accepted rows
+behind each, by `node`. Equal rows of one semester are several records, and so are rows of two editions of the source.
 
-Nothing in it depends on the order of rows, sheets or files: `node` numbers rows by a keyed fingerprint of their
+Nothing in it depends on the order of rows, sheets or files: `node` numbers records by a keyed fingerprint of their
 content.
 """
 
@@ -14,7 +16,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from linkage.evidence import addresses, agreement, cities, names, population
+from linkage.evidence import addresses, agreement, cities, names, population, said
 
 ENTITIES = ("civil_registry_records", "enrolment_records", "reference_records")
 
@@ -73,46 +75,13 @@ SELECT record_id, '{entity}' AS entity, semester, agency_id, table_id,
 FROM ({source})
 """
 
-_RECORDS = """
-CREATE TEMP TABLE records AS
-WITH ordered AS (
-    SELECT rowid AS position, fingerprint, semester,
-        (row_number() OVER (ORDER BY fingerprint, semester, record_id) - 1)::INTEGER AS node
-    FROM accepted
-),
-firsts AS (SELECT fingerprint, semester, min(node) AS first_node FROM ordered GROUP BY fingerprint, semester),
-numbered AS (
-    SELECT position, node, node - first_node AS ordinal FROM ordered INNER JOIN firsts USING (fingerprint, semester)
-),
-dated AS (
-    -- Two digits of a year: the century that the row's own age tells, else the younger that is not in the future.
-    SELECT * REPLACE (
-        nik_year + CASE WHEN 2000 + nik_year > seen_year OR age_year < 1950 + nik_year THEN 1900 ELSE 2000 END
-            AS nik_year
-    ), rowid AS position
-    FROM accepted
+_ACCEPTED = """
+CREATE TEMP TABLE accepted AS
+-- Two digits of a year: the century that the row's own age tells, else the younger that is not in the future.
+SELECT * EXCLUDE (seen_year) REPLACE (
+    nik_year + CASE WHEN 2000 + nik_year > seen_year OR age_year < 1950 + nik_year THEN 1900 ELSE 2000 END AS nik_year
 )
-SELECT node, record_id, entity, semester, agency_id, table_id, fingerprint,
-    -- Equal rows of one semester are told apart by number alone: which is which cannot matter.
-    xor(fingerprint, (left(semester, 4)::UBIGINT * 2 + right(semester, 1)::UBIGINT) * 16777216 + ordinal)
-        AS member_key,
-    reference_list, entity = 'civil_registry_records' AS is_registry,
-    -- A number that is taken from the row as a slip of the right one is kept as the one that was sent.
-    nik, NULL::BIGINT AS sent_nik, nik_date, card, name_forms.name_id, coalesce(own_sex, nik_sex) AS sex,
-    own_sex IS NULL AS is_sex_of_nik, birth_exact,
-    coalesce(year(birth_date), nik_year, age_year)::INTEGER AS birth_year,
-    CASE WHEN birth_exact IS NOT NULL OR (birth_date IS NULL AND nik IS NOT NULL) THEN 0 ELSE 2 END::TINYINT
-        AS year_slack,
-    -- The row's own columns bear its NIK out: the number is not somebody else's typed into it.
-    coalesce(own_sex = nik_sex, true)
-        AND coalesce(strftime(birth_exact, '%d%m%y') = nik_date, abs(age_year - nik_year) <= 2, false) AS owns_nik,
-    person_number, nisn, source_family_id, household_id, reference_family, holds_family, says_more,
-    is_nobody, heads.name_id AS head_id, mothers.name_id AS mother_id, village_code, rt, rw, address_id, street_id
-FROM dated INNER JOIN numbered USING (position)
-LEFT JOIN name_forms USING (name_key)
-LEFT JOIN name_forms AS heads ON heads.name_key = head_name_key
-LEFT JOIN name_forms AS mothers ON mothers.name_key = mother_name_key
-LEFT JOIN address_forms USING (address)
+FROM ({rows})
 """
 
 
@@ -183,15 +152,15 @@ def load(
                 rw=_neighbourhood("rw"),
             )
         )
-    connection.execute("CREATE TEMP TABLE accepted AS " + " UNION ALL ".join(selections), {"key": key.hex()})
+    connection.execute(_ACCEPTED.format(rows=" UNION ALL ".join(selections)), {"key": key.hex()})
     _load_names(connection)
     _load_addresses(connection)
-    connection.execute(_RECORDS)
-    connection.execute("DROP TABLE accepted")
+    said.number(connection)
     agreement.define(connection)
-    sources = [source(connection, files_of(city or accepted, each, until)) for each in ENTITIES]
-    cities.count(connection, sources)
-    population.count(connection, sources)
+    whole = [source(connection, files_of(city, each, until)) for each in ENTITIES] if city else ["FROM accepted"]
+    cities.count(connection, whole)
+    population.count(connection, whole)
+    connection.execute("DROP TABLE accepted")
 
 
 _NAME_KEYS = """

@@ -85,7 +85,7 @@ def tell_person(
     near = neighbourhood.gather(accepted, record_ids, until)
     with neighbourhood.climbed(near, linkage, key) as connection:
         links = _strongest(connection, record_ids)
-        bare = {row[0] for row in connection.execute("SELECT record_id FROM records WHERE nik IS NULL").fetchall()}
+        bare = {row[0] for row in connection.execute(_BARE).fetchall()}
         weights = pair_weights(connection, [(row_id, link[0]) for row_id, link in links.items() if link[0]])
     rows_told = []
     for record_id in record_ids:
@@ -133,6 +133,7 @@ def tell_family(accepted: Path, linkage: Path, until: str, family_id: str) -> tu
     return tuple(members)
 
 
+_BARE = "SELECT record_id FROM record_rows INNER JOIN records USING (node) WHERE nik IS NULL"
 _STRONGEST = """
 WITH held AS (
     SELECT node_a, node_b, rung, score, evidence
@@ -144,8 +145,8 @@ ends AS (
     SELECT node_a AS node, node_b AS other, * FROM held UNION ALL SELECT node_b, node_a, * FROM held
 )
 SELECT mine.record_id, theirs.record_id, ends.rung, ends.score, ends.evidence, ends.node_a, ends.node_b
-FROM ends INNER JOIN records AS mine USING (node) INNER JOIN records AS theirs ON theirs.node = ends.other
-WHERE list_contains($wanted, mine.record_id)
+FROM ends INNER JOIN record_rows AS mine USING (node) INNER JOIN record_rows AS theirs ON theirs.node = ends.other
+WHERE list_contains($wanted, mine.record_id) AND theirs.record_id <> mine.record_id
 QUALIFY row_number() OVER (
     PARTITION BY mine.record_id ORDER BY ends.rung, ends.score DESC, ends.evidence, theirs.record_id) = 1
 """
@@ -183,8 +184,8 @@ def pair_weights(
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE asked_pairs AS SELECT one.record_id AS one, other.record_id AS other,"
         " min(one.node) AS node_a, min(other.node) AS node_b"
-        " FROM asked INNER JOIN records AS one ON one.record_id = asked.one"
-        " INNER JOIN records AS other ON other.record_id = asked.other GROUP BY ALL; DELETE FROM edges"
+        " FROM asked INNER JOIN record_rows AS one ON one.record_id = asked.one"
+        " INNER JOIN record_rows AS other ON other.record_id = asked.other GROUP BY ALL; DELETE FROM edges"
     )
     profiles.open_rows(connection)
     scored.score(connection, "asked_pairs")

@@ -29,8 +29,9 @@ class Seen:
     def of(cls, connection: duckdb.DuckDBPyConnection, pair: tuple[str, str]) -> Seen:
         found = [
             connection.execute(
-                "SELECT node, label, nik FROM records INNER JOIN clusters USING (node) WHERE record_id = $id"
-                " ORDER BY semester DESC LIMIT 1", {"id": record_id},
+                "SELECT node, label, nik FROM record_rows INNER JOIN records USING (node)"
+                " INNER JOIN clusters USING (node) WHERE record_id = $id ORDER BY semester DESC LIMIT 1",
+                {"id": record_id},
             ).fetchone() for record_id in pair
         ]  # fmt: skip
         first, second = (row or (-1, -1, None) for row in found)

@@ -131,7 +131,7 @@ def _model(connection: duckdb.DuckDBPyConnection, pair: tuple[str, str]) -> tupl
 def _rows_of(connection: duckdb.DuckDBPyConnection, label: int) -> list[str]:
     """The record ids of one person."""
     found = connection.execute(
-        "SELECT record_id FROM records INNER JOIN clusters USING (node) WHERE label = $label", {"label": label}
+        "SELECT record_id FROM record_rows INNER JOIN clusters USING (node) WHERE label = $label", {"label": label}
     )
     return [record_id for (record_id,) in found.fetchall()]
 
@@ -159,7 +159,7 @@ def _corrections(
 
 _JOINING = """
 SELECT evidence
-FROM edges INNER JOIN records AS one ON one.node = node_a INNER JOIN records AS other ON other.node = node_b
+FROM edges INNER JOIN record_rows AS one ON one.node = node_a INNER JOIN record_rows AS other ON other.node = node_b
 WHERE (list_contains($mine, one.record_id) AND list_contains($theirs, other.record_id))
     OR (list_contains($theirs, one.record_id) AND list_contains($mine, other.record_id))
 ORDER BY rung, score DESC, evidence LIMIT 1

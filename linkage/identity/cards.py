@@ -25,11 +25,11 @@ MOST_CARDS = 3
 """Cards of one person in one semester beyond which they tell nothing of its family."""
 
 _TOGETHER = """
-WITH carried AS (SELECT DISTINCT person_id, card FROM person_rows WHERE semester = $semester AND card IS NOT NULL),
+WITH carried AS (SELECT DISTINCT person_id, card FROM family_rows WHERE semester = $semester AND card IS NOT NULL),
 several AS (FROM carried QUALIFY count(*) OVER (PARTITION BY person_id) BETWEEN 2 AND $most),
 told AS (
     SELECT DISTINCT card, semester, CASE WHEN is_registry THEN 'registry' ELSE reference_list END AS teller
-    FROM person_rows WHERE (is_registry OR reference_list IS NOT NULL) AND semester <= $semester AND card IS NOT NULL
+    FROM family_rows WHERE (is_registry OR reference_list IS NOT NULL) AND semester <= $semester AND card IS NOT NULL
 ),
 -- a row for each card: two rows that only share a teller must never meet, they are the square of a city
 settled AS (

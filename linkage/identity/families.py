@@ -16,10 +16,18 @@ from linkage.identity import cards, ledger
 
 # The best evidence of each person and semester: the registry's card before a list's, the newest before the older.
 _EVIDENCE = f"""
+-- What rows say of families, gathered once: the semesters go over it one after another.
+CREATE TEMP TABLE family_rows AS
+SELECT person_id, semester, card, is_registry, reference_list, reference_family, source_family_id, holds_family,
+    count(*) AS row_count
+FROM person_rows GROUP BY ALL;
+
+CREATE TEMP TABLE presence AS SELECT DISTINCT person_id, semester FROM family_rows;
+
 CREATE TEMP TABLE card_evidence AS
 SELECT person_id, semester, card
 FROM (
-    SELECT person_id, semester, card, is_registry, count(*) AS row_count FROM person_rows WHERE card IS NOT NULL
+    SELECT person_id, semester, card, is_registry, sum(row_count) AS row_count FROM family_rows WHERE card IS NOT NULL
     GROUP BY person_id, semester, card, is_registry
 )
 QUALIFY row_number() OVER (PARTITION BY person_id, semester ORDER BY is_registry DESC, {cards.ISSUED} DESC,
@@ -28,12 +36,12 @@ QUALIFY row_number() OVER (PARTITION BY person_id, semester ORDER BY is_registry
 CREATE TEMP TABLE household_evidence AS
 SELECT person_id, semester, max(reference_family) AS reference_family, max(source_family_id) AS source_family_id,
     bool_or(reference_family IS NOT NULL AND holds_family) AS holds_family
-FROM person_rows WHERE coalesce(reference_family, source_family_id) IS NOT NULL
+FROM family_rows WHERE coalesce(reference_family, source_family_id) IS NOT NULL
 GROUP BY person_id, semester;
 
 CREATE TEMP TABLE lone_reference_families AS
 SELECT source_family_id, min(reference_family) AS reference_family
-FROM person_rows WHERE reference_family IS NOT NULL AND source_family_id IS NOT NULL
+FROM family_rows WHERE reference_family IS NOT NULL AND source_family_id IS NOT NULL
 GROUP BY source_family_id HAVING count(DISTINCT reference_family) = 1;
 
 CREATE TEMP TABLE standing (
@@ -53,7 +61,7 @@ WITH moves AS (
 -- Who is on no list any more has no say: the dead and those who moved away get no new card.
 holders AS (
     SELECT card AS old_card, count(*) AS holder_count
-    FROM standing SEMI JOIN (FROM person_rows WHERE semester = $semester) AS here USING (person_id)
+    FROM standing SEMI JOIN (FROM presence WHERE semester = $semester) AS here USING (person_id)
     WHERE card IS NOT NULL GROUP BY card
 )
 SELECT old_card, new_card
@@ -64,7 +72,7 @@ WHERE 2 * mover_count > holder_count
 
 _ADVANCE = """
 CREATE OR REPLACE TEMP TABLE standing AS
-WITH present AS (SELECT DISTINCT person_id FROM person_rows WHERE semester <= $semester),
+WITH present AS (SELECT DISTINCT person_id FROM presence WHERE semester <= $semester),
 cards AS (SELECT person_id, card FROM card_evidence WHERE semester = $semester),
 households AS (SELECT * FROM household_evidence WHERE semester = $semester)
 SELECT present.person_id,
@@ -118,30 +126,43 @@ SELECT id, min(semester) AS since, bool_or(is_given_out) AS is_given_out
 FROM (
     SELECT id, semester, false AS is_given_out FROM previous WHERE part = 'id' AND kind = 'family'
     UNION ALL SELECT id, semester, true FROM earlier WHERE part = 'id' AND kind = 'family'
-) GROUP BY id
+) GROUP BY id;
+
+CREATE TEMP TABLE held_before AS
+SELECT person_id AS member, member AS old_member, previous.id, semester
+FROM previous INNER JOIN heirs ON heirs.id = member
+WHERE part = 'member';
+
+CREATE TEMP TABLE held_earlier AS
+SELECT person_id AS member, member AS old_member, earlier.id, semester
+FROM earlier INNER JOIN heirs ON heirs.id = member
+WHERE part = 'member';
+
+-- of persons whose rows were withdrawn and come back
+CREATE TEMP TABLE held_until AS
+SELECT person_id AS member, member AS old_member, held.id, semester
+FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier) AS held INNER JOIN heirs ON heirs.id = member
+WHERE part = 'gone' AND kind = 'family';
+
+CREATE TEMP TABLE known_ids AS
+SELECT DISTINCT id FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier) WHERE part IN ('id', 'event')
 """
 
 _CLAIMS = """
 CREATE OR REPLACE TEMP TABLE claims AS
 WITH rolling AS (SELECT person_id AS member, family_id AS id FROM family_now WHERE semester = $last),
 previous_at AS (
-    SELECT person_id AS member, max_by(previous.id, semester) AS id
-    FROM previous INNER JOIN heirs ON heirs.id = member
-    WHERE part = 'member' AND semester <= $semester AND $semester < $run GROUP BY member, person_id
+    SELECT member, max_by(id, semester) AS id FROM held_before
+    WHERE semester <= $semester AND $semester < $run GROUP BY old_member, member
 ),
 own AS (
     -- A semester that came late has none of its own yet: then the next one that has.
-    SELECT person_id AS member,
-        coalesce(max_by(earlier.id, semester) FILTER (semester <= $semester), min_by(earlier.id, semester)) AS id
-    FROM earlier INNER JOIN heirs ON heirs.id = member
-    WHERE part = 'member' GROUP BY member, person_id
+    SELECT member, coalesce(max_by(id, semester) FILTER (semester <= $semester), min_by(id, semester)) AS id
+    FROM held_earlier GROUP BY old_member, member
 ),
 ended AS (
-    -- of persons whose rows were withdrawn and come back
-    SELECT person_id AS member, coalesce(max_by(held.id, semester) FILTER (semester <= $semester),
-        min_by(held.id, semester)) AS id
-    FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier) AS held INNER JOIN heirs ON heirs.id = member
-    WHERE part = 'gone' AND kind = 'family' GROUP BY member, person_id
+    SELECT member, coalesce(max_by(id, semester) FILTER (semester <= $semester), min_by(id, semester)) AS id
+    FROM held_until GROUP BY old_member, member
 ),
 base AS (
     SELECT member, id FROM previous_at UNION ALL SELECT member, id FROM rolling ANTI JOIN previous_at USING (member)
@@ -159,15 +180,10 @@ SELECT member, choices.id, choice, coalesce(since, $semester) AS since, coalesce
 FROM choices LEFT JOIN family_ids USING (id) LEFT JOIN standing ON standing.person_id = member
 """
 
-_KNOWN_IDS = """
-CREATE OR REPLACE TEMP TABLE known_ids AS
-SELECT id FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier) WHERE part IN ('id', 'event')
-UNION SELECT family_id FROM family_now
-"""
-
 _NAME = """
 INSERT INTO family_now
-SELECT $semester, member, id FROM members INNER JOIN carried USING (label)
+SELECT $semester, member, id FROM members INNER JOIN carried USING (label);
+INSERT INTO known_ids SELECT DISTINCT id FROM carried ANTI JOIN known_ids USING (id)
 """
 
 _FATES = """
@@ -226,6 +242,7 @@ def name(connection: duckdb.DuckDBPyConnection, semesters: list[str], run: str, 
     `family_changes(id, event, other_id, cause)` says what befell families that go on in `run`.
     """
     connection.execute(_EVIDENCE)
+    connection.execute("DROP TABLE known_ids")
     connection.execute(_HEIRS)
     before, last = "", ""
     for semester in semesters:
@@ -234,9 +251,9 @@ def name(connection: duckdb.DuckDBPyConnection, semesters: list[str], run: str, 
         cards.join(connection, semester)
         connection.execute(_GROUPS)
         connection.execute(_CLAIMS, {"semester": semester, "last": last, "run": run})
-        connection.execute(_KNOWN_IDS)
         ledger.carry(connection, "family", semester, key)
-        connection.execute(_NAME, {"semester": semester})
+        for statement in _NAME.split(";"):
+            connection.execute(statement, {"semester": semester} if "$" in statement else None)
         before, last = last, semester
     connection.execute(_FATES)
     connection.execute(_CHANGES, {"last": before, "run": last})

@@ -148,6 +148,8 @@ def carry(connection: duckdb.DuckDBPyConnection, kind: str, semester: str, key: 
     fresh: list[Any] = connection.execute(
         "SELECT label, min(member) FROM members ANTI JOIN carried USING (label) GROUP BY label ORDER BY 2, 1"
     ).fetchall()
+    if not fresh:
+        return
     taken = {row[0] for row in connection.execute("SELECT id FROM known_ids").fetchall()}
     made = new_ids(key, kind, semester, [member for _, member in fresh], taken)
     _append(connection, [(label, identity) for (label, _), identity in zip(fresh, made, strict=True)])

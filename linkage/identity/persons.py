@@ -13,7 +13,7 @@ from linkage.identity import ledger
 # who parted from a group keeps the id got then. The last: a row that was withdrawn and comes back, the id that ended.
 _CLAIMS = """
 CREATE OR REPLACE TEMP TABLE members AS
-SELECT label, member_key AS member FROM clusters INNER JOIN records USING (node);
+SELECT label, member_key AS member FROM clusters INNER JOIN record_rows USING (node);
 
 CREATE OR REPLACE TEMP TABLE claims AS
 WITH before AS (SELECT member, id FROM previous WHERE part = 'row'),
@@ -48,7 +48,8 @@ SELECT node, carried.id AS person_id, rung, score, evidence FROM links INNER JOI
 DROP TABLE links; DROP TABLE edges; DROP TABLE clusters; DROP TABLE conflicts;
 
 CREATE TEMP VIEW person_rows AS
-SELECT records.*, person_id, rung, score, evidence FROM records INNER JOIN row_persons USING (node);
+SELECT record_rows.*, records.* EXCLUDE (node), person_id, rung, score, evidence
+FROM record_rows INNER JOIN records USING (node) INNER JOIN row_persons USING (node);
 """
 
 # What became of an id: where the rows that it had are now; where the rows of a new id were before.
@@ -72,7 +73,7 @@ GROUP BY person_id, previous.id
 
 
 def name(connection: duckdb.DuckDBPyConnection, semester: str, key: bytes) -> None:
-    """Fills `person_rows`: `records` with `person_id` and the evidence of the link."""
+    """Fills `person_rows`: the accepted rows, what they say, `person_id` and the link."""
     connection.execute(_CLAIMS)
     ledger.carry(connection, "person", semester, key)
     connection.execute(_PERSON_ROWS)

@@ -21,7 +21,7 @@ SELECT label, max(nik) IS NULL AS is_open,
     max(nik) IS NULL AND max(card) IS NULL AND max(village) IS NULL AND max(house) IS NULL AS is_poor
 FROM keyed
 GROUP BY label
-HAVING max(nik) IS NULL OR (NOT bool_or(is_known) AND min(list) = max(list));
+HAVING max(nik) IS NULL OR (NOT bool_or(is_known) AND max(len(lists)) = 1 AND min(lists[1]) = max(lists[1]));
 
 CREATE OR REPLACE TEMP TABLE keys_of_names AS
 SELECT name_id, hash(name.sound) AS sound, hash(name.full_form) AS letters, name.words AS words FROM name_forms;

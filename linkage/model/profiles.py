@@ -21,7 +21,7 @@ SELECT node, label, nik, coalesce(nik, sent_nik) AS number, name_id, sex, birth_
         THEN coalesce(strftime(birth_exact, '%d%m%y'), nik_date) END AS date,
     village_code AS village, coalesce({cities.CITY_OF_VILLAGE}, office_city, '') AS city, head_id,
     mother_id, reference_list, is_registry AND NOT is_nobody AS is_known,
-    hash(agency_id, table_id, semester) AS list,
+    lists, row_count,
     CASE WHEN rt + rw IS NOT NULL AND village_code IS NOT NULL THEN hash(village_code, rt, rw) END AS neighbourhood,
     CASE WHEN address_id IS NOT NULL AND village_code IS NOT NULL THEN hash(village_code, address_id) END AS house
 FROM records INNER JOIN clusters USING (node) LEFT JOIN office_cities USING (agency_id)
@@ -33,7 +33,7 @@ CREATE OR REPLACE TEMP TABLE profiles AS
 WITH rows_wanted AS (SELECT * FROM keyed SEMI JOIN wanted USING (label)),
 mothers AS (
     SELECT label, mother_id FROM rows_wanted WHERE mother_id IS NOT NULL GROUP BY label, mother_id
-    QUALIFY row_number() OVER (PARTITION BY label ORDER BY count(*) DESC, mother_id) = 1
+    QUALIFY row_number() OVER (PARTITION BY label ORDER BY sum(row_count) DESC, mother_id) = 1
 ),
 persons AS (
     SELECT label, min(nik) AS nik, coalesce(min(nik), min(number))::VARCHAR AS number,
@@ -47,7 +47,7 @@ persons AS (
         list(DISTINCT city) AS cities,
         list(DISTINCT neighbourhood) FILTER (neighbourhood IS NOT NULL) AS neighbourhoods,
         list(DISTINCT house) FILTER (house IS NOT NULL) AS houses,
-        list(DISTINCT list) AS lists,
+        list_distinct(flatten(list(lists))) AS lists,
         list(DISTINCT reference_list) FILTER (reference_list IS NOT NULL) AS reference_lists,
         min(head_id) AS head_id
     FROM rows_wanted GROUP BY label

@@ -17,10 +17,18 @@ YEARS_OFF = 2
 
 _DISOWNED = """
 CREATE OR REPLACE TEMP TABLE foreign_numbers AS
-WITH rows_named AS (
-    SELECT records.*, name.full_form AS form,
-        -- Twice in one list, on two cards: one of the two was typed or dragged from the other.
-        count(DISTINCT card) OVER (PARTITION BY nik, agency_id, table_id, semester) > 1 AS is_on_two_cards,
+WITH
+-- Twice in one list, on two cards: one of the two was typed or dragged from the other.
+on_two_cards AS (
+    SELECT nik, list FROM (SELECT nik, card, unnest(lists) AS list FROM records WHERE nik IS NOT NULL)
+    GROUP BY nik, list HAVING count(DISTINCT card) > 1
+),
+doubled AS (
+    SELECT DISTINCT node FROM (SELECT node, nik, unnest(lists) AS list FROM records) SEMI JOIN on_two_cards
+    USING (nik, list)
+),
+rows_named AS (
+    SELECT records.*, name.full_form AS form, node IN (FROM doubled) AS is_on_two_cards,
         (birth_year - nik // 10000 % 100 + 50 + {years}) % 100 NOT BETWEEN 50 AND 50 + 2 * {years} AS is_year_off
     FROM records INNER JOIN name_forms USING (name_id) WHERE nik IS NOT NULL
 ),

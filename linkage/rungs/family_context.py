@@ -93,7 +93,7 @@ SELECT label,
     min({'slack': year_slack, 'year': birth_year}) FILTER (birth_year IS NOT NULL) AS born,
     list(DISTINCT reference_list) FILTER (reference_list IS NOT NULL) AS reference_lists,
     bool_or(address_id IS NOT NULL) AS has_house,
-    list(DISTINCT hash(agency_id, table_id, semester)) AS lists
+    list_distinct(flatten(list(lists))) AS lists
 FROM kin_rows GROUP BY label;
 
 CREATE OR REPLACE TEMP TABLE kin_names AS SELECT DISTINCT label, name_id FROM kin_rows WHERE name_id IS NOT NULL

@@ -23,7 +23,7 @@ WITH shared AS (
 )
 SELECT nik, label,
     {'registry': bool_or(is_registry AND NOT is_nobody), 'borne_out': bool_or(owns_nik),
-        'lists': count(DISTINCT agency_id || '|' || table_id), 'rows': count(*)} AS claim
+        'lists': count(DISTINCT agency_id || '|' || table_id), 'rows': sum(row_count)} AS claim
 FROM records INNER JOIN clusters USING (node) SEMI JOIN shared USING (nik)
 GROUP BY nik, label
 """

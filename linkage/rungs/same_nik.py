@@ -14,7 +14,7 @@ MOST_SPELLINGS = 40
 
 _GROUPS = """
 CREATE TEMP TABLE nik_contents AS
-SELECT nik, nik_date, name_id, birth_exact, sex, owns_nik, min(node) AS first_node, count(*) AS row_count
+SELECT nik, nik_date, name_id, birth_exact, sex, owns_nik, min(node) AS first_node
 FROM records
 WHERE nik IS NOT NULL AND (name_id IS NOT NULL OR birth_exact IS NOT NULL)
 GROUP BY ALL;
@@ -35,7 +35,7 @@ FROM records INNER JOIN nik_contents
     ON records.nik = nik_contents.nik AND records.owns_nik = nik_contents.owns_nik
     AND records.name_id IS NOT DISTINCT FROM nik_contents.name_id
     AND records.birth_exact IS NOT DISTINCT FROM nik_contents.birth_exact AND records.sex = nik_contents.sex
-WHERE row_count > 1 AND node <> first_node
+WHERE node <> first_node OR row_count > 1
 """
 
 _PAIRS = """

@@ -13,13 +13,11 @@ import duckdb
 
 _EDGES = """
 INSERT INTO edges
-WITH rows_of_content AS (
-    SELECT node, fingerprint, row_number() OVER (PARTITION BY fingerprint, semester ORDER BY node) AS ordinal
-    FROM records
-    WHERE nik IS NULL AND says_more
-),
-continued AS (SELECT node, min(node) OVER (PARTITION BY fingerprint, ordinal) AS first_node FROM rows_of_content)
-SELECT first_node, node, 2, 0.9, 'same_row' FROM continued WHERE node <> first_node
+WITH continued AS (
+    SELECT node, row_count, min(node) OVER (PARTITION BY fingerprint, ordinal) AS first_node
+    FROM records WHERE nik IS NULL AND says_more
+)
+SELECT first_node, node, 2, 0.9, 'same_row' FROM continued WHERE node <> first_node OR row_count > 1
 """
 
 

@@ -33,14 +33,14 @@ open_numbers AS (
         AND (bool_or(reference_list IS NULL) OR min(reference_list) <> max(reference_list))
 )
 SELECT node, kind, number, name_id, nik, nik_date, sex, birth_exact, birth_year, year_slack, reference_list,
-    concat_ws('|', agency_id, table_id, semester) AS list_name,
+    lists, row_count,
     min(node) OVER (PARTITION BY kind, number, name_id, nik, sex, birth_exact, birth_year, year_slack, reference_list)
         AS first_node
 FROM numbers INNER JOIN open_numbers USING (kind, number) INNER JOIN records USING (node)
 WHERE name_id IS NOT NULL;
 
 CREATE TEMP TABLE number_groups AS
-SELECT * EXCLUDE (list_name, first_node), name.full_form AS full_form, name.ordered_form AS ordered_form,
+SELECT * EXCLUDE (lists, row_count, first_node), name.full_form AS full_form, name.ordered_form AS ordered_form,
     count(*) OVER (PARTITION BY kind, number) AS groups_of_number
 FROM number_rows INNER JOIN name_forms USING (name_id)
 WHERE node = first_node
@@ -49,7 +49,8 @@ WHERE node = first_node
 _WITHIN = """
 INSERT INTO edges
 SELECT first_node, node, 2, 0.97, kind || '_name'
-FROM number_rows WHERE node <> first_node AND nik IS NULL AND reference_list IS NULL
+FROM number_rows
+WHERE (node <> first_node OR row_count > 1) AND nik IS NULL AND reference_list IS NULL
 """
 
 _MAY_MEET = """
@@ -107,8 +108,9 @@ CREATE TEMP TABLE number_twins AS
 SELECT kind, number, birth_exact FROM number_rows WHERE birth_exact IS NOT NULL
 GROUP BY kind, number, birth_exact HAVING count(DISTINCT nik) > 1
 UNION
-SELECT kind, number, birth_exact FROM number_rows WHERE birth_exact IS NOT NULL
-GROUP BY kind, number, birth_exact, list_name HAVING count(DISTINCT name_id) > 1
+SELECT kind, number, birth_exact
+FROM (SELECT kind, number, birth_exact, name_id, unnest(lists) AS list FROM number_rows WHERE birth_exact IS NOT NULL)
+GROUP BY kind, number, birth_exact, list HAVING count(DISTINCT name_id) > 1
 """
 
 # Other letters: asked only of rows without a NIK that the same letters did not settle.

@@ -26,7 +26,7 @@ CREATE OR REPLACE TEMP TABLE slip_numbers AS
 SELECT nik, label, bool_or(is_registry AND NOT is_nobody) AS is_known,
     min(hash(agency_id, table_id)) = max(hash(agency_id, table_id)) AS is_of_one_table,
     {'known': bool_or(is_registry AND NOT is_nobody), 'borne_out': bool_or(birth_exact IS NOT NULL AND owns_nik),
-        'lists': count(DISTINCT hash(agency_id, table_id)), 'rows': count(*), 'number': -nik} AS claim
+        'lists': count(DISTINCT hash(agency_id, table_id)), 'rows': sum(row_count), 'number': -nik} AS claim
 FROM records INNER JOIN clusters USING (node)
 WHERE nik IS NOT NULL AND name_id IS NOT NULL
 GROUP BY nik, label
@@ -84,7 +84,7 @@ SELECT label, list(DISTINCT name_id) FILTER (name_id IS NOT NULL) AS names,
     list(DISTINCT village_code) FILTER (village_code IS NOT NULL) AS villages,
     list(DISTINCT hash(village_code, address_id)) FILTER (village_code IS NOT NULL AND address_id IS NOT NULL)
         AS houses,
-    list(DISTINCT hash(agency_id, table_id, semester)) AS lists
+    list_distinct(flatten(list(lists))) AS lists
 FROM records INNER JOIN clusters USING (node)
 SEMI JOIN (SELECT open_label AS label FROM slip_candidates UNION SELECT label FROM slip_candidates) AS met USING (label)
 GROUP BY label

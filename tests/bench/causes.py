@@ -22,7 +22,7 @@ FROM read_parquet('{home}/truth/persons.parquet');
 
 CREATE OR REPLACE TEMP TABLE facts AS
 SELECT records.*, true_person_id, list_name, linked.person_id, evidence, true_nik
-FROM records INNER JOIN linked USING (record_id)
+FROM record_rows INNER JOIN records USING (node) INNER JOIN linked USING (record_id)
 INNER JOIN (SELECT record_id, true_person_id, list_name FROM true_rows) AS told USING (record_id)
 LEFT JOIN truly USING (true_person_id, semester)
 """

@@ -17,7 +17,8 @@ _ASTRAY = """
 CREATE OR REPLACE TEMP TABLE facts AS
 SELECT records.* REPLACE (true_rows.village_code AS village_code), true_person_id, list_name, linked.person_id,
     true_family_id, linked.family_id
-FROM records INNER JOIN true_rows USING (record_id) INNER JOIN linked USING (record_id);
+FROM record_rows INNER JOIN records USING (node)
+INNER JOIN true_rows USING (record_id) INNER JOIN linked USING (record_id);
 
 CREATE OR REPLACE TEMP TABLE shares AS
 SELECT true_person_id, person_id, count(*) AS row_count,

@@ -65,9 +65,9 @@ def _link(connection: duckdb.DuckDBPyConnection, accepted: Path, labels: Path) -
     clustered, cpu = time.perf_counter(), time.process_time() - cpu
     connection.execute(
         "COPY (SELECT record_id, cluster_id::VARCHAR AS person_id, 1 AS rung"
-        f" FROM {persons.physical_name} INNER JOIN records USING (node)) TO '{labels}' (FORMAT parquet)"
+        f" FROM {persons.physical_name} INNER JOIN record_rows USING (node)) TO '{labels}' (FORMAT parquet)"
     )
-    counted = connection.execute(f"SELECT count(*), (SELECT count(*) FROM records) FROM {pairs.physical_name}")
+    counted = connection.execute(f"SELECT count(*), (SELECT count(*) FROM record_rows) FROM {pairs.physical_name}")
     pair_count, rows = counted.fetchone() or (0, 0)
     return {
         "rows": rows, "pairs": pair_count, "prepare_s": prepared - began, "predict_s": predicted - prepared,

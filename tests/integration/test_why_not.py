@@ -110,7 +110,7 @@ def test_the_neighbourhood_gives_every_row_the_person_that_the_run_gave_it(bench
     for rows in sorted(by_person.values(), key=min)[:6]:
         near = neighbourhood.gather(bench.accepted, rows, S1)
         with neighbourhood.climbed(near, bench.linkage, KEY) as connection:
-            found = connection.execute("SELECT label, record_id FROM records INNER JOIN clusters USING (node)")
+            found = connection.execute("SELECT label, record_id FROM record_rows INNER JOIN clusters USING (node)")
             labels = {record_id: label for label, record_id in found.fetchall()}
         mine = {labels[each] for each in rows}
         assert len(mine) == 1

@@ -82,7 +82,11 @@ class Bench:
         """Keeps a decision about two accepted rows."""
         with duckdb.connect() as connection:
             records.load(connection, self.accepted, "9999-S2", KEY)
-            known = dict(connection.execute("SELECT record_id, fingerprint FROM records").fetchall())
+            known = dict(
+                connection.execute(
+                    "SELECT record_id, fingerprint FROM record_rows INNER JOIN records USING (node)"
+                ).fetchall()
+            )
         low, high = sorted((known[one], known[other]))
         kept.keep(self.linkage, [Decision(low, high, verdict, by, "2018-01-02T03:04:05+00:00", "KTP dilihat")])
 

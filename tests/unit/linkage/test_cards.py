@@ -17,12 +17,12 @@ def test_a_registry_of_a_whole_city_is_not_met_with_itself() -> None:
     """
     with duckdb.connect(config={"memory_limit": "80MB", "temp_directory": "", "threads": 1}) as connection:
         connection.execute(
-            "CREATE TEMP TABLE person_rows AS"
+            "CREATE TEMP TABLE family_rows AS"
             f" SELECT range AS person_id, {THIRD} + range AS card, '2017-S1' AS semester, true AS is_registry,"
             f" NULL::VARCHAR AS reference_list FROM range({CITY})"
         )
         rows = [(-1, FIRST, False), (-1, SECOND, False), (-2, THIRD, False), (-2, THIRD + 1, False)]
-        connection.executemany("INSERT INTO person_rows VALUES (?, ?, '2017-S1', ?, NULL)", rows)
+        connection.executemany("INSERT INTO family_rows VALUES (?, ?, '2017-S1', ?, NULL)", rows)
         cards.join(connection, "2017-S1")
         joined = connection.execute("SELECT card, first_card FROM joined_cards ORDER BY card").fetchall()
     assert joined == [(FIRST, FIRST), (SECOND, FIRST)]
