@@ -18,13 +18,20 @@ Cells = dict[int, int]
 
 
 def learn_sets(
-    attack: Attack, tables: Mapping[str, pd.DataFrame], exact: Callable[[str], pd.DataFrame], *, is_blind: bool
-) -> None:
+    attack: Attack,
+    tables: Mapping[str, pd.DataFrame],
+    exact: Callable[[str], pd.DataFrame],
+    *,
+    is_blind: bool,
+    release: str = "",
+) -> dict[tuple[str, bool, frozenset[str]], int]:
     """Every combination of the programmes with lists, in and out of the target group, and what ties them."""
     bridge = tables["mart_number_bridge"].set_index(["semester", "step_code"])
     steps = {name: bridge[name].to_dict() for name in ("step_count", "step_gone_count")}
+    known = len(attack.names)
     cells = _cells(attack, tables, exact, is_blind=is_blind)
     gone = _gone(attack, tables, exact, cells, is_blind=is_blind)
+    attack.names[known:] = [f"{release} {name}".strip() for name in attack.names[known:]]
     groups: dict[tuple[Any, ...], Cells] = defaultdict(dict)
     for (semester, is_target, members), cell in cells.items():
         groups[semester, "in" if is_target else "out"][cell] = 1
@@ -41,6 +48,7 @@ def learn_sets(
             attack.tie(of_column, total, total)
     _programmes(attack, tables, cells, gone)
     _pairs(attack, tables, cells)
+    return cells
 
 
 def _cells(
