@@ -252,7 +252,9 @@ final as (
         end as per_unit_ratio,
         case
             when compared_steps.unit <> steps.unit
-                then {{ rate('compared_figures.step_count - compared_figures.step_gone_count', 'figures.step_count - figures.step_gone_count') }}
+                then {{ rate(
+                    'compared_figures.step_count - compared_figures.step_gone_count', 'figures.step_count - figures.step_gone_count'
+                ) }}
         end as present_per_unit_ratio,
         steps.difference_text
     from figures
