@@ -14,7 +14,8 @@ Great Expectations takes seconds to import, so that happens inside the functions
 from expectations.background import Background, background_of
 from expectations.checkpoint import refresh_checkpoint
 from expectations.docs import write_docs
-from expectations.judging import CheckError, judge, judge_all, judge_alone
+from expectations.judging import CheckError, is_asked_whole, judge, judge_all, judge_alone
+from expectations.parts import Parts
 from expectations.rules import DIMENSIONS, Rule, rules_for
 from expectations.verdict import RuleResult, Verdict, load_verdict
 
@@ -22,10 +23,12 @@ __all__ = [
     "DIMENSIONS",
     "Background",
     "CheckError",
+    "Parts",
     "Rule",
     "RuleResult",
     "Verdict",
     "background_of",
+    "is_asked_whole",
     "judge",
     "judge_all",
     "judge_alone",

@@ -72,13 +72,9 @@ def judge_all(
             verdicts[place] = _held(store, submission)
             continue
         case = _case(catalogue, submission, submission.parquet(store), _name(submission, names))
-        # a source is asked about its city as a whole, a list in many small files has enough rows together
-        is_asked_whole = submission.entity == "reference_records" or submission.rows_accepted < case.rows_min
-        others = parts.beside(submission) if is_asked_whole else []
+        others = parts.beside(submission) if is_asked_whole(catalogue, submission) else []
         case = replace(
-            case,
-            parts=tuple(other.parquet(store) for other in others),
-            rows_min=fewest_rows(submission, case.rows_min, others),
+            _with_parts(case, [(other, other.parquet(store)) for other in others]),
             rows_before=previous.rows_accepted if previous else None,
             background=background_of(store, submission, residents or {}),
         )
@@ -99,15 +95,17 @@ def judge_alone(
     rows: Path,
     background: Background | None = None,
     rows_before: int | None = None,
+    others: Sequence[tuple[Submission, Path]] = (),
 ) -> Verdict:
     """The verdict on one submission with typed rows in a Parquet file; nothing is kept.
+
+    `others`: the other files of its list with their rows, where it comes in several.
 
     By the same rules and numbers as `judge_all`, without Great Expectations and its seconds.
     """
     codes = known_codes(catalogue)
-    case = replace(
-        _case(catalogue, submission, rows, "list"), rows_before=rows_before, background=background or Background()
-    )
+    case = _with_parts(_case(catalogue, submission, rows, "list"), others)
+    case = replace(case, rows_before=rows_before, background=background or Background())
     with duckdb.connect() as connection:
         beside = fill(connection, [case], codes)[case.name]
         counted, reasons = count(connection, case)
@@ -115,6 +113,22 @@ def judge_alone(
         raise CheckError([Failure(submission.submission_id, code, reason) for code, reason in reasons.items()])
     results = tuple(_result(rule, case, counted[rule.code], beside) for rule in case.rules)
     return Verdict.of(submission.submission_id, results, case.fingerprint(hash_of(codes)))
+
+
+def is_asked_whole(catalogue: Catalogue, submission: Submission) -> bool:
+    """True where the other files of a list are asked with it.
+
+    A source is asked about its city as a whole, a list in many small files has enough rows together.
+    """
+    table = catalogue.agencies[submission.agency_id].agency.tables[submission.table_id]
+    fewest = table.at(Semester.parse(submission.semester)).rows.min
+    return submission.entity == "reference_records" or submission.rows_accepted < fewest
+
+
+def _with_parts(case: Case, others: Sequence[tuple[Submission, Path]]) -> Case:
+    """The case with its list's other files, and the rows it must have itself."""
+    rows_min = fewest_rows(case.submission, case.rows_min, [other for other, _ in others])
+    return replace(case, parts=tuple(rows for _, rows in others), rows_min=rows_min)
 
 
 def _held(store: Store, submission: Submission) -> Verdict:

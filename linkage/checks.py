@@ -34,15 +34,15 @@ MOST_ROWS_PER_LIST = 25
 
 CHECKS: tuple[tuple[str, str, Severity, int, str, str], ...] = (
     (
-        "LNK-001", "Does every accepted row have exactly one person and one family?", "critical", 0,
-        "Report to the engineers: rows were lost or doubled inside linkage.",
+        "LNK-001", "Apakah setiap baris yang diterima punya tepat satu orang dan satu keluarga?", "critical", 0,
+        "Laporkan kepada pengelola sistem: ada baris yang hilang atau ganda saat pencocokan.",
         "SELECT abs((SELECT count(*) FROM record_rows) - (SELECT count(*) FROM person_links))"
         " + (SELECT count(*) - count(DISTINCT record_id) FROM person_rows)"
         " + (SELECT count(*) FROM person_links WHERE person_id IS NULL OR family_id IS NULL)",
     ),
     (
-        "LNK-002", "Is there a person with two valid NIKs that nobody decided to be one person's?", "critical", 0,
-        "Report to the engineers: a guard of the ladder failed.",
+        "LNK-002", "Adakah orang dengan dua NIK sah yang tidak diputuskan sebagai satu orang?", "critical", 0,
+        "Laporkan kepada pengelola sistem: penjaga pencocokan tidak bekerja.",
         "WITH decided AS (SELECT person_id, count(DISTINCT {'one': least(one.nik, other.nik),"
         " 'other': greatest(one.nik, other.nik)}) AS pair_count"
         " FROM decided_pairs INNER JOIN person_rows AS one ON one.node = node_a"
@@ -51,8 +51,8 @@ CHECKS: tuple[tuple[str, str, Severity, int, str, str], ...] = (
         " LEFT JOIN decided USING (person_id) WHERE nik_count > 1 + coalesce(pair_count, 0)",
     ),
     (
-        "LNK-003", "Are two rows of one reference list one person, although nobody decided so?", "critical", 0,
-        "Report to the engineers: a guard of the ladder failed.",
+        "LNK-003", "Apakah dua baris satu sumber acuan menjadi satu orang tanpa keputusan orang?", "critical", 0,
+        "Laporkan kepada pengelola sistem: penjaga pencocokan tidak bekerja.",
         "WITH decided AS (SELECT one.reference_list, one.person_id, count(*) AS pair_count"
         " FROM decided_pairs INNER JOIN person_rows AS one ON one.node = node_a"
         " INNER JOIN records AS other ON other.node = node_b WHERE one.reference_list = other.reference_list"
@@ -62,14 +62,15 @@ CHECKS: tuple[tuple[str, str, Severity, int, str, str], ...] = (
         " LEFT JOIN decided USING (person_id, reference_list) WHERE row_count > 1 + coalesce(pair_count, 0)",
     ),
     (
-        "LNK-004", f"Has a person more than {MOST_ROWS_PER_LIST} rows in one list and semester?", "warning", 0,
-        "Look at these rows in their list: a number may have been copied down a column.",
+        "LNK-004", f"Adakah orang dengan lebih dari {MOST_ROWS_PER_LIST} baris dalam satu daftar dan semester?",
+        "warning", 0,
+        "Periksa baris-baris ini di daftarnya: mungkin satu nomor tersalin ke bawah.",
         "SELECT count(*) FROM (SELECT person_id FROM person_rows GROUP BY person_id, agency_id, table_id, semester"
         f" HAVING count(*) > {MOST_ROWS_PER_LIST})",
     ),
     (
-        "LNK-005", "Has a person with the same rows as before got another id?", "critical", 0,
-        "Report to the engineers: the identity ledger failed.",
+        "LNK-005", "Adakah orang yang barisnya tetap tetapi idnya berganti?", "critical", 0,
+        "Laporkan kepada pengelola sistem: buku identitas tidak bekerja.",
         "WITH before AS (SELECT id, count(*) AS size FROM previous WHERE part = 'row' GROUP BY id),"
         " kept AS (SELECT previous.id, person_id, count(*) AS size FROM previous"
         " INNER JOIN person_rows ON member_key = member WHERE part = 'row' GROUP BY previous.id, person_id),"
@@ -79,15 +80,15 @@ CHECKS: tuple[tuple[str, str, Severity, int, str, str], ...] = (
         " AND NOT EXISTS (SELECT 1 FROM earlier WHERE part = 'id' AND earlier.id = person_id)",
     ),
     (
-        "LNK-006", "Does a redirect lead nowhere?", "critical", 0,
-        "Report to the engineers: the identity ledger failed.",
+        "LNK-006", "Adakah pengalihan id yang tidak menuju ke mana pun?", "critical", 0,
+        "Laporkan kepada pengelola sistem: buku identitas tidak bekerja.",
         "SELECT count(*) FROM identity_events WHERE event = 'redirect'"
         " AND other_id NOT IN (SELECT id FROM live_ids)"
         " AND other_id NOT IN (SELECT id FROM identity_events WHERE event IN ('redirect', 'ended'))",
     ),
     (
-        "LNK-007", "Is a decision of people not followed?", "critical", 0,
-        "Report to the engineers: a decision in force did not reach the persons.",
+        "LNK-007", "Adakah keputusan orang yang tidak diikuti?", "critical", 0,
+        "Laporkan kepada pengelola sistem: keputusan yang berlaku tidak sampai ke orangnya.",
         "SELECT (SELECT count(*) FROM decided_pairs INNER JOIN row_persons AS one ON one.node = node_a"
         " INNER JOIN row_persons AS other ON other.node = node_b WHERE one.person_id <> other.person_id)"
         " + (SELECT count(*) FROM (SELECT person_id FROM decided_sides INNER JOIN row_persons USING (node)"
@@ -97,8 +98,8 @@ CHECKS: tuple[tuple[str, str, Severity, int, str, str], ...] = (
 
 
 POOR_LISTS = (
-    "LNK-008", "Is there a list that can hardly be linked, because it says too little of its people?", "warning",
-    "Ask the office for the NIK or the family card, or for date of birth and kelurahan.",
+    "LNK-008", "Adakah daftar yang sulit dicocokkan karena terlalu sedikit menyebut tentang orangnya?", "warning",
+    "Minta kepada instansi NIK atau nomor KK, atau tanggal lahir dan kelurahan.",
 )  # fmt: skip
 
 QUESTIONS: tuple[tuple[str, str, Severity], ...] = (

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from expectations import background_of, judge_alone
+from expectations import Parts, background_of, is_asked_whole, judge_alone
 from ingest.acceptance.agreement import agreed_sources, in_force
 from ingest.declarations.catalogue import Catalogue, CatalogueError
 from ingest.drafting import file_check
 from ingest.drafting.file_check import FileCheck
+from ingest.inbox.receive import files_in
+from ingest.reading.claim import claims_by_name
 from ingest.sandbox.bounds import Bounds
 from ingest.scraps import scratch
+from ingest.semester import Semester
 from ingest.store import Store
 from ingest.submission import Problem, Submission
 from orchestration.stages import official_residents
@@ -20,9 +23,9 @@ _FROM_HOME = 3  # home / inbox / semester / agency / file
 AFTERWARDS = (
     "Baru diketahui saat sinergi run, karena perlu berkas lain: versi lain di kotak masuk (FIL-004, FIL-007, FIL-010), "
     "daftar semester lalu yang dikirim lagi (FIL-008), kolom yang dulu ada (KOL-009), "
-    "perubahan jumlah baris (VOL-003), dan apa yang ditanyakan kepada daftar sebagai "
-    "keseluruhan bila datang dalam beberapa berkas (VOL-001, VOL-101 sampai VOL-103, "
-    "WIL-103 sampai WIL-105, RNK-107, RNK-108)."
+    "perubahan jumlah baris (VOL-003), dan, bila berkas lain dari daftar yang sama belum ada di kotak masuk, apa yang "
+    "ditanyakan kepada daftar sebagai keseluruhan (VOL-001, VOL-101 sampai VOL-103, WIL-103 sampai WIL-105, RNK-107, "
+    "RNK-108)."
 )
 """The gates that need the semester around a file, in the operator's words."""
 
@@ -40,12 +43,14 @@ def check_like_a_run(
         found = file_check.check_file(path, catalogue, agency_id, semester, bounds, store, home_of(path) or own)
         lists = [each.submission for each in (found, *found.beside) if each.submission is not None and each.table_id]
         home = home_of(path) or store  # a home that knows nothing
+        beside = _Beside(path, catalogue, bounds, store, home_of(path) or own)
         verdicts = {
             submission.submission_id: judge_alone(
                 catalogue,
                 submission,
                 submission.parquet(store),
                 background_of(home, submission, official_residents()),
+                others=beside.of(submission),
             )
             for submission in lists
             if not submission.holding and submission.parquet(store).exists()
@@ -65,6 +70,42 @@ def check_like_a_run(
         return replace(each, problems=(*each.problems, *failed, *filter(None, other)))
 
     return replace(judged(found), beside=tuple(map(judged, found.beside)))
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """The other files of a list in its inbox, which a run counts together."""
+
+    path: Path
+    catalogue: Catalogue
+    bounds: Bounds
+    store: Store
+    home: Store | None
+
+    def of(self, submission: Submission) -> list[tuple[Submission, Path]]:
+        """Those that are asked with a submission, with their rows."""
+        if self.home is None or not is_asked_whole(self.catalogue, submission):
+            return []
+        read = [each for path in self._candidates(submission) for each in self._lists_of(path, submission)]
+        parts = Parts(self.store, [*read, submission]).beside(submission)
+        return [(part, part.parquet(self.store)) for part in parts if part.parquet(self.store).exists()]
+
+    def _candidates(self, submission: Submission) -> list[Path]:
+        """Files that no name gives to another list."""
+        folder = self.catalogue.agencies[submission.agency_id]
+        semester, own = Semester.parse(submission.semester), self.path.resolve()
+        inbox = self.home.inbox_of(submission.semester, submission.agency_id) if self.home else own.parent
+        found = []
+        for path in files_in(inbox, folder.agency.ignore_files):
+            named = [each.table_id for each in claims_by_name(path.name, folder, semester, self.catalogue)]
+            if path.resolve() != own and (not named or submission.table_id in named):
+                found.append(path)
+        return found
+
+    def _lists_of(self, path: Path, submission: Submission) -> list[Submission]:
+        agency_id, semester = submission.agency_id, submission.semester
+        found = file_check.check_file(path, self.catalogue, agency_id, semester, self.bounds, self.store, self.home)
+        return [each.submission for each in (found, *found.beside) if each.submission is not None and each.table_id]
 
 
 def home_of(path: Path) -> Store | None:

@@ -45,7 +45,7 @@ def build_definitions(
     ]
     job = dg.define_asset_job(
         JOB, selection=dg.AssetSelection.assets(*assets), executor_def=dg.in_process_executor,
-        description="One semester, from the agencies' files to what is published.",
+        description="Satu semester, dari berkas instansi sampai yang diterbitkan.",
         # Dagster's own events are told at DEBUG: hundreds of lines that the UI shows anyway
         config={"loggers": {"console": {"config": {"log_level": "INFO"}}}},
     )  # fmt: skip

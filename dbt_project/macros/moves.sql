@@ -1,3 +1,27 @@
+{#- What befell a person of two versions, for the models that lay them side by side. `deceased_persons` is a step of the
+model, `with_fate` joins it and `matched_anew` to rows (person_id, semester): who is dead by the registry in the semester,
+and whose rows were matched to somebody else before. -#}
+{% macro deceased_persons() -%}
+deceased_persons as (
+    select
+        person_id,
+        valid_from_semester,
+        coalesce(valid_to_semester, '9999-S2') as valid_to_semester
+    from {{ ref('int_registry_history') }}
+    where registry_status = 'deceased'
+)
+{%- endmacro %}
+
+{% macro with_fate(rows) -%}
+left join deceased_persons
+        on
+            {{ rows }}.person_id = deceased_persons.person_id
+            and {{ rows }}.semester >= deceased_persons.valid_from_semester
+            and {{ rows }}.semester < deceased_persons.valid_to_semester
+    left join {{ ref('int_matched_anew') }} as matched_anew
+        on {{ rows }}.semester = matched_anew.semester and {{ rows }}.person_id = matched_anew.person_id
+{%- endmacro %}
+
 {#- Why families of a source moved between two of its versions, as the rest of a model: the keys say which two.
 
 It needs `members` (person_id, family_id_before, family_id_now, record_source_before, record_source_now,

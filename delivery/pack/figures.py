@@ -133,6 +133,15 @@ def total(figures: list[Figure], words: Callable[[Any], str] = count, of: str = 
     return Figure(words(amount), amount, "shown", f"jumlah {len(values)} angka seperti {code}" if code else "", of)
 
 
+def less(whole: Figure, part: Figure) -> Figure:
+    """A count without some of it; without a number where one lacks."""
+    if whole.value is None or part.value is None:
+        return whole if whole.value is None else part
+    rest = int(whole.value) - int(part.value)
+    code = f"{whole.trace} - {part.trace}" if whole.trace and part.trace else ""
+    return Figure(count(rest), rest, whole.state, code, as_of=whole.as_of)
+
+
 def quotient(part: Figure, whole: Figure, of: str) -> Figure:
     """The share of one figure in another; its code names both."""
     if part.value is None:

@@ -7,6 +7,7 @@ from itertools import groupby
 from delivery.pack.blocks import Column, Part, Table
 from delivery.pack.chapters.source import origin
 from delivery.pack.figures import UNITS, Figure, Source, quotient, total
+from delivery.pack.gone import of_which_gone
 from delivery.pack.meeting import Meeting
 from delivery.pack.numerals import count
 
@@ -110,6 +111,7 @@ def _programmes(meeting: Meeting) -> Table:
         for row in rows:
             city = covered.get(row.row["programme_code"])
             group = f"dari {count(city.row['target_count'])} sasaran" if city and city.row["target_count"] else ""
+            group += of_which_gone(city, "target_gone_count", "present_coverage_rate") if city and group else ""
             coverage = city.share("coverage_rate", group) if city else Figure("–", None, "none")
             lines.append(
                 (

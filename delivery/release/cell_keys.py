@@ -71,7 +71,8 @@ class ProtectedMart:
     `split` says by which column the mart stacks a total and its parts. Each value of it is joined to the units on its
     own, or every row would meet every unit. `part` is the column that says which part of the city a row is about, under
     the name that all tables give it; with `split` that is said there. `bound` names for such a column the counts that
-    are empty in some parts by their meaning.
+    are empty in some parts by their meaning. `apart` are units that no column counts and that columns shown tell apart,
+    as SQL over these: nothing is shown of them, and a small number of them is kept open like any other.
     """
 
     rows: str
@@ -81,6 +82,7 @@ class ProtectedMart:
     split: Split | None = None
     part: str | None = None
     bound: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    apart: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class Drawn:
     @property
     def counts(self) -> list[str]:
         """The columns that count units below the city."""
-        return [count.column for count in self.mart.counts]
+        return [count.column for count in self.mart.counts if count.column not in self.mart.apart]
 
 
 @dataclass(frozen=True)
@@ -142,20 +144,22 @@ def drawn(database: duckdb.DuckDBPyConnection, relation: str, name: str, mart: P
     The connection must have been begun, the warehouse attached as ATTACHED.
     """
     counts = [count.column for count in mart.counts]
+    told_apart = "".join(f", ({number}) as {column}" for column, number in mart.apart.items())
     database.execute(
         f'create or replace temp table "cell_figures_{name}" as select row_number() over () as cell_row,'
-        f" coalesce({mart.rows}, false) as cell_below, figure.* from {relation} as figure"
+        f" coalesce({mart.rows}, false) as cell_below, figure.*{told_apart} from {relation} as figure"
     )
     units = tuple(_units(database, name, mart))
     keys = "".join(f' left join "{each.relation}_keys" using (cell_row)' for each in units)
     numbers = "".join(
         f", coalesce({count}__key, 0)::bigint as {count}__set, false as {count}__hidden"
-        f", case when cell_below then cell_drawn({count}, cell_key_of({count}__set::varchar)) end as {count}__shown"
+        f", case when cell_below and {count not in mart.apart}"
+        f" then cell_drawn({count}, cell_key_of({count}__set::varchar)) end as {count}__shown"
         for count in counts
     )
     made = Drawn(name, f'"cell_drawn_{name}"', mart, units)
     database.execute(
-        f"create or replace temp table {made.relation} as select *{numbers}, {_alone(counts, mart)}"
+        f"create or replace temp table {made.relation} as select *{numbers}, {_alone(made.counts, mart)}"
         f' from "cell_figures_{name}" {keys}'
     )
     return made

@@ -35,7 +35,7 @@ select
     dense_rank() over (order by dimension, part) as part_no, frame, part, mart, cell_row, column_name,
     set_key, counted, shown, stays,
     counted > 0 or not is_bound as may_enter, set_key in (select set_key from cell_earlier) as is_known,
-    counted <= cell_least(shown) as is_least, counted >= cell_most(shown) as is_most,
+    coalesce(counted <= cell_least(shown), false) as is_least, coalesce(counted >= cell_most(shown), false) as is_most,
     coalesce(was_least, false) as was_least, coalesce(was_most, false) as was_most,
     counted between 1 and {SMALL_CELL - 1} and not (
         -- who is not in the source has no decile: the city's figure tells how many are of that part
@@ -115,7 +115,8 @@ where is_small and not coalesce(is_known, false) and move_no not in (select move
 # No other city can be named for these.
 CLOSED = """
 create or replace temp table cell_closed as
-select mart, cell_row, set_key, stays from cell_cells where is_small and cell_no not in (select cell_no from cell_tried)
+select mart, cell_row, column_name, set_key, stays from cell_cells
+where is_small and cell_no not in (select cell_no from cell_tried)
 """
 CHOSEN = """
 create or replace temp table cell_hidden_sets as

@@ -10,6 +10,7 @@ For each small count the city is taken that fewest of the numbers shown speak ag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -51,6 +52,9 @@ def keep_open(
     database.execute(CLOSED)
     database.execute(CHOSEN)
     for one in parted:
+        for column, number in one.mart.apart.items():
+            database.execute(_keep_together(one, column, number))
+    for one in parted:
         database.execute(_leave_out(one))
         for column in one.counts:
             database.execute(_hide(one, column))
@@ -82,7 +86,7 @@ def _counts(one: Drawn) -> str:
         f" {column}__set as set_key, {column} as counted, {column}__shown as shown,"
         f" {not (split and split.leaves_out(column))} as is_told"
         f" from {one.relation} where cell_below and not cell_alone and {column} is not null"
-        for column in one.counts
+        for column in (*one.counts, *one.mart.apart)
     )
     return f"select *, {bound or 'false'} as is_bound from ({columns})"
 
@@ -132,6 +136,17 @@ def _leave_out(one: Drawn) -> str:
     return (
         f"update {one.relation} set cell_alone = true where cell_below and cell_row in"
         f" (select cell_row from cell_closed where mart = '{one.name}' and not stays)"
+    )
+
+
+def _keep_together(one: Drawn, column: str, number: str) -> str:
+    """Hides what tells those apart for whom no other city can be named."""
+    of_it = ", ".join(f"'{name}'" for name in one.counts if re.search(rf"\b{name}\b", number))
+    return (
+        "insert into cell_hidden_sets select cells.set_key from cell_closed as closed"
+        " inner join cell_cells as cells using (mart, cell_row)"
+        f" where mart = '{one.name}' and closed.column_name = '{column}' and cells.column_name in ({of_it})"
+        " and cells.set_key not in (select set_key from cell_earlier)"
     )
 
 

@@ -111,9 +111,10 @@ class Below(_Strict):
     """The rows of a mart that are about less than the city.
 
     Their counts are protected at publication. `partition` are the columns within which they add up to the city;
-    `city_totals` stay exact even there; `shown` gives shares and rates as SQL over the counts that are shown; `split`
-    takes the parts that are stacked below the total apart. Without it `part` is the column of the part that a row is
-    about. `bound` names, for the column of a part, the counts that are empty in some parts by their meaning.
+    `city_totals` stay exact even there; `shown` gives shares and rates as SQL over the counts shown; `split` takes the
+    parts stacked below the total apart, without it `part` is the column of the part. `bound` names, for such a column,
+    counts that are empty in some parts by their meaning. `apart` has counts that no column shows and that shown ones
+    tell, as SQL over these; `also` says whom they count.
     """
 
     rows: str
@@ -123,6 +124,7 @@ class Below(_Strict):
     split: Stacked | None = None
     part: str | None = None
     bound: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    apart: dict[str, str] = Field(default_factory=dict)
 
 
 class MartTrace(_Strict):
@@ -242,6 +244,8 @@ def _faults(name: str, mart: MartTrace, paths: Mapping[str, RecordPath]) -> Iter
     for column, source in mart.counts():
         if source.set not in mart.sets:
             yield f"{column}: no set {source.set}"
+    apart = mart.below_city.apart if mart.below_city else {}
+    yield from (f"{column}: not in also" for column in apart if column not in mart.also)
     declared_parts = mart.columns.keys() | mart.also.keys()
     for column, source in (mart.columns | mart.also).items():
         yield from (f"{column}: no part {part}" for part in source.parts if part not in declared_parts)

@@ -18,6 +18,7 @@ def protected_marts(traces: Traces) -> dict[str, ProtectedMart]:
             split_of(mart.below_city),
             mart.below_city.part,
             mart.below_city.bound,
+            mart.below_city.apart,
         )
         for name, mart in traces.marts.items()
         if mart.below_city is not None
@@ -31,12 +32,13 @@ def split_of(below: Below | None) -> Split | None:
 
 
 def _counted(traces: Traces, mart: MartTrace) -> tuple[CountedUnits, ...]:
-    exact = mart.below_city.city_totals if mart.below_city else ()
+    below = mart.below_city
+    asked = mart.columns.keys() - (below.city_totals if below else ()) | (below.apart.keys() if below else set())
     return tuple(
         CountedUnits(
             column, traces.sql(units.source), source.unit or units.unit, traces.sql(units.on), traces.sql(source.where)
         )
         for column, source in mart.counts()
-        if column in mart.columns and column not in exact and not source.sum
+        if column in asked and not source.sum
         for units in (mart.sets[source.set or ""],)
     )

@@ -99,7 +99,7 @@ class Agreed:
         for semester in self.semesters:
             agreement = in_force(self.agreements, semester)
             if agreement is not None:
-                yield from self._files_of(agreement, self.standing(agreement.snapshot, semester))
+                yield from self.faults_of(agreement, self.standing(agreement.snapshot, semester))
 
     def standing(self, snapshot: str, semester: str) -> list[Submission]:
         """The admitted files of a snapshot's newest delivery up to a semester."""
@@ -113,7 +113,8 @@ class Agreed:
         folder = self.store.conformed(row.agency_id, row.table_id or "_unclaimed", row.semester)
         return Submission.load(folder / f"{row.submission_id}.json")
 
-    def _files_of(self, agreement: AgreedSource, standing: Sequence[Submission]) -> Iterator[Problem]:
+    def faults_of(self, agreement: AgreedSource, standing: Sequence[Submission]) -> Iterator[Problem]:
+        """The faults of the files of a snapshot: others, missing, other rows or columns."""
         letter = _letter(agreement)
         if not standing:
             hashes = ", ".join(each.sha256 for each in agreement.agreed_files) or "tanpa hash"

@@ -50,7 +50,12 @@ class Refused:
 def receive(store: Store, semester: str, agency_id: str, ignored: tuple[str, ...] = ()) -> list[Arrival]:
     """The files of an agency for a semester, by name, each landed below its hash."""
     folder = store.inbox_of(semester, agency_id)
-    return [_land(store, path, folder) for path in _entries(folder, ignored) if _refusal(path) is None]
+    return [_land(store, path, folder) for path in files_in(folder, ignored)]
+
+
+def files_in(folder: Path, ignored: tuple[str, ...] = ()) -> list[Path]:
+    """The files of a folder of the inbox that are taken in, by name."""
+    return [path for path in _entries(folder, ignored) if _refusal(path) is None]
 
 
 def refused(store: Store, semester: str, agency_id: str, ignored: tuple[str, ...] = ()) -> list[Refused]:

@@ -29,11 +29,11 @@ BALANCED, COMPLETE, NOTHING_HELD, NO_STRAYS, AGREED = (
     "neraca_baris", "semua_daftar_masuk", "tidak_ada_yang_ditahan", "tidak_ada_berkas_tersesat", "sumber_disepakati",
 )  # fmt: skip
 _QUESTIONS = {
-    BALANCED: ("submissions", "Do the rows of every file equal accepted, rejected and furniture?"),
-    COMPLETE: ("submissions", "Has every list come that is awaited?"),
-    NOTHING_HELD: ("submissions", "Is every submission admitted?"),
-    NO_STRAYS: ("submissions", "Does every file of the inbox lie in an agency's folder?"),
-    AGREED: ("agreed_sources", "Is the agreed source agreed, here, and the very file that was agreed on?"),
+    BALANCED: ("submissions", "Apakah baris setiap berkas = diterima + ditolak + bukan data?"),
+    COMPLETE: ("submissions", "Apakah setiap daftar yang ditunggu sudah datang?"),
+    NOTHING_HELD: ("submissions", "Apakah setiap kiriman diakui?"),
+    NO_STRAYS: ("submissions", "Apakah setiap berkas kotak masuk berada di folder instansi?"),
+    AGREED: ("agreed_sources", "Apakah sumber acuan sudah disepakati, ada, dan berkasnya yang disepakati?"),
 }
 HELD_TAG = "sinergi/ditahan"
 # Rows that do not add up stop a run, for something was lost, and no figure can be trusted; so does a source that is not
@@ -57,7 +57,7 @@ def accepted_assets(site: Installation, partitions: dg.PartitionsDefinition[str]
 
     @dg.multi_asset(
         name="accepted", specs=list(_specs(site.catalogue)), check_specs=checks, partitions_def=partitions,
-        description="Admits or holds each submission; the last good one of a held list stays.",
+        description="Mengakui atau menahan setiap kiriman; yang baik terakhir dari daftar yang ditahan tetap berlaku.",
     )  # fmt: skip
     def put_together(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         with step("Menghimpun yang diterima", site.settings.home) as under_way:

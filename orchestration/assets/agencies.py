@@ -58,7 +58,8 @@ def _agency(site: Installation, folder: AgencyFolder, partitions: dg.PartitionsD
         name=agency.agency, specs=_specs(site.catalogue, folder),
         check_specs=_check_specs(site.catalogue, folder, partitions),
         # a rule that does not apply to this file is not evaluated, which only a step that may leave things out can do
-        partitions_def=partitions, can_subset=True, description=f"Fetches, reads and judges what {agency.name} sends.",
+        partitions_def=partitions, can_subset=True,
+        description=f"Mengambil, membaca dan menilai kiriman {agency.name}.",
     )  # fmt: skip
     def take_in_agency(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         semester = context.partition_key
@@ -91,7 +92,7 @@ def _specs(catalogue: Catalogue, folder: AgencyFolder) -> list[dg.AssetSpec]:
     agency = folder.agency
     inbox = dg.AssetSpec(
         inbox_key(agency.agency), group_name=agency.agency, kinds={"file"}, owners=[owner_of(agency.agency)],
-        description=f"The files of {agency.name} for one semester, as they were put in or fetched.",
+        description=f"Berkas {agency.name} untuk satu semester, seperti dimasukkan atau diambil.",
         metadata={"diambil_dari": agency.pull.split("://")[0], **_written(folder)},
     )  # fmt: skip
     return [inbox, *(_list_spec(catalogue, folder, name, table) for name, table in sorted(agency.tables.items()))]
@@ -124,12 +125,15 @@ def _check_specs(
     """
     agency_id = folder.agency.agency
     inbox = inbox_key(agency_id)
-    asked = [(inbox, FETCHED, "Was everything fetched that is new?"), (inbox, CLAIMED, "Is every file a list we know?")]
+    asked = [
+        (inbox, FETCHED, "Apakah semua yang baru sudah diambil?"),
+        (inbox, CLAIMED, "Apakah setiap berkas daftar yang dikenal?"),
+    ]
     for table_id in sorted(folder.agency.tables):
         key = list_key(agency_id, table_id)
         asked += [
-            (key, DELIVERED, "Has the list come, when it was awaited?"),
-            (key, ADMITTED, "Is every file of the list admitted?"),
+            (key, DELIVERED, "Apakah daftar ini sudah datang, bila ditunggu?"),
+            (key, ADMITTED, "Apakah setiap berkas daftar ini diakui?"),
         ]
         asked += [(key, name, text) for name, text in questions_of_list(catalogue, folder, table_id).items()]
     return [check_of_partition(name, key, question, partitions) for key, name, question in asked]

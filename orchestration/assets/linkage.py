@@ -43,7 +43,7 @@ def linkage_assets(site: Installation, partitions: dg.PartitionsDefinition[str])
             check_of_partition(check_name(code), links, f"{code} {text}", partitions, blocking=grave == "critical")
             for code, text, grave in linkage_checks.QUESTIONS
         ],
-        description="Matches every accepted row to a person and a family whose ids stay for ever.",
+        description="Mencocokkan setiap baris yang diterima dengan orang dan keluarga, yang idnya tetap selamanya.",
     )  # fmt: skip
     def match(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         with step("Mencocokkan orang dan keluarga", site.settings.home) as under_way:

@@ -20,13 +20,13 @@ def pack_asset(site: Installation, partitions: dg.PartitionsDefinition[str]) -> 
     spec = dg.AssetSpec(
         PACK, deps=[RELEASE], group_name="packs", kinds={"html", "pdf", "excel"}, owners=[CITY],
         freshness_policy=EACH_WINDOW, metadata=written_in(ukuran=page("indicators.md")),
-        description="packs/<semester>/rakor/: what the meeting gets, as one page, PDF, tables and draft minutes.",
+        description="packs/<semester>/rakor/: bahan rapat sebagai satu halaman, PDF, tabel dan rancangan notulen.",
     )  # fmt: skip
-    made = check_of_partition(MADE, PACK, "Is the whole pack there, as page, PDF and workbooks?", partitions)
+    made = check_of_partition(MADE, PACK, "Apakah bahan rapat lengkap: halaman, PDF dan buku kerja?", partitions)
 
     @dg.multi_asset(
         name="rakor", specs=[spec], check_specs=[made], partitions_def=partitions,
-        description="Makes the pack from the release; without a browser it has no PDF.",
+        description="Membuat bahan rapat dari rilis; tanpa peramban tidak ada PDF.",
     )  # fmt: skip
     def make_pack(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         from delivery.pack.write import PAGE

@@ -26,14 +26,14 @@ def release_asset(
     spec = dg.AssetSpec(
         RELEASE, deps=sorted(_keys(manifest, PUBLISHED_SCHEMAS)), group_name="published", kinds={"duckdb", "parquet"},
         owners=[CITY], freshness_policy=EACH_WINDOW,
-        description="published/current: the warehouse without personal data, as DuckDB and as Parquet.",
+        description="published/current: gudang data tanpa data pribadi, sebagai DuckDB dan Parquet.",
         metadata=written_in(sambungan=page("how-to/connect.md"), pertanyaan=page("questions.md")),
     )  # fmt: skip
-    door = check_of_partition(SECOND_DOOR, RELEASE, "Did Postgres get the release, where one is set?", partitions)
+    door = check_of_partition(SECOND_DOOR, RELEASE, "Apakah Postgres menerima rilis ini, bila dipasang?", partitions)
 
     @dg.multi_asset(
         name="publish", specs=[spec], check_specs=[door], partitions_def=partitions,
-        description="Replaces published/current, whole or not at all.",
+        description="Mengganti published/current seluruhnya, atau tidak sama sekali.",
     )  # fmt: skip
     def release(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         with step("Menerbitkan", site.settings.home) as under_way:

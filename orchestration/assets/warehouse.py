@@ -27,9 +27,9 @@ _BUILD = ["--log-level-file", "none", "build", "--exclude-resource-type", "unit_
 
 # The question of each kind of dbt test that has no words of its own.
 _KINDS = {
-    "accepted_values": "Is each value of {columns} one of those agreed: {values}?",
-    "relationships": "Does each {columns} stand in {to}?",
-    "not_null": "Is {columns} always filled?",
+    "accepted_values": "Apakah setiap isi {columns} salah satu dari: {values}?",
+    "relationships": "Apakah setiap {columns} ada di {to}?",
+    "not_null": "Apakah {columns} selalu terisi?",
 }
 
 

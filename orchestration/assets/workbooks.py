@@ -21,13 +21,14 @@ def workbook_asset(site: Installation, partitions: dg.PartitionsDefinition[str])
     spec = dg.AssetSpec(
         WORKBOOKS, deps=[accepted_key("submissions"), accepted_key("record_issues"), RELEASE], group_name="packs",
         kinds={"excel"}, owners=[CITY],
-        description="packs/<semester>/<agency>/: each file as its office sent it, with what to mend and drop-downs.",
+        description="packs/<semester>/<instansi>/: setiap berkas seperti dikirim, dengan perbaikan dan pilihannya.",
     )  # fmt: skip
-    made = check_of_partition(ALL_MADE, WORKBOOKS, "Has every file that stands or waits its workbook?", partitions)
+    question = "Apakah setiap berkas yang berlaku atau ditahan punya buku perbaikan?"
+    made = check_of_partition(ALL_MADE, WORKBOOKS, question, partitions)
 
     @dg.multi_asset(
         name="workbooks", specs=[spec], check_specs=[made], partitions_def=partitions,
-        description="Waits for the workbooks, which a process of their own writes beside the warehouse.",
+        description="Menunggu buku perbaikan, yang ditulis proses sendiri di samping gudang data.",
     )  # fmt: skip
     def write_workbooks(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         with step("Buku perbaikan untuk instansi", site.settings.home) as under_way:

@@ -1,7 +1,8 @@
 """Attacks the counts below the city of a published release, all tables together, and tells how much of it can be read.
 
 `python -m tests.bench.cells HOME`: HOME is a city that was run; its release is attacked beside the warehouse that it
-was made of, which only names the small counts. Nothing in HOME is written.
+was made of, which only names the small counts. Nothing in HOME is written. `--before RELEASE WAREHOUSE` attacks that
+release of HOME and the current one together: WAREHOUSE is a copy of `warehouse/build.duckdb` from when it was made.
 """
 
 from __future__ import annotations
@@ -17,24 +18,38 @@ from rich.table import Table
 
 from delivery import open_release
 from ingest.store import Store
-from tests.support.release_attack import BY_KELURAHAN, Learnt, shown_and_hidden
+from tests.support.release_attack import BY_KELURAHAN, Exact, Learnt, shown_and_hidden
+
+
+def exact_of(path: Path) -> Exact:
+    """The rows of each mart as they are in a warehouse."""
+
+    def exact(mart: str) -> pd.DataFrame:
+        with duckdb.connect(str(path), read_only=True) as warehouse:
+            return warehouse.execute(f"select * from marts.{mart}").df()
+
+    return exact
 
 
 def main() -> None:
     """Prints what is small, what is recovered, and what is shown."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("home", type=Path)
-    home = options.parse_args().home
-    tables, began = open_release(home), time.monotonic()
-    with duckdb.connect(str(Store(home).warehouse), read_only=True) as warehouse:
-
-        def exact(mart: str) -> pd.DataFrame:
-            return warehouse.execute(f"select * from marts.{mart}").df()
-
-        learnt, blind = (Learnt.of(tables, exact, is_blind=is_blind) for is_blind in (False, True))
+    options.add_argument("--before", nargs=2, metavar=("RELEASE", "WAREHOUSE"))
+    chosen = options.parse_args()
+    home, began = chosen.home, time.monotonic()
+    tables = open_release(home)
+    after = tables, exact_of(Store(home).warehouse)
+    if chosen.before:
+        release, warehouse = chosen.before
+        before = open_release(home, release), exact_of(Path(warehouse))
+        learnt, blind = (Learnt.of_two(before, after, is_blind=is_blind) for is_blind in (False, True))
+    else:
+        learnt, blind = (Learnt.of(*after, is_blind=is_blind) for is_blind in (False, True))
     known = blind.recovered()
     found = learnt.recovered()
-    told = Table("asked", "found", title=f"{tables.release.name}, two readers, {time.monotonic() - began:.0f} s")
+    both = f"{chosen.before[0]} and " if chosen.before else ""
+    told = Table("asked", "found", title=f"{both}{tables.release.name}, two readers, {time.monotonic() - began:.0f} s")
     parts, sets = learnt.small()
     told.add_row("counts of 1 to 4 below the city", f"{parts:,}")
     told.add_row("combinations of 1 to 4 families", f"{sets:,}")

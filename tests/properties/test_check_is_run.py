@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -60,3 +61,24 @@ def test_of_any_workbook_that_an_office_could_send(tmp_path: Path) -> None:
         assert check_says(site, SEMESTER, "dinsos", path) == said
 
     check()
+
+
+def test_of_a_list_in_several_small_files(tmp_path: Path) -> None:
+    """Each has too few rows for the list, all together have enough: a run counts them together, and so does a check."""
+    site = site_in(tmp_path)
+    inbox = site.store.inbox_of(SEMESTER, "dinsos")
+    for part, village in enumerate(("Lompoe", "Lemoe", "Galung Maloang")):
+        people = [[n, f"777201{n:02d}0780{part}{n:03d}", f"ORANG {part} {n}", village] for n in range(1, 8)]
+        sheet = openpyxl.Workbook()
+        for row in (["NO", "NIK", "NAMA PENERIMA", "KELURAHAN"], *people):
+            sheet.active.append(row)
+        inbox.mkdir(parents=True, exist_ok=True)
+        sheet.save(inbox / f"KKS {village}.xlsx")
+    (site.store.inbox_of(SEMESTER, "dinsos") / "PKH catatan.txt").write_text("bukan daftar", encoding="utf-8")
+    first = inbox / "KKS Lemoe.xlsx"
+    for name, said in run_says(site, SEMESTER, "dinsos").items():
+        if name.startswith("KKS"):
+            assert not said["kks"][1], said
+            assert check_says(site, SEMESTER, "dinsos", inbox / name) == said, name
+    shutil.copy(first, tmp_path / first.name)
+    assert "VOL-001" in check_says(site, SEMESTER, "dinsos", tmp_path / first.name)["kks"][4]

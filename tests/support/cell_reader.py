@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from tests.support.cell_attack import Attack, possible
+from tests.support.cell_meanings import BETWEEN, EQUAL, NOT_BELOW_ZERO, STEPS, STEPS_GONE, WITHIN
 
 Key = tuple[Any, ...]
 # Table -> the mart that it is made of, and the column of the part that its rows are about.
@@ -22,33 +23,9 @@ PARTS = {
     "mart_targeting_disability": ("disability", "disability_code"),
 }
 CHANGES, PROFILE, SETS = "mart_receiver_changes", "mart_kelurahan_profile", "mart_complementarity"
-# What is equal in each row by the meaning of its columns, and what cannot be more than something else in it.
-EQUAL = (
-    {"receiver_count": 1, "in_target_count": -1, "out_of_target_count": -1, "not_found_count": -1},
-    {"receiver_count": 1, "left_count": 1, "previous_receiver_count": -1, "new_count": -1},
-    {"target_family_count": 1, **{f"target_served_{served}_count": -1 for served in range(4)}},
+_OF_TARGET = frozenset(
+    {"in_target_count", "target_count", "target_receiver_count", "target_gone_count", "target_gone_receiver_count"}
 )
-WITHIN = {
-    "in_target_count": ("receiver_count",),
-    "out_of_target_count": ("receiver_count",),
-    "not_found_count": ("receiver_count",),
-    "unranked_count": ("out_of_target_count",),
-    "target_receiver_count": ("target_count", "in_target_count"),
-    "new_count": ("receiver_count",),
-    "left_count": ("previous_receiver_count",),
-    "target_family_count": ("reference_family_count",),
-    "target_served_0_count": ("target_family_count",),
-    "target_served_1_count": ("target_family_count",),
-    "target_served_2_count": ("target_family_count",),
-    "target_served_3_count": ("target_family_count",),
-}
-# The steps of the bridge that a column of the profile adds up to.
-STEPS = {
-    "reference_family_count": "listed_families",
-    "reference_person_count": "listed_persons",
-    "target_family_count": "target_families",
-    **{f"target_served_{served}_count": f"target_served_{served}" for served in range(4)},
-}
 
 
 @dataclass
@@ -110,6 +87,20 @@ class Reader:
                         # the same units show the same number: another one is of more
                         more = None not in told and told[0] != told[1]
                         self._tie(table, key, {whole: 1, part: -1}, int(more), inf)
+            for terms in NOT_BELOW_ZERO:
+                if set(terms) <= set(self._columns(table)):
+                    self._tie(table, key, terms, 0, inf)
+            for name, terms in BETWEEN.items():
+                self._between(table, key, name, terms)
+
+    def _between(self, table: str, key: Key, name: str, terms: Mapping[str, int]) -> None:
+        """Those whom columns tell apart, as a number of its own that is asked for."""
+        cells = {self.cells[table, key, one]: sign for one, sign in terms.items() if (table, key, one) in self.cells}
+        if len(cells) == len(terms):
+            truth = sum(self.attack.truth[cell] * sign for cell, sign in cells.items())
+            told = f"{self.release} {table} {' '.join(map(str, key))} {name}".strip()
+            apart = self.attack.unknown(told, truth, (0, 10_000_000))
+            self.attack.tie({**cells, apart: -1}, 0, 0)
 
     def _tie(self, table: str, key: Key, terms: Mapping[str, int], least: float, most: float) -> None:
         cells = {
@@ -136,14 +127,21 @@ class Reader:
     def _total(self, table: str, key: Key, column: str) -> int | None:
         semester, rest = key[0], key[1:]
         if table == PROFILE:
-            found = self._by_step.get((semester, STEPS.get(column, "")))
+            found = self._step(semester, column)
         else:
             found = self._by_programme[table in PARTS][semester, rest[0]][column]
         return None if found is None or pd.isna(found) else int(found)
 
+    def _step(self, semester: str, column: str) -> Any:
+        every, gone = self._by_step["step_count"], self._by_step["step_gone_count"]
+        if column in STEPS_GONE:
+            return gone.get((semester, STEPS_GONE[column]))
+        return every.get((semester, STEPS.get(column, "")))
+
     @cached_property
-    def _by_step(self) -> dict[Any, Any]:
-        return self.tables["mart_number_bridge"].set_index(["semester", "step_code"])["step_count"].to_dict()
+    def _by_step(self) -> dict[str, dict[Any, Any]]:
+        steps = self.tables["mart_number_bridge"].set_index(["semester", "step_code"])
+        return {name: steps[name].to_dict() for name in ("step_count", "step_gone_count")}
 
     @cached_property
     def _by_programme(self) -> dict[bool, dict[Any, Any]]:
@@ -175,10 +173,10 @@ class Reader:
         kinds = self.tables["dim_programme"].set_index("programme_code")["unit_kind"]
         seen: dict[Key, int] = {}
         for (table, key, column), cell in self.cells.items():
-            if column != "target_count" or kinds[key[1]] != "family":
+            if column not in {"target_count", "target_gone_count"} or kinds[key[1]] != "family":
                 continue
             rule = rules[key[:2]]
-            group = (table, key[0], rule["max_percentile"], rule["max_decile"], key[2])
+            group = (table, column, key[0], rule["max_percentile"], rule["max_decile"], key[2])
             if group in seen:
                 self.attack.tie({cell: 1, seen[group]: -1}, 0, 0)
             seen[group] = cell
@@ -215,12 +213,12 @@ class Reader:
 def _beyond(column: str, part: Any, max_percentile: Any, max_decile: Any) -> bool:
     """True when nobody of the decile can be counted in the column, for the programme's limit."""
     if str(part) == "unknown":
-        return column in {"in_target_count", "target_count", "target_receiver_count"}
+        return column in _OF_TARGET
     limit = max_percentile if not pd.isna(max_percentile) else max_decile * 10 if not pd.isna(max_decile) else None
     if column == "unranked_count":
         return True
     if limit is None:
         return False
-    if column in {"in_target_count", "target_count", "target_receiver_count"}:
+    if column in _OF_TARGET:
         return bool((int(part) - 1) * 10 >= limit)
     return bool(column == "out_of_target_count" and int(part) * 10 <= limit)

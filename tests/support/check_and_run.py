@@ -12,7 +12,7 @@ from orchestration.installation import Installation
 from orchestration.stages import take_in
 
 # needs other files beside it: the check says so
-AFTERWARDS = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010", "KOL-009", "VOL-001", "VOL-003"})
+AFTERWARDS = frozenset({"FIL-004", "FIL-007", "FIL-008", "FIL-010", "KOL-009", "VOL-003"})
 Line = tuple[int, bool, Counter[str], frozenset[str], frozenset[str]]
 Said = dict[str, Line]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import inf
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ from tests.support.set_reader import learn_sets
 
 Frames = Mapping[str, pd.DataFrame]
 Exact = Callable[[str], pd.DataFrame]
+Seen = tuple[Frames, Exact]
 BY_KELURAHAN = ("mart_targeting_village", CHANGES, PROFILE)
 
 
@@ -31,6 +33,23 @@ class Learnt:
         learn_sets(sets, tables, exact, is_blind=is_blind)
         return cls(Reader(tables, exact, is_blind=is_blind).learn(), sets)
 
+    @classmethod
+    def of_two(cls, before: Seen, after: Seen, *, is_blind: bool = False) -> Learnt:
+        """What two releases in a row say together, to one who is told more than anybody could know.
+
+        Of each count that stands in both: whether it is the same as before, or has grown, or shrunk.
+        """
+        parts, sets = Attack(), Attack()
+        cells, combinations = [], []
+        for name, (tables, exact) in (("before", before), ("after", after)):
+            reader = Reader(tables, exact, name, is_blind=is_blind, attack=parts)
+            reader.learn()
+            cells.append(reader.cells)
+            combinations.append(learn_sets(sets, tables, exact, is_blind=is_blind, release=name))
+        _tell_changes(parts, *cells)
+        _tell_changes(sets, *combinations)
+        return cls(parts, sets)
+
     def small(self) -> tuple[int, int]:
         """The counts of 1 to 4 below the city, and the combinations of so few families."""
         parts, sets = (sum(0 < truth < SMALL_CELL for truth in one.truth) for one in (self.parts, self.sets))
@@ -39,6 +58,13 @@ class Learnt:
     def recovered(self) -> set[str]:
         """The small counts that the reader gets back to."""
         return {*self.parts.recovered(), *self.sets.recovered()}
+
+
+def _tell_changes(attack: Attack, before: Mapping[object, int], after: Mapping[object, int]) -> None:
+    for key in before.keys() & after.keys():
+        change = attack.truth[after[key]] - attack.truth[before[key]]
+        least, most = (0.0, 0.0) if change == 0 else (1.0, inf) if change > 0 else (-inf, -1.0)
+        attack.tie({after[key]: 1, before[key]: -1}, least, most)
 
 
 def shown_and_hidden(tables: Frames, *names: str) -> tuple[int, int]:

@@ -18,11 +18,20 @@ Cells = dict[int, int]
 
 
 def learn_sets(
-    attack: Attack, tables: Mapping[str, pd.DataFrame], exact: Callable[[str], pd.DataFrame], *, is_blind: bool
-) -> None:
+    attack: Attack,
+    tables: Mapping[str, pd.DataFrame],
+    exact: Callable[[str], pd.DataFrame],
+    *,
+    is_blind: bool,
+    release: str = "",
+) -> dict[tuple[str, bool, frozenset[str]], int]:
     """Every combination of the programmes with lists, in and out of the target group, and what ties them."""
-    steps = tables["mart_number_bridge"].set_index(["semester", "step_code"])["step_count"].to_dict()
+    bridge = tables["mart_number_bridge"].set_index(["semester", "step_code"])
+    steps = {name: bridge[name].to_dict() for name in ("step_count", "step_gone_count")}
+    known = len(attack.names)
     cells = _cells(attack, tables, exact, is_blind=is_blind)
+    gone = _gone(attack, tables, exact, cells, is_blind=is_blind)
+    attack.names[known:] = [f"{release} {name}".strip() for name in attack.names[known:]]
     groups: dict[tuple[Any, ...], Cells] = defaultdict(dict)
     for (semester, is_target, members), cell in cells.items():
         groups[semester, "in" if is_target else "out"][cell] = 1
@@ -31,12 +40,15 @@ def learn_sets(
         elif members:
             groups[semester, "outside_target_served"][cell] = 1
     for (semester, name), of_it in groups.items():
-        target, listed = (int(steps[semester, step]) for step in ("target_families", "listed_families"))
-        total = {"in": target, "out": listed - target}.get(name)
-        total = int(steps.get((semester, name), 0)) if total is None else total
-        attack.tie(of_it, total, total)
-    _programmes(attack, tables, cells)
+        for column, of_column in (("step_count", of_it), ("step_gone_count", {gone[cell]: 1 for cell in of_it})):
+            told = steps[column]
+            target, listed = (int(told[semester, step]) for step in ("target_families", "listed_families"))
+            total = {"in": target, "out": listed - target}.get(name)
+            total = int(told.get((semester, name), 0)) if total is None else total
+            attack.tie(of_column, total, total)
+    _programmes(attack, tables, cells, gone)
     _pairs(attack, tables, cells)
+    return cells
 
 
 def _cells(
@@ -67,6 +79,30 @@ def _cells(
     return cells
 
 
+def _gone(
+    attack: Attack,
+    tables: Mapping[str, pd.DataFrame],
+    exact: Callable[[str], pd.DataFrame],
+    cells: Mapping[tuple[str, bool, frozenset[str]], int],
+    *,
+    is_blind: bool,
+) -> dict[int, int]:
+    """Of the families of each combination those who are dead or moved away: cell -> theirs."""
+    told, truth = (
+        frame.set_index(["semester", "is_target", "programme_set"])["present_family_count"].to_dict()
+        for frame in (tables[SETS], exact(SETS))
+    )
+    gone = {}
+    for (semester, is_target, members), cell in cells.items():
+        key = (semester, is_target, "+".join(sorted(members)) or "-")
+        shown = None if is_blind or pd.isna(told.get(key)) else int(told[key])
+        present = attack.unknown(f"{SETS} {key} present", int(truth.get(key, 0)), possible(shown, 10_000))
+        apart = attack.truth[cell] - attack.truth[present]
+        gone[cell] = attack.unknown(f"{SETS} {key} gone", apart, (0, 10_000))
+        attack.tie({cell: 1, present: -1, gone[cell]: -1}, 0, 0)
+    return gone
+
+
 def _listed(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
     """The programmes of each semester that may be part of a combination: those with receivers."""
     city, things = tables["mart_targeting"], tables["dim_programme"].set_index("programme_code")["is_benefit"]
@@ -75,7 +111,10 @@ def _listed(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
 
 
 def _programmes(
-    attack: Attack, tables: Mapping[str, pd.DataFrame], cells: Mapping[tuple[str, bool, frozenset[str]], int]
+    attack: Attack,
+    tables: Mapping[str, pd.DataFrame],
+    cells: Mapping[tuple[str, bool, frozenset[str]], int],
+    gone: Mapping[int, int],
 ) -> None:
     """The listed families that a programme of families reaches, and those of them within its limit."""
     kinds = tables["dim_programme"].set_index("programme_code")["unit_kind"]
@@ -87,6 +126,9 @@ def _programmes(
         }
         attack.tie(dict.fromkeys(of_it.values(), 1), *(2 * [int(row["listed_receiver_count"])]))
         attack.tie({cell: 1 for key, cell in of_it.items() if key[1]}, int(row["target_receiver_count"]), inf)
+        present = int(row["listed_receiver_count"] - row["listed_gone_receiver_count"])
+        there = {**dict.fromkeys(of_it.values(), 1), **{gone[cell]: -1 for cell in of_it.values()}}
+        attack.tie(there, present, present)
 
 
 def _pairs(

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tests.support.true_city import OF_PERSONS, PROGRAMME_OF, TrueCity
+from tests.support.true_gone import gone_units, listed_gone, with_gone
 from tests.support.true_lists import with_faults
 from tests.support.true_source import last_day
 from tests.support.true_targeting import rate
@@ -36,24 +37,33 @@ def overlap(city: TrueCity) -> pd.DataFrame:
 def complementarity(city: TrueCity) -> pd.DataFrame:
     """mart_complementarity: listed families by the set of programmes that reach them."""
     keys = ["semester", "is_target", "programme_set"]
-    found = city.ladder.groupby(keys).size().rename("family_count").reset_index()
+    ladder = with_gone(city, city.ladder, "family", "family")
+    found = ladder.groupby(keys)["gone"].agg(family_count="size", gone="sum").reset_index()
     found["programme_count"] = [0 if text == "-" else text.count("+") + 1 for text in found["programme_set"]]
     found["group_family_count"] = found.groupby(["semester", "is_target"])["family_count"].transform("sum")
     found["family_share"] = rate(found["family_count"], found["group_family_count"])
+    found["present_family_count"] = found["family_count"] - found["gone"]
+    found["group_gone_family_count"] = found.groupby(["semester", "is_target"])["gone"].transform("sum")
+    present = found["group_family_count"] - found["group_gone_family_count"]
+    found["present_family_share"] = rate(found["present_family_count"], present)
     return found
 
 
 def kelurahan(city: TrueCity, villages: list[str]) -> pd.DataFrame:
     """mart_kelurahan_profile of the given kelurahan."""
     index = pd.MultiIndex.from_product([city.semesters, villages], names=["semester", "village_code"])
-    keys, ladder = ["semester", "village"], city.ladder
+    keys, ladder, listed = ["semester", "village"], with_gone(city, city.ladder, "family", "family"), listed_gone(city)
     target = ladder[ladder["is_target"]]
     receipts = city.receipts.rename(columns={"village_code": "village"}).groupby(keys)
     counts = {
         "reference_person_count": city.listed.groupby(keys).size(),
+        "reference_gone_person_count": listed.groupby(keys)["gone"].sum(),
         "reference_household_count": city.listed.groupby(keys)["household"].nunique(),
         "reference_family_count": ladder.groupby(keys).size(),
+        "reference_gone_family_count": ladder.groupby(keys)["gone"].sum(),
         "target_family_count": target.groupby(keys).size(),
+        "target_gone_family_count": target.groupby(keys)["gone"].sum(),
+        "target_gone_served_count": target[target["gone"] & (target["programmes"] > 0)].groupby(keys).size(),
         "receiver_family_count": receipts["family"].nunique(), "receiver_person_count": receipts["person"].nunique(),
     }  # fmt: skip
     for number in range(3):
@@ -62,6 +72,10 @@ def kelurahan(city: TrueCity, villages: list[str]) -> pd.DataFrame:
     found = pd.DataFrame(
         {name: series.rename_axis(index.names).reindex(index).fillna(0) for name, series in counts.items()}
     )
+    served = found[[f"target_served_{number}_count" for number in (1, 2, 3)]].sum(axis=1)
+    found["served_rate"] = rate(served, found["target_family_count"])
+    present = found["target_family_count"] - found["target_gone_family_count"]
+    found["present_served_rate"] = rate(served - found["target_gone_served_count"], present)
     if city.source.is_handed_over:
         found["reference_household_count"] = None  # the source knows families and no households
     return found.reset_index()
@@ -83,19 +97,28 @@ def rights(city: TrueCity) -> pd.DataFrame:
 def rights_ladder(city: TrueCity) -> pd.DataFrame:
     """mart_rights_ladder: families by rights and rights met."""
     families = rights(city).drop_duplicates(["semester", "family"])
-    return families.groupby(["semester", "right_count", "met_count"]).size().rename("family_count").reset_index()
+    families = with_gone(city, families, "family", "family")
+    grouped = families.groupby(["semester", "right_count", "met_count"])["gone"]
+    return grouped.agg(family_count="size", gone_family_count="sum").reset_index()
 
 
 def programme_rights(city: TrueCity) -> pd.DataFrame:
     """mart_programme_rights: whose right is met, and for whom the programme is the only one that lacks."""
-    each = rights(city)
+    each = with_gone(city, rights(city), "family", "family")
+    each["is_gone_met"] = each["is_met"] & each["gone"]
     each["is_short"] = ~each["is_met"]
     each["is_one_short"] = each["is_short"] & (each["met_count"] >= 1) & (each["right_count"] - each["met_count"] == 1)
     grouped = each.groupby(["semester", "programme_code"])
-    return pd.DataFrame({
+    found = pd.DataFrame({
         "entitled_family_count": grouped.size(), "met_family_count": grouped["is_met"].sum(),
         "short_family_count": grouped["is_short"].sum(), "one_short_family_count": grouped["is_one_short"].sum(),
+        "entitled_gone_family_count": grouped["gone"].sum(),
+        "met_gone_family_count": grouped["is_gone_met"].sum(),
     }).reset_index()  # fmt: skip
+    found["met_rate"] = rate(found["met_family_count"], found["entitled_family_count"])
+    present = found["entitled_family_count"] - found["entitled_gone_family_count"]
+    found["present_met_rate"] = rate(found["met_family_count"] - found["met_gone_family_count"], present)
+    return found
 
 
 _COMPARED = {
@@ -111,12 +134,17 @@ def bridge(city: TrueCity) -> pd.DataFrame:
     """mart_number_bridge: from residents to families served."""
     parts = []
     for semester in city.semesters:
-        steps = _steps(city, semester)
+        steps, gone = _steps(city, semester), _steps_gone(city, semester)
         for number, (code, count) in enumerate(steps.items(), start=1):
             base = _COMPARED.get(code)
             ratio = steps["listed_persons"] / count if code in ("listed_households", "listed_families") else None
-            parts.append((semester, number, code, count, steps[base] - count if base else None, ratio))
-    names = ["semester", "step_no", "step_code", "step_count", "difference_count", "per_unit_ratio"]
+            difference = steps[base] - count if base else None
+            present = (steps["listed_persons"] - gone["listed_persons"]) / (count - gone[code]) if ratio else None
+            parts.append((semester, number, code, count, gone.get(code), difference, ratio, present))
+    names = [
+        "semester", "step_no", "step_code", "step_count", "step_gone_count", "difference_count", "per_unit_ratio",
+        "present_per_unit_ratio",
+    ]  # fmt: skip
     return pd.DataFrame(parts, columns=names)
 
 
@@ -151,7 +179,28 @@ def _steps(city: TrueCity, semester: str) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _numbers(city: TrueCity, semester: str) -> tuple[int, int]:
+def _steps_gone(city: TrueCity, semester: str) -> dict[str, float]:
+    """Of each step that counts the listed, those who are dead or moved away."""
+    listed = listed_gone(city)
+    gone = set(listed.loc[(listed["semester"] == semester) & listed["gone"], "person"])
+    with_nik, alone = _numbers(city, semester, gone)
+    households = gone_units(city, "household").get(semester, pd.Series(dtype=bool))
+    ladder = with_gone(city, city.ladder[city.ladder["semester"] == semester], "family", "family")
+    families = ladder[ladder["gone"]]
+    target = families["is_target"]
+    served = families.loc[target, "programmes"]
+    return {
+        "listed_persons": len(gone), "valid_nik_persons": with_nik, "unique_nik_persons": alone,
+        "listed_households": np.nan if households.empty else int(households.sum()), "listed_families": len(families),
+        "target_families": len(served), "target_served": int((served > 0).sum()),
+        "target_served_1": int((served == 1).sum()), "target_served_2": int((served == 2).sum()),
+        "target_served_3": int((served >= 3).sum()), "target_served_0": int((served == 0).sum()),
+        "outside_target_served": int((families.loc[~target, "programmes"] > 0).sum()),
+    }  # fmt: skip
+
+
+def _numbers(city: TrueCity, semester: str, among: set[str] | None = None) -> tuple[int, int]:
     """Listed persons whose row has a whole number, and of those the ones who have it for themselves."""
     rows = with_faults(city, city.source.rows_of(semester))
+    rows = rows if among is None else rows[rows["true_person_id"].isin(among)]
     return int(rows["has_nik"].sum()), int((rows["has_nik"] & rows["is_alone"]).sum())

@@ -9,8 +9,8 @@ import pandas as pd
 
 from simulation.answers import MAX_DECILE
 from simulation.programmes import PROGRAMMES
-from tests.support.true_changes import registry
 from tests.support.true_city import OF_PERSONS, PROGRAMME_OF, UNKNOWN, TrueCity
+from tests.support.true_gone import with_gone
 from tests.support.true_source import last_day
 
 _SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
@@ -31,24 +31,28 @@ def rate(part: pd.Series, whole: pd.Series) -> pd.Series:
 def targeting(city: TrueCity) -> pd.DataFrame:
     """Outcomes, target groups, coverage and lift of every programme and breakdown."""
     received = _in_cells(city.outcomes)
-    listed = _in_cells(city.candidates)
+    listed = _in_cells(with_gone(city, city.candidates, "unit", "person", "family"))
+    is_target = listed["is_target"]
     counts = received.groupby(KEYS).size().rename("receiver_count").to_frame()
     for outcome in OUTCOMES:
         counts[f"{outcome}_count"] = received[received["outcome"] == outcome].groupby(KEYS).size()
     unranked = received["percentile"].isna() & received["decile"].isna() & (received["outcome"] == "out_of_target")
     groups = pd.DataFrame({
         "unranked_count": received[unranked].groupby(KEYS).size(),
-        "target_count": listed[listed["is_target"]].groupby(KEYS).size(),
-        "target_receiver_count": listed[listed["is_target"] & listed["receives"]].groupby(KEYS).size(),
+        "target_count": listed[is_target].groupby(KEYS).size(),
+        "target_receiver_count": listed[is_target & listed["receives"]].groupby(KEYS).size(),
+        "target_gone_count": listed[is_target & listed["gone"]].groupby(KEYS).size(),
+        "target_gone_receiver_count": listed[is_target & listed["gone"] & listed["receives"]].groupby(KEYS).size(),
         "listed_count": listed.groupby(KEYS).size(),
         "listed_receiver_count": listed[listed["receives"]].groupby(KEYS).size(),
+        "listed_gone_count": listed[listed["gone"]].groupby(KEYS).size(),
+        "listed_gone_receiver_count": listed[listed["gone"] & listed["receives"]].groupby(KEYS).size(),
     })  # fmt: skip
     every = counts.join(groups, how="outer").fillna(0)
     every = every.reset_index()
     unlisted = ~every["programme_code"].isin(PROGRAMME_OF.values())  # Rastra comes as figures of areas, without names
-    every.loc[
-        unlisted, [name for name in every if name.endswith("_count") and name not in ("target_count", "listed_count")]
-    ] = None
+    known = ("target_count", "target_gone_count", "listed_count", "listed_gone_count")
+    every.loc[unlisted, [name for name in every if name.endswith("_count") and name not in known]] = None
     every["max_percentile"] = every["programme_code"].map(
         {code: one.max_percentile for code, one in PROGRAMMES.items()}
     )
@@ -79,6 +83,9 @@ def _cells(units: pd.DataFrame) -> Iterable[pd.DataFrame]:
 def _with_rates(every: pd.DataFrame) -> pd.DataFrame:
     reached, target, receivers = every["target_receiver_count"], every["target_count"], every["receiver_count"]
     every["coverage_rate"] = rate(reached, target)
+    every["present_coverage_rate"] = rate(
+        reached - every["target_gone_receiver_count"], target - every["target_gone_count"]
+    )
     every["exclusion_error_rate"] = 1 - every["coverage_rate"]
     every["exclusion_error_lower_rate"] = (1 - rate(reached + every["not_found_count"], target)).clip(lower=0)
     every["inclusion_error_rate"] = rate(every["out_of_target_count"], receivers)
@@ -93,16 +100,36 @@ def _with_rates(every: pd.DataFrame) -> pd.DataFrame:
     hits = reached.where(is_city, every["listed_receiver_count"])
     base = target.where(is_city, every["listed_count"])
     every["lift_ratio"] = rate(rate(hits, all_reached), rate(base, all_listed)).where(has_lift)
-    for name in ("listed_count", "listed_receiver_count"):
+    every["present_lift_ratio"] = _present_lift(every, at).where(has_lift)
+    for name in ("listed_count", "listed_receiver_count", "listed_gone_count", "listed_gone_receiver_count"):
         every[name] = every[name].where(has_lift)
     return every
+
+
+def _present_lift(every: pd.DataFrame, at: pd.MultiIndex) -> pd.Series:
+    """Lift with each of its counts less those who are dead or moved away."""
+    listed, target = (every[f"{name}_count"] - every[f"{name}_gone_count"] for name in ("listed", "target"))
+    listed_reached, target_reached = (
+        every[f"{name}_receiver_count"] - every[f"{name}_gone_receiver_count"] for name in ("listed", "target")
+    )
+    is_city = every["breakdown"] == "city"
+    all_listed, all_reached = (
+        pd.Series(at.map(each[is_city].set_axis(at[is_city])), every.index) for each in (listed, listed_reached)
+    )
+    hits, base = target_reached.where(is_city, listed_reached), target.where(is_city, listed)
+    return rate(rate(hits, all_reached), rate(base, all_listed))
 
 
 def target_rules(city: TrueCity) -> pd.DataFrame:
     """mart_target_rules: the limit of the agreement and that of another public source, and what comes of either."""
     keys = ["semester", "programme_code"]
     rules = targeting(city).query("breakdown == 'city'").set_index(keys)
-    rules = rules[["max_percentile", "max_decile", "target_count", "in_target_count", "out_of_target_count"]]
+    rules["target_present_receiver_count"] = rules["target_receiver_count"] - rules["target_gone_receiver_count"]
+    rules["target_gone_rate"] = rate(rules["target_gone_count"], rules["target_count"])
+    rules = rules[[
+        "max_percentile", "max_decile", "target_count", "in_target_count", "out_of_target_count", "target_gone_count",
+        "target_gone_rate", "target_present_receiver_count", "present_coverage_rate",
+    ]].copy()  # fmt: skip
     seed = pd.read_csv(_SEEDS / "disputed_limits.csv")
     for (semester, code), rule in rules.iterrows():
         others = seed[(seed["programme_code"] == code) & (seed["valid_from"] <= last_day(semester))]
@@ -112,35 +139,8 @@ def target_rules(city: TrueCity) -> pd.DataFrame:
             rules.loc[(semester, code), "other_max_decile"] = limit
             for name, count in _by_decile(city, semester, code, limit).items():
                 rules.loc[(semester, code), f"other_{name}_count"] = count
-    rules = rules.join(_with_the_gone(city))
     names = ["other_max_percentile", "other_max_decile", *(f"other_{name}_count" for name in ("target", *OUTCOMES[:2]))]
     return rules.reindex(columns=[*rules.columns, *(name for name in names if name not in rules)]).reset_index()
-
-
-def _with_the_gone(city: TrueCity) -> pd.DataFrame:
-    """The target group whom the registry has as dead or moved away, and the coverage without them."""
-    persons = city.listed.assign(gone=False)
-    for semester in city.semesters:
-        told = registry(city, semester)
-        gone = set(told.index[told.isin(["deceased", "moved"])])
-        persons.loc[(persons["semester"] == semester) & persons["person"].isin(gone), "gone"] = True
-    units = pd.concat([
-        persons[["semester", "person", "gone"]].rename(columns={"person": "unit"}),
-        persons.groupby(["semester", "family"])["gone"].all().reset_index().rename(columns={"family": "unit"}),
-    ])  # fmt: skip
-    target = city.candidates[city.candidates["is_target"]].merge(units, how="left", on=["semester", "unit"])
-    present = ~target["gone"].astype(bool)
-    counted = target.assign(
-        target=1, target_gone=~present, target_present_receiver=present & target["receives"],
-    ).groupby(["semester", "programme_code"])[["target", "target_gone", "target_present_receiver"]].sum()  # fmt: skip
-    reached, gone = counted["target_present_receiver"].astype(float), counted["target_gone"]
-    unlisted = ~counted.index.get_level_values("programme_code").isin(PROGRAMME_OF.values())
-    reached[unlisted] = None
-    return pd.DataFrame({
-        "target_gone_count": gone, "target_gone_rate": rate(gone, counted["target"]),
-        "target_present_receiver_count": reached,
-        "present_coverage_rate": rate(reached, counted["target"] - gone),
-    })  # fmt: skip
 
 
 def _by_decile(city: TrueCity, semester: str, code: str, limit: int) -> dict[str, int]:

@@ -40,7 +40,8 @@ snapshot_persons as (
         has_kis,
         has_pkh,
         has_rastra,
-        nik_status
+        nik_status,
+        has_unique_nik
     from {{ ref('int_snapshot_persons') }}
 ),
 
@@ -89,7 +90,8 @@ joined as (
         snapshot_persons.has_kis,
         snapshot_persons.has_pkh,
         snapshot_persons.has_rastra,
-        coalesce(snapshot_persons.nik_status = 'valid', false) as has_valid_nik
+        coalesce(snapshot_persons.nik_status = 'valid', false) as has_valid_nik,
+        snapshot_persons.has_unique_nik
     from snapshots
     inner join semesters on snapshots.semester = semesters.semester
     inner join snapshot_persons
@@ -125,7 +127,8 @@ final as (
         joined.has_kis,
         joined.has_pkh,
         joined.has_rastra,
-        joined.has_valid_nik
+        joined.has_valid_nik,
+        joined.has_unique_nik
     from joined
     left join age_bands
         on joined.age_years >= age_bands.from_age_years and joined.age_years <= age_bands.to_age_years

@@ -4,7 +4,8 @@ with family_ladder as (
         is_target,
         programme_count,
         programme_set,
-        count(family_id) as family_count
+        count(family_id) as family_count,
+        cast(sum(case when is_gone then 0 else 1 end) as bigint) as present_family_count
     from {{ ref('msr_family_ladder') }}
     group by semester, is_target, programme_count, programme_set
 ),
@@ -21,7 +22,8 @@ lists_missing as (
 totals as (
     select
         *,
-        sum(family_count) over (partition by semester, is_target) as group_family_count
+        sum(family_count) over (partition by semester, is_target) as group_family_count,
+        sum(family_count - present_family_count) over (partition by semester, is_target) as group_gone_family_count
     from family_ladder
 ),
 
@@ -34,6 +36,9 @@ final as (
         totals.family_count,
         cast(totals.group_family_count as bigint) as group_family_count,
         {{ rate('totals.family_count', 'totals.group_family_count') }} as family_share,
+        totals.present_family_count,
+        cast(totals.group_gone_family_count as bigint) as group_gone_family_count,
+        {{ rate('totals.present_family_count', 'totals.group_family_count - totals.group_gone_family_count') }} as present_family_share,
         lists_missing.missing_programme_set
     from totals
     left join lists_missing on totals.semester = lists_missing.semester

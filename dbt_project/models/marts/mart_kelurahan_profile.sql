@@ -21,14 +21,24 @@ snapshots as (
     where is_in_force and row_count > 0
 ),
 
-reference_persons as (
+gone as (
     select
         semester,
-        village_code,
-        count(person_id) as reference_person_count,
-        count(distinct household_key) as reference_household_count
-    from {{ ref('fct_welfare_status') }}
-    group by semester, village_code
+        unit_id as person_id
+    from {{ ref('msr_gone_units') }}
+    where unit_kind = 'person'
+),
+
+reference_persons as (
+    select
+        welfare_status.semester,
+        welfare_status.village_code,
+        count(welfare_status.person_id) as reference_person_count,
+        count(gone.person_id) as reference_gone_person_count,
+        count(distinct welfare_status.household_key) as reference_household_count
+    from {{ ref('fct_welfare_status') }} as welfare_status
+    left join gone on welfare_status.semester = gone.semester and welfare_status.person_id = gone.person_id
+    group by welfare_status.semester, welfare_status.village_code
 ),
 
 families as (
@@ -36,7 +46,10 @@ families as (
         semester,
         village_code,
         count(family_id) as reference_family_count,
+        sum(case when is_gone then 1 else 0 end) as reference_gone_family_count,
         sum(case when is_target then 1 else 0 end) as target_family_count,
+        sum(case when is_target and is_gone then 1 else 0 end) as target_gone_family_count,
+        sum(case when is_target and is_gone and programme_count >= 1 then 1 else 0 end) as target_gone_served_count,
         sum(case when is_target and programme_count = 0 then 1 else 0 end) as target_served_0_count,
         sum(case when is_target and programme_count = 1 then 1 else 0 end) as target_served_1_count,
         sum(case when is_target and programme_count = 2 then 1 else 0 end) as target_served_2_count,
@@ -65,14 +78,18 @@ joined as (
         villages.district_name,
         snapshots.snapshot_id,
         {%- for column in [
-            'reference_family_count', 'target_family_count', 'target_served_0_count', 'target_served_1_count',
-            'target_served_2_count', 'target_served_3_count'
+            'reference_family_count', 'reference_gone_family_count', 'target_family_count', 'target_gone_family_count',
+            'target_served_0_count', 'target_served_1_count', 'target_served_2_count', 'target_served_3_count',
+            'target_gone_served_count'
         ] %}
         case when snapshots.snapshot_id is not null then coalesce(families.{{ column }}, 0) end as {{ column }},
         {%- endfor %}
         case
             when snapshots.snapshot_id is not null then coalesce(reference_persons.reference_person_count, 0)
         end as reference_person_count,
+        case
+            when snapshots.snapshot_id is not null then coalesce(reference_persons.reference_gone_person_count, 0)
+        end as reference_gone_person_count,
         case
             when snapshots.household_count is not null then coalesce(reference_persons.reference_household_count, 0)
         end as reference_household_count,
@@ -98,13 +115,22 @@ final as (
         district_name,
         snapshot_id,
         cast(reference_person_count as bigint) as reference_person_count,
+        cast(reference_gone_person_count as bigint) as reference_gone_person_count,
         cast(reference_household_count as bigint) as reference_household_count,
         cast(reference_family_count as bigint) as reference_family_count,
+        cast(reference_gone_family_count as bigint) as reference_gone_family_count,
         cast(target_family_count as bigint) as target_family_count,
+        cast(target_gone_family_count as bigint) as target_gone_family_count,
         cast(target_served_0_count as bigint) as target_served_0_count,
         cast(target_served_1_count as bigint) as target_served_1_count,
         cast(target_served_2_count as bigint) as target_served_2_count,
         cast(target_served_3_count as bigint) as target_served_3_count,
+        cast(target_gone_served_count as bigint) as target_gone_served_count,
+        {{ rate('target_served_1_count + target_served_2_count + target_served_3_count', 'target_family_count') }} as served_rate,
+        {{ rate(
+            'target_served_1_count + target_served_2_count + target_served_3_count - target_gone_served_count',
+            'target_family_count - target_gone_family_count'
+        ) }} as present_served_rate,
         cast(receiver_family_count as bigint) as receiver_family_count,
         cast(receiver_person_count as bigint) as receiver_person_count
     from joined

@@ -1,3 +1,5 @@
+{#- Steps that count rows of a file, or people whom the agreed source does not list: nobody of it is dead or gone among them. -#}
+{%- set counts_nobody_listed = ['residents', 'listed_rows', 'poor_by_survey', 'receiving_families', 'unlisted_served'] -%}
 with semesters as (
     select
         semester,
@@ -50,10 +52,51 @@ snapshot_numbers as (
     from {{ ref('msr_snapshot_numbers') }}
 ),
 
+-- dead or moved away by the civil registry, among the persons and households of the snapshot in force
+gone as (
+    select
+        semester,
+        unit_kind,
+        unit_id
+    from {{ ref('msr_gone_units') }}
+),
+
+gone_persons as (
+    select
+        welfare_status.semester,
+        count(*) as person_count,
+        sum(case when welfare_status.has_valid_nik then 1 else 0 end) as valid_nik_count,
+        sum(case when welfare_status.has_unique_nik then 1 else 0 end) as unique_nik_count
+    from {{ ref('fct_welfare_status') }} as welfare_status
+    inner join gone
+        on
+            welfare_status.semester = gone.semester
+            and gone.unit_kind = 'person'
+            and welfare_status.person_id = gone.unit_id
+    group by welfare_status.semester
+),
+
+gone_households as (
+    select
+        semester,
+        count(*) as household_count
+    from gone
+    where unit_kind = 'household'
+    group by semester
+),
+
 families as (
     select
         semester,
         count(family_id) as family_count,
+        {%- for name, condition in {
+            'family': 'true', 'target': 'is_target', 'served': 'is_target and programme_count >= 1',
+            'served_1': 'is_target and programme_count = 1', 'served_2': 'is_target and programme_count = 2',
+            'served_3': 'is_target and programme_count >= 3', 'served_0': 'is_target and programme_count = 0',
+            'served_outside': 'not is_target and programme_count >= 1'
+        }.items() %}
+        sum(case when is_gone and {{ condition }} then 1 else 0 end) as {{ name }}_gone_count,
+        {%- endfor %}
         sum(case when is_target then 1 else 0 end) as target_count,
         sum(case when is_target and programme_count >= 1 then 1 else 0 end) as served_count,
         sum(case when is_target and programme_count = 1 then 1 else 0 end) as served_1_count,
@@ -117,6 +160,19 @@ wide as (
         families.served_0_count as target_served_0,
         receiving.family_count as receiving_families,
         families.served_outside_count as outside_target_served,
+        case when snapshots.row_count > 0 then coalesce(gone_persons.person_count, 0) end as listed_persons_gone,
+        case when snapshots.row_count > 0 then coalesce(gone_persons.valid_nik_count, 0) end as valid_nik_persons_gone,
+        case when snapshots.row_count > 0 then coalesce(gone_persons.unique_nik_count, 0) end as unique_nik_persons_gone,
+        case
+            when snapshots.household_count is not null then coalesce(gone_households.household_count, 0)
+        end as listed_households_gone,
+        families.family_gone_count as listed_families_gone,
+        families.target_gone_count as target_families_gone,
+        families.served_gone_count as target_served_gone,
+        {%- for served in range(4) %}
+        families.served_{{ served }}_gone_count as target_served_{{ served }}_gone,
+        {%- endfor %}
+        families.served_outside_gone_count as outside_target_served_gone,
         case when receiving.family_count > 0 and snapshots.row_count > 0 then coalesce(unlisted.family_count, 0) end as unlisted_served
     from semesters
     left join official_population
@@ -127,6 +183,8 @@ wide as (
         on
             snapshots.snapshot_id = snapshot_numbers.snapshot_id
             and snapshots.delivery_semester = snapshot_numbers.delivery_semester
+    left join gone_persons on semesters.semester = gone_persons.semester
+    left join gone_households on semesters.semester = gone_households.semester
     left join families on semesters.semester = families.semester
     left join unlisted on semesters.semester = unlisted.semester
     left join receiving on semesters.semester = receiving.semester
@@ -145,6 +203,7 @@ figures as (
         missing_programme_set,
         '{{ code }}' as step_code,
         cast({{ code }} as bigint) as step_count,
+        cast({{ 'null' if code in counts_nobody_listed else code ~ '_gone' }} as bigint) as step_gone_count,
         {{ "is_residents_implied" if code == "residents" else "false" }} as is_implied
     from wide
     {%- if not loop.last %}
@@ -185,11 +244,18 @@ final as (
         figures.snapshot_id,
         figures.missing_programme_set,
         figures.step_count,
+        figures.step_gone_count,
         steps.compared_step_code,
         case when compared_steps.unit = steps.unit then compared_figures.step_count - figures.step_count end as difference_count,
         case
             when compared_steps.unit <> steps.unit then {{ rate('compared_figures.step_count', 'figures.step_count') }}
         end as per_unit_ratio,
+        case
+            when compared_steps.unit <> steps.unit
+                then {{ rate(
+                    'compared_figures.step_count - compared_figures.step_gone_count', 'figures.step_count - figures.step_gone_count'
+                ) }}
+        end as present_per_unit_ratio,
         steps.difference_text
     from figures
     inner join steps on figures.step_code = steps.step_code

@@ -17,14 +17,19 @@ with targeting as (
         unranked_count,
         target_count,
         target_receiver_count,
+        target_gone_count,
+        target_gone_receiver_count,
         -- only where lift needs them
         case when breakdown in ('city', 'decile') then listed_count end as listed_count,
         case when breakdown in ('city', 'decile') then listed_receiver_count end as listed_receiver_count,
+        case when breakdown in ('city', 'decile') then listed_gone_count end as listed_gone_count,
+        case when breakdown in ('city', 'decile') then listed_gone_receiver_count end as listed_gone_receiver_count,
         coverage_ci_lower_rate,
         coverage_ci_upper_rate,
         inclusion_error_ci_lower_rate,
         inclusion_error_ci_upper_rate,
         lift_ratio,
+        present_lift_ratio,
         lift_ci_lower_ratio,
         lift_ci_upper_ratio
     from {{ ref('msr_targeting') }}
@@ -81,7 +86,12 @@ final as (
         targeting.unranked_count,
         targeting.target_count,
         targeting.target_receiver_count,
+        targeting.target_gone_count,
+        targeting.target_gone_receiver_count,
         {{ rate('targeting.target_receiver_count', 'targeting.target_count') }} as coverage_rate,
+        {{ rate(
+            'targeting.target_receiver_count - targeting.target_gone_receiver_count', 'targeting.target_count - targeting.target_gone_count'
+        ) }} as present_coverage_rate,
         1 - {{ rate('targeting.target_receiver_count', 'targeting.target_count') }} as exclusion_error_rate,
         -- if all receivers not found were in the target group, so many fewer would be missed
         case
@@ -99,7 +109,10 @@ final as (
         targeting.inclusion_error_ci_upper_rate,
         targeting.listed_count,
         targeting.listed_receiver_count,
+        targeting.listed_gone_count,
+        targeting.listed_gone_receiver_count,
         targeting.lift_ratio,
+        targeting.present_lift_ratio,
         targeting.lift_ci_lower_ratio,
         targeting.lift_ci_upper_ratio,
         case

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from delivery.pack.blocks import Block, Card, Cards, Chapter, Part, Prose
 from delivery.pack.chapters.findings import asked, balance, summed
-from delivery.pack.figures import STATUS, Figure, Source, quotient, total
+from delivery.pack.figures import STATUS, Figure, quotient, total
+from delivery.pack.gone import GONE, present_share, step
 from delivery.pack.meeting import Meeting
 from delivery.pack.numerals import count, day, listed, rupiah
 
@@ -48,13 +49,8 @@ def _lists(meeting: Meeting) -> Card:
     return Card("Daftar diakui", figure, (words,))
 
 
-def _steps(meeting: Meeting) -> dict[str, Source]:
-    return {row.row["step_code"]: row for row in meeting.sources("mart_number_bridge")}
-
-
 def _served(meeting: Meeting) -> Card:
-    steps = _steps(meeting)
-    served, group, none = (_step(steps, code) for code in ("target_served", "target_families", "target_served_0"))
+    served, group, none = (step(meeting, code) for code in ("target_served", "target_families", "target_served_0"))
     share = quotient(served, group, f"{served.text} dari {group.text} keluarga sasaran")
     return Card(
         "Keluarga sasaran terlayani",
@@ -65,15 +61,18 @@ def _served(meeting: Meeting) -> Card:
             group,
             " keluarga sasaran menerima paling sedikit satu program; ",
             none,
-            " keluarga belum menerima apa pun.",
+            " keluarga belum menerima apa pun. Tanpa ",
+            step(meeting, "target_families", "step_gone_count"),
+            f" keluarga yang seluruhnya {GONE}: ",
+            present_share(meeting, "target_served", "target_families"),
+            ".",
         ),
     )
 
 
 def _outside(meeting: Meeting) -> Card:
-    steps = _steps(meeting)
     outside, unlisted, every = (
-        _step(steps, code) for code in ("outside_target_served", "unlisted_served", "receiving_families")
+        step(meeting, code) for code in ("outside_target_served", "unlisted_served", "receiving_families")
     )
     share = quotient(outside, every, f"{outside.text} dari {every.text} keluarga penerima")
     return Card(
@@ -89,10 +88,6 @@ def _outside(meeting: Meeting) -> Card:
             " tidak ditemukan di sumber acuan. Yang tidak ditemukan belum tentu keliru.",
         ),
     )
-
-
-def _step(steps: dict[str, Source], code: str) -> Figure:
-    return steps[code].count("step_count") if code in steps else Figure("belum ada", None, "missing")
 
 
 def _money(meeting: Meeting) -> Card:

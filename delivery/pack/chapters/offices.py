@@ -7,6 +7,7 @@ from delivery.pack.chapters.findings import due, found, grouped, problem_of, sum
 from delivery.pack.chapters.receivers import report_cards
 from delivery.pack.chapters.targeting import outcomes
 from delivery.pack.figures import STATUS, Figure
+from delivery.pack.gone import GONE
 from delivery.pack.meeting import Meeting
 from delivery.pack.numerals import count, day, listed
 from delivery.release.frames import Row
@@ -62,6 +63,10 @@ def _gave(meeting: Meeting, agency_id: str) -> list[tuple[Part, ...]]:
             row.count("target_count"),
             f" {meeting.unit(row.row['programme_code'])} sasaran (",
             row.share("coverage_rate", "dari sasaran", "coverage_ci_lower_rate", "coverage_ci_upper_rate"),
+            "; tanpa ",
+            row.count("target_gone_count"),
+            f" yang {GONE}: ",
+            row.share("present_coverage_rate", f"dari sasaran, tanpa yang {GONE}"),
             ").",
         )
         for row in meeting.sources("mart_targeting", breakdown="city", agency_id=agency_id)

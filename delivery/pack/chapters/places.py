@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 from delivery.pack.blocks import Block, Chapter, Column, Dot, Dots, Link, Part, Prose, Stack, Stacks, Table, Tile, Tiles
 from delivery.pack.chapters.targeting import outcomes
 from delivery.pack.figures import Figure, Source, quotient
+from delivery.pack.gone import GONE, of_which_gone, targets_gone
 from delivery.pack.meeting import Meeting, Village
 from delivery.pack.numerals import count, percent
 
@@ -118,7 +119,8 @@ def _table(meeting: Meeting) -> Table:
         absent = Figure("belum ada", None, "missing")
         cells = (profile.count(column) if profile else absent for column in counts)
         lines.append((Link(village.name, village.chapter), village.district, *cells))
-    return Table("Semua kelurahan", columns, tuple(lines), meeting.source_note, "p Kelurahan")
+    note = f"{targets_gone(meeting)}{meeting.source_note}"
+    return Table("Semua kelurahan", columns, tuple(lines), note, "p Kelurahan")
 
 
 def place_chapters(meeting: Meeting) -> list[Chapter]:
@@ -146,7 +148,13 @@ def _place(meeting: Meeting, village: Village) -> Chapter:
                         profile.count("reference_family_count"),
                         " keluarga; ",
                         profile.count("target_family_count"),
-                        " keluarga menjadi sasaran. Belum menerima program apa pun: ",
+                        " keluarga menjadi sasaran, ",
+                        profile.count("target_gone_family_count"),
+                        f" di antaranya seluruhnya {GONE}. Menerima: ",
+                        profile.share("served_rate", "dari keluarga sasaran"),
+                        "; tanpa mereka ",
+                        profile.share("present_served_rate", f"dari keluarga sasaran, tanpa yang {GONE}"),
+                        ". Belum menerima program apa pun: ",
                         share,
                         ".",
                     ),
@@ -191,6 +199,7 @@ def _changes(meeting: Meeting, village: Village, rows: list[Source]) -> Table:
             for column in ("previous_receiver_count", "new_count", "left_count")
         ]
         of = f"dari {count(row.row['target_count'])} sasaran" if row.row["target_count"] is not None else ""
+        of += of_which_gone(row, "target_gone_count", "present_coverage_rate") if of else ""
         lines.append(
             (
                 meeting.programme(code),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from delivery.pack.blocks import Block, Chapter, Column, Prose, Stack, Stacks, Table
+from delivery.pack.figures import total
+from delivery.pack.gone import GONE, of_which_gone, targets_gone
 from delivery.pack.meeting import Meeting
 
 _SETS_SHOWN = 12
@@ -57,7 +59,8 @@ def served(meeting: Meeting) -> Stacks:
     known = len(parts) == len(codes) and all(part.is_known for part in parts)
     stack = Stack("Keluarga sasaran", parts if known else (), "" if known else "belum dapat dihitung")
     legend = ("tanpa program", "satu program", "dua program", "tiga atau lebih")
-    return Stacks("Keluarga sasaran menurut banyaknya program", legend, (stack,), meeting.source_note, "served")
+    note = f"{targets_gone(meeting)}{meeting.source_note}"
+    return Stacks("Keluarga sasaran menurut banyaknya program", legend, (stack,), note, "served")
 
 
 def _rights(meeting: Meeting) -> Table:
@@ -66,6 +69,8 @@ def _rights(meeting: Meeting) -> Table:
         Column("Instansi", "text"),
         Column("Berhak"),
         Column("Terpenuhi"),
+        Column("Bagian", "number", "dari yang berhak"),
+        Column(f"Bagian tanpa yang {GONE}"),
         Column("Belum"),
         Column("Hanya ini yang kurang"),
     )
@@ -75,6 +80,8 @@ def _rights(meeting: Meeting) -> Table:
             row.row["agency_name"],
             row.count("entitled_family_count"),
             row.count("met_family_count"),
+            row.share("met_rate", f"dari {row.count('entitled_family_count').text} keluarga berhak"),
+            row.share("present_met_rate", f"tanpa {row.count('entitled_gone_family_count').text} yang {GONE}"),
             row.count("short_family_count"),
             row.count("one_short_family_count"),
         )
@@ -95,11 +102,13 @@ def _ladder(meeting: Meeting) -> Table:
     )
     missing = sorted({row.row["missing_programme_set"] for row in rows if row.row["missing_programme_set"]})
     lacks = f" Tanpa daftar {', '.join(map(meeting.programme, missing))}, yang belum ada." if missing else ""
+    none_left = total([row.count("gone_family_count") for row in rows])
+    gone = f" Di antaranya {none_left.text} keluarga seluruhnya {GONE}." if none_left.is_known else ""
     return Table(
         "Tangga hak: keluarga menurut hak dan yang terpenuhi",
         columns,
         lines,
-        f"Baris: banyaknya hak. Kolom: yang sudah diterima seluruhnya.{lacks} {meeting.source_note}",
+        f"Baris: banyaknya hak. Kolom: yang sudah diterima seluruhnya.{gone}{lacks} {meeting.source_note}",
         "s Tangga hak",
     )
 
@@ -112,9 +121,14 @@ def _sets(meeting: Meeting) -> Table:
         (
             "belum satu pun" if row.row["programme_set"] == "-" else meeting.programme(row.row["programme_set"]),
             row.count("family_count", f"dari {row.count('group_family_count').text} keluarga sasaran"),
-            row.share("family_share", f"dari {row.count('group_family_count').text} keluarga sasaran"),
+            row.share(
+                "family_share",
+                f"dari {row.count('group_family_count').text} keluarga sasaran"
+                f"{of_which_gone(row, 'group_gone_family_count', 'present_family_share')}",
+            ),
         )
         for row in known[:_SETS_SHOWN]
     )
     more = f"{len(rows) - len(lines)} susunan lain tidak ditampilkan. " if len(rows) > len(lines) else ""
-    return Table("Susunan program terbanyak", columns, lines, more + meeting.source_note, "s Susunan")
+    note = f"{more}{targets_gone(meeting)}{meeting.source_note}"
+    return Table("Susunan program terbanyak", columns, lines, note, "s Susunan")

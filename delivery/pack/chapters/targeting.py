@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from delivery.pack.blocks import Chapter, Column, Prose, Stack, Stacks, Table
 from delivery.pack.figures import STATUS, Figure, Source
+from delivery.pack.gone import GONE
 from delivery.pack.meeting import Meeting
 
 OUTCOMES = ("dalam sasaran", "di luar sasaran", "tidak ditemukan di sumber acuan")
@@ -69,7 +70,6 @@ def _coverage(meeting: Meeting, rows: list[Source]) -> Table:
         Column("Tidak ditemukan", "number", "dari penerima"),
         Column("Dibanding pilihan acak", "wide"),
     )
-    rules = {row.row["programme_code"]: row for row in meeting.sources("mart_target_rules")}
     lines = []
     for row in rows:
         group = f"dari {row.count('target_count').text} {meeting.unit(row.row['programme_code'])} sasaran"
@@ -81,7 +81,7 @@ def _coverage(meeting: Meeting, rows: list[Source]) -> Table:
                 row.count("target_count"),
                 row.count("target_receiver_count"),
                 coverage,
-                _present(rules[row.row["programme_code"]], group) if coverage.is_known else coverage,
+                _present(row, group) if coverage.is_known else coverage,
                 row.share(
                     "exclusion_error_rate", group, "exclusion_error_ci_lower_rate", "exclusion_error_ci_upper_rate"
                 ),
@@ -99,10 +99,10 @@ def _coverage(meeting: Meeting, rows: list[Source]) -> Table:
     return Table("Cakupan dan kesalahan sasaran", columns, tuple(lines), note, "c Sasaran")
 
 
-def _present(rule: Source, group: str) -> Figure:
+def _present(row: Source, group: str) -> Figure:
     """The coverage without those of the target group who are known dead or moved away."""
-    gone = rule.count("target_gone_count").text
-    return rule.share("present_coverage_rate", f"{group}, tanpa {gone} yang meninggal atau pindah")
+    gone = row.count("target_gone_count").text
+    return row.share("present_coverage_rate", f"{group}, tanpa {gone} yang {GONE}")
 
 
 def _disputed(meeting: Meeting, rows: list[Source]) -> Table:

@@ -13,7 +13,17 @@ from pathlib import Path
 from ingest.declarations.catalogue import load_catalogue
 from simulation import simulate
 from tests.bench.measure import ROOT
-from tests.bench.ruins.bench import SEMESTER, Listing, Ruin, is_settled, judged, read_city, ruined
+from tests.bench.ruins.bench import (
+    SEMESTER,
+    Listing,
+    Ruin,
+    is_settled,
+    judged,
+    parts_of,
+    read_city,
+    refused_by_agreement,
+    ruined,
+)
 from tests.bench.ruins.honest import HONEST
 from tests.bench.ruins.lists import LIST_RUINS
 from tests.bench.ruins.sources import SOURCE_RUINS
@@ -38,6 +48,7 @@ TOWNS = (
 )  # fmt: skip
 # Thirty households can be dealt anew and look as before: in a smaller town only the agreement's hash tells some ruins.
 _RUINED_FROM = 1_000
+BY_LETTER = "agreement: "
 PAGE = ROOT / "docs" / "quality.md"
 BY_HAND = "## At size, and in time"
 """From this heading on the page is written by hand, from what the other benches told."""
@@ -51,29 +62,40 @@ def ruins_of(listing: Listing) -> Sequence[Ruin]:
     return SOURCE_RUINS if listing.kind == "reference_records" else LIST_RUINS[listing.kind]
 
 
-def outcomes_of(lists: Sequence[Listing], town: Town, folder: Path) -> tuple[list[Outcome], list[Outcome]]:
-    """(honest, ruined) lists of one town, each with the codes that hold it."""
+def outcomes_of(lists: Sequence[Listing], town: Town, folder: Path, home: Path) -> tuple[list[Outcome], list[Outcome]]:
+    """(honest, ruined) lists of one town, each with the codes that hold it.
+
+    A ruined source that no rule holds is shown to an agreement that names it: `(by agreement)` beside its codes.
+    """
     catalogue = load_catalogue()
     honest, ruins = [], []
     for listing in lists:
+        parts = parts_of(lists, listing, home)
         is_source, name = listing.kind == "reference_records", listing.submission.table_id
         variants = HONEST if is_source and is_settled(listing) else {name: lambda frame: frame}
         for variant, change in variants.items():
             whole = ruined(listing, Ruin(variant, change))
-            codes = judged(whole, catalogue, folder).hold_codes
+            codes = judged(whole, catalogue, folder, parts=parts).hold_codes
             honest.append((listing.kind, str(town), variant, whole.rows.num_rows, codes))
         is_ruined = name in RUINED and town.people >= _RUINED_FROM
         for ruin in ruins_of(listing) if is_ruined and is_settled(listing) else ():
             spoilt = ruined(listing, ruin)
             if spoilt.rows.equals(listing.rows) and not ruin.report(0):
                 continue  # the column that it would ruin is not in this stranger's list
-            codes = judged(spoilt, catalogue, folder, listing if ruin.before else None).hold_codes
+            codes = judged(spoilt, catalogue, folder, listing if ruin.before else None, parts).hold_codes
+            if is_source and not codes:
+                codes = tuple(f"{BY_LETTER}{code}" for code in refused_by_agreement(listing, spoilt, catalogue, folder))
             ruins.append((listing.kind, str(town), ruin.name, spoilt.rows.num_rows, codes))
     return honest, ruins
 
 
+def _is_by_letter(outcome: Outcome) -> bool:
+    return bool(outcome[4]) and outcome[4][0].startswith(BY_LETTER)
+
+
 def _page(honest: Sequence[Outcome], ruins: Sequence[Outcome], towns_judged: Sequence[Town]) -> Iterator[str]:
     held = [each for each in ruins if each[4]]
+    by_rules = [each for each in held if not _is_by_letter(each)]
     wrongly = [each for each in honest if each[4]]
     towns = "; ".join(map(str, towns_judged))
     yield "# Quality rules: ruined and honest lists\n"
@@ -84,18 +106,24 @@ def _page(honest: Sequence[Outcome], ruins: Sequence[Outcome], towns_judged: Seq
     yield (
         f"Simulated towns ({towns}), lists as they were read; the first two were at hand while the "
         f"rules were built, the others not. Ruined from {_RUINED_FROM:,} people on, since in "
-        "a smaller town only the agreement's hash tells some ruins, and the letter names the ruined file here. "
-        f"Ruined lists held: **{len(held)} of {len(ruins)}**; honest lists held: **{len(wrongly)} of {len(honest)}**.\n"
+        "a smaller town only the agreement's hash tells some ruins. Ruined lists held by the rules alone: "
+        f"**{len(by_rules)} of {len(ruins)}**; honest lists held: **{len(wrongly)} of {len(honest)}**.\n"
+    )
+    yield (
+        "An agreement that names the honest file refuses every ruined source, for its bytes are others (SEP-008): that "
+        "says nothing of the rules, and is not counted. What the rules admit is shown to an agreement that names the "
+        "ruined file itself, by mistake, with the rows that its owner handed over (SEP-009): with it "
+        f"**{len(held)} of {len(ruins)}**. Files of a list that comes in several are judged together, as in a run.\n"
     )
     yield "| kind of list | ways to ruin it | ruined lists | held | honest lists | held |\n|---|---|---|---|---|---|"
     for kind in sorted({each[0] for each in ruins}):
         own, fair = [each for each in ruins if each[0] == kind], [each for each in honest if each[0] == kind]
         yield (
-            f"| {kind} | {len({each[2] for each in own})} | {len(own)} | {sum(bool(each[4]) for each in own)} "
+            f"| {kind} | {len({each[2] for each in own})} | {len(own)} | {sum(each in by_rules for each in own)} "
             f"| {len(fair)} | {sum(bool(each[4]) for each in fair)} |"
         )
-    by_rule = Counter(code for each in ruins for code in each[4])
-    alone = Counter(each[4][0] for each in ruins if len(each[4]) == 1)
+    by_rule = Counter(code for each in by_rules for code in each[4])
+    alone = Counter(each[4][0] for each in by_rules if len(each[4]) == 1)
     yield "\n## By rule\n\n| rule | ruined lists that it holds | of them, it alone | honest lists that it holds |"
     yield "|---|---|---|---|"
     unjust = Counter(code for each in honest for code in each[4])
@@ -107,7 +135,7 @@ def _page(honest: Sequence[Outcome], ruins: Sequence[Outcome], towns_judged: Seq
         if town == str(shown):
             yield f"| {kind} | {name} | {' '.join(codes) or '**admitted**'} |"
     for title, found in (
-        ("Ruined and admitted", [each for each in ruins if not each[4]]),
+        ("Ruined and admitted by the rules", [each for each in ruins if each not in by_rules]),
         ("Honest and held", wrongly),
     ):
         yield f"\n## {title}\n"
@@ -130,7 +158,7 @@ def main() -> None:
         for number, town in enumerate(towns or TOWNS):
             home = Path(scratch) / str(number)
             simulate(home, town.people, (SEMESTER,), seed=town.seed, strange=town.seed if town.is_strange else None)
-            fair, spoilt = outcomes_of(read_city(home), town, Path(scratch))
+            fair, spoilt = outcomes_of(read_city(home), town, Path(scratch), home)
             honest, ruins = honest + fair, ruins + spoilt
     page = "\n".join(_page(honest, ruins, towns or TOWNS)) + "\n"
     if towns:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from expectations import Background, Verdict, judge_alone
+from expectations import Background, Parts, Verdict, is_asked_whole, judge_alone
+from ingest.acceptance.agreed import Agreed
 from ingest.acceptance.intake import conform_agency
+from ingest.declarations.agreement import AgreedSource
 from ingest.declarations.catalogue import Catalogue, load_catalogue
 from ingest.ledger import Ledger
 from ingest.store import Store
@@ -77,15 +80,44 @@ def ruined(listing: Listing, ruin: Ruin) -> Listing:
     return Listing(replace(listing.submission, **{**counts, **ruin.report(len(changed))}), rows)
 
 
-def judged(listing: Listing, catalogue: Catalogue, folder: Path, before: Listing | None = None) -> Verdict:
-    """The verdict on a list beside what was accepted before."""
+def parts_of(lists: Sequence[Listing], listing: Listing, home: Path) -> list[Listing]:
+    """The other files of a list that comes in several, as a run counts them."""
+    by_id = {each.submission.submission_id: each for each in lists}
+    parts = Parts(Store(home), (each.submission for each in lists))
+    return [by_id[part.submission_id] for part in parts.beside(listing.submission)]
+
+
+def judged(
+    listing: Listing, catalogue: Catalogue, folder: Path, before: Listing | None = None, parts: Sequence[Listing] = ()
+) -> Verdict:
+    """The verdict on a list beside what was accepted before, and the other files that it comes in."""
     rows, earlier = folder / "rows.parquet", folder / "before.parquet"
     pq.write_table(listing.rows, rows)
     if before is not None:
         pq.write_table(before.rows, earlier)
     background = Background(before=earlier if before else None, residents=PEOPLE)
     counted = before.submission.rows_accepted if before else None
-    return judge_alone(catalogue, listing.submission, rows, background, counted)
+    others = []
+    for number, part in enumerate(parts if is_asked_whole(catalogue, listing.submission) else ()):
+        pq.write_table(part.rows, folder / f"part_{number}.parquet")
+        others.append((part.submission, folder / f"part_{number}.parquet"))
+    return judge_alone(catalogue, listing.submission, rows, background, counted, others)
+
+
+def refused_by_agreement(honest: Listing, spoilt: Listing, catalogue: Catalogue, folder: Path) -> tuple[str, ...]:
+    """The codes by which an agreement refuses a source whose bytes its letter names, by mistake, as agreed.
+
+    Nothing is asked of the hash then. The letter has the rows of the list as its owner handed it over, so a file with
+    other rows is refused. (An agreement that names the honest file refuses any other bytes, whatever is in them.)
+    """
+    submission, store = spoilt.submission, Store(folder)
+    agreement = AgreedSource(
+        semester=submission.semester, snapshot=str(submission.snapshot_id), agreed_by="Bappeda", letter_no="1",
+        letter_date=date(2017, 1, 2), file_sha256=submission.file_sha256,
+        file_rows=honest.submission.rows_accepted + honest.submission.rows_rejected,
+    )  # fmt: skip
+    agreed = Agreed(store, Ledger(store.ledger_url), catalogue.issue_codes, SEMESTER, date(2017, 6, 30))
+    return tuple(problem.code for problem in agreed.faults_of(agreement, [submission]))
 
 
 def put(**columns: Any) -> Change:

@@ -231,6 +231,50 @@ def test_nobody_gets_back_to_a_small_count_from_two_releases(
     assert attack.recovered() == []
 
 
+APART = replace(MART, apart={"out_of_target_count": "receivers_count - in_target_count"}, recomputed={})
+
+
+def _recovered_between(town: duckdb.DuckDBPyConnection, mart: ProtectedMart, secret: str) -> list[str]:
+    """What a reader gets who sees receivers and those in target, and asks for the others."""
+    counted, told, attack = exact(town), shown(town, mart, secret), Attack()
+    at = {}
+    for (semester, area), row in counted.items():
+        for column in COLUMNS if area != "city" else ():
+            number = None if column == "out_of_target_count" else told.get((semester, area), {}).get(column)
+            between = possible(number, counted[semester, "city"][column])
+            at[semester, area, column] = attack.unknown(f"{semester} {area} {column}", row[column], between)
+    for semester, area in counted:
+        if area == "city":
+            for column in COLUMNS:
+                cells = {number: 1 for key, number in at.items() if (key[0], key[2]) == (semester, column)}
+                attack.tie(cells, counted[semester, "city"][column], counted[semester, "city"][column])
+            continue
+        attack.tie(_of(at, semester, area, (1, -1, -1)), 0, 0)
+        both = [told.get((semester, area), {}).get(column) for column in COLUMNS[:2]]
+        if None not in both and both[0] != both[1]:
+            # the same people show the same number
+            attack.tie(_of(at, semester, area, (0, 0, 1)), 1, inf)
+    return attack.recovered()
+
+
+def test_whom_two_numbers_tell_apart_is_kept_open_too(town: duckdb.DuckDBPyConnection) -> None:
+    """One is out of target, whom no column counts: two numbers of an area that differ would say where."""
+    town.execute(f"update {ATTACHED}.main.units set is_target = unit_id <> 'F7-0'")
+    count_again(town)
+    secrets = [str(number) for number in range(6)]
+    without = replace(APART, counts=MART.counts[:2], apart={})
+    assert sum(len(_recovered_between(town, without, secret)) for secret in secrets) > 0
+    assert [_recovered_between(town, APART, secret) for secret in secrets] == [[]] * len(secrets)
+
+
+def test_what_is_told_apart_has_no_number(town: duckdb.DuckDBPyConnection) -> None:
+    begin(town, Protection("one", {}))
+    one = drawn(town, f"{ATTACHED}.main.mart", "mart", APART)
+    keep_open(town, [one])
+    found = town.execute(f"select distinct out_of_target_count__shown from {one.relation}").fetchall()
+    assert (one.counts, found) == (["receivers_count", "in_target_count"], [(None,)])
+
+
 def _learnt(attack: Attack, counted: Rows, told: Rows) -> dict[tuple[str, str, str], int]:
     """The cells of a release, and what ties them."""
     at = {}

@@ -13,6 +13,7 @@ from delivery.pack.blocks import Table
 from delivery.pack.chapters.front import cards
 from delivery.pack.chapters.targeting import targeting
 from delivery.pack.figures import Figure, Source, quotient, total
+from delivery.pack.gone import of_which_gone, present_share
 from delivery.pack.meeting import Meeting
 from delivery.pack.pdf import PdfError, print_pdf
 from delivery.pack.status import PAGE, ListLine, PublishedNow, SemesterStanding, write_status
@@ -101,6 +102,28 @@ def test_a_disputed_limit_is_shown_with_the_result_of_either() -> None:
     undisputed = tables | {"mart_target_rules": rules[:1]}
     blocks = targeting(Meeting(Semester(2025, 2), "73.72", "rilis", undisputed, {})).blocks
     assert "Bila batasnya lain" not in {block.title for block in blocks if isinstance(block, Table)}
+
+
+def test_the_coverage_without_the_gone_stands_on_the_row_itself() -> None:
+    """No other mart is asked, so a kelurahan and the city say it alike."""
+    known = {"target_count": 40, "target_gone_count": 8, "present_coverage_rate": 0.25, "protection": "exact"}
+    row = Source("mart_targeting", known | dict.fromkeys(("semester", "programme_code", "breakdown", "breakdown_code")))
+    assert of_which_gone(row, "target_gone_count", "present_coverage_rate") == (
+        ", 8 meninggal atau pindah (tanpa mereka 25,0\u00a0%)"
+    )
+    hidden = Source("mart_targeting", row.row | {"target_gone_count": None, "protection": "cell_key_hidden"})
+    assert of_which_gone(hidden, "target_gone_count", "present_coverage_rate") == ""
+
+
+def test_the_share_of_those_served_is_told_without_the_gone() -> None:
+    steps = tuple(
+        {"semester": "2017-S2", "step_no": number, "step_code": code, "step_count": every, "step_gone_count": gone}
+        for number, code, every, gone in ((9, "target_families", 50, 10), (10, "target_served", 32, 2))
+    )
+    tables = {"mart_number_bridge": steps, "dim_reference_snapshot": (), "fct_submissions": ()}
+    meeting = Meeting(Semester(2017, 2), "73.72", "rilis", tables, {})
+    share = present_share(meeting, "target_served", "target_families")
+    assert (share.text, share.of) == ("75,0\u00a0%", "30 dari 40 keluarga sasaran, tanpa yang meninggal atau pindah")
 
 
 def browser(folder: Path, script: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import date
@@ -158,6 +159,13 @@ def test_every_check_says_its_question_and_of_which_semester(definitions: dg.Def
     whole = {spec.asset_key.path[0] for spec in specs if spec.partitions_def is None}
     built_whole = {"staging", "intermediate", "core", "measures", "marts", "bnba", "seeds"}
     assert whole <= built_whole, "dbt builds all semesters at once"
+
+
+def test_every_check_asks_in_the_offices_words(graph: Any) -> None:
+    english = re.compile(r"\b(is|are|does|has|have|was|every|the|of|which)\b", re.IGNORECASE)
+    asked = {key: graph.get_check_spec(key).description or "" for key in graph.asset_check_keys}
+    assert len(asked) > 100
+    assert {key.to_user_string(): text for key, text in asked.items() if english.search(text)} == {}
 
 
 def test_every_asset_of_a_file_links_to_what_declares_it(graph: Any) -> None:

@@ -64,7 +64,7 @@ def _cells(
         table, at = mart.split.place_of(name, row, key) if mart.split else (name, key)
         told = _told(database, table, at)
         for count in mart.counts:
-            if row[count.column] is not None:
+            if row.get(count.column) is not None:
                 whom = units[count.column].get(tuple(key.values()), "")
                 yield Cell(name, tuple(key.values()), count.column, whom, told.get(count.column))
 

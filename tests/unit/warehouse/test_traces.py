@@ -54,6 +54,24 @@ def test_every_figure_is_the_number_of_its_rows(warehouse: Connection, traces: T
     assert {proof.mart for proof in proofs if proof.figures > 0} == set(traces.marts)
 
 
+def test_whom_shown_counts_tell_apart_are_those_that_the_trace_counts(warehouse: Connection, traces: Traces) -> None:
+    """The SQL over shown columns, which protects them, and the set behind it."""
+    asked = 0
+    for name, mart in traces.marts.items():
+        for column, number in mart.below_city.apart.items() if mart.below_city else ():
+            source = mart.also[column]
+            units = mart.sets[str(source.set)]
+            found = warehouse.execute(
+                f"select any_value(figure.apart), count(distinct {units.unit})"
+                f" from (select *, ({number}) as apart, row_number() over () as row_no from marts.{name}) as figure"
+                f" left join {traces.sql(units.source)} as unit on {traces.sql(units.on)} and ({source.where})"
+                f" where figure.apart is not null group by figure.row_no"
+            ).fetchall()
+            assert [row for row in found if row[0] != row[1]] == [], (name, column)
+            asked += len(found)
+    assert asked > 0
+
+
 @pytest.mark.parametrize(
     ("text", "value", "rows"),
     [

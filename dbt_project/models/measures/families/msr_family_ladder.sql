@@ -18,6 +18,14 @@ targets as (
     where is_target and unit_kind = 'family'
 ),
 
+gone as (
+    select
+        semester,
+        unit_id as family_id
+    from {{ ref('msr_gone_units') }}
+    where unit_kind = 'family'
+),
+
 family_programmes as (
     select
         semester,
@@ -37,11 +45,14 @@ final as (
         reference_families.village_code,
         reference_families.has_valid_nik,
         targets.family_id is not null as is_target,
+        gone.family_id is not null as is_gone,
         coalesce(family_programmes.programme_count, 0) as programme_count,
         coalesce(family_programmes.programme_set, '-') as programme_set
     from reference_families
     left join targets
         on reference_families.semester = targets.semester and reference_families.family_id = targets.family_id
+    left join gone
+        on reference_families.semester = gone.semester and reference_families.family_id = gone.family_id
     left join family_programmes
         on
             reference_families.semester = family_programmes.semester

@@ -24,6 +24,14 @@ listed_units as (
     where is_target
 ),
 
+gone as (
+    select
+        semester,
+        unit_id as family_id
+    from {{ ref('msr_gone_units') }}
+    where unit_kind = 'family'
+),
+
 welfare_status as (
     select
         semester,
@@ -61,6 +69,8 @@ final as (
 
 select
     final.*,
+    gone.family_id is not null as is_gone,
     cast(count(*) over (partition by final.semester, final.family_id) as bigint) as right_count,
     cast(sum(case when final.is_met then 1 else 0 end) over (partition by final.semester, final.family_id) as bigint) as met_count
 from final
+left join gone on final.semester = gone.semester and final.family_id = gone.family_id

@@ -100,14 +100,7 @@ both_times as (
         on persons_now.semester = persons_before.semester and persons_now.person_id = persons_before.person_id
 ),
 
-registry_history as (
-    select
-        person_id,
-        valid_from_semester,
-        coalesce(valid_to_semester, '9999-S2') as valid_to_semester
-    from {{ ref('int_registry_history') }}
-    where registry_status = 'deceased'
-),
+{{ deceased_persons() }},
 
 final as (
     select
@@ -120,16 +113,10 @@ final as (
         both_times.neighbourhood_before,
         both_times.neighbourhood_now,
         both_times.age_years,
-        registry_history.person_id is not null as is_deceased,
+        deceased_persons.person_id is not null as is_deceased,
         matched_anew.person_id is not null as is_matched_anew
     from both_times
-    left join registry_history
-        on
-            both_times.person_id = registry_history.person_id
-            and both_times.semester >= registry_history.valid_from_semester
-            and both_times.semester < registry_history.valid_to_semester
-    left join {{ ref('int_matched_anew') }} as matched_anew
-        on both_times.semester = matched_anew.semester and both_times.person_id = matched_anew.person_id
+    {{ with_fate('both_times') }}
 )
 
 select * from final

@@ -64,14 +64,7 @@ both_times as (
         on now.semester = before.semester and now.snapshot_id = before.snapshot_id and now.person_id = before.person_id
 ),
 
-registry_history as (
-    select
-        person_id,
-        valid_from_semester,
-        coalesce(valid_to_semester, '9999-S2') as valid_to_semester
-    from {{ ref('int_registry_history') }}
-    where registry_status = 'deceased'
-),
+{{ deceased_persons() }},
 
 members as (
     select
@@ -84,18 +77,12 @@ members as (
         both_times.record_source_now,
         both_times.neighbourhood_before,
         both_times.neighbourhood_now,
-        registry_history.person_id is not null as is_deceased,
+        deceased_persons.person_id is not null as is_deceased,
         -- two versions of one semester are matched at one time
         matched_anew.person_id is not null and steps.previous_semester <> steps.semester as is_matched_anew
     from both_times
     inner join steps on both_times.semester = steps.semester and both_times.snapshot_id = steps.snapshot_id
-    left join registry_history
-        on
-            both_times.person_id = registry_history.person_id
-            and both_times.semester >= registry_history.valid_from_semester
-            and both_times.semester < registry_history.valid_to_semester
-    left join {{ ref('int_matched_anew') }} as matched_anew
-        on both_times.semester = matched_anew.semester and both_times.person_id = matched_anew.person_id
+    {{ with_fate('both_times') }}
 ),
 
 counted as (

@@ -38,36 +38,12 @@ unit_receipts as (
     from {{ ref('msr_unit_receipts') }}
 ),
 
--- dead or moved away by the civil registry; a family is gone when all of its listed members are
-members as (
-    select
-        welfare_status.semester,
-        welfare_status.person_id,
-        welfare_status.family_id,
-        coalesce(registry_status.registry_status in ('deceased', 'moved'), false) as is_gone
-    from {{ ref('fct_welfare_status') }} as welfare_status
-    left join {{ ref('msr_registry_status') }} as registry_status
-        on
-            welfare_status.semester = registry_status.semester
-            and welfare_status.person_id = registry_status.person_id
-),
-
 gone as (
     select
         semester,
-        'person' as unit_kind,
-        person_id as unit_id
-    from members
-    where is_gone
-    union all
-    select
-        semester,
-        'family' as unit_kind,
-        family_id as unit_id
-    from members
-    where family_id is not null
-    group by semester, family_id
-    having count(*) = sum(case when is_gone then 1 else 0 end)
+        unit_kind,
+        unit_id
+    from {{ ref('msr_gone_units') }}
 ),
 
 -- an age limit is asked of persons alone: a family has no age

@@ -1,7 +1,8 @@
 {%- set told = [
     'semester', 'programme_code', 'breakdown', 'breakdown_code', 'unit', 'unit_kind', 'list_status', 'snapshot_id', 'rule_id',
     'max_percentile', 'max_decile', 'receiver_count', 'in_target_count', 'out_of_target_count', 'not_found_count',
-    'unranked_count', 'target_count', 'target_receiver_count', 'listed_count', 'listed_receiver_count', 'weak_in_count',
+    'unranked_count', 'target_count', 'target_receiver_count', 'target_gone_count', 'target_gone_receiver_count',
+    'listed_count', 'listed_receiver_count', 'listed_gone_count', 'listed_gone_receiver_count', 'weak_in_count',
     'weak_out_count', 'unmatchable_count',
 ] -%}
 -- rates, intervals and lift of every cell; what is published of them is mart_targeting's choice
@@ -45,6 +46,21 @@ with_base as (
             partition by semester, programme_code
         ) as base_receiver_count,
         max(case when breakdown = 'city' then weak_listed_count end) over (partition by semester, programme_code) as base_weak_count,
+        -- the same without those who are dead or moved away
+        max(case when breakdown = 'city' then listed_count - listed_gone_count end) over (
+            partition by semester, programme_code
+        ) as present_all_count,
+        max(case when breakdown = 'city' then listed_receiver_count - listed_gone_receiver_count end) over (
+            partition by semester, programme_code
+        ) as present_receiver_count,
+        case breakdown
+            when 'city' then target_count - target_gone_count
+            when 'decile' then listed_count - listed_gone_count
+        end as present_base_count,
+        case breakdown
+            when 'city' then target_receiver_count - target_gone_receiver_count
+            when 'decile' then listed_receiver_count - listed_gone_receiver_count
+        end as present_hit_count,
         case breakdown when 'city' then target_count when 'decile' then listed_count end as base_count,
         case breakdown when 'city' then target_receiver_count when 'decile' then listed_receiver_count end as hit_count,
         case breakdown when 'city' then weak_target_count when 'decile' then weak_listed_count end as weak_hit_count
@@ -67,6 +83,7 @@ shares as (
         {{ bounded_rate('out_of_target_count + ' ~ poisson_upper('weak_in_count + unmatchable_out_count'), 'receiver_count') }}
             as inclusion_error_ci_upper_rate,
         {{ rate('hit_count', 'base_receiver_count') }} as hit_share,
+        {{ rate('present_hit_count', 'present_receiver_count') }} as present_hit_share,
         {{ wilson_lower('hit_count - weak_hit_count', 'base_receiver_count') }} as hit_lower_share,
         {{ wilson_upper('hit_count + base_weak_count - weak_hit_count', 'base_receiver_count') }} as hit_upper_share
     from with_base
@@ -83,6 +100,7 @@ final as (
         inclusion_error_ci_lower_rate,
         inclusion_error_ci_upper_rate,
         {{ lift('hit_share', 'base_count', 'base_all_count') }} as lift_ratio,
+        {{ lift('present_hit_share', 'present_base_count', 'present_all_count') }} as present_lift_ratio,
         {{ lift('hit_lower_share', 'base_count', 'base_all_count') }} as lift_ci_lower_ratio,
         {{ lift('hit_upper_share', 'base_count', 'base_all_count') }} as lift_ci_upper_ratio
     from shares

@@ -42,9 +42,13 @@ target_cells as (
         is_disabled,
         count(unit_id) as listed_count,
         sum(case when is_receiver then 1 else 0 end) as listed_receiver_count,
+        sum(case when is_gone then 1 else 0 end) as listed_gone_count,
+        sum(case when is_gone and is_receiver then 1 else 0 end) as listed_gone_receiver_count,
         sum(case when is_weak_receiver then 1 else 0 end) as weak_listed_count,
         sum(case when is_target then 1 else 0 end) as target_count,
         sum(case when is_target and is_receiver then 1 else 0 end) as target_receiver_count,
+        sum(case when is_target and is_gone then 1 else 0 end) as target_gone_count,
+        sum(case when is_target and is_gone and is_receiver then 1 else 0 end) as target_gone_receiver_count,
         sum(case when is_target and is_weak_receiver then 1 else 0 end) as weak_target_count,
         sum(case when is_target then coalesce(unnamed_person_count, 0) else 0 end) as unnamed_target_count,
         sum(case when is_target and is_findable then 1 else 0 end) as findable_target_count,
@@ -88,9 +92,13 @@ targets as (
         {{ code }} as breakdown_code,
         sum(listed_count) as listed_count,
         sum(listed_receiver_count) as listed_receiver_count,
+        sum(listed_gone_count) as listed_gone_count,
+        sum(listed_gone_receiver_count) as listed_gone_receiver_count,
         sum(weak_listed_count) as weak_listed_count,
         sum(target_count) as target_count,
         sum(target_receiver_count) as target_receiver_count,
+        sum(target_gone_count) as target_gone_count,
+        sum(target_gone_receiver_count) as target_gone_receiver_count,
         sum(weak_target_count) as weak_target_count,
         sum(unnamed_target_count) as unnamed_target_count,
         sum(findable_target_count) as findable_target_count,
@@ -188,11 +196,15 @@ joined as (
         receivers.unranked_count,
         targets.target_count,
         targets.target_receiver_count,
+        targets.target_gone_count,
+        targets.target_gone_receiver_count,
         receivers.weak_in_count,
         receivers.weak_out_count,
         receivers.unmatchable_count,
         targets.listed_count,
         targets.listed_receiver_count,
+        targets.listed_gone_count,
+        targets.listed_gone_receiver_count,
         targets.weak_listed_count,
         targets.weak_target_count,
         targets.unnamed_target_count,
@@ -238,13 +250,16 @@ final as (
         cast(case when is_judged then coalesce(not_found_count, 0) end as bigint) as not_found_count,
         cast(case when is_judged then coalesce(unranked_count, 0) end as bigint) as unranked_count,
         cast(case when has_target_group then coalesce(target_count, 0) end as bigint) as target_count,
+        cast(case when has_target_group then coalesce(target_gone_count, 0) end as bigint) as target_gone_count,
         cast(case when is_judged then coalesce(target_receiver_count, 0) end as bigint) as target_receiver_count,
         {%- for column in [
-            'weak_in_count', 'weak_out_count', 'unmatchable_count', 'listed_receiver_count', 'weak_listed_count', 'weak_target_count',
-            'unnamed_target_count', 'findable_target_count', 'findable_receiver_count'
+            'target_gone_receiver_count', 'weak_in_count', 'weak_out_count', 'unmatchable_count', 'listed_receiver_count',
+            'listed_gone_receiver_count', 'weak_listed_count', 'weak_target_count', 'unnamed_target_count',
+            'findable_target_count', 'findable_receiver_count'
         ] %}
         cast(case when is_judged then coalesce({{ column }}, 0) end as bigint) as {{ column }},
         {%- endfor %}
+        cast(case when has_target_group then coalesce(listed_gone_count, 0) end as bigint) as listed_gone_count,
         cast(case when has_target_group then coalesce(listed_count, 0) end as bigint) as listed_count
     from joined
 )
