@@ -17,7 +17,7 @@ _SAID = (
 )  # fmt: skip
 
 # A row that says too little to tell whom it means is another's in another semester.
-_RECORD_ROWS = f"""
+RECORD_ROWS = f"""
 CREATE TEMP TABLE told AS
 WITH doubled AS (SELECT fingerprint, semester FROM accepted GROUP BY ALL HAVING count(*) > 1),
 ordinals AS (
@@ -74,5 +74,5 @@ DROP TABLE told; DROP TABLE told_once
 
 def number(connection: duckdb.DuckDBPyConnection) -> None:
     """Fills `records` and `record_rows` from `accepted`, `name_forms` and `address_forms`."""
-    connection.execute(_RECORD_ROWS)
+    connection.execute(RECORD_ROWS)
     connection.execute(_RECORDS)
