@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from linkage.evidence import addresses, agreement, cities, names, population
+from linkage.evidence import addresses, agreement, cities, names, population, silent_registry
 
 ENTITIES = ("civil_registry_records", "enrolment_records", "reference_records")
 
@@ -193,6 +193,7 @@ def load(
     sources = [source(connection, files_of(city or accepted, each, until)) for each in ENTITIES]
     cities.count(connection, sources)
     population.count(connection, sources)
+    silent_registry.count(connection, sources[ENTITIES.index("civil_registry_records")])
 
 
 _NAME_KEYS = """
