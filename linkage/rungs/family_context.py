@@ -18,25 +18,49 @@ from linkage.evidence.agreement import YEARS_APART
 MOST_PASSES = 5
 MOST_IN_STREET = 400
 """People of one street and kelurahan beyond which it tells as little as the kelurahan."""
+FEW_BEAR_IT, NOT_ALL_BEAR_IT = 0.0005, 0.01
+"""Shares of all rows from which a name is a usual one (as the model has it), and one that tells nothing in a house."""
 MOST_MEMBERS = 40
 """People with one card, household or address beyond which it is an institution, or a street without house numbers."""
+
+# A row without a village has that of its address, where only one village has such a house; else that of who bears its
+# very name in such a house, or, of a name that few bear, in such a street, where only one village has one.
+_VILLAGES = """
+CREATE OR REPLACE TEMP TABLE kin_villages AS
+SELECT address_id, min(village_code) AS only_village FROM records
+WHERE address_id IS NOT NULL AND village_code IS NOT NULL
+GROUP BY address_id HAVING min(village_code) = max(village_code);
+
+CREATE OR REPLACE TEMP TABLE kin_named_villages AS
+WITH unplaced AS (
+    SELECT DISTINCT coalesce(address_id, street_id) AS place, address_id IS NOT NULL AS is_house, name_id
+    FROM records INNER JOIN name_shares USING (name_id)
+    WHERE village_code IS NULL AND street_id IS NOT NULL
+        AND name_share < CASE WHEN address_id IS NULL THEN $few ELSE $not_all END
+),
+placed AS (
+    SELECT place, is_house, name_id, village_code
+    FROM records INNER JOIN unplaced USING (name_id)
+    WHERE village_code IS NOT NULL AND CASE WHEN is_house THEN address_id ELSE street_id END = place
+)
+SELECT place, is_house, name_id, min(village_code) AS village_of_name FROM placed
+GROUP BY ALL HAVING min(village_code) = max(village_code)
+"""
 
 # Whoever shares a card, household or address with another; open is who has no NIK.
 _GROUPS = """
 CREATE OR REPLACE TEMP TABLE kin_open AS
 SELECT label FROM records INNER JOIN clusters USING (node) GROUP BY label HAVING max(nik) IS NULL;
 
--- A row without a village has that of its address, where only one village has such a house.
-CREATE OR REPLACE TEMP TABLE kin_villages AS
-SELECT address_id, min(village_code) AS only_village FROM records
-WHERE address_id IS NOT NULL AND village_code IS NOT NULL
-GROUP BY address_id HAVING min(village_code) = max(village_code);
-
 CREATE OR REPLACE TEMP TABLE kin_groups AS
 WITH placed AS (
-    SELECT label, card, source_family_id, household_id, address_id, street_id,
-        coalesce(village_code, only_village) AS village
-    FROM records INNER JOIN clusters USING (node) LEFT JOIN kin_villages USING (address_id)
+    SELECT label, card, source_family_id, household_id, records.address_id, street_id,
+        coalesce(village_code, only_village, village_of_name) AS village
+    FROM records INNER JOIN clusters USING (node) LEFT JOIN kin_villages
+        ON kin_villages.address_id = records.address_id
+    LEFT JOIN kin_named_villages AS named ON named.name_id = records.name_id
+        AND named.place = coalesce(records.address_id, records.street_id)
+        AND named.is_house = (records.address_id IS NOT NULL)
 )
 SELECT label, kind, key
 FROM (
@@ -174,6 +198,7 @@ def produce(connection: duckdb.DuckDBPyConnection) -> None:
 
     Pass by pass, until none is found.
     """
+    connection.execute(_VILLAGES, {"few": FEW_BEAR_IT, "not_all": NOT_ALL_BEAR_IT})
     for _ in range(MOST_PASSES):
         clusters.label(connection)
         connection.execute(_GROUPS, {"most": MOST_MEMBERS, "street": MOST_IN_STREET})
@@ -188,6 +213,7 @@ def produce(connection: duckdb.DuckDBPyConnection) -> None:
             break
     for table in (
         "kin_villages",
+        "kin_named_villages",
         "kin_open",
         "kin",
         "kin_rows",

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from linkage.rungs import family_context
 from tests.unit.linkage.conftest import Bench
-from tests.unit.linkage.town import Row, card, nik, reference, registry, row
+from tests.unit.linkage.town import FIRST_NAMES, Row, card, nik, reference, registry, row
 
 pytestmark = pytest.mark.slow
 
@@ -143,6 +144,21 @@ def test_a_house_that_only_one_kelurahan_has_tells_the_kelurahan(bench: Bench) -
     assert bench.persons(listed, bare) == [0, 0]
     elsewhere = row("HASNAH", village_code="73.72.02.1001", table_id="pip", **house)
     assert bench.persons(listed, bare, elsewhere) == [0, 1, 2]
+
+
+def test_the_very_name_in_a_house_of_one_kelurahan_tells_the_kelurahan(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd = [row(f"{first} {last}", table_id="bpnt") for first in FIRST_NAMES for last in FIRST_NAMES[:20]]
+    listed = row("HERU WAHYUDI", nik=nik(date(1972, 5, 3), "L", 3), village_code="73.72.01.1004", address="JL MANGGA 4")
+    elsewhere = row("HASNAH", village_code="73.72.02.1001", table_id="pip", address="JL MANGGA 4")
+    bare = row("HERU WAHYUDI", table_id="pkh", address="JALAN MANGGA NO. 4")
+    assert bench.persons(listed, bare, elsewhere, *crowd)[:3] == [0, 0, 1]
+    assert bench.persons(listed, bare, {**elsewhere, "name_key": "HERU WAHYUDI"}, *crowd)[:3] == [0, 1, 2]
+    bare["address"] = "JALAN MANGGA"
+    assert bench.persons(listed, bare, elsewhere, *crowd)[:3] == [0, 1, 2]
+    monkeypatch.setattr(family_context, "FEW_BEAR_IT", 0.01)
+    assert bench.persons(listed, bare, elsewhere, *crowd)[:3] == [0, 0, 1]
 
 
 def test_neighbours_of_one_name_in_two_houses_of_a_street_are_two_people(bench: Bench) -> None:
