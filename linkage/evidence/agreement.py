@@ -73,6 +73,12 @@ CREATE OR REPLACE TEMP MACRO birth_agrees(left_birth, left_nik_date, right_birth
     OR coalesce(strftime(left_birth, '%d%m%y') = right_nik_date, false)
     OR coalesce(strftime(right_birth, '%d%m%y') = left_nik_date, false);
 
+-- Two dates of one person: equal, a slip of the typist apart, or the day read as the month.
+CREATE OR REPLACE TEMP MACRO birth_may_be_one(left_birth, right_birth) AS
+    coalesce(left_birth = right_birth
+        OR damerau_levenshtein(strftime(left_birth, '%d%m%Y'), strftime(right_birth, '%d%m%Y')) = 1
+        OR strftime(left_birth, '%d%m%Y') = strftime(right_birth, '%m%d%Y'), true);
+
 CREATE OR REPLACE TEMP MACRO birth_fits(left_year, left_slack, right_year, right_slack) AS
     coalesce(abs(left_year - right_year) <= {years} + left_slack + right_slack, true);
 """

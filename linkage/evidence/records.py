@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from linkage.evidence import addresses, agreement, cities, names, population, said
+from linkage.evidence import addresses, agreement, cities, names, population, said, silent_registry
 
 ENTITIES = ("civil_registry_records", "enrolment_records", "reference_records")
 
@@ -160,6 +160,8 @@ def load(
     whole = [source(connection, files_of(city, each, until)) for each in ENTITIES] if city else ["FROM accepted"]
     cities.count(connection, whole)
     population.count(connection, whole)
+    answered = files_of(city or accepted, "civil_registry_records", until)
+    silent_registry.count(connection, source(connection, answered))
     connection.execute("DROP TABLE accepted")
 
 

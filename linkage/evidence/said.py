@@ -58,6 +58,7 @@ SELECT node, ordinal, row_count, record_id AS first_record_id, agency_id, table_
     coalesce(year(birth_date), nik_year, age_year)::INTEGER AS birth_year,
     CASE WHEN birth_exact IS NOT NULL OR (birth_date IS NULL AND nik IS NOT NULL) THEN 0 ELSE 2 END::TINYINT
         AS year_slack,
+    coalesce(year(birth_date), age_year)::SMALLINT AS own_year,
     -- The row's own columns bear its NIK out: the number is not somebody else's typed into it.
     coalesce(own_sex = nik_sex, true)
         AND coalesce(strftime(birth_exact, '%d%m%y') = nik_date, abs(age_year - nik_year) <= 2, false) AS owns_nik,

@@ -91,9 +91,11 @@ def _first_rung(row_a: Mapping[str, Any], row_b: Mapping[str, Any], seen: Seen) 
     if nik_a != nik_b:
         apart = sum(mine != theirs for mine, theirs in zip(nik_a, nik_b, strict=False))
         return f"NIK berbeda di {apart} angka{taken}{_slip_text(nik_a, nik_b)}"
+    if taken:
+        return f"NIK sama{taken}: nama, umur, tanggal lahir, KK, atau tempat tinggalnya lain"
     undated = [side for side, row in (("A", row_a), ("B", row_b)) if row.get("birth_date") is None]
     born = f"tidak tertulis di baris {' dan '.join(undated)}" if undated else "berbeda"
-    return f"NIK sama, tetapi namanya tidak cukup cocok dan tanggal lahir {born}{taken}"
+    return f"NIK sama, tetapi namanya tidak cukup cocok dan tanggal lahir {born}"
 
 
 def _slip_text(nik_a: str, nik_b: str) -> str:

@@ -24,12 +24,13 @@ _SHARED = {
     "card": "nomor KK sama", "household": "nomor rumah tangga acuan sama", "person_number": "nomor peserta sama",
     "pupil_number": "NISN sama", "family_card": "keluarga dengan KK yang sama",
     "family_household": "keluarga dengan rumah tangga acuan yang sama",
-    "family_address": "keluarga di alamat yang sama", "family_member": "keluarga yang punya anggota lain yang sama",
+    "family_address": "keluarga di alamat yang sama", "family_street": "tinggal di jalan yang sama",
+    "family_member": "keluarga yang punya anggota lain yang sama",
 }  # fmt: skip
 _FOUND = {
     "name": "nama cocok", "near": "nama mirip", "weak": "nama agak mirip", "birth": "tanggal lahir sama",
     "age": "umur sesuai", "card": "nomor KK sama", "place": "kelurahan dan tanggal di NIK sama",
-    "family": "kelurahan sama dan ada anggota keluarga yang sama",
+    "family": "ada anggota keluarga yang sama", "house": "rumahnya sama", "date": "tanggal di NIK sama",
 }  # fmt: skip
 GUARDS = {
     "guard_decided": "sudah diputuskan orang: bukan satu orang",
@@ -49,8 +50,8 @@ def evidence_text(evidence: str) -> str:
 
     A code that has none is given as it is.
 
-    >>> evidence_text("card_near_birth"), evidence_text("family_address_name_age"), evidence_text("nik_name")
-    ('nomor KK sama, nama mirip, tanggal lahir sama', 'keluarga di alamat yang sama, nama cocok, umur sesuai', \
+    >>> evidence_text("card_near_birth"), evidence_text("family_street_name_age"), evidence_text("nik_name")
+    ('nomor KK sama, nama mirip, tanggal lahir sama', 'tinggal di jalan yang sama, nama cocok, umur sesuai', \
 'NIK sama, nama cocok')
     """
     if evidence in _WHOLE:

@@ -18,25 +18,49 @@ from linkage.evidence.agreement import YEARS_APART
 MOST_PASSES = 5
 MOST_IN_STREET = 400
 """People of one street and kelurahan beyond which it tells as little as the kelurahan."""
+FEW_BEAR_IT, NOT_ALL_BEAR_IT = 0.0005, 0.01
+"""Shares of all rows from which a name is a usual one (as the model has it), and one that tells nothing in a house."""
 MOST_MEMBERS = 40
 """People with one card, household or address beyond which it is an institution, or a street without house numbers."""
+
+# A row without a village has that of its address, where only one village has such a house; else that of who bears its
+# very name in such a house, or, of a name that few bear, in such a street, where only one village has one.
+_VILLAGES = """
+CREATE OR REPLACE TEMP TABLE kin_villages AS
+SELECT address_id, min(village_code) AS only_village FROM records
+WHERE address_id IS NOT NULL AND village_code IS NOT NULL
+GROUP BY address_id HAVING min(village_code) = max(village_code);
+
+CREATE OR REPLACE TEMP TABLE kin_named_villages AS
+WITH unplaced AS (
+    SELECT DISTINCT coalesce(address_id, street_id) AS place, address_id IS NOT NULL AS is_house, name_id
+    FROM records INNER JOIN name_shares USING (name_id)
+    WHERE village_code IS NULL AND street_id IS NOT NULL
+        AND name_share < CASE WHEN address_id IS NULL THEN $few ELSE $not_all END
+),
+placed AS (
+    SELECT place, is_house, name_id, village_code
+    FROM records INNER JOIN unplaced USING (name_id)
+    WHERE village_code IS NOT NULL AND CASE WHEN is_house THEN address_id ELSE street_id END = place
+)
+SELECT place, is_house, name_id, min(village_code) AS village_of_name FROM placed
+GROUP BY ALL HAVING min(village_code) = max(village_code)
+"""
 
 # Whoever shares a card, household or address with another; open is who has no NIK.
 _GROUPS = """
 CREATE OR REPLACE TEMP TABLE kin_open AS
 SELECT label FROM records INNER JOIN clusters USING (node) GROUP BY label HAVING max(nik) IS NULL;
 
--- A row without a village has that of its address, where only one village has such a house.
-CREATE OR REPLACE TEMP TABLE kin_villages AS
-SELECT address_id, min(village_code) AS only_village FROM records
-WHERE address_id IS NOT NULL AND village_code IS NOT NULL
-GROUP BY address_id HAVING min(village_code) = max(village_code);
-
 CREATE OR REPLACE TEMP TABLE kin_groups AS
 WITH placed AS (
-    SELECT label, card, source_family_id, household_id, address_id, street_id,
-        coalesce(village_code, only_village) AS village
-    FROM records INNER JOIN clusters USING (node) LEFT JOIN kin_villages USING (address_id)
+    SELECT label, card, source_family_id, household_id, records.address_id, street_id,
+        coalesce(village_code, only_village, village_of_name) AS village
+    FROM records INNER JOIN clusters USING (node) LEFT JOIN kin_villages
+        ON kin_villages.address_id = records.address_id
+    LEFT JOIN kin_named_villages AS named ON named.name_id = records.name_id
+        AND named.place = coalesce(records.address_id, records.street_id)
+        AND named.is_house = (records.address_id IS NOT NULL)
 )
 SELECT label, kind, key
 FROM (
@@ -93,6 +117,9 @@ SELECT label,
     min({'slack': year_slack, 'year': birth_year}) FILTER (birth_year IS NOT NULL) AS born,
     list(DISTINCT reference_list) FILTER (reference_list IS NOT NULL) AS reference_lists,
     bool_or(address_id IS NOT NULL) AS has_house,
+    -- the same for rows of one list that say the very same: whom the list has twice
+    max(nik) IS NOT NULL AS has_nik,
+    CASE WHEN max(nik) IS NULL THEN min(fingerprint) ELSE label::UBIGINT END AS content,
     list_distinct(flatten(list(lists))) AS lists
 FROM kin_rows GROUP BY label;
 
@@ -104,7 +131,8 @@ _JUDGED = """
 CREATE OR REPLACE TEMP TABLE kin_judged AS
 WITH fitting AS (
     SELECT kin_pairs.*, list_has_any(one.lists, other.lists) AS is_in_one_list,
-        one.has_house AND other.has_house AS is_other_house,
+        one.has_house AND other.has_house AS is_other_house, one.born.year = other.born.year AS is_same_year,
+        other.has_nik AS has_nik, one.content, other.content AS other_content,
         CASE WHEN one.birth_exact = other.birth_exact THEN 3
             WHEN abs(one.born.year - other.born.year) <= 1 THEN 2
             WHEN one.born IS NOT NULL AND other.born IS NOT NULL THEN 1 END AS birth_level
@@ -115,9 +143,12 @@ WITH fitting AS (
         AND coalesce(one.birth_exact = other.birth_exact, true)
         AND coalesce(abs(one.born.year - other.born.year) <= $years, true)
         AND NOT coalesce(list_has_any(one.reference_lists, other.reference_lists), false)
+        AND one.content <> other.content
 ),
 named AS (
-    SELECT label, other_label, max(name_level(one_form.name, other_form.name)) AS name_level
+    SELECT label, other_label, max(name_level(one_form.name, other_form.name)) AS name_level,
+        bool_or(names_within(one_form.name, other_form.name)
+            AND least(length(one_form.name.core_form), length(other_form.name.core_form)) > 2) AS is_bare
     FROM fitting
     INNER JOIN kin_names AS one USING (label)
     INNER JOIN kin_names AS other ON other.label = other_label
@@ -125,31 +156,36 @@ named AS (
     INNER JOIN name_forms AS other_form ON other_form.name_id = other.name_id
     GROUP BY label, other_label
 )
-SELECT label, other_label, shared_kind, tie_count,
+SELECT label, other_label, shared_kind, tie_count, content, other_content,
     {'name': name_level, 'birth': coalesce(birth_level, 1), 'ties': least(tie_count, 3)} AS rank,
-    -- two houses of one street are neighbours; one house would have been shared as an address
+    -- two houses of one street are neighbours', unless the age is the same too: a house is written in many ways
     CASE WHEN shared_kind = 'street' AND tie_count <= 0
-            AND (is_other_house OR is_in_one_list OR name_level < 3 OR coalesce(birth_level < 2, false)) THEN NULL
+            AND (is_in_one_list OR coalesce(birth_level < 2, name_level < 3 OR is_other_house)
+                OR (name_level < 2 AND (is_other_house OR NOT is_bare OR is_same_year IS NOT true))) THEN NULL
         WHEN name_level = 3 AND birth_level >= 2 THEN 0.97
         WHEN name_level >= 2 AND birth_level >= 2 THEN 0.94
         WHEN name_level = 3 THEN 0.92
         WHEN name_level = 2 AND birth_level IS NULL AND tie_count > 0 THEN 0.88
-        WHEN name_level = 1 AND birth_level >= 2 THEN 0.85 END AS score,
+        WHEN name_level = 1 AND birth_level >= 2 THEN 0.85
+        WHEN shared_kind = 'card' AND has_nik AND birth_level IS NULL AND (name_level = 2 OR is_bare)
+            THEN 0.84 END AS score,
     CASE WHEN name_level = 3 THEN '_name' ELSE '_near' END
         || CASE birth_level WHEN 3 THEN '_birth' WHEN 2 THEN '_age' ELSE '' END AS found
 FROM fitting INNER JOIN named USING (label, other_label)
 WHERE name_level = 3 OR (name_level > 0 AND NOT is_in_one_list)
 """
 
-# The one best match of each that takes it back; two that are equally good are left to people.
+# The one best match of each that takes it back; two that are equally good are left to people, unless they are one row
+# that a list has twice.
 _MATCHED = """
 CREATE OR REPLACE TEMP TABLE kin_matches AS
 WITH best AS (
     SELECT *,
-        rank = max(rank) OVER of_one AND count(*) OVER (PARTITION BY label, rank) = 1 AS is_best,
-        rank = max(rank) OVER of_other AND count(*) OVER (PARTITION BY other_label, rank) = 1 AS is_taken_back
+        rank = max(rank) OVER of_one AND min(other_content) OVER as_good = max(other_content) OVER as_good AS is_best,
+        rank = max(rank) OVER of_other AND min(content) OVER as_taken = max(content) OVER as_taken AS is_taken_back
     FROM kin_judged
-    WINDOW of_one AS (PARTITION BY label), of_other AS (PARTITION BY other_label)
+    WINDOW of_one AS (PARTITION BY label), as_good AS (PARTITION BY label, rank),
+        of_other AS (PARTITION BY other_label), as_taken AS (PARTITION BY other_label, rank)
 )
 SELECT DISTINCT least(label, other_label) AS node_a, greatest(label, other_label) AS node_b, score,
     'family_' || coalesce(shared_kind, 'member') || found AS evidence
@@ -162,6 +198,7 @@ def produce(connection: duckdb.DuckDBPyConnection) -> None:
 
     Pass by pass, until none is found.
     """
+    connection.execute(_VILLAGES, {"few": FEW_BEAR_IT, "not_all": NOT_ALL_BEAR_IT})
     for _ in range(MOST_PASSES):
         clusters.label(connection)
         connection.execute(_GROUPS, {"most": MOST_MEMBERS, "street": MOST_IN_STREET})
@@ -176,6 +213,7 @@ def produce(connection: duckdb.DuckDBPyConnection) -> None:
             break
     for table in (
         "kin_villages",
+        "kin_named_villages",
         "kin_open",
         "kin",
         "kin_rows",

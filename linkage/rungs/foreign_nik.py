@@ -60,12 +60,14 @@ INSERT INTO borrowed_numbers SELECT node, sent_nik AS nik FROM foreign_numbers W
 """
 
 # What was read off the number (sex, date and year of birth) goes with it, unless it is the row's own but for a slip.
+# The year that the row's age tells takes its place.
 _TAKE_AWAY = """
 UPDATE records SET
     sent_nik = CASE WHEN is_slip THEN foreign_numbers.sent_nik END, nik = NULL, owns_nik = false,
     nik_date = CASE WHEN keeps_date THEN nik_date END,
     sex = CASE WHEN keeps_date OR NOT is_sex_of_nik THEN sex END,
-    birth_year = CASE WHEN keeps_date OR year_slack > 0 OR birth_exact IS NOT NULL THEN birth_year END
+    birth_year = CASE WHEN keeps_date THEN birth_year ELSE own_year END,
+    year_slack = CASE WHEN keeps_date OR birth_exact IS NOT NULL THEN year_slack ELSE 2 END
 FROM foreign_numbers WHERE foreign_numbers.node = records.node;
 DROP TABLE foreign_numbers
 """

@@ -21,11 +21,13 @@ from linkage.rungs import (
     disowned_number,
     family_context,
     foreign_nik,
+    number_of_another,
     probable,
     same_nik,
     same_row,
     shared_number,
     slipped_number,
+    unanswered,
 )
 
 
@@ -40,8 +42,10 @@ class Rung:
 
 LADDER: tuple[Rung, ...] = (
     Rung(decided.DECIDED, "decided", decided.produce),
+    Rung(1, "unanswered", unanswered.produce),
     Rung(1, "card_number", card_number.produce),
     Rung(1, "disowned_number", disowned_number.produce),
+    Rung(1, "number_of_another", number_of_another.produce),
     Rung(1, "same_nik", same_nik.produce),
     Rung(1, "foreign_nik", foreign_nik.produce),
     Rung(2, "slipped_number", slipped_number.produce),

@@ -40,6 +40,11 @@ CREATE OR REPLACE TEMP TABLE verdicts AS
 WITH persons AS (
     SELECT label, any_value(nik) IS NOT NULL AS has_nik, any_value(lists) AS lists FROM profiles GROUP BY label
 ),
+-- Rows of one list that say the very same are whom the list has twice.
+contents AS (
+    SELECT label, min(fingerprint) AS content FROM records INNER JOIN clusters USING (node)
+    SEMI JOIN (SELECT label FROM persons WHERE NOT has_nik) AS those USING (label) GROUP BY label
+),
 ends AS (
     SELECT label_a AS label, label_b AS match, match_weight FROM possible
     UNION ALL SELECT label_b, label_a, match_weight FROM possible
@@ -54,7 +59,9 @@ rivalled AS (
     INNER JOIN ends AS rival ON rival.label = mine.label AND rival.match <> mine.match
     INNER JOIN persons AS one ON one.label = mine.match
     INNER JOIN persons AS other ON other.label = rival.match
-    WHERE rival.match_weight > mine.match_weight - $margin
+    LEFT JOIN contents AS mine_said ON mine_said.label = mine.match
+    LEFT JOIN contents AS rival_said ON rival_said.label = rival.match
+    WHERE coalesce(mine_said.content <> rival_said.content, true) AND rival.match_weight > mine.match_weight - $margin
         AND ((one.has_nik AND other.has_nik)
             OR (list_has_any(one.lists, other.lists) AND (mine.match, rival.match) NOT IN (FROM alike)))
 )

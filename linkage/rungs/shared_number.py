@@ -57,6 +57,7 @@ _MAY_MEET = """
 (one.nik IS NULL OR other.nik IS NULL) AND coalesce(one.reference_list <> other.reference_list, true)
 AND sex_fits(one.sex, other.sex)
 AND birth_fits(one.birth_year, one.year_slack, other.birth_year, other.year_slack)
+AND (one.kind IN ('person_number', 'pupil_number') OR birth_may_be_one(one.birth_exact, other.birth_exact))
 """
 
 _IS_SAME_BIRTH = "birth_agrees(one.birth_exact, one.nik_date, other.birth_exact, other.nik_date)"

@@ -116,7 +116,8 @@ WITH spelt AS (
 ),
 named AS (
     SELECT open_label, spelt.label, max(name_level(one.name, other.name)) AS name_level,
-        bool_or(one.name.core_form = other.name.core_form OR words_within(one.name, other.name)) AS is_same_core,
+        bool_or((one.name.core_form = other.name.core_form OR words_within(one.name, other.name))
+            AND least(length(one.name.core_form), length(other.name.core_form)) > 2) AS is_same_core,
         bool_or(slipped_once(one.name, other.name)) AS is_slipped_once,
         bool_or(names_within(one.name, other.name)) AS is_bare
     FROM (SELECT open_label, label, name_a, unnest(names_b) AS name_b FROM spelt) AS spelt
@@ -167,9 +168,11 @@ WITH judged AS (
         WHEN name_level >= 2 AND is_same_card AND NOT is_birth_against THEN 'name_card'
         WHEN is_same_card AND (is_same_birth OR (is_same_date AND NOT is_birth_against)) THEN 'weak_card_birth'
         WHEN name_level >= 2 AND is_same_village AND is_same_date AND NOT is_birth_against THEN 'name_place'
-        WHEN name_level = 3 AND is_same_village AND has_relative AND NOT is_birth_against THEN 'name_family'
+        WHEN has_relative AND NOT is_birth_against AND (name_level = 3 OR (is_same_core AND NOT is_village_against))
+            THEN 'name_family'
         WHEN name_level >= 2 AND is_same_house AND NOT is_birth_against THEN 'name_house'
         WHEN is_slipped_once AND is_same_birth AND is_same_village THEN 'weak_birth_place'
+        WHEN is_same_core AND is_same_birth AND NOT is_village_against AND NOT may_be_twin THEN 'weak_birth'
         WHEN is_same_house AND is_same_date AND NOT is_birth_against THEN 'weak_house'
         END AS found
     FROM slip_facts

@@ -115,3 +115,24 @@ def test_the_neighbourhood_gives_every_row_the_person_that_the_run_gave_it(bench
         mine = {labels[each] for each in rows}
         assert len(mine) == 1
         assert {each for each, label in labels.items() if label in mine} == rows
+
+
+def test_the_silence_of_a_registry_is_read_off_its_whole_list(bench: Bench) -> None:
+    """Near the row asked about stand one answer and one silence; the list has nine answers more."""
+    born = date(1964, 11, 18)
+    others = [
+        town.registry("SAENAL", nik=nik(date(1971, 2, number), "L", 7), birth_date=date(1971, 2, number))
+        for number in range(1, 10)
+    ]
+    found = town.registry("RAMADANI", nik=nik(born, "L", 4), birth_date=born)
+    silent = town.registry("RAMADANI", nik=nik(born, "L", 14), village_code="73.72.01.1004")
+    listed = row("RAMADANI", nik=nik(born, "L", 4), birth_date=born, village_code="73.72.01.1004")
+    ids = bench.accept(S1, [listed], registry=[*others, found, silent])
+    bench.resolve()
+    assert bench.links()[ids[0]]["person_id"] == bench.links()[ids[-1]]["person_id"]
+    near = neighbourhood.gather(bench.accepted, [ids[0]], S1)
+    with neighbourhood.climbed(near, bench.linkage, KEY) as connection:
+        found_rows = connection.execute("SELECT record_id, label FROM records INNER JOIN clusters USING (node)")
+        labels = dict(found_rows.fetchall())
+    assert len(labels) < len(ids)
+    assert labels[ids[0]] == labels[ids[-1]]

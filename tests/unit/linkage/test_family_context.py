@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from linkage.rungs import family_context
 from tests.unit.linkage.conftest import Bench
-from tests.unit.linkage.town import Row, card, nik, reference, registry, row
+from tests.unit.linkage.town import FIRST_NAMES, Row, card, nik, reference, registry, row
 
 pytestmark = pytest.mark.slow
 
@@ -88,6 +89,54 @@ def test_a_street_alone_needs_the_very_name_and_age(bench: Bench, child: Row, ev
     assert bench.link(listed, reference=household)[1]["evidence"] == evidence
 
 
+@pytest.mark.parametrize(
+    ("name", "facts", "evidence"),
+    [
+        ("JUMRAIH MANGKASA", {"age_years": 35, "address": "Jalan Mangga"}, "family_street_near_age"),
+        ("JUMRAIH MANGKASA", {"age_years": 33, "address": "Jalan Mangga"}, "alone"),
+        ("JUMRAIH MANGKASA", {"address": "Jalan Mangga"}, "alone"),
+        ("JUMRIAH MANGKASA", {"age_years": 35, "address": "Jalan Mangga 4"}, "family_street_name_age"),
+        ("JUMRIAH MANGKASA", {"address": "Jalan Mangga 4"}, "alone"),
+        ("JUMRIAH", {"age_years": 35, "address": "Jalan Mangga"}, "family_street_near_age"),  # one word, the very year
+        ("JUMRIAH", {"age_years": 34, "address": "Jalan Mangga"}, "alone"),
+        ("JUMRIAH", {"age_years": 35, "address": "Jalan Mangga 4"}, "alone"),
+        ("MARIANA MANGKASA", {"age_years": 35, "address": "Jalan Mangga"}, "alone"),
+    ],
+)
+def test_the_age_bears_a_slip_in_the_name_or_another_house_of_the_street(
+    bench: Bench, name: str, facts: Row, evidence: str
+) -> None:
+    place = {"village_code": "73.72.01.1004", "sex": "P"}
+    listed = row("JUMRIAH MANGKASA", nik=nik(date(1980, 1, 2), "P", 3), address="JL. MANGGA NO. 61", **place)
+    household = [reference(name, household_id="H9", **place, **facts)]
+    assert bench.link(listed, reference=household)[1]["evidence"] == evidence
+
+
+@pytest.mark.parametrize(
+    ("name", "persons"),
+    [("HERU WAHUYDI", [0, 0]), ("HERU", [0, 0]), ("H", [0, 1]), ("HERU SUSANTO", [0, 1])],
+)
+def test_a_name_with_a_slip_or_cut_to_a_word_on_the_card_of_who_has_a_number(
+    bench: Bench, name: str, persons: list[int]
+) -> None:
+    listed = row("HERU WAHYUDI", nik=nik(date(1972, 5, 3), "L", 3), family_card_no=CARD)
+    written = row(name, family_card_no=CARD, table_id="bpnt")
+    assert bench.persons(listed, written) == persons
+    brother = row("HERU WAHYUDIN", nik=nik(date(1978, 9, 14), "L", 7), family_card_no=CARD, table_id="pkh")
+    assert bench.persons(listed, written, brother) == [0, 1, 2]  # whose of the two?
+
+
+def test_rows_that_a_list_has_twice_are_no_rivals_of_each_other(bench: Bench) -> None:
+    place = {"village_code": "73.72.01.1004", "address": "JL MANGGA"}
+    listed = row("HERU WAHYUDI", nik=nik(date(1972, 5, 3), "L", 3), **place)
+    equal = row("HERU WAHYUDI", table_id="pkh", **place)
+    assert bench.persons(listed, equal, equal, equal) == [0, 0, 0, 0]
+    assert bench.persons(listed, equal, {**equal, "rt": "003", "rw": "001"}) == [0, 1, 2]
+    alley = {"rt": "003", "rw": "001", "mother_name_key": "NURHAYATI BAU"}
+    listed, equal = ({**{k: v for k, v in each.items() if k != "address"}, **alley} for each in (listed, equal))
+    assert bench.persons(listed, equal, equal) == [0, 0, 0]
+
+
 def test_a_house_that_only_one_kelurahan_has_tells_the_kelurahan(bench: Bench) -> None:
     house = {"address": "PERUMNAS BLOK E NO. 132"}
     listed = row("HERU", nik=nik(date(1972, 5, 3), "L", 3), village_code="73.72.01.1004", **house)
@@ -95,6 +144,21 @@ def test_a_house_that_only_one_kelurahan_has_tells_the_kelurahan(bench: Bench) -
     assert bench.persons(listed, bare) == [0, 0]
     elsewhere = row("HASNAH", village_code="73.72.02.1001", table_id="pip", **house)
     assert bench.persons(listed, bare, elsewhere) == [0, 1, 2]
+
+
+def test_the_very_name_in_a_house_of_one_kelurahan_tells_the_kelurahan(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd = [row(f"{first} {last}", table_id="bpnt") for first in FIRST_NAMES for last in FIRST_NAMES[:20]]
+    listed = row("HERU WAHYUDI", nik=nik(date(1972, 5, 3), "L", 3), village_code="73.72.01.1004", address="JL MANGGA 4")
+    elsewhere = row("HASNAH", village_code="73.72.02.1001", table_id="pip", address="JL MANGGA 4")
+    bare = row("HERU WAHYUDI", table_id="pkh", address="JALAN MANGGA NO. 4")
+    assert bench.persons(listed, bare, elsewhere, *crowd)[:3] == [0, 0, 1]
+    assert bench.persons(listed, bare, {**elsewhere, "name_key": "HERU WAHYUDI"}, *crowd)[:3] == [0, 1, 2]
+    bare["address"] = "JALAN MANGGA"
+    assert bench.persons(listed, bare, elsewhere, *crowd)[:3] == [0, 1, 2]
+    monkeypatch.setattr(family_context, "FEW_BEAR_IT", 0.01)
+    assert bench.persons(listed, bare, elsewhere, *crowd)[:3] == [0, 0, 1]
 
 
 def test_neighbours_of_one_name_in_two_houses_of_a_street_are_two_people(bench: Bench) -> None:

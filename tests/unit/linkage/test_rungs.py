@@ -171,6 +171,19 @@ def test_sex_birth_and_nik_may_be_unknown_but_not_contradict(bench: Bench, contr
     assert bench.persons({**base, **one}, base) == [0, 0]
 
 
+@pytest.mark.parametrize(
+    ("born", "persons"),
+    [
+        (date(1982, 9, 27), [0, 1]),  # a younger sister of the same name
+        (date(1980, 8, 18), [0, 0]),  # a digit mistyped
+        (date(1980, 3, 12), [0, 1]),
+    ],
+)
+def test_one_card_and_one_name_with_two_birth_dates(bench: Bench, born: date, persons: list[int]) -> None:
+    sister = row("RAFNIDAR", family_card_no=CARD, birth_date=born, table_id="bpnt")
+    assert bench.persons(row("RAFNIDAR", nik=NIK, family_card_no=CARD, birth_date=BORN), sister) == persons
+
+
 def test_two_niks_under_one_name_on_one_card_are_left_to_people(bench: Bench) -> None:
     base = row("RAHMAN", family_card_no=CARD)
     assert bench.persons({**base, "nik": NIK}, {**base, "nik": OTHER_NIK}) == [0, 1]

@@ -108,6 +108,42 @@ def test_a_near_name_whose_numbers_are_far_apart_in_the_row_is_no_twin(bench: Be
     assert bench.persons(mine, of(OF_SERIAL, name_key="PONMIAN", birth_date=BORN)) == [0, 1]
 
 
+@pytest.mark.parametrize(
+    ("number", "name", "facts", "persons"),
+    [
+        (OF_PLACE, "SYAHRUL", {}, [0, 0]),
+        (OF_PLACE, "SYAHRUL", HOME, [0, 0]),
+        (OF_PLACE, "SYAHRUL", ELSEWHERE, [0, 1]),
+        (OF_SERIAL, "SYAHRUL", {}, [0, 1]),  # may be a twin's
+        (OF_PLACE, "NI", {}, [0, 1]),  # what half a village is called
+    ],
+)
+def test_one_word_of_the_name_with_the_birth_date(
+    bench: Bench, number: str, name: str, facts: dict, persons: list[int]
+) -> None:
+    mine = row("NI LUH SYAHRUL GAFFAR", nik=RIGHT, birth_date=BORN, **HOME)
+    assert bench.persons(mine, of(number, name_key=name, birth_date=BORN, **facts)) == persons
+
+
+@pytest.mark.parametrize(
+    ("slip", "name", "place", "persons"),
+    [
+        (OF_DATE, "SYAHRUL GAFFAR", ELSEWHERE, [0, 1, 1, 0]),
+        (OF_PLACE, "SYAHRUL", HOME, [0, 1, 1, 0]),
+        (OF_PLACE, "SYAHRUL", ELSEWHERE, [0, 1, 1, 2]),
+        (OF_DATE, "MAKMUR", HOME, [0, 1, 1, 2]),
+    ],
+)
+def test_a_relative_in_common_bears_out_who_moved_or_is_called_by_one_word(
+    bench: Bench, slip: str, name: str, place: dict, persons: list[int]
+) -> None:
+    wife = {"nik": nik(date(1985, 2, 3), "P", 6)}
+    hers = [row("HASNAH", **wife, family_card_no=CARD), reference("HASNAH", **wife, household_id="H1")]
+    his = reference(name, nik=slip, household_id="H1", **place)
+    mine = right(family_card_no=CARD, **HOME)
+    assert bench.persons(mine, hers[0], reference=[hers[1], his]) == persons
+
+
 def test_a_number_that_the_row_s_own_date_and_card_disown_is_somebody_else_s(bench: Bench) -> None:
     """Dragged down from a neighbour of the same name; the number alone would make the two one."""
     mine = {"birth_date": BORN, "family_card_no": CARD}
