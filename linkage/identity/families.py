@@ -182,9 +182,9 @@ FROM choices LEFT JOIN family_ids USING (id) LEFT JOIN standing ON standing.pers
 
 _NAME = """
 INSERT INTO family_now
-SELECT $semester, member, id FROM members INNER JOIN carried USING (label);
-INSERT INTO known_ids SELECT DISTINCT id FROM carried ANTI JOIN known_ids USING (id)
+SELECT $semester, member, id FROM members INNER JOIN carried USING (label)
 """
+_TAKE = "INSERT INTO known_ids SELECT DISTINCT id FROM carried ANTI JOIN known_ids USING (id)"
 
 _FATES = """
 CREATE OR REPLACE TEMP TABLE family_fates AS
@@ -252,8 +252,8 @@ def name(connection: duckdb.DuckDBPyConnection, semesters: list[str], run: str, 
         connection.execute(_GROUPS)
         connection.execute(_CLAIMS, {"semester": semester, "last": last, "run": run})
         ledger.carry(connection, "family", semester, key)
-        for statement in _NAME.split(";"):
-            connection.execute(statement, {"semester": semester} if "$" in statement else None)
+        connection.execute(_NAME, {"semester": semester})
+        connection.execute(_TAKE)
         before, last = last, semester
     connection.execute(_FATES)
     connection.execute(_CHANGES, {"last": before, "run": last})
