@@ -132,7 +132,7 @@ def test_the_silence_of_a_registry_is_read_off_its_whole_list(bench: Bench) -> N
     assert bench.links()[ids[0]]["person_id"] == bench.links()[ids[-1]]["person_id"]
     near = neighbourhood.gather(bench.accepted, [ids[0]], S1)
     with neighbourhood.climbed(near, bench.linkage, KEY) as connection:
-        found_rows = connection.execute("SELECT record_id, label FROM records INNER JOIN clusters USING (node)")
+        found_rows = connection.execute("SELECT record_id, label FROM record_rows INNER JOIN clusters USING (node)")
         labels = dict(found_rows.fetchall())
     assert len(labels) < len(ids)
     assert labels[ids[0]] == labels[ids[-1]]
