@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from ingest.fold import fold_place
 from ingest.parsers import addresses, codes, texts
 from ingest.parsers.codes import CodeList
-from ingest.parsers.column import parse_column
+from ingest.parsers.column import column_of, parse_column
 from ingest.reading.derived import derive_health, derive_record_source
 from ingest.reading.place_of_row import resolve_place
 from ingest.reading.typed import ARROW_TYPES, FieldIssue, RawTable, Reading, Typed
@@ -117,7 +117,9 @@ def _derive_receipt(typed: Typed, raw: RawTable, reading: Reading) -> None:
     if "status_text" in raw.cells:
         cells = raw.cells["status_text"]
         parsed = codes.code(cells, reading.vocabulary("enrolment_status", "status_text"))
-        is_blank = pa.array([texts.is_blank(texts.as_words(cell)) for cell in cells], pa.bool_())
+        distinct, index = column_of(cells).distinct
+        blanks = [texts.is_blank(texts.as_words(cell)) for cell in distinct]
+        is_blank = pa.array(blanks, pa.bool_()).take(pa.array(index))
         status = pc.coalesce(parsed.columns["value"], pc.if_else(is_blank, raw.blank_status, "unknown"))
         typed.issues += [FieldIssue("status_text", code, at) for code, at in parsed.issues.items() if at]
     elif "note" in raw.cells:  # among other remarks

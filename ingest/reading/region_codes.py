@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
+from ingest.parsers.column import column_of
 from ingest.parsers.texts import as_words
 from ingest.workbook import Cell
 
@@ -22,17 +24,23 @@ def whole_codes(cells: Mapping[str, Sequence[Cell]], level: str) -> Sequence[Cel
     parts = _PARTS[: _PARTS.index(own) + 1]
     if not all(part in cells for part in parts):
         return cells[own]
-    villages = cells.get(_PARTS[-1], ())
-    widths = _KEMENDAGRI if any(len(_digits(cell)) == _KEMENDAGRI[-1] for cell in villages) else _BPS
-    return [
-        _joined(row, widths) or own_cell
-        for own_cell, *row in zip(cells[own], *(cells[part] for part in parts), strict=True)
-    ]
+    digits = {part: _digits_of(cells[part]) for part in _PARTS if part in cells}
+    is_kemendagri = any(len(each) == _KEMENDAGRI[-1] for each in digits.get(_PARTS[-1], ()))
+    widths = _KEMENDAGRI if is_kemendagri else _BPS
+    rows = zip(*(digits[part] for part in parts), strict=True)
+    return [_joined(row, widths) or own_cell for own_cell, row in zip(cells[own], rows, strict=True)]
 
 
-def _joined(parts: Sequence[Cell], widths: Sequence[int]) -> str:
+def _digits_of(cells: Sequence[Cell]) -> list[str]:
+    """The digits of each cell, worked out once for each distinct one."""
+    distinct, index = column_of(cells).distinct
+    digits = [_digits(cell) for cell in distinct]
+    return [digits[at] for at in index.tolist()]
+
+
+@lru_cache(maxsize=10_000)
+def _joined(digits: tuple[str, ...], widths: tuple[int, ...]) -> str:
     """The whole code of these parts; '' where one is none."""
-    digits = [_digits(cell) for cell in parts]
     fit = all(0 < len(each) <= width for each, width in zip(digits, widths, strict=False))
     return "".join(each.zfill(width) for each, width in zip(digits, widths, strict=False)) if fit else ""
 

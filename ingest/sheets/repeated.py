@@ -55,6 +55,8 @@ def _leave_out(gathered: Gathered, sheet: str) -> None:
 
 def _tell_recaps(gathered: Gathered) -> None:
     """Tells sheets without a table that only sum up the list as recaps."""
+    if not gathered.left:
+        return  # the figures of a whole list are dear
     columns = ([stated for cell in cells if (stated := figure(cell))] for cells in gathered.fields.values())
     sums = {float(len(gathered)), *(float(sum(stated)) for stated in columns)}
     recaps = {sheet.name for sheet in gathered.left if len(gathered) and repeats(sheet, sums)}
@@ -72,7 +74,7 @@ def repeated_sheets(fields: Mapping[str, Sequence[Cell]], sheets: Sequence[str])
     Of one sheet with all people and many with a part of them each, the one with all goes: the others say the place.
     Sheets named after a period say the same people again, and mean it: each is a payment.
     """
-    if not any(name in fields for name in _PERSONS):
+    if len(set(sheets)) < 2 or not any(name in fields for name in _PERSONS):
         return []
     told = [cells for name, cells in fields.items() if name not in _PLACES]
     people: dict[str, list[Person]] = {}
