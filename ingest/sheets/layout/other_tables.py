@@ -36,7 +36,7 @@ def is_foreign_header(
 
 
 def begins_apart(rows: Sequence[list[Cell]], row: int, serial: int | None) -> bool:
-    """True for the first of those who run a programme, below the list of those who get it.
+    """True for the first of a committee below the list of receivers.
 
     A committee or its instructors: numbered anew under a title that says so and no header, and no row from there on
     has a number of a person.
