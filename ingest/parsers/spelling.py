@@ -49,7 +49,7 @@ def _words_of(text: str) -> list[str]:
 
 
 def _shortens(parts: list[str], whole: list[str]) -> bool:
-    """True when each part is a word of the name or its shortening, some being whole."""
+    """True when each part is a word of the name or shortens it."""
     if len(parts) != len(whole) or len(whole) < 2:
         return False
     pairs = list(zip(parts, whole, strict=True))

@@ -23,6 +23,7 @@ from ingest.reading.plausible import implausible
 from ingest.reading.problems import file_problems, is_aggregate, table_problems
 from ingest.reading.rejected import FORGOTTEN, but_for, emptied, reject_table, rows_set_aside
 from ingest.reading.row_ids import record_ids, sheet_rows
+from ingest.reading.sheet_statuses import sheet_statuses
 from ingest.reading.statuses import with_statuses
 from ingest.reading.swapped_days import put_in_order
 from ingest.reading.typed import FieldIssue, RawTable, Typed
@@ -133,7 +134,8 @@ def _version_cells(gathered: Gathered) -> list[str]:
 def _typed(gathered: Gathered, declared: DeclaredList, *, counts_from_1904: bool) -> Typed:
     # offices without a status column write NONAKTIF or MENINGGAL into the remarks, and nothing of all others
     blank = "active" if gathered.has_status_in_remark else "unknown"
-    raw = RawTable(len(gathered), gathered.fields, gathered.place_hint, gathered.district_hint, blank)
+    raw = RawTable(len(gathered), gathered.fields, gathered.place_hint, gathered.district_hint, blank,
+                   sheet_statuses(gathered, declared))  # fmt: skip
     table = declared.table
     dates = [name for name, field in declared.schema.fields.items() if field.type == "date"]
     raw = with_days_from_1904(raw, dates) if counts_from_1904 else raw

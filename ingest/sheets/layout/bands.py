@@ -105,7 +105,7 @@ class Bands:
 
 
 def _numbers(mark: str) -> frozenset[int]:
-    """The places in a row of parts that a mark may mean: `I` is the first, or the ninth.
+    """The ranks that a mark may mean: `I` is the first, or the ninth.
 
     >>> sorted(_numbers("I")), sorted(_numbers("C")), sorted(_numbers("12"))
     ([1, 9], [3], [12])

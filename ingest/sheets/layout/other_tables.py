@@ -1,4 +1,4 @@
-"""Tells the header and the rows of a table that stands below a list and is none of it."""
+"""Tells tables that stand below a list and are none of it."""
 
 from __future__ import annotations
 
