@@ -29,7 +29,10 @@ def stated_scale(titles: Iterable[str]) -> int:
 
 
 def put_to_scale(typed: Typed, gathered: Gathered, schema: EntitySchema) -> None:
-    """Multiplies the amounts of a list of one sheet by the unit in its title, and notes it."""
+    """Multiplies the amounts of a list by the unit in its title.
+
+    Of a list of one sheet: which of several a title is of is not known here. It is noted.
+    """
     times = stated_scale(gathered.titles)
     if times == 1 or len(set(gathered.sheets)) != 1:
         return
