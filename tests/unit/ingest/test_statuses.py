@@ -131,3 +131,10 @@ def test_a_status_column_goes_before_the_name_of_its_sheet(tmp_path: Path) -> No
     found = read(tmp_path, "disnaker", "training", ("Status", "Lulus", None, "Lulus"), names=("Usulan",))
     assert column(found, "enrolment_status") == ["active", "unknown", "active"]
     assert not [one for one in found.submission.problems if one.code == "TAB-013"]
+
+
+def test_a_status_with_the_day_since_when_is_that_status(tmp_path: Path) -> None:
+    told = ("Keterangan", "NONAKTIF 01-11-2017", "Meninggal Dunia (3/7/17)", None)
+    found = read(tmp_path, "dinkes", "pbi_jk", told)
+    assert column(found, "enrolment_status") == ["inactive", "inactive", "active"]
+    assert column(found, "is_receipt") == [False, False, True]
