@@ -178,11 +178,15 @@ def _lines(
         if not (words or text):
             continue
         key = QuestionKey.read(text)
-        offered = answers_offered(key.kind, key.agency_id, key.table_id, key.field, catalogue) if key else {}
+        offered = _offered(key, catalogue) if key else {}
         if key and key.choices in choices:
             shown = choices[key.choices]
             offered = {answer: text for answer, text in offered.items() if fold_header(text) in shown}
         yield _Line(sheet.name, number, columns, words, by or filled_by, reason or filled_why, key, offered)
+
+
+def _offered(key: QuestionKey, catalogue: Catalogue) -> dict[str, str]:
+    return answers_offered(key.kind, key.agency_id, key.table_id, key.field, catalogue, key.subject)
 
 
 def _text(row: Sequence[Cell], column: int) -> str:

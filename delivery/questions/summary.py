@@ -16,6 +16,7 @@ from ingest.drafting.questions import Question
 _WIDTHS = (3, 22, 62, 19, 21, 3)
 _KINDS: dict[Kind, str] = {
     "file": "Berkas yang belum dikenal: daftar yang mana?",
+    "version": "Beberapa berkas untuk daftar yang sama: yang mana berlaku?",
     "required": "Kolom wajib yang tidak ada: bolehkah tanpa kolom itu?",
     "number": "NIK yang hampir seluruhnya rusak: cocokkan tanpa NIK?",
     "heading": "Judul kolom yang belum dikenal: isian apa?",
@@ -28,7 +29,7 @@ _STEPS = (
     f"Pilih {ANSWER} dari daftar. Dugaan hanya saran; yang belum pasti dibiarkan kosong.",
     "Kolom yang tidak diperlukan: pilih Kesampingkan. Isinya tetap disimpan.",
     f"Simpan, lalu: sinergi decide {FILE_NAME}. Sesudah itu jalankan lagi: sinergi run {{semester}}.",
-    f"Jawaban berlaku untuk semua semester, tentang NIK yang rusak hanya untuk berkas itu. "
+    f"Jawaban berlaku untuk semua semester, tentang NIK yang rusak dan versi hanya untuk berkas itu. "
     f"Untuk mengubah atau membatalkan ({TAKE_BACK}): lembar {ANSWERED}.",
 )
 

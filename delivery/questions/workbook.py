@@ -31,6 +31,8 @@ from delivery.questions.sheet import (
 from delivery.questions.summary import write_summary
 from delivery.workbook.palette import FILLS
 from delivery.workbook.summary import Page, set_up_print
+from ingest.declarations.rulings import files_of
+from ingest.drafting.question_words import ABOUT_FILES
 from ingest.drafting.questions import Question
 from ingest.store import PRIVATE_FOLDER, Store, replacing
 
@@ -93,7 +95,7 @@ def _write_question(page: Page, number: int, question: Question, choices: str) -
     guesses = "\n".join(f"{words.get(answer, answer)} ({sure:.0%})" for answer, sure in question.guesses)
     text = f"{question.text}\nBerkas ditahan sampai ini dijawab." if question.holds else question.text
     where = f"{question.list_name}\n{question.sheet}" if question.sheet else question.list_name
-    is_of_file = question.kind in ("file", "number")
+    is_of_file = question.kind in ABOUT_FILES
     shown = question.looks or _file_named(question) if is_of_file else question.subject
     looks = "" if is_of_file else question.looks
     key = QuestionKey(question.kind, question.agency_id, question.table_id, question.field, question.subject,
@@ -109,8 +111,8 @@ def _write_question(page: Page, number: int, question: Question, choices: str) -
 
 
 def _file_named(question: Question) -> str:
-    """The file of an answered question: the subject, less the beginning of its hash."""
-    return question.subject.partition(" ")[2] if question.kind == "number" else question.subject
+    """The files of an answered question: the subject, less the beginnings of hashes."""
+    return question.subject if question.kind == "file" else "\n".join(files_of(question.subject).values())
 
 
 def _lines(text: str, width: float) -> int:

@@ -57,7 +57,7 @@ def accept(
         book = {row.submission_id: row for row in ledger.submissions(semester)}
         good, said, codes = ledger.standing(semester), ledger.decisions(), catalogue.issue_codes
         decided = held_together(store, catalogue, decide_all(store, codes, submissions, judged, said))
-        decided = preferred(store, resolve_rivals(store, codes, decided, book), said)
+        decided = preferred(store, resolve_rivals(store, catalogue, decided, book), said)
         absent = absent_good(store, book, decided, good)
         decided = without_older(store, book, decided, absent)
         decided = _note_changes(store, ledger, catalogue, decided, book, good)

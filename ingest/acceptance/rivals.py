@@ -7,14 +7,14 @@ own workbook sent back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import combinations
 from pathlib import PurePosixPath
 
 from ingest.acceptance.versions import overlap
-from ingest.declarations.contract import IssueCode
+from ingest.declarations.catalogue import Catalogue
 from ingest.ledger import SubmissionRow
 from ingest.store import Store
 from ingest.submission import Problem, Submission
@@ -23,6 +23,7 @@ from ingest.submission import Problem, Submission
 _RIVAL_OVERLAP = 0.5
 # A copy that lost the times of its files writes them all within minutes: less than an hour apart says nothing.
 _APART = timedelta(hours=1)
+_CURRENT, _OLDER, _PART = "current", "older", "part"
 _MARK = re.compile(
     r"(?<![^\W\d_])(rev|revisi|fix|final|perbaikan|koreksi|update|terbaru|baru|versi|ver|v(?=[ ._-]?\d))[ ._-]*(\d*)"
     r"(?![^\W_])",
@@ -32,9 +33,12 @@ _OLD = re.compile(r"(?<![^\W_])(?:lama|old|draft|draf|konsep)(?![^\W_])", re.IGN
 
 
 def resolve_rivals(
-    store: Store, codes: Mapping[str, IssueCode], decided: Sequence[Submission], book: Mapping[str, SubmissionRow]
+    store: Store, catalogue: Catalogue, decided: Sequence[Submission], book: Mapping[str, SubmissionRow]
 ) -> list[Submission]:
-    """The submissions, of two versions only the later; both wait where nothing tells which."""
+    """The submissions, of two versions only the later; both wait where nothing tells which.
+
+    Where neither habit tells, what people said of the two files does.
+    """
     by_id = {submission.submission_id: submission for submission in decided}
     groups: dict[tuple[str, str, str | None], list[Submission]] = {}
     for submission in decided:
@@ -42,11 +46,23 @@ def resolve_rivals(
             # two versions of a source stand side by side, each for its own time
             list_of = (submission.agency_id, submission.table_id, submission.snapshot_id)
             groups.setdefault(list_of, []).append(submission)
+    rivals: list[tuple[Submission, Submission]] = []
     for group in groups.values():
         group.sort(key=lambda submission: book[submission.submission_id].arrival_no)
         for first, second in combinations(group, 2):
-            for changed in _of_two(store, codes, first, second, book):
-                by_id[changed.submission_id] = changed
+            told = [_told(catalogue, submission) for submission in (first, second)]
+            earlier = _earlier_of(store, first, second, book, told)
+            if isinstance(earlier, Submission):
+                by_id[earlier.submission_id] = earlier.with_status("superseded")
+            elif earlier:
+                rivals.append((first, second))
+    for pair in rivals:  # what another takes the place of is in nobody's way
+        if all(by_id[submission.submission_id].status != "superseded" for submission in pair):
+            for submission, other in (pair, pair[::-1]):
+                waits = by_id[submission.submission_id]
+                problem = Problem.of(catalogue.issue_codes, "FIL-007", found=other.file_name)
+                held = replace(waits, problems=(problem, *waits.problems))
+                by_id[submission.submission_id] = held.with_status("held", ("FIL-007",))
     return [by_id[submission.submission_id] for submission in decided]
 
 
@@ -96,50 +112,52 @@ def _marks(stem: str) -> dict[tuple[str, int], int]:
     return found
 
 
-def _of_two(
-    store: Store,
-    codes: Mapping[str, IssueCode],
-    first: Submission,
-    second: Submission,
-    book: Mapping[str, SubmissionRow],
-) -> Iterator[Submission]:
-    """Those of two files, in order of arrival, that change their status."""
+def _earlier_of(
+    store: Store, first: Submission, second: Submission, book: Mapping[str, SubmissionRow], told: Sequence[str]
+) -> Submission | bool:
+    """The one of two files that stands no more; True where nothing tells which.
+
+    The two come in order of arrival.
+    """
     for one, other in ((first, second), (second, first)):
         if other.status == "admitted" and one.submission_id in other.corrects:
-            yield one.with_status(
-                "superseded"
-            )  # our own workbook, sent back: it says itself what it takes the place of
-            return
+            return one  # our own workbook, sent back: it says itself what it takes the place of
     if "admitted" not in (first.status, second.status):
-        return
-    later = _later(first, second, book)
+        return False
+    later = _later(first, second, book, told)
     if later is not None and later.status != "admitted":
-        return  # held: the last good one stays
+        return False  # held: the last good one stays
     earlier, newer = (second, first) if later is first else (first, second)
     if not is_version(store, earlier, newer):
-        return
+        return False
     if later is not None:
-        yield earlier.with_status("superseded")
-    elif first.status == second.status:
-        for submission, other in ((first, second), (second, first)):
-            problem = Problem.of(codes, "FIL-007", found=other.file_name)
-            held = replace(submission, problems=(problem, *submission.problems))
-            yield held.with_status("held", ("FIL-007",))
+        return earlier
+    return first.status == second.status and told != [_PART, _PART]
+
+
+def _told(catalogue: Catalogue, submission: Submission) -> str:
+    """The word of people about the file beside its rivals."""
+    return (
+        catalogue.agencies[submission.agency_id].agency.tables[submission.table_id].version_told(submission.file_sha256)
+    )
 
 
 def _bare(name: str) -> str:
     return re.sub(r"[\W_]+", "", _OLD.sub("", _MARK.sub("", PurePosixPath(name).stem))).lower()
 
 
-def _later(first: Submission, second: Submission, book: Mapping[str, SubmissionRow]) -> Submission | None:
-    """The later version: by arrival, else by name, else by time.
+def _later(
+    first: Submission, second: Submission, book: Mapping[str, SubmissionRow], told: Sequence[str]
+) -> Submission | None:
+    """The later version: by arrival, name, time, or what people said.
 
     What was put in later is later, unless name and time both say otherwise.
     """
     by_name, by_time = _later_by_name(first, second), _later_by_time(first, second)
     if book[first.submission_id].batch_no != book[second.submission_id].batch_no:
         return first if by_name is first and by_time is first else second
-    return by_name or by_time
+    by_people = {(_CURRENT, _OLDER): first, (_OLDER, _CURRENT): second}.get((told[0], told[1]))
+    return by_name or by_time or by_people
 
 
 def _later_by_name(first: Submission, second: Submission) -> Submission | None:

@@ -192,6 +192,7 @@ class Table(Strict):
     reads_hidden: bool = False
     totals: dict[Identifier, Literal["sum", "count"]] = {}
     set_aside: dict[Identifier, tuple[str, ...]] = {}  # fields of no use in single files, by how their hashes begin
+    told_versions: dict[str, Literal["current", "older", "part"]] = {}  # what rival files are, by how hashes begin
     changes: dict[SemesterText, Change] = {}
 
     def is_in_force(self, semester: Semester) -> bool:
@@ -206,6 +207,10 @@ class Table(Strict):
     def aside_in(self, sha256: str) -> frozenset[str]:
         """Fields that are set aside in the file with this hash."""
         return frozenset(name for name, files in self.set_aside.items() if sha256.startswith(files))
+
+    def version_told(self, sha256: str) -> str:
+        """The word of people about the file with this hash; "" where there is none."""
+        return next((word for start, word in self.told_versions.items() if sha256.startswith(start)), "")
 
     def of_file(self, sha256: str) -> Table:
         """The table less the fields that are set aside in one file."""

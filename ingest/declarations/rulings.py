@@ -6,6 +6,7 @@ an empty answer takes it back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
@@ -17,14 +18,15 @@ import pyarrow.parquet as pq
 from ingest.fold import fold_header, fold_place
 from ingest.whole import put_right, write_twice
 
-Kind = Literal["heading", "word", "receipt", "file", "required", "number"]
+Kind = Literal["heading", "word", "receipt", "file", "required", "number", "version"]
 Key = tuple[str, str, str, str, str]
 _PLACE = "village_name"
 _PLACES = frozenset({_PLACE, "area_name"})
 _HAVE_PLACES = frozenset(
     {"enrolment_records", "reference_records", "reference_families", "civil_registry_records", "allocation_records"}
 )
-ASIDE, WITHOUT, TAKEN_BACK, LEFT_BLANK = "aside", "without", "", "unknown"
+ASIDE, WITHOUT, TAKEN_BACK, LEFT_BLANK, EVERY = "aside", "without", "", "unknown", "every"
+_NAMED_FILE = re.compile(r"(?:^| \+ )([0-9a-f]{12}) ")
 
 SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("kind", "agency_id", "table_id", "field", "subject", "answer", "decided_by",
@@ -49,8 +51,9 @@ class Ruling:
     """One answer about a heading, word, status, file, field or number of a list.
 
     `answer`: a field or `aside` (heading), a code or `unknown` (word), `yes` or `no` (receipt), a table or `aside`
-    (file), `without` (required), `aside` (number); empty where an earlier answer is taken back. The subject of a
-    number is the one file in which it is damaged, the beginning of its hash first.
+    (file), `without` (required), `aside` (number), the beginning of a hash or `every` (version); empty where an
+    earlier answer is taken back. The subject of a number is the one file in which it is damaged, that of a version
+    the files of one list that lie there at once: `subject_of`.
     """
 
     kind: Kind
@@ -74,6 +77,25 @@ def key_of(kind: str, agency_id: str, table_id: str, field: str, subject: str) -
     """The key of a ruling about `subject`."""
     folded = fold_header(subject) if kind == "heading" else fold_place(subject) or subject.strip()
     return kind, agency_id, table_id, field, folded
+
+
+def subject_of(files: Mapping[str, str]) -> str:
+    """The subject that names files, each the beginning of its hash and its name.
+
+    >>> subject_of({"0123456789ab": "kks.xlsx", "ba9876543210": "kks + pkh.xlsx"})
+    '0123456789ab kks.xlsx + ba9876543210 kks + pkh.xlsx'
+    """
+    return " + ".join(f"{beginning} {name}" for beginning, name in files.items())
+
+
+def files_of(subject: str) -> dict[str, str]:
+    """The files that a subject names: the beginnings of their hashes, their names.
+
+    >>> files_of("0123456789ab kks.xlsx + ba9876543210 kks + pkh.xlsx")
+    {'0123456789ab': 'kks.xlsx', 'ba9876543210': 'kks + pkh.xlsx'}
+    """
+    _, *parts = _NAMED_FILE.split(subject)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
 def shared_key(key: Key) -> Key:
@@ -185,7 +207,13 @@ def _rule_number(table: dict[str, Any], ruling: Ruling, _: Mapping[str, Any]) ->
     table.setdefault("set_aside", {}).setdefault(ruling.field, []).append(beginning_of_hash)
 
 
+def _rule_version(table: dict[str, Any], ruling: Ruling, _: Mapping[str, Any]) -> None:
+    for beginning in files_of(ruling.subject):
+        word = "part" if ruling.answer == EVERY else "current" if ruling.answer == beginning else "older"
+        table.setdefault("told_versions", {})[beginning] = word
+
+
 _RULES = {
     "heading": _rule_heading, "word": _rule_word, "receipt": _rule_receipt, "required": _rule_required,
-    "number": _rule_number,
+    "number": _rule_number, "version": _rule_version,
 }  # fmt: skip

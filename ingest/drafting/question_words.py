@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from ingest.declarations.catalogue import AgencyFolder, Catalogue
 from ingest.declarations.checks import codes_of_field, village_codes
 from ingest.declarations.contract import Table, VocabularyCode
-from ingest.declarations.rulings import ASIDE, LEFT_BLANK, WITHOUT, Kind
+from ingest.declarations.rulings import ASIDE, EVERY, LEFT_BLANK, WITHOUT, Kind, files_of
 
+# asked of files, which the person knows by their names
+ABOUT_FILES = frozenset[Kind]({"file", "number", "version"})
 _SET_ASIDE = "Kesampingkan"
 _SHORT_ANSWERS: dict[Kind, dict[str, str]] = {
     "receipt": {"yes": "Ya, penerima", "no": "Bukan penerima"},
@@ -17,12 +19,23 @@ _SHORT_ANSWERS: dict[Kind, dict[str, str]] = {
 }
 
 
-def answers_offered(kind: Kind, agency_id: str, table_id: str, field: str, catalogue: Catalogue) -> dict[str, str]:
+def answers_offered(
+    kind: Kind, agency_id: str, table_id: str, field: str, catalogue: Catalogue, subject: str
+) -> dict[str, str]:
     """Answers to a question with their words; none for a list no longer declared."""
     folder = catalogue.agencies.get(agency_id)
     if folder is None or (table_id and table_id not in folder.agency.tables):
         return {}
+    if kind == "version":
+        return which_file(subject)
     return options_of(kind, field, folder, folder.agency.tables.get(table_id), catalogue)
+
+
+def which_file(subject: str) -> dict[str, str]:
+    """The files that may be the version in force, numbered, and all of them."""
+    files = files_of(subject).items()
+    named = {beginning: f"{number}: {name}" for number, (beginning, name) in enumerate(files, 1)}
+    return {**named, EVERY: "Semuanya berlaku (tahap atau bagian lain)"}
 
 
 def text_of(kind: Kind, field: str, catalogue: Catalogue) -> str:
@@ -38,6 +51,8 @@ def text_of(kind: Kind, field: str, catalogue: Catalogue) -> str:
         "file": "Berkas ini daftar yang mana?",
         "required": f"Kolom {usual} tidak ada. Terima daftar ini tanpa kolom itu?",
         "number": f"{usual} dalam berkas ini hampir seluruhnya rusak. Kesampingkan kolom itu, hanya untuk berkas ini?",
+        "version": "Berkas-berkas ini daftar yang sama, dan nama maupun waktunya tidak menyebut mana yang kemudian. "
+        "Yang mana berlaku?",
     }[kind]
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.declarations.catalogue import AgencyFolder, Catalogue
-from ingest.declarations.rulings import Key, Kind, Ruling, key_of, shared_key
-from ingest.drafting.question_words import answers_offered, options_of, text_of
+from ingest.declarations.rulings import Key, Kind, Ruling, key_of, shared_key, subject_of
+from ingest.drafting.question_words import answers_offered, options_of, text_of, which_file
 from ingest.fold import fold_header
 from ingest.parsers.masking import without_long_numbers
 from ingest.reading.declared_list import DeclaredList, declared_list
@@ -19,6 +19,7 @@ from ingest.sheets.said_otherwise import with_said_otherwise
 from ingest.submission import Submission, UnreadColumn, WordMet
 
 _GUESSES = 3
+_RIVALS = "FIL-007"
 _HOLDING = frozenset({"KOL-001", "KOL-003", "KOL-009"})
 _FEWEST_LETTERS = 4
 _DAMAGED = "NIK-103"
@@ -67,14 +68,13 @@ def open_questions(
     """Unanswered questions of these submissions, each once; those that hold a file first."""
     found: dict[Key, Question] = {}
     settled = {shared_key(key) for key in answered} | set(answered)
-    for submission in submissions:
-        if submission.status in ("duplicate", "superseded"):
-            continue
-        for question in _questions_of(submission, catalogue):
-            key = _asked_as(question, catalogue)
-            before = found.get(key)
-            if key not in settled and (before is None or (question.holds and not before.holds)):
-                found[key] = question
+    standing = [each for each in submissions if each.status not in ("duplicate", "superseded")]
+    asked = [question for each in standing for question in _questions_of(each, catalogue)]
+    for question in (*asked, *_of_rivals(standing, catalogue)):
+        key = _asked_as(question, catalogue)
+        before = found.get(key)
+        if key not in settled and (before is None or (question.holds and not before.holds)):
+            found[key] = question
     return sorted(found.values(), key=lambda each: (not each.holds, _ORDER[each.kind], each.list_name))
 
 
@@ -83,14 +83,16 @@ def _asked_as(question: Question, catalogue: Catalogue) -> Key:
     return question.key if catalogue.agencies[question.agency_id].agency.regions else shared_key(question.key)
 
 
-_ORDER: dict[Kind, int] = {"file": 0, "heading": 1, "required": 2, "number": 3, "receipt": 4, "word": 5}
+_ORDER: dict[Kind, int] = {"file": 0, "version": 1, "heading": 2, "required": 3, "number": 4, "receipt": 5, "word": 6}
 
 
 def answered_questions(rulings: Iterable[Ruling], catalogue: Catalogue) -> list[Question]:
     """Answers that hold, as questions that can be answered anew."""
     found = []
     for ruling in rulings:
-        options = answers_offered(ruling.kind, ruling.agency_id, ruling.table_id, ruling.field, catalogue)
+        options = answers_offered(
+            ruling.kind, ruling.agency_id, ruling.table_id, ruling.field, catalogue, ruling.subject
+        )
         if not options:
             continue
         found.append(Question(ruling.kind, ruling.agency_id, ruling.table_id, ruling.field, ruling.subject,
@@ -194,6 +196,33 @@ def _of_number(submission: Submission, declared: DeclaredList) -> Iterator[Quest
         f"{text_of('number', 'nik', declared.catalogue)} Pencocokan lalu memakai: {', '.join(telling)}.",
         looks=file_name, holds=True, options=tuple(options.items()),
     )  # fmt: skip
+
+
+def _of_rivals(submissions: Sequence[Submission], catalogue: Catalogue) -> Iterator[Question]:
+    """Asks for the file in force where nothing tells the later of several."""
+    groups: list[dict[str, Submission]] = []
+    for submission in submissions:
+        if _RIVALS not in submission.hold_codes:
+            continue
+        named = {problem.found for problem in submission.problems if problem.code == _RIVALS}
+        group = {submission.submission_id: submission}
+        of_list = [each for each in submissions if _list_of(each) == _list_of(submission)]
+        group |= {each.submission_id: each for each in of_list if without_long_numbers(each.file_name) in named}
+        joined = [each for each in groups if each.keys() & group.keys()]
+        groups = [each for each in groups if each not in joined] + [
+            dict(kv for g in (*joined, group) for kv in g.items())
+        ]
+    for group in groups:
+        files = sorted(group.values(), key=lambda each: (each.received_at, each.file_name))
+        subject = subject_of({each.file_sha256[:12]: without_long_numbers(each.file_name) for each in files})
+        first = files[0]
+        yield Question("version", first.agency_id, first.table_id, "", subject, text_of("version", "", catalogue),
+                       looks="\n".join(list(which_file(subject).values())[:-1]), holds=True,
+                       options=tuple(which_file(subject).items()))  # fmt: skip
+
+
+def _list_of(submission: Submission) -> tuple[str, str, str | None]:
+    return submission.agency_id, submission.table_id, submission.snapshot_id
 
 
 def _of_word(word: WordMet, submission: Submission, declared: DeclaredList) -> Question:

@@ -24,6 +24,10 @@ VOCABULARIES = Path(__file__).resolve().parent.parent / "vocabularies"
 BlankIs = Literal["no", "unknown"]
 # `1. Ya`, `2 - Tidak`, `(1) Laki-laki`: forms print the code before its label
 _DECIMAL_TAIL = re.compile(r"(?<=^\d)[.,]0$|(?<=^\d\d)[.,]0$")  # a code that went through a spreadsheet
+# `NONAKTIF 01-11-2017`: a status with the day since when
+_DATED = re.compile(
+    r"(?<=[^\W\d_])[\s(,]+(?:sejak|per|tmt|tgl)?[\s.]*\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\)?\s*$", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"\(?(\d{1,2})\)?\s*[-.):= ]\s*(\D.*)")
 
 
@@ -63,7 +67,7 @@ class CodeList:
             return whole
         numbered = _NUMBERED.fullmatch(words)
         if numbered is None:
-            return None
+            return self.find(undated) if (undated := _DATED.sub("", words)) != words else None
         by_label, by_number = self.spellings.get(_fold(numbered[2])), self.spellings.get(numbered[1])
         return by_label if by_number in (None, by_label) else None
 

@@ -94,6 +94,13 @@ class RegionList:
                 below[self.by_code[code].parent][folded] = code
         return dict(below)
 
+    @cached_property
+    def _names_below(self) -> dict[str, list[tuple[str, str]]]:
+        below: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for region in self.regions:
+            below[region.parent] += [(spelling, region.code) for spelling in (region.name, *region.aliases)]
+        return dict(below)
+
     def ancestor(self, code: str, level: Level) -> str:
         """The code of the level's region around a Kemendagri code, by its dots."""
         return ".".join(code.split(".")[: ("province", "regency", "district", "village").index(level) + 1])
@@ -111,6 +118,10 @@ class RegionList:
     def spellings_below(self, parent: str) -> dict[str, str]:
         """Folded spelling -> code of the regions right below one."""
         return self._spellings_below.get(parent, {})
+
+    def names_below(self, parent: str) -> list[tuple[str, str]]:
+        """The names and other spellings of the regions right below one, each with the code."""
+        return self._names_below.get(parent, [])
 
     def coded(self, words: str, level: Level, system: System | None = None) -> set[str] | None:
         """Codes that a text of digits stands for; None without such a form.

@@ -10,7 +10,11 @@ from collections.abc import Iterable, Mapping
 
 from rapidfuzz.distance import OSA
 
+from ingest.fold import fold_place
+
 _ENDS_IN_NUMBER = re.compile(r"(?:\d|\b[ivx]+)\W*$", re.IGNORECASE)
+
+_NUMERAL = re.compile(r"[ivx]+")
 
 
 def nearest_spelling(word: str, spellings: Iterable[str], limit: int) -> str | None:
@@ -23,6 +27,41 @@ def nearest_spelling(word: str, spellings: Iterable[str], limit: int) -> str | N
     if not ranked or ranked[0][0] > limit or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
         return None
     return ranked[0][1]
+
+
+def abbreviated_code(words: str, names: Iterable[tuple[str, str]]) -> str | None:
+    """The code of the one name whose words a text shortens; None on ties.
+
+    Word by word, at least one of them whole: a shortened word begins as the whole one does and has its letters in
+    their order. `names`: each name with its code.
+
+    >>> names = [("Kampung Melayu", "01"), ("Kauman Baru", "02"), ("Tanjung Sari", "03"), ("Kampung Baru", "04")]
+    >>> [abbreviated_code(words, names) for words in ("KPG. MELAYU", "TJ.SARI", "Kauman Br", "K. BARU", "KP. SARI")]
+    ['01', '03', '02', None, None]
+    """
+    parts = _words_of(words)
+    found = {code for name, code in names if _shortens(parts, _words_of(name))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _words_of(text: str) -> list[str]:
+    return [folded for part in re.split(r"[\s./-]+", text) if (folded := fold_place(part))]
+
+
+def _shortens(parts: list[str], whole: list[str]) -> bool:
+    """True when each part is a word of the name or shortens it."""
+    if len(parts) != len(whole) or len(whole) < 2:
+        return False
+    pairs = list(zip(parts, whole, strict=True))
+    shortened = [pair for pair in pairs if pair[0] != pair[1]]
+    if len(shortened) == len(pairs) or any(part.isdigit() or _NUMERAL.fullmatch(word) for part, word in shortened):
+        return False
+    return all(part[0] == word[0] and len(part) < len(word) and _in_order(part, word) for part, word in shortened)
+
+
+def _in_order(part: str, word: str) -> bool:
+    letters = iter(word)
+    return all(letter in letters for letter in part)
 
 
 def nearest_code(words: str, folded: str, spellings: Mapping[str, str], slips: int = 2) -> str | None:

@@ -18,7 +18,7 @@ import pyarrow as pa
 from ingest.fold import fold_place
 from ingest.parsers.column import Parsed, fold_distinct, parse_pairs
 from ingest.parsers.region_list import RegionList, System
-from ingest.parsers.spelling import nearest_code
+from ingest.parsers.spelling import abbreviated_code, nearest_code
 from ingest.parsers.texts import as_words, parse_text
 from ingest.workbook import Cell
 
@@ -148,7 +148,7 @@ def _from_name(regions: RegionList, words: str, within: set[str]) -> Village:
         return Village(None, None, "WIL-001")
     if regions.named(words, "village"):
         return Village(None, None, "WIL-002")
-    near = {_nearest(regions.spellings_below(district), words) for district in within} - {None}
+    near = {_nearest(regions, [district], words) for district in within} - {None}
     found = near.pop() if len(near) == 1 else None
     return Village(found, regions.ancestor(found, "district"), "WIL-003") if found else Village(None, None, "WIL-001")
 
@@ -162,15 +162,17 @@ def _without_district(regions: RegionList, words: str) -> Village:
         return Village(code, regions.ancestor(code, "district"), None)
     if found or not regions.home:
         return Village(None, None, "WIL-001")
-    spellings: dict[str, str] = {}
-    for region in regions.regions:
-        if region.level == "district" and region.parent == regions.home:
-            spellings |= regions.spellings_below(region.code)
-    near = _nearest(spellings, words, slips=1)
+    districts = [each.code for each in regions.regions if each.level == "district" and each.parent == regions.home]
+    near = _nearest(regions, districts, words, slips=1)
     return Village(near, regions.ancestor(near, "district"), "WIL-003") if near else Village(None, None, "WIL-001")
 
 
-def _nearest(spellings: dict[str, str], words: str, slips: int = 2) -> str | None:
-    """The one village within the allowed slips that no other village matches as well."""
+def _nearest(regions: RegionList, districts: Sequence[str], words: str, slips: int = 2) -> str | None:
+    """The one village within the allowed slips that no other village matches as well.
+
+    Else the only one that the text shortens (`Kp. Baru`).
+    """
     bare = re.sub(r"^(?:kel(?:urahan)?|desa|ds)\b[\s.:/]*", "", words, flags=re.IGNORECASE)
-    return nearest_code(bare, fold_place(bare), spellings, slips)
+    spellings = {text: code for district in districts for text, code in regions.spellings_below(district).items()}
+    names = [name for district in districts for name in regions.names_below(district)]
+    return nearest_code(bare, fold_place(bare), spellings, slips) or abbreviated_code(bare, names)

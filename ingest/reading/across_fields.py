@@ -114,19 +114,22 @@ def _derive_receipt(typed: Typed, raw: RawTable, reading: Reading) -> None:
     """Status of each enrolment, and whether the row is a receipt by the declaration."""
     if "is_receipt" not in reading.schema.columns:
         return
+    others = pa.array(raw.sheet_status or [None] * raw.length, pa.string())
     if "status_text" in raw.cells:
         cells = raw.cells["status_text"]
         parsed = codes.code(cells, reading.vocabulary("enrolment_status", "status_text"))
         distinct, index = column_of(cells).distinct
         blanks = [texts.is_blank(texts.as_words(cell)) for cell in distinct]
         is_blank = pa.array(blanks, pa.bool_()).take(pa.array(index))
-        status = pc.coalesce(parsed.columns["value"], pc.if_else(is_blank, raw.blank_status, "unknown"))
+        status = pc.coalesce(
+            parsed.columns["value"], pc.if_else(is_blank, pc.fill_null(others, raw.blank_status), "unknown")
+        )
         typed.issues += [FieldIssue("status_text", code, at) for code, at in parsed.issues.items() if at]
     elif "note" in raw.cells:  # among other remarks
         parsed = codes.code(raw.cells["note"], reading.vocabulary("enrolment_status", "note"))
-        status = pc.fill_null(parsed.columns["value"], "active")
+        status = pc.fill_null(pc.coalesce(parsed.columns["value"], others), "active")
     else:
-        status = pa.repeat(pa.scalar("active"), raw.length)
+        status = pc.fill_null(others, "active")
     rule = reading.table.receipt.status
     if "in" in rule:
         receipt = pc.is_in(status, value_set=pa.array(rule["in"], pa.string()))

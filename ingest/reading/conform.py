@@ -23,6 +23,8 @@ from ingest.reading.plausible import implausible
 from ingest.reading.problems import file_problems, is_aggregate, table_problems
 from ingest.reading.rejected import FORGOTTEN, but_for, emptied, reject_table, rows_set_aside
 from ingest.reading.row_ids import record_ids, sheet_rows
+from ingest.reading.scale import put_to_scale
+from ingest.reading.sheet_statuses import sheet_statuses
 from ingest.reading.statuses import with_statuses
 from ingest.reading.swapped_days import put_in_order
 from ingest.reading.typed import FieldIssue, RawTable, Typed
@@ -133,7 +135,8 @@ def _version_cells(gathered: Gathered) -> list[str]:
 def _typed(gathered: Gathered, declared: DeclaredList, *, counts_from_1904: bool) -> Typed:
     # offices without a status column write NONAKTIF or MENINGGAL into the remarks, and nothing of all others
     blank = "active" if gathered.has_status_in_remark else "unknown"
-    raw = RawTable(len(gathered), gathered.fields, gathered.place_hint, gathered.district_hint, blank)
+    raw = RawTable(len(gathered), gathered.fields, gathered.place_hint, gathered.district_hint, blank,
+                   sheet_statuses(gathered, declared))  # fmt: skip
     table = declared.table
     dates = [name for name, field in declared.schema.fields.items() if field.type == "date"]
     raw = with_days_from_1904(raw, dates) if counts_from_1904 else raw
@@ -143,6 +146,7 @@ def _typed(gathered: Gathered, declared: DeclaredList, *, counts_from_1904: bool
         typed = type_columns(raw, declared.reading)
         typed.issues += moved
     put_in_order(raw, typed)
+    put_to_scale(typed, gathered, declared.schema)
     typed.issues[:] = [kept for issue in typed.issues if (kept := _of_columns(issue, gathered)).positions]
     typed.words = words_met(typed, gathered.fields, has_receipt_rule=any(table.receipt.status.values()))
     typed.issues[:] = as_column_findings(typed.issues, gathered.fields, declared.schema)

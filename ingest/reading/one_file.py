@@ -112,7 +112,8 @@ def contract_hash(declared: DeclaredList) -> str:
     """A short hash of everything declared that decides how a list is read."""
     contract = {
         "engine": engine_version(),
-        "table": declared.table.model_dump(mode="json"),
+        # which of two files stands is asked after both are read
+        "table": declared.table.model_dump(mode="json", exclude={"told_versions"}),
         "entity": declared.schema.entity.model_dump(mode="json"),
         "fields": {name: field.model_dump(mode="json") for name, field in declared.schema.fields.items()},
         "vocabularies": {n: v.model_dump(mode="json") for n, v in declared.catalogue.vocabularies.items()},

@@ -5,6 +5,7 @@ For an aggregate it resolves the area.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -20,6 +21,9 @@ from ingest.reading.typed import FieldIssue, RawTable, Reading, Typed
 from ingest.workbook import Cell
 
 _DISTRICT_DIGITS = len("73.72.01")  # a kelurahan's code begins with its kecamatan's
+_VILLAGE_OF_ADDRESS = re.compile(
+    r"\b(?:kel(?:urahan)?|desa)\b[\s.:]+([^,;]+?)(?:\s+kec(?:amatan)?\b.*|[,;].*)?$", re.IGNORECASE
+)
 _SAYS_REGENCY = ("regency_name", "regency_code_source", "district_code_source", "village_code_source")
 
 
@@ -37,13 +41,26 @@ def _village_cells(raw: RawTable, reading: Reading) -> tuple[Column, Column | No
     for source in reading.table.place_from:
         if source == "column":
             columns += filter(None, (raw.cells.get("village_name"), whole_codes(raw.cells, "village")))
-        elif raw.place_hint:
+        elif any(raw.place_hint):
             columns.append(raw.place_hint)
+    if not columns and "address" in raw.cells:
+        columns.append(_in_addresses(raw.cells["address"], reading))
     villages = _first_filled(columns, raw.length)
     districts = list(filter(None, (raw.cells.get("district_name"), whole_codes(raw.cells, "district"))))
     if raw.district_hint:
         districts.append(raw.district_hint)
     return villages, _first_filled(districts, raw.length) if districts else None
+
+
+def _in_addresses(cells: Sequence[Cell], reading: Reading) -> list[Cell]:
+    """The kelurahan at the end of each address, where it is one of the city's.
+
+    Asked where nothing else tells the place: what an address says beside it is often where somebody is registered.
+    """
+    found = (_VILLAGE_OF_ADDRESS.search(texts.as_words(cell)) for cell in cells)
+    named: list[Cell] = [each[1] if each else None for each in found]
+    codes = reading.regions.resolve_villages(named).columns["value"].to_pylist()
+    return [name if code else None for name, code in zip(named, codes, strict=True)]
 
 
 def _resolve_village(typed: Typed, raw: RawTable, reading: Reading) -> None:

@@ -39,7 +39,7 @@ class FieldIssue:
 class RawTable:
     """The cells of one list by field, of one length; `place_hint`: sheet, title or band.
 
-    `blank_status`: the status of a row that states none.
+    `blank_status`: the status of a row that states none; `sheet_status`: of those whose sheet's name states one.
     """
 
     length: int
@@ -47,6 +47,7 @@ class RawTable:
     place_hint: Sequence[str | None] = ()
     district_hint: Sequence[str | None] = ()
     blank_status: str = "unknown"
+    sheet_status: Sequence[str | None] = ()
 
 
 @dataclass

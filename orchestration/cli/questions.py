@@ -12,6 +12,7 @@ from rich.table import Table
 
 from ingest.declarations.catalogue import CatalogueError, load_catalogue
 from ingest.declarations.rulings import TAKEN_BACK, Ruling, in_force, keep_rulings, load_rulings
+from ingest.drafting.question_words import ABOUT_FILES
 from ingest.drafting.questions import Question, answered_questions, open_questions
 from orchestration.cli.console import (
     PUBLISHED,
@@ -68,8 +69,7 @@ def show_questions(console: Console, asked: list[Question]) -> None:
         words = dict(question.options)
         guess = next((f"{words.get(answer, answer)} ({sure:.0%})" for answer, sure in question.guesses), "-")
         text = f"[red]tahan[/] {escape(question.text)}" if question.holds else escape(question.text)
-        is_of_file = question.kind in ("file", "number")
-        written = question.looks if is_of_file else f"{question.subject} ({question.looks})"
+        written = question.looks if question.kind in ABOUT_FILES else f"{question.subject} ({question.looks})"
         table.add_row(question.list_name, escape(written.replace(" ()", "")), text, escape(guess))
     console.print(table)
     if len(asked) > MOST_LINES:

@@ -14,7 +14,7 @@ import pandas as pd
 from typer.testing import CliRunner
 
 from delivery.questions.sheet import ANSWER, CHOICES, COLUMNS, FILLED_BY, FILLED_WHY, KEY, OPEN, SUMMARY, QuestionKey
-from ingest.declarations.rulings import ASIDE, WITHOUT
+from ingest.declarations.rulings import ASIDE, EVERY, WITHOUT, files_of
 from ingest.drafting.question_words import answers_offered
 from ingest.drafting.questions import pattern_of
 from ingest.fold import fold_place
@@ -52,6 +52,8 @@ class Truth:
         """The true answer to a question; '' where the truth does not say."""
         if key.kind == "file":
             return self._file(key)
+        if key.kind == "version":
+            return self._version(key)
         if key.kind == "required":
             return WITHOUT
         if key.kind == "number":
@@ -64,6 +66,12 @@ class Truth:
         files = self.of("files").query("agency_id == @key.agency_id")
         tables = [str(row.table_id) for row in files.itertuples() if pattern_of(str(row.file_name)) == key.subject]
         return tables[0] if tables else ASIDE
+
+    def _version(self, key: QuestionKey) -> str:
+        """The one file that no other takes the place of; all, where several are so."""
+        older = set(self.of("files").query("verdict == 'superseded'").file_name)
+        standing = [beginning for beginning, name in files_of(key.subject).items() if name not in older]
+        return standing[0] if len(standing) == 1 else EVERY
 
     def _heading(self, key: QuestionKey) -> str:
         found = self.columns.query("agency_id == @key.agency_id and table_id == @key.table_id")
@@ -117,7 +125,7 @@ def fill_in(home: Path, semester: str) -> Counter[str]:
         key = QuestionKey.read(str(row[_KEY_COLUMN - 1].value))
         if key is None:
             continue
-        offered = answers_offered(key.kind, key.agency_id, key.table_id, key.field, catalogue)
+        offered = answers_offered(key.kind, key.agency_id, key.table_id, key.field, catalogue, key.subject)
         # a column may tell several fields: `address`, `rt` and `rw` in one
         fields = filter(None, map(offered.get, truth.answer(key).split("\n")))
         if key.kind == "heading":

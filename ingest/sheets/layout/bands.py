@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import Literal
 
@@ -11,6 +12,8 @@ from ingest.workbook import Cell, Sheet, is_blank
 
 _PLACE_ORDER = ("KECAMATAN", "KELURAHAN", "LINGKUNGAN", "RW", "RT")
 _FAMILY_KEYS = ("NO KK", "NAMA KK")
+_NUMBERED = re.compile(r"([A-Z]|[IVX]{1,4}|\d{1,2})[.)]\s*[^\W\d_].*", re.DOTALL)
+_ROMAN = {mark: number for number, mark in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"], 1)}
 _MAX_CELLS = 6  # a band row has a label, a colon and a value, at most twice
 
 
@@ -22,6 +25,22 @@ class Bands:
         self._wide = max(2, table_width // 2)
         self.in_force: dict[str, str] = {}
         self.sections: set[int] = set()
+        self._numbers: frozenset[int] = frozenset()
+
+    def is_next_part(self, row: int, filled: list[int], *, begins: bool) -> bool:
+        """True for a lone numbered title (`B. LEMOE`) that follows `A. LOMPOE`, or begins.
+
+        `begins`: it stands below the header, where a part may begin; `A.` is Andi everywhere else.
+        """
+        told = _NUMBERED.fullmatch(text_of(self._sheet.rows[row][filled[0]])) if len(filled) == 1 else None
+        below = self._sheet.rows[row + 1] if row + 1 < len(self._sheet.rows) else []
+        if told is None or sum(not is_blank(cell) for cell in below) < 2:
+            return False
+        numbers = _numbers(told[1])
+        is_next = bool({number - 1 for number in numbers} & self._numbers) or (begins and 1 in numbers)
+        if is_next:
+            self._numbers = numbers
+        return is_next
 
     def is_family(self, cells: list[Cell]) -> bool:
         """True for `No. KK : 77...  Nama KK : ...`: an identifier, but no record."""
@@ -83,3 +102,15 @@ class Bands:
             top == row and left == column and right - left + 1 >= self._wide
             for top, left, _, right in self._sheet.merged
         )
+
+
+def _numbers(mark: str) -> frozenset[int]:
+    """The ranks that a mark may mean: `I` is the first, or the ninth.
+
+    >>> sorted(_numbers("I")), sorted(_numbers("C")), sorted(_numbers("12"))
+    ([1, 9], [3], [12])
+    """
+    if mark.isdigit():
+        return frozenset((int(mark),))
+    letter = {ord(mark) - ord("A") + 1} if len(mark) == 1 else set()
+    return frozenset(letter | {_ROMAN[mark]} if mark in _ROMAN else letter)

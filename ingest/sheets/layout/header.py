@@ -201,13 +201,17 @@ def _tall(sheet: Sheet, bottom: int) -> list[tuple[int, int, int, int]]:
 
 
 def _all_under_gaps(above: list[Cell], children: list[int]) -> bool:
-    """True when every child is below an empty cell or a gap's first cell."""
+    """True when every child is below an empty cell or a gap's first cell.
+
+    A group that comes again over a single column is a group there too.
+    """
+    groups = {fold_header(text_of(left)) for left, right in itertools.pairwise(above) if is_blank(right)}
     in_gap = 0
     for column in children:
         next_blank = column + 1 < len(above) and is_blank(above[column + 1])
         if is_blank(above[column]):
             in_gap += 1
-        elif not next_blank:
+        elif not next_blank and fold_header(text_of(above[column])) not in groups:
             return False
     return in_gap > 0
 

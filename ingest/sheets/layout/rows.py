@@ -22,6 +22,7 @@ from ingest.sheets.layout.habit import Habit, PlainRuns
 from ingest.sheets.layout.header import Band, band_around, row_score
 from ingest.sheets.layout.merged import spread_merged
 from ingest.sheets.layout.model import Anchors, FoundTable, Furniture, FurnitureKind, text_of
+from ingest.sheets.layout.other_tables import begins_apart, is_foreign_header
 from ingest.sheets.layout.totals import read_total, with_final_kind
 from ingest.sheets.layout.unnamed_totals import unnamed_totals
 from ingest.workbook import Cell, Sheet, is_blank
@@ -36,6 +37,7 @@ class _State:
     previous: FurnitureKind | None = "header"
     in_signature: bool = False
     total_seen: bool = False
+    is_apart: bool = False  # what follows is another table's, without a header of its own
 
 
 class RowReader:
@@ -95,7 +97,7 @@ class RowReader:
     def _add_records(self, first: int, stop: int) -> None:
         state, table = self._state, self._table
         table.data_rows.extend(range(first, stop))
-        state.previous, state.in_signature, state.total_seen = None, False, False
+        state.previous, state.in_signature, state.total_seen, state.is_apart = None, False, False, False
         if self._bands.in_force:
             in_force = dict(self._bands.in_force)
             table.bands.update((row, in_force) for row in range(first, stop))
@@ -129,8 +131,10 @@ class RowReader:
         if previous in ("header", "repeated_header") and is_column_numbers(cells):
             return "column_numbers"
         heads_records = len(filled) == 1 and filled[0] == self._serial and self._is_above_a_record(row)
+        begins = previous in ("header", "column_numbers", "repeated_header")
+        heads_records = self._bands.is_next_part(row, filled, begins=begins) or heads_records
         kind = self._total(row, cells, filled) or self._bands.take(row, filled, heads_records=heads_records)
-        return kind or (None if self._is_lone_name(row, filled) else self._doubtful(cells, filled))
+        return kind or (None if self._is_lone_name(row, filled) else self._doubtful(row, cells, filled))
 
     def _is_lone_name(self, row: int, filled: list[int]) -> bool:
         """A record of a name alone: it stands where names stand, right between two records."""
@@ -181,8 +185,14 @@ class RowReader:
         self._table.totals.append(total)
         return total.kind
 
-    def _doubtful(self, cells: list[Cell], filled: list[int]) -> FurnitureKind | None:
+    def _doubtful(self, row: int, cells: list[Cell], filled: list[int]) -> FurnitureKind | None:
         """The kind of an unknown row, weighed against the records and rows before."""
+        state = self._state
+        if self._table.data_rows and 2 * len(filled) <= self._habit.usual:
+            if state.previous == "note" and begins_apart(self._sheet.rows, row, self._serial):
+                state.is_apart = True
+            if state.is_apart:
+                return "note"
         inside = [column for column in filled if column in self._inside]
         texts = [column for column in inside if not is_numeric(cells[column])]
         mismatched = set(texts) & self._habit.number_keys()
@@ -209,19 +219,11 @@ class RowReader:
         if known_count > 1 and band_around(self._sheet, row, self._anchors, row) is not None:
             return True
         sums = sum(total_kind(text_of(cells[column])) == "total" for column in filled[1:])
-        return self._is_foreign_header(row, cells, filled, only_known=known_count + sums >= len(filled))
-
-    def _is_foreign_header(self, row: int, cells: list[Cell], filled: list[int], *, only_known: bool) -> bool:
-        """True for a header of other figures: known words, or beginning like ours."""
-        if self._state.previous is None or len(filled) < 2 or any(is_numeric(cells[column]) for column in filled):
-            return False
-        words = {column: fold_header(text_of(cells[column])) for column in filled}
-        same = [column for column in filled if any(row.get(column) == words[column] for row in self._header_cells)]
-        below = self._sheet.rows[row + 1] if row + 1 < len(self._sheet.rows) else []
-        others = (column for column in filled if column not in same and column < len(below))
-        is_numbered = is_serial_header(words[filled[0]]) and filled[0] < len(below) and is_serial(below[filled[0]])
-        begins = same[:1] == filled[:1] or is_numbered
-        return (only_known or begins) and any(is_numeric(below[column]) for column in others)
+        # what has a known word below the sum of all is no record
+        is_known = known_count + sums >= (1 if self._state.total_seen else len(filled))
+        return self._state.previous is not None and is_foreign_header(
+            self._sheet.rows, row, filled, self._header_cells, is_known=is_known
+        )
 
     def _next_start(self, header: int) -> int:
         """The row of the next table's first title, right above its header, one gap allowed."""

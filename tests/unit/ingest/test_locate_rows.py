@@ -367,3 +367,47 @@ def test_sparse_lists_are_learnt_from_their_own_records() -> None:
     )
     assert len(table.data_rows) == 81
     assert table.totals[0].values == {2: 80}
+
+
+COMMITTEE = ["NO", "NIK", "NAMA", "ALAMAT", "JK", "KET", "NOMINAL", "HP"]
+
+
+@pytest.mark.parametrize(("title", "records"), [("PANITIA PELAKSANA", 2), ("TAMBAHAN", 4), ("Lampiran", 4)])
+def test_a_committee_below_the_list_is_none_of_it_and_people_added_are(title: str, records: int) -> None:
+    body = [[n, N[n], "ANDI", "JL. A", "L", "x", 5, "08"] for n in (1, 2)]
+    staff = [[1, None, "Drs. HERU", "Ketua"], [2, None, "LILIK, SE", "Sekretaris"]]
+    table = read(LIST, COMMITTEE, *body, [], [None, None, title], *staff)
+    assert len(table.data_rows) == records
+    more = read(LIST, COMMITTEE, *body, [], [None, None, title], *staff, [3, N[3], "BASO", "JL. B", "L", "x", 5, "08"])
+    assert len(more.data_rows) == 5, "a person's number below it: a part of the list after all"
+
+
+@pytest.mark.parametrize(("marks", "bands"), [("ABC", 3), (["I", "II", "III"], 3), ("123", 3), ("ACD", 1), ("AAA", 1)])
+def test_numbered_titles_where_names_stand_follow_one_another_and_andi_does_not(marks: list[str], bands: int) -> None:
+    head = ["NAMA", "NIK", "ALAMAT"]
+    body = [[[f"{mark}. LEMOE"], ["ANDI", N[at], "JL. A"]] for at, mark in enumerate(marks)]
+    table = read(LIST, head, *(row for part in body for row in part))
+    assert [item.kind for item in table.furniture].count("place_band") == bands
+    assert len(table.data_rows) == 6 - bands
+
+
+def test_a_table_of_other_figures_below_the_sum_of_all_is_no_part_of_the_list() -> None:
+    head = ["NO", "KECAMATAN", "KELURAHAN", "KPM", "PAGU"]
+    table = read(
+        AREA, head, [1, "UJUNG", "LABUKKANG", 5, 75], [2, None, "LAPADDE", 6, 90], [None, "TOTAL", None, 11, 165], [],
+        [None, "Tunggakan :"], [None, "Kelurahan", "Rupiah"], [None, "LABUKKANG", 120000], [None, "LAPADDE", 90000],
+    )  # fmt: skip
+    assert table.data_rows == [1, 2]
+    assert [item.kind for item in table.furniture][-4:] == ["other_table"] * 4
+
+
+def test_a_group_that_comes_again_over_one_column_is_a_group_there_too() -> None:
+    sheet = Sheet("S", "visible", [
+        ["No", "Identitas", None, "Wali", None, "Foto", "Wali", "Alamat"],
+        [None, "NIK", "Nama", "Nama", "Alamat", None, "NIK", None],
+        [1, N[0], "ANDI", "BASO", "JL. A", None, N[1], "JL. B"],
+    ])  # fmt: skip
+    (table,) = find_tables(sheet, LIST)
+    assert [column.text for column in table.header] == [
+        "No", "Identitas / NIK", "Identitas / Nama", "Wali / Nama", "Wali / Alamat", "Foto", "Wali / NIK", "Alamat",
+    ]  # fmt: skip

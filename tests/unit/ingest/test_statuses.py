@@ -112,3 +112,29 @@ def test_a_remark_that_people_named_leaves_the_status_of_another(tmp_path: Path)
 def test_receipt_may_be_said_by_the_one_who_receives(tmp_path: Path) -> None:
     found = read(tmp_path, "dinsos", "kks", ("Ket.", "Terima", "Belum terima", "Menerima"))
     assert column(found, "enrolment_status") == ["active", "nominated", "active"]
+
+
+def test_the_name_of_a_sheet_is_the_status_of_its_rows_that_state_none(tmp_path: Path) -> None:
+    names = ("AKTIF DES 17", "NON AKTIF", "Usulan 2018", "Lumpue")
+    found = read(tmp_path, "perkim", "rtlh", ("Keterangan", None, "Meninggal", None), names=names)
+    told = column(found, "enrolment_status")
+    assert [told[at : at + 3] for at in (0, 3, 6, 9)] == [
+        ["active", "inactive", "active"], ["inactive"] * 3, ["nominated", "inactive", "nominated"],
+        ["active", "inactive", "active"],
+    ]  # fmt: skip
+    assert column(found, "is_receipt")[3:9] == [False] * 6
+    notes = [(one.sheet, one.count) for one in found.submission.problems if one.code == "TAB-013"]
+    assert notes == [("NON AKTIF", 3), ("Usulan 2018", 3)]
+
+
+def test_a_status_column_goes_before_the_name_of_its_sheet(tmp_path: Path) -> None:
+    found = read(tmp_path, "disnaker", "training", ("Status", "Lulus", None, "Lulus"), names=("Usulan",))
+    assert column(found, "enrolment_status") == ["active", "unknown", "active"]
+    assert not [one for one in found.submission.problems if one.code == "TAB-013"]
+
+
+def test_a_status_with_the_day_since_when_is_that_status(tmp_path: Path) -> None:
+    told = ("Keterangan", "NONAKTIF 01-11-2017", "Meninggal Dunia (3/7/17)", None)
+    found = read(tmp_path, "dinkes", "pbi_jk", told)
+    assert column(found, "enrolment_status") == ["inactive", "inactive", "active"]
+    assert column(found, "is_receipt") == [False, False, True]

@@ -41,3 +41,12 @@ def test_a_number_that_its_format_completes_is_read_and_told() -> None:
     assert done.columns["nik"].to_pylist() == ["7772035301550001", None]
     told = [(issue.field, list(issue.positions)) for issue in done.issues if issue.code == "SEL-003"]
     assert told == [("benefit_amount_idr", [0]), ("nik", [0])]
+
+
+def test_the_kelurahan_in_an_address_is_the_place_where_nothing_else_tells_one() -> None:
+    ends = ["Jl. Mawar RT 01 RW 03 Kel. Lapadde", "Jl. Melur Kelurahan Lompoe Kec. Bacukiki", "Jl. Desa Indah 4", None]
+    alone = typed(address=ends)
+    assert alone.columns["village_code"].to_pylist() == ["73.72.02.1004", "73.72.01.1004", None, None]
+    assert [issue.code for issue in alone.issues if issue.code.startswith("WIL")] == []
+    beside = typed(address=ends, village_name=["Lumpue", None, None, None])
+    assert beside.columns["village_code"].to_pylist() == ["73.72.04.1003", None, None, None]

@@ -68,6 +68,12 @@ REGIONS = Regions.of(
         ("Kenangga", None, "77.72.01.1004", "77.72.01", "WIL-003"),
         ("Kenanga", "Tamann", "77.72.01.1004", "77.72.01", "WIL-003"),
         ("Kenanga", "Entah", "77.72.01.1004", "77.72.01", "WIL-003"),
+        # shortened, one word of it whole
+        ("Cpk. Indah", "Taman Barat", "77.72.02.1003", "77.72.02", "WIL-003"),
+        ("Kel. C.INDAH", None, "77.72.02.1003", "77.72.02", "WIL-003"),
+        ("Indah Cpk.", "Taman Barat", None, "77.72.02", "WIL-001"),
+        ("Cpk. Indah", "Taman", None, "77.72.01", "WIL-001"),
+        ("S. I", "Taman Barat", "77.72.02.1004", "77.72.02", "WIL-003"),
         # not guessed
         ("Bakauu", None, None, None, "WIL-001"),
         ("Mwr", "Taman Barat", None, "77.72.02", "WIL-001"),
