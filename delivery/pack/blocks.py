@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -17,6 +18,18 @@ class Link:
 
 
 Part = str | Figure | Link
+MARKS = {
+    "moved": "≈ digeser paling banyak 3 (1 sampai 4 menjadi 0 atau 5), maka bagian tidak selalu pas dengan jumlahnya.",
+    "hidden": "∗ tidak ditampilkan.",
+}
+
+
+def marks_of(parts: Iterable[object]) -> str:
+    """The words for the marks of protection that stand in a block."""
+    states = {part.state for part in parts if isinstance(part, Figure)}
+    return " ".join(words for state, words in MARKS.items() if state in states)
+
+
 Kind = Literal["text", "number", "bar", "wide"]
 
 
@@ -39,6 +52,11 @@ class Table:
     note: str = ""
     sheet: str = ""
     block: str = field(default="table", init=False)
+
+    @property
+    def marks(self) -> str:
+        """The words for its marks."""
+        return marks_of(part for row in self.rows for part in row)
 
 
 @dataclass(frozen=True)
@@ -88,6 +106,11 @@ class Stacks:
     palette: Literal["outcome", "served", "rung", "plan"] = "outcome"
     block: str = field(default="stacks", init=False)
 
+    @property
+    def marks(self) -> str:
+        """The words for its marks."""
+        return marks_of(part for stack in self.stacks for part in stack.parts)
+
 
 @dataclass(frozen=True)
 class Tile:
@@ -108,6 +131,11 @@ class Tiles:
     legend: tuple[str, ...]
     note: str = ""
     block: str = field(default="tiles", init=False)
+
+    @property
+    def marks(self) -> str:
+        """The words for its marks."""
+        return marks_of(tile.figure for _, tiles in self.groups for tile in tiles)
 
 
 @dataclass(frozen=True)
@@ -130,6 +158,11 @@ class Dots:
     scale: tuple[tuple[float, str], ...]
     note: str = ""
     block: str = field(default="dots", init=False)
+
+    @property
+    def marks(self) -> str:
+        """The words for its marks."""
+        return marks_of(dot.figure for dot in self.dots)
 
 
 Block = Table | Prose | Cards | Stacks | Tiles | Dots

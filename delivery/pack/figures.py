@@ -10,6 +10,7 @@ from typing import Any, Literal
 from delivery.pack.numerals import Number, change, count, day, percent, rupiah
 from delivery.pack.queries import GRAINS
 from delivery.release.frames import Row
+from delivery.release.free_text import is_number
 
 State = Literal["shown", "moved", "hidden", "missing", "none"]
 
@@ -25,6 +26,9 @@ STATUS = {
     "not_used": "tidak dipakai",
 }
 _NO_LIST = frozenset({"held", "missing", "aggregate_only", "not_expected", "partial"})
+# What stands where an office wrote something that nobody let pass.
+NOT_RELEASED = "belum dilepas"
+_MILLION = 10**6
 _MOVED = "cell_key"
 _HIDDEN = "cell_key_hidden"
 # What the offices report themselves stands there although the list of names lacks.
@@ -42,7 +46,10 @@ UNITS = {
 
 @dataclass(frozen=True)
 class Figure:
-    """One number as it is shown; `value` is None unless it is shown or moved."""
+    """One number as it is shown.
+
+    `value`, the whole of it, is None unless it is shown or moved; the text counts it in `shown_in`.
+    """
 
     text: str
     value: Number | None = None
@@ -51,6 +58,7 @@ class Figure:
     of: str = ""
     interval: str = ""
     as_of: str = ""
+    shown_in: int = 1
 
     @property
     def ratio(self) -> float:
@@ -97,7 +105,12 @@ class Source:
 
     def millions(self, column: str) -> Figure:
         """An amount in millions of rupiah, for a column that says so."""
-        return self._figure(column, lambda amount: count(float(amount) / 1e6, 1), "")
+        return replace(self._figure(column, lambda amount: count(float(amount) / _MILLION, 1), ""), shown_in=_MILLION)
+
+    def written(self, column: str) -> str | None:
+        """The words of an office, where they were let pass."""
+        text = self.row.get(column)
+        return None if is_number(text) else text
 
     def trace(self, column: str) -> str:
         """The code that `sinergi trace` takes."""

@@ -11,7 +11,7 @@ GONE = "meninggal atau pindah"
 def of_which_gone(row: Source, gone: str, rate: str) -> str:
     """The words beside a denominator; empty where no number may be said."""
     number, share = row.count(gone), row.share(rate, "")
-    return f", {number.text} {GONE} (tanpa mereka {share.text})" if number.is_known and share.is_known else ""
+    return f", {number.text} {GONE} (tanpa mereka {share.text})" if number.value and share.is_known else ""
 
 
 def step(meeting: Meeting, code: str, column: str = "step_count") -> Figure:
@@ -29,4 +29,4 @@ def present_share(meeting: Meeting, part: str, whole: str) -> Figure:
 def targets_gone(meeting: Meeting) -> str:
     """The sentence below a table of the city's target families; empty where not known."""
     gone = step(meeting, "target_families", "step_gone_count")
-    return f"Di antara keluarga sasaran kota, {gone.text} seluruhnya {GONE}. " if gone.is_known else ""
+    return f"Di antara keluarga sasaran kota, {gone.text} seluruhnya {GONE}. " if gone.value else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from delivery.pack.blocks import Column, Part, Table
+from delivery.pack.chapters.findings import written_or_why
 from delivery.pack.chapters.source import origin
 from delivery.pack.figures import UNITS, Figure, Source, quotient, total
 from delivery.pack.gone import of_which_gone
@@ -117,7 +118,7 @@ def _programmes(meeting: Meeting) -> Table:
                 (
                     words,
                     row.row["programme_name"],
-                    row.row["progress_unit"] or "–",
+                    written_or_why(row, "progress_unit"),
                     row.count("target_count"),
                     row.count("realised_count"),
                     row.share("achievement_rate", "dari target"),

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from delivery.pack.blocks import Chapter, Link, Part, Prose
 from delivery.pack.chapters.findings import REPORTED, asked
 from delivery.pack.chapters.front import cards
-from delivery.pack.figures import Figure
+from delivery.pack.figures import NOT_RELEASED, Figure
 from delivery.pack.meeting import Meeting
 from delivery.pack.numerals import half
 from delivery.workbook.summary import Page, set_up_print
@@ -94,20 +94,16 @@ def write_follow_up(path: Path, meeting: Meeting) -> None:
     for at, (words, _) in enumerate(_PROBLEMS, 1):
         page.put(at, words, "header")
     page.next(20)
-    problems = [row.row for row in meeting.sources("mart_findings", finding_code=REPORTED) if row.row["open_count"]]
+    problems = [row for row in meeting.sources("mart_findings", finding_code=REPORTED) if row.row["open_count"]]
     # words that were not released cannot come back as they were: such a problem is left to the office that wrote it
-    told = [row for row in problems if row.get("problem_text")]
+    told = [row for row in problems if row.written("problem_text")]
     for number, row in enumerate(told, 1):
-        programme = row["programme_code"]
+        programme = row.row["programme_code"]
         values = (
             number,
             "" if programme == "-" else programme,
-            meeting.agencies.get(row["agency_id"], ""),
-            row["problem_text"],
-            row.get("cause_text"),
-            row.get("action_text"),
-            row.get("responsible_text"),
-            row.get("due_text"),
+            meeting.agencies.get(row.row["agency_id"], ""),
+            *(row.written(f"{part}_text") for part in ("problem", "cause", "action", "responsible", "due")),
         )
         for at, value in enumerate(values, 1):
             page.put(at, value, "input" if at > 1 else "wrapped")
@@ -133,7 +129,11 @@ def _write_how_to(sheet: Any, meeting: Meeting, left_out: int) -> None:
         "Temuan dari data (sasaran, tumpang tindih, meninggal) tidak ditulis di sini: data menutupnya sendiri.",
     ]
     if left_out:
-        lines.append(f"{left_out} masalah tidak disalin karena kalimatnya belum dilepas; mintalah dari instansinya.")
+        lines += [
+            f"{left_out} masalah tidak disalin karena kalimatnya {NOT_RELEASED}. Tanpa barisnya di sini masalah itu "
+            "dianggap selesai.",
+            "Putuskan kalimatnya (sinergi texts, sinergi decide) lalu jalankan lagi, atau minta dari instansinya.",
+        ]
     for text in lines:
         page.put(1, text, "wrapped")
         page.next(20)

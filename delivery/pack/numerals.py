@@ -20,9 +20,9 @@ def count(number: Number, decimals: int = 0) -> str:
     """A number with points between thousands and a comma before decimals.
 
     >>> count(1234567), count(Decimal("862.000")), count(-3), count(3.14159, 2)
-    ('1.234.567', '862', '-3', '3,14')
+    ('1.234.567', '862', '−3', '3,14')
     """
-    return f"{number:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    return f"{number:,.{decimals}f}".translate(str.maketrans(",.-", ".,\N{MINUS SIGN}"))
 
 
 def percent(share: Number) -> str:

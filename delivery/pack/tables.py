@@ -29,7 +29,9 @@ _TRACE_COLUMNS = (
     ("Tanda", 22),
 )
 _MARKS = {"moved": "dilindungi (≈)", "hidden": "dilindungi (∗)", "missing": "daftar tidak ada"}
-_FORMATS = (("%", "0.0%"), ("poin", "+0.0%;-0.0%;0.0%"))
+_POINTS = "poin"
+_FORMATS = (("%", "0.0%"), (_POINTS, '+0.0" poin";-0.0" poin";0.0" poin"'))
+_MOVED = '"≈"'
 
 
 def write_tables(path: Path, heading: str, tables: Iterable[Table]) -> None:
@@ -65,7 +67,7 @@ def _write_table(sheet: Any, heading: str, table: Table) -> list[tuple[str, str,
                 traced.append((sheet.title, f"{get_column_letter(at)}{page.row}", part))
         page.next(_height(row, table.columns))
     page.next()
-    page.put(1, table.note, "note")
+    page.put(1, " ".join(filter(None, (table.note, table.marks))), "note")
     sheet.freeze_panes = sheet.cell(_HEADER_ROW + 1, 2)
     sheet.sheet_view.showGridLines = False
     set_up_print(sheet, repeat_row=_HEADER_ROW)
@@ -86,16 +88,18 @@ def _put(page: Page, sheet: Any, at: int, part: Part) -> None:
     if part.value is None:
         page.put(at, part.text, "wrapped", FILLS["info"] if part.state in ("missing", "hidden") else "")
         return
-    page.put(at, float(part.value) if isinstance(part.value, Decimal) else part.value, "number")
+    value = float(part.value) if isinstance(part.value, Decimal) else part.value
+    page.put(at, value * 100 if part.text.endswith(_POINTS) else value, "number")
     sheet.cell(page.row, at).number_format = _number_format(part)
 
 
 def _number_format(figure: Figure) -> str:
-    """The format of a number's cell: share, difference of shares, plain number."""
-    for ending, number_format in _FORMATS:
-        if figure.text.endswith(ending):
-            return number_format
-    return "#,##0" if float(figure.value or 0).is_integer() else "#,##0.0"
+    """The format of a number's cell; moved ones are marked."""
+    plain = "#,##0" if float(figure.value or 0).is_integer() else "#,##0.0"
+    if figure.shown_in > 1:
+        plain = "#,##0.0,,"
+    found = next((number_format for ending, number_format in _FORMATS if figure.text.endswith(ending)), plain)
+    return found + _MOVED if figure.state == "moved" else found
 
 
 def _height(row: tuple[Part, ...], columns: tuple[Column, ...]) -> float:

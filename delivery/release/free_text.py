@@ -9,6 +9,7 @@ that nobody can try texts; the same text has the same number in every release.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,12 @@ _PERIOD = (
     r"((januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember"
     r"|jan|feb|mar|apr|jun|jul|agu|agt|ags|sep|sept|okt|nov|des"
     r"|bulan|triwulan|tw|semester|tahun|i|ii|iii|iv|s/d|sampai|(19|20)[0-9]{2})[ .,/-]*)+"
+)
+# A unit that programmes are counted in, as lists write it (KPM, RTS, PBP: recipients of one programme).
+_UNIT = (
+    r"((jumlah|kpm|pbp|rts|rtm|rts-pm|rtspm|ruta|rumah tangga( miskin| sasaran)?|kk|kepala keluarga|keluarga|jiwa|orang"
+    r"|penerima( manfaat)?|peserta( didik)?|siswa|pelajar|murid|anak|lansia|unit|rumah|usaha|pelaku usaha|umkm|kelompok"
+    r"|paket|kg|kilogram|ton|liter)[ .,/-]*)+"
 )
 _THINGS = "dim_"
 
@@ -92,6 +99,15 @@ def learn(database: duckdb.DuckDBPyConnection, sources: Iterable[Source], texts:
     database.execute(f"create or replace temp table {_PASSED} as select * from (values {numbers}) as told (text)")
 
 
+def is_number(text: object) -> bool:
+    """True for the number that stands for a text which nobody let pass.
+
+    >>> is_number("T-3f09a1c2d4"), is_number("T-3"), is_number(None)
+    (True, False, False)
+    """
+    return isinstance(text, str) and re.fullmatch(NUMBER, text) is not None
+
+
 def number_of(value: str) -> str:
     """SQL: the number of a written text, as `PassedTexts.number` makes it."""
     return f"'T-' || substr(sha256(getvariable('{_VARIABLE}') || '|' || {value}), 1, {_DIGITS})"
@@ -100,7 +116,8 @@ def number_of(value: str) -> str:
 def withheld_text(value: str) -> str:
     """SQL condition: nobody let the text pass and it names no thing."""
     passes = (
-        f"lower(trim({value})) in (select text from {_KNOWN}) or regexp_full_match(lower(trim({value})), '{_PERIOD}')"
+        f"lower(trim({value})) in (select text from {_KNOWN})"
+        f" or regexp_full_match(lower(trim({value})), '{_PERIOD}|{_UNIT}')"
         f" or {number_of(value)} in (select text from {_PASSED})"
     )
     # whatever cannot be decided is withheld

@@ -21,6 +21,7 @@ from orchestration.cli.console import (
     settings_of,
     wrong_usage,
 )
+from orchestration.progress import figure
 
 if TYPE_CHECKING:
     pass
@@ -53,7 +54,7 @@ def simulate_city(
     console = console_on()
     from simulation import simulate
 
-    with console.status(f"Membuat kota dengan {population} penduduk ..."):
+    with console.status(f"Membuat kota dengan {figure(population)} penduduk ..."):
         try:
             report = simulate(out, population, wanted, seed, faults, strange=strange, source=source)  # type: ignore[arg-type]
         except ValueError as error:
@@ -61,7 +62,7 @@ def simulate_city(
     for semester, residents in report.residents.items():
         files = [file for file in report.files if file.semester == semester]
         console.print(
-            f"[green]✓[/] {semester}: {residents} penduduk, {len(files)} berkas di {out / 'inbox' / semester}"
+            f"[green]✓[/] {semester}: {figure(residents)} penduduk, {len(files)} berkas di {out / 'inbox' / semester}"
         )
     console.print(f"Lanjutkan dengan: sinergi run {wanted[0]} --home {out}", soft_wrap=True)
 
@@ -75,12 +76,12 @@ def _simulate_land(
     if not is_plain:
         wrong_usage("--regencies tidak dapat dipakai bersama --strange atau --source")
     console = console_on()
-    with console.status(f"Membuat {regencies} kabupaten/kota dengan {population} penduduk ..."):
+    with console.status(f"Membuat {regencies} kabupaten/kota dengan {figure(population)} penduduk ..."):
         try:
             report = simulate_land(out, regencies, population, semesters, seed, faults)  # type: ignore[arg-type]
         except ValueError as error:
             wrong_usage(str(error))
-    console.print(f"[green]✓[/] {len(report.homes)} kabupaten/kota di {out}; {report.moved} orang berpindah")
+    console.print(f"[green]✓[/] {len(report.homes)} kabupaten/kota di {out}; {figure(report.moved)} orang berpindah")
     console.print(f"Lanjutkan dengan: sinergi shards {out} {semesters[0]}", soft_wrap=True)
 
 

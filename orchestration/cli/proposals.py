@@ -19,6 +19,7 @@ from orchestration.cli.console import (
 )
 from orchestration.cli.csv_text import as_csv
 from orchestration.cli.review import house_mark, now
+from orchestration.progress import figure
 
 
 def make_proposals(home: Path | None, semester: str) -> int:
@@ -39,10 +40,13 @@ def make_proposals(home: Path | None, semester: str) -> int:
         wrong_usage(str(error))
     note_access(site.settings.home, "proposals", wanted, len(settled.proposed))
     kinds = Counter(line["proposal_kind"] for line in settled.proposed)
-    counts = ", ".join(f"{kinds[kind]} {words.lower()}" for kind, words in KINDS.items() if kinds[kind]) or "tidak ada"
+    counts = (
+        ", ".join(f"{figure(kinds[kind])} {words.lower()}" for kind, words in KINDS.items() if kinds[kind])
+        or "tidak ada"
+    )
     refused = sum(row.status == "refused" for row in settled.answered)
     console.print(
-        f"[green]✓[/] {len(settled.proposed)} usulan kepada pemegang {settled.snapshot}: {counts}.\n"
+        f"[green]✓[/] {figure(len(settled.proposed))} usulan kepada pemegang {settled.snapshot}: {counts}.\n"
         f"Sebelumnya: {len(settled.waiting)} menunggu jawaban; {len(settled.answered) - refused} diterima, "
         f"{settled.found} di antaranya baru ditemukan di versi ini; {refused} ditolak, tidak diusulkan lagi.\n"
         f"Buku:       {path}\nCSV:        {path.with_suffix('.csv')}\n"

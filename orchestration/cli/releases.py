@@ -22,17 +22,20 @@ def show_releases(home: Path | None) -> int:
         console_on().print("Belum ada yang terbit.")
         return PUBLISHED
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("Rilis", "Semester", "Terbit (UTC)", "Baris", "Keadaan"):
-        table.add_column(name, justify="right" if name == "Baris" else "left")
+    # the name is what `rollback` takes: it is never cut, and it says the semester
+    table.add_column("Rilis", no_wrap=True, min_width=max(len(release.name) for release in every))
+    table.add_column("Terbit (UTC)")
+    table.add_column("Baris", justify="right")
+    table.add_column("Keadaan")
     last = {release.name for release in newest_of_semesters(every)}
     damaged = {release.name for release in every if not is_intact(release)}
     for release in every:
         said = [
             "[bold green]berlaku[/]" if current and release.name == current.name else "",
-            "terakhir semester ini, disimpan seterusnya" if release.name in last else "",
+            "terakhir semester ini" if release.name in last else "",
             "[red]rusak[/]" if release.name in damaged else "",
         ]
-        table.add_row(release.name, release.semester, release.created_at[:16].replace("T", " "),
+        table.add_row(release.name, release.created_at[:16].replace("T", " "),
                       figure(sum(release.tables.values())), ", ".join(filter(None, said)))  # fmt: skip
     console_on().print(table)
     return NOT_PUBLISHED if damaged else PUBLISHED

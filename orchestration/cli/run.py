@@ -164,7 +164,7 @@ def _tell_everything(console: Console, site: Installation, report: RunReport, lo
 
 def _tell_the_end(console: Console, site: Installation, report: RunReport, log: Path, *, published: bool) -> None:
     from delivery.pack.write import PAGE, folder_of, headline
-    from orchestration.cli.run_end import show_end
+    from orchestration.cli.run_end import show_end, spoken_home
 
     told = headline(site.store, report.semester, site.settings.city_code) if published else ()
     places = {
@@ -173,7 +173,7 @@ def _tell_the_end(console: Console, site: Installation, report: RunReport, log: 
     }
     if published:
         places = {"Bahan rapat": folder_of(site.store, report.semester) / PAGE, **places}
-    show_end(console, report, told, places)
+    show_end(console, report, told, places, spoken_home(site.settings))
 
 
 def _post(console: Console, site: Installation, semester: str, failures: Sequence[str] | None) -> None:

@@ -13,6 +13,7 @@ from orchestration.progress import figure
 
 if TYPE_CHECKING:
     from orchestration.cli.run_report import RunReport
+    from orchestration.settings import Settings
 
 MOST_LINES = 20
 _HELD_SHOWN = 3
@@ -21,15 +22,23 @@ _NAME = 17
 _STYLES = {"tahan": "red", "belum ada": "yellow"}
 
 
-def show_end(console: Console, report: RunReport, headline: Sequence[tuple[str, str]], places: dict[str, Path]) -> None:
+def spoken_home(settings: Settings) -> str:
+    """The option that names this home; none where commands find it."""
+    is_usual = settings.home == type(settings).from_environment().home
+    return "" if is_usual else f" --home {_short(settings.home)}"
+
+
+def show_end(
+    console: Console, report: RunReport, headline: Sequence[tuple[str, str]], places: dict[str, Path], home: str = ""
+) -> None:
     """Shows the end of a run, each line as one line of the screen."""
-    for line in end_of(report, headline, places, console.width):
+    for line in end_of(report, headline, places, console.width, home):
         style = next((style for word, style in _STYLES.items() if line.startswith(word)), "")
         console.print(Text(line, style=style, overflow="fold"), highlight=False)
 
 
 def end_of(
-    report: RunReport, headline: Sequence[tuple[str, str]], places: dict[str, Path], width: int
+    report: RunReport, headline: Sequence[tuple[str, str]], places: dict[str, Path], width: int, home: str = ""
 ) -> Iterator[str]:
     """The lines: at most MOST_LINES less the verdict that follows."""
     yield ""
@@ -41,7 +50,7 @@ def end_of(
     to_fix = sum(workbook.to_fix for workbook in report.workbooks)
     yield _fits(f"{'Untuk diperbaiki':{_LABEL}}{figure(to_fix)} hal dalam {len(report.workbooks)} buku", width)
     yield from (f"{name + ':':{_NAME}}{_short(place)}" for name, place in places.items())
-    yield f"{'Berikutnya:':{_NAME}}{_next(report)}"
+    yield f"{'Berikutnya:':{_NAME}}{_next(report, home)}"
 
 
 def _held(report: RunReport, width: int) -> Iterator[str]:
@@ -60,15 +69,15 @@ def _missing(report: RunReport, width: int) -> Iterator[str]:
         yield _fits(f"belum ada: {len(report.missing)} daftar: {names}", width)
 
 
-def _next(report: RunReport) -> str:
+def _next(report: RunReport, home: str) -> str:
     """The one step that brings most."""
     asked, holding = report.questions
     if holding:
-        return f"sinergi questions {report.semester} ({holding} pertanyaan menahan berkas)"
+        return f"sinergi questions {report.semester}{home} ({holding} pertanyaan menahan berkas)"
     if report.needs_a_look:
-        return f"perbaiki yang ditahan, lalu sinergi run {report.semester}"
+        return f"perbaiki yang ditahan, lalu sinergi run {report.semester}{home}"
     if asked:
-        return f"sinergi questions {report.semester} ({asked} pertanyaan)"
+        return f"sinergi questions {report.semester}{home} ({asked} pertanyaan)"
     return "bawa bahan rapat ke rapat"
 
 

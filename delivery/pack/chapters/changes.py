@@ -75,7 +75,7 @@ def _table(meeting: Meeting, rows: list[Source]) -> Table:
         Column("Tetap"),
         Column("Baru"),
         Column("Berhenti"),
-        *(Column(words) for _, words in REASONS),
+        *(Column(words.capitalize(), of="berhenti") for _, words in REASONS),
         Column("Kini"),
     )
     lines: tuple[tuple[Part, ...], ...] = tuple(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from delivery.pack.blocks import Block, Chapter, Column, Part, Prose, Table
-from delivery.pack.figures import Figure, Source, total
+from delivery.pack.figures import NOT_RELEASED, Figure, Source, total
 from delivery.pack.meeting import Meeting
 from delivery.pack.numerals import count, half, rupiah
 
@@ -65,9 +65,7 @@ def _became(meeting: Meeting) -> list[Block]:
         Column("Temuan", "wide"),
         Column("Terbuka rapat lalu"),
         Column("Ditutup"),
-        Column("dihentikan"),
-        Column("dilayani"),
-        Column("dibetulkan"),
+        *(Column(words, of="ditutup") for words in ("Dihentikan", "Dilayani", "Dibetulkan")),
         Column("Berlanjut"),
         Column("Baru"),
         Column("Terbuka kini"),
@@ -147,23 +145,28 @@ def _reported(meeting: Meeting) -> Table:
         (
             problem_of(row),
             meeting.agencies.get(row.row["owner_agency_id"], "–"),
-            _text(row, "cause_text"),
-            _text(row, "action_text"),
+            written_or_why(row, "cause_text"),
+            written_or_why(row, "action_text"),
             half(row.row["due_semester"]) if row.row["due_semester"] else "–",
             _state(row),
         )
         for row in meeting.sources("mart_findings", finding_code=REPORTED)
     )
-    return Table("Masalah yang dilaporkan instansi", columns, lines, "Dengan kata-kata instansi sendiri.", "e Masalah")
+    note = "Dengan kata-kata instansi sendiri."
+    if any(NOT_RELEASED in line[0] for line in lines if isinstance(line[0], str)):
+        note += " Kalimat yang belum dilepas dapat menyebut orang: Bappeda memutuskannya (sinergi texts)."
+    return Table("Masalah yang dilaporkan instansi", columns, lines, note, "e Masalah")
 
 
 def problem_of(row: Source) -> str:
     """The words of a reported problem; its number where they are not released."""
-    return row.row.get("problem_text") or f"Masalah {row.row['issue_key']} (teks belum dilepas)"
+    words = row.written("problem_text")
+    return words or f"{row.row.get('problem_text') or row.row['issue_key']} (kalimatnya {NOT_RELEASED})"
 
 
-def _text(row: Source, column: str) -> str:
-    return row.row.get(column) or "–"
+def written_or_why(row: Source, column: str) -> str:
+    """The words of an office, or why there are none."""
+    return row.written(column) or (NOT_RELEASED if row.row.get(column) else "–")
 
 
 def _state(row: Source) -> str:

@@ -29,7 +29,7 @@ def _lead(meeting: Meeting) -> str:
     snapshot = meeting.snapshot
     if snapshot is None or not snapshot["is_agreed"]:
         return "Sumber acuan semester ini belum disepakati; angka sasaran di bawah ini bersifat sementara."
-    on = f" {day(snapshot['letter_date'])}" if snapshot["letter_date"] else ""
+    on = f" tanggal {day(snapshot['letter_date'])}" if snapshot["letter_date"] else ""
     return f"Semua daftar dipadankan ke satu sumber: {snapshot['snapshot_id']}, surat {snapshot['letter_no']}{on}."
 
 
@@ -52,6 +52,11 @@ def _lists(meeting: Meeting) -> Card:
 def _served(meeting: Meeting) -> Card:
     served, group, none = (step(meeting, code) for code in ("target_served", "target_families", "target_served_0"))
     share = quotient(served, group, f"{served.text} dari {group.text} keluarga sasaran")
+    gone = step(meeting, "target_families", "step_gone_count")
+    present = present_share(meeting, "target_served", "target_families")
+    without: tuple[Part, ...] = (" Tanpa ", gone, f" keluarga yang seluruhnya {GONE}: ", present, ".")
+    if not gone.value:
+        without = ()
     return Card(
         "Keluarga sasaran terlayani",
         share,
@@ -61,11 +66,8 @@ def _served(meeting: Meeting) -> Card:
             group,
             " keluarga sasaran menerima paling sedikit satu program; ",
             none,
-            " keluarga belum menerima apa pun. Tanpa ",
-            step(meeting, "target_families", "step_gone_count"),
-            f" keluarga yang seluruhnya {GONE}: ",
-            present_share(meeting, "target_served", "target_families"),
-            ".",
+            " keluarga belum menerima apa pun.",
+            *without,
         ),
     )
 

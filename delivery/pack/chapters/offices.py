@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from delivery.pack.blocks import Block, Chapter, Column, Part, Prose, Table
-from delivery.pack.chapters.findings import due, found, grouped, problem_of, summed
+from delivery.pack.chapters.findings import due, found, grouped, problem_of, summed, written_or_why
 from delivery.pack.chapters.receivers import report_cards
 from delivery.pack.chapters.targeting import outcomes
-from delivery.pack.figures import STATUS, Figure
+from delivery.pack.figures import STATUS, Figure, Source
 from delivery.pack.gone import GONE
 from delivery.pack.meeting import Meeting
 from delivery.pack.numerals import count, day, listed
@@ -63,15 +63,18 @@ def _gave(meeting: Meeting, agency_id: str) -> list[tuple[Part, ...]]:
             row.count("target_count"),
             f" {meeting.unit(row.row['programme_code'])} sasaran (",
             row.share("coverage_rate", "dari sasaran", "coverage_ci_lower_rate", "coverage_ci_upper_rate"),
-            "; tanpa ",
-            row.count("target_gone_count"),
-            f" yang {GONE}: ",
-            row.share("present_coverage_rate", f"dari sasaran, tanpa yang {GONE}"),
+            *_without_gone(row),
             ").",
         )
         for row in meeting.sources("mart_targeting", breakdown="city", agency_id=agency_id)
         if row.count("target_receiver_count").is_known and row.count("target_count").value
     ]
+
+
+def _without_gone(row: Source) -> tuple[Part, ...]:
+    """The coverage without the gone, where there are any."""
+    gone, share = row.count("target_gone_count"), row.share("present_coverage_rate", f"dari sasaran, tanpa yang {GONE}")
+    return ("; tanpa ", gone, f" yang {GONE}: ", share) if gone.value and share.is_known else ()
 
 
 def _lists(meeting: Meeting, lists: list[Row]) -> Table:
@@ -146,7 +149,7 @@ def _asked(meeting: Meeting, agency_id: str) -> Table | Prose:
             row.count("open_count"),
             row.count("overdue_count"),
             due([row]),
-            row.row.get("action_text") or "–",
+            written_or_why(row, "action_text"),
         )
         for row in reported
     ]

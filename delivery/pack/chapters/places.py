@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 from delivery.pack.blocks import Block, Chapter, Column, Dot, Dots, Link, Part, Prose, Stack, Stacks, Table, Tile, Tiles
 from delivery.pack.chapters.targeting import outcomes
-from delivery.pack.figures import Figure, Source, quotient
+from delivery.pack.figures import Figure, Source, quotient, total
 from delivery.pack.gone import GONE, of_which_gone, targets_gone
 from delivery.pack.meeting import Meeting, Village
 from delivery.pack.numerals import count, percent
@@ -14,6 +15,7 @@ from delivery.pack.numerals import count, percent
 _SHADES = 5
 # In fewer families, counts that were moved for protection make a share that says nothing.
 _LEAST_FAMILIES = 30
+_UP_TO_FOUR = "0–4 keluarga"
 _SERVED = ("tanpa program", "satu program", "dua program", "tiga atau lebih")
 
 
@@ -39,14 +41,21 @@ def unserved_in(meeting: Meeting, village: Village) -> Figure:
     profile = profile_of(meeting, village)
     if profile is None:
         return Figure("belum ada", None, "missing")
-    none, group = profile.count("target_served_0_count"), profile.count("target_family_count")
-    if none.value is None:
-        return none
-    if group.value is None or group.value < _LEAST_FAMILIES:
+    parts = [profile.count(f"target_served_{number}_count") for number in range(len(_SERVED))]
+    none, group = parts[0], profile.count("target_family_count")
+    if not group.is_known:
+        # the parts are shown, so their sum tells nobody more
+        group = replace(total(parts), state="moved")
+    if not (none.is_known and group.is_known):
+        return none if not none.is_known else profile.count("target_family_count")
+    of = f"{none.text} dari {group.text} keluarga sasaran"
+    if float(group.value or 0) < _LEAST_FAMILIES:
         return Figure(
             "terlalu sedikit", None, "none", f"{none.trace} : {group.trace}", f"{group.text} keluarga sasaran"
         )
-    return quotient(none, group, f"{none.text} dari {group.text} keluarga sasaran")
+    share = quotient(none, group, of)
+    # a zero that was moved may be a few: nobody reads out that nobody is missed
+    return replace(share, text=_UP_TO_FOUR) if none.state == "moved" and not none.value else share
 
 
 def _tiles(meeting: Meeting, unserved: dict[str, Figure]) -> Tiles:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from delivery.pack.blocks import Chapter, Column, Stack, Stacks, Table
+from delivery.pack.chapters.findings import written_or_why
 from delivery.pack.figures import STATUS, Figure, Source
 from delivery.pack.meeting import Meeting
 from delivery.pack.numerals import count, day
@@ -48,7 +49,7 @@ def _plan(meeting: Meeting, rows: list[Source]) -> Table:
         (
             _full_name(meeting, row),
             meeting.agencies.get(row.row["agency_id"], ""),
-            row.row["progress_unit"] or "–",
+            written_or_why(row, "progress_unit"),
             row.count("target_count"),
             row.count("realised_count"),
             row.share("achievement_rate", "dari target"),

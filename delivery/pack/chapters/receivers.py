@@ -23,7 +23,7 @@ def receivers(meeting: Meeting) -> Chapter:
     return Chapter(
         "b",
         "Penerima dan mutu daftar",
-        "Satu baris untuk setiap daftar yang diminta, juga yang belum datang. "
+        "Satu baris untuk setiap daftar nama yang diminta, juga yang belum datang. "
         "Nilai mutu adalah rata-rata enam bagiannya.",
         (_inventory(meeting, rows), report_cards(meeting, rows, "b Mutu")),
         "b",
@@ -53,7 +53,8 @@ def _inventory(meeting: Meeting, rows: list[Source]) -> Table:
             row.count("rejected_row_count"),
             row.count("receiver_count"),
             UNITS.get(row.row["unit"], "–"),
-            row.count("receipt_family_count"),
+            # a list of pupils gives nobody anything: it has no receivers, not none
+            row.count("receipt_family_count") if row.row["receiver_count"] is not None else row.count("receiver_count"),
         )
         for row in rows
     )

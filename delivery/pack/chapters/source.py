@@ -6,6 +6,7 @@ import re
 
 from delivery.pack.blocks import Block, Chapter, Column, Part, Prose, Stack, Stacks, Table
 from delivery.pack.figures import UNITS, Source
+from delivery.pack.gone import step
 from delivery.pack.meeting import Meeting
 from delivery.pack.numerals import count, day
 
@@ -45,7 +46,7 @@ def _agreement(meeting: Meeting) -> Prose:
     as_of = f", keadaan {day(snapshot['as_of_date'])}" if snapshot["as_of_date"] else ""
     holds: tuple[Part, ...] = (
         f"Sumber acuan: {snapshot['snapshot_id']}{as_of}, memuat {count(snapshot['person_count'])} orang dalam "
-        f"{count(snapshot['family_count'])} keluarga.",
+        f"{count(snapshot['family_count'])} keluarga menurut berkasnya.{_moved_on(meeting)}",
     )
     if not snapshot["is_agreed"]:
         return Prose((holds, ("Sumber ini belum disepakati dengan surat.",)), tone="ask")
@@ -55,6 +56,14 @@ def _agreement(meeting: Meeting) -> Prose:
     return Prose(
         (holds, (letter,), (same.get(snapshot["is_agreed_file"], "Sidik berkasnya tidak disebut dalam surat."),))
     )
+
+
+def _moved_on(meeting: Meeting) -> str:
+    """The sentence on the other count of families, which stands in the bridge."""
+    families = step(meeting, "listed_families")
+    if not families.is_known:
+        return ""
+    return f" Menurut susunan keluarga semester ini orang-orang itu berada dalam {families.text} keluarga."
 
 
 def _in_force(meeting: Meeting) -> list[Source]:
@@ -79,9 +88,9 @@ def _rates(meeting: Meeting) -> Table:
         Column("Instansi", "text"),
         Column("Orang di daftar"),
         Column("Ditemukan"),
-        Column("Padan (orang)", "bar", "dari orang di daftar"),
+        Column("Orang padan", "bar", "dari orang di daftar"),
         Column("Keluarga di daftar"),
-        Column("Padan (keluarga)", "bar", "dari keluarga di daftar"),
+        Column("Keluarga padan", "bar", "dari keluarga di daftar"),
     )
     lines = tuple(
         (

@@ -9,8 +9,8 @@ from delivery.pack.meeting import Meeting
 
 _SETS_SHOWN = 12
 _KINDS = (
-    ("conflict", "Tumpang tindih yang keliru", "tumpang tindih keliru"),
-    ("complementary", "Saling melengkapi", "saling melengkapi"),
+    ("conflict", "Tumpang tindih yang keliru", "Tumpang tindih keliru"),
+    ("complementary", "Saling melengkapi", "Saling melengkapi"),
 )
 
 
@@ -69,10 +69,10 @@ def _rights(meeting: Meeting) -> Table:
         Column("Instansi", "text"),
         Column("Berhak"),
         Column("Terpenuhi"),
-        Column("Bagian", "number", "dari yang berhak"),
-        Column(f"Bagian tanpa yang {GONE}"),
+        Column("Terpenuhi", "number", "dari yang berhak"),
+        Column("Terpenuhi", "number", f"tanpa yang {GONE}"),
         Column("Belum"),
-        Column("Hanya ini yang kurang"),
+        Column("Belum", "number", "hanya program ini"),
     )
     lines = tuple(
         (
@@ -87,7 +87,10 @@ def _rights(meeting: Meeting) -> Table:
         )
         for row in meeting.sources("mart_programme_rights")
     )
-    note = f"Keluarga; satu keluarga dapat berhak atas beberapa program. {meeting.source_note}"
+    note = (
+        "Keluarga; satu keluarga dapat berhak atas beberapa program. Hanya program ini: semua haknya yang lain sudah "
+        f"diterima. {meeting.source_note}"
+    )
     return Table("Hak yang belum terpenuhi", columns, lines, note, "s Hak")
 
 
@@ -97,13 +100,13 @@ def _ladder(meeting: Meeting) -> Table:
     cells = {(row.row["right_count"], row.row["met_count"]): row.count("family_count") for row in rows}
     columns = (Column("Berhak atas", "text"), *(Column(f"{number} terpenuhi") for number in met))
     lines = tuple(
-        (f"{right} program", *(cells.get((right, number), "·") for number in met))
+        (f"{right} program", *(cells.get((right, number), "–") for number in met))
         for right in sorted({row.row["right_count"] for row in rows})
     )
     missing = sorted({row.row["missing_programme_set"] for row in rows if row.row["missing_programme_set"]})
     lacks = f" Tanpa daftar {', '.join(map(meeting.programme, missing))}, yang belum ada." if missing else ""
     none_left = total([row.count("gone_family_count") for row in rows])
-    gone = f" Di antaranya {none_left.text} keluarga seluruhnya {GONE}." if none_left.is_known else ""
+    gone = f" Di antaranya {none_left.text} keluarga seluruhnya {GONE}." if none_left.value else ""
     return Table(
         "Tangga hak: keluarga menurut hak dan yang terpenuhi",
         columns,
@@ -115,11 +118,12 @@ def _ladder(meeting: Meeting) -> Table:
 
 def _sets(meeting: Meeting) -> Table:
     columns = (Column("Program yang diterima bersama", "wide"), Column("Keluarga sasaran"), Column("Bagian", "bar"))
-    rows = meeting.sources("mart_complementarity", is_target=True)
+    # families without any programme stand above, exactly
+    rows = [row for row in meeting.sources("mart_complementarity", is_target=True) if row.row["programme_set"] != "-"]
     known = sorted(rows, key=lambda row: (-(row.row["family_count"] or 0), row.row["programme_set"]))
     lines = tuple(
         (
-            "belum satu pun" if row.row["programme_set"] == "-" else meeting.programme(row.row["programme_set"]),
+            meeting.programme(row.row["programme_set"]),
             row.count("family_count", f"dari {row.count('group_family_count').text} keluarga sasaran"),
             row.share(
                 "family_share",

@@ -41,20 +41,20 @@ def outcomes(meeting: Meeting, rows: list[Source], names: bool = True) -> Stacks
         parts = tuple(row.count(f"{name}_count", of) for name in ("in_target", "out_of_target", "not_found"))
         known = all(part.is_known for part in parts) and any(part.value for part in parts)
         label = f"{meeting.programme(code)} ({meeting.unit(code)})" if names else meeting.programme(code)
-        missing = "" if known else _why(row)
+        missing = "" if known else _why(row, parts)
         stacks.append(Stack(label, parts if known else (), missing))
     return Stacks("Tiga hasil tiap program", OUTCOMES, tuple(stacks), meeting.source_note)
 
 
-def _why(row: Source) -> str:
+def _why(row: Source, parts: tuple[Figure, ...]) -> str:
     """Says why a programme has no bar."""
     status = row.row["list_status"]
     if status in ("admitted", "stale"):
-        receivers = row.count("receiver_count")
+        states = {part.state for part in parts}
+        if "hidden" in states:
+            return "dilindungi"
         # a zero that was moved may be a few
-        return {"hidden": "dilindungi", "moved": "0≈: paling banyak 4 tiap hasil"}.get(
-            receivers.state, "tidak ada penerima"
-        )
+        return "0≈: paling banyak 4 tiap hasil" if "moved" in states else "tidak ada penerima"
     return {"aggregate_only": "hanya rekap, tanpa nama"}.get(status, f"daftar {STATUS[status]}")
 
 

@@ -7,16 +7,21 @@ import stat
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
-from delivery.pack.blocks import Table
+from delivery.pack.blocks import MARKS, Column, Table
+from delivery.pack.chapters.findings import problem_of, written_or_why
 from delivery.pack.chapters.front import cards
-from delivery.pack.chapters.targeting import targeting
+from delivery.pack.chapters.places import unserved_in
+from delivery.pack.chapters.targeting import outcomes, targeting
 from delivery.pack.figures import Figure, Source, quotient, total
 from delivery.pack.gone import of_which_gone, present_share
-from delivery.pack.meeting import Meeting
+from delivery.pack.meeting import Meeting, Village
 from delivery.pack.pdf import PdfError, print_pdf
 from delivery.pack.status import PAGE, ListLine, PublishedNow, SemesterStanding, write_status
+from delivery.pack.tables import write_tables
+from delivery.release.free_text import PassedTexts
 from ingest.semester import Semester
 from ingest.store import Store
 
@@ -124,6 +129,110 @@ def test_the_share_of_those_served_is_told_without_the_gone() -> None:
     meeting = Meeting(Semester(2017, 2), "73.72", "rilis", tables, {})
     share = present_share(meeting, "target_served", "target_families")
     assert (share.text, share.of) == ("75,0\u00a0%", "30 dari 40 keluarga sasaran, tanpa yang meninggal atau pindah")
+
+
+def test_a_bar_with_a_hidden_part_is_not_said_to_be_nearly_empty() -> None:
+    """68 receivers of whom one outcome is hidden are not at most four."""
+    counts = {"receiver_count": 68, "in_target_count": 50, "out_of_target_count": None, "not_found_count": 10}
+    nobody = dict.fromkeys(counts, 0)
+    moved, hidden = {"protection": "cell_key"}, {"protection": "cell_key_hidden"}
+    rows = [source(**counts, **hidden), source(**nobody, **moved), source(**nobody), source(**dict.fromkeys(counts))]
+    tables = {"dim_programme": (), "dim_reference_snapshot": (), "fct_submissions": ()}
+    stacks = outcomes(Meeting(Semester(2017, 2), "73.72", "rilis", tables, {}), rows).stacks
+    assert [stack.missing for stack in stacks] == [
+        "dilindungi", "0≈: paling banyak 4 tiap hasil", "tidak ada penerima", "tidak ada penerima",
+    ]  # fmt: skip
+
+
+VILLAGE = Village("73.72.02.1004", "Lapadde", "Ujung")
+
+
+def share_without_programme(group: int | None, *parts: int | None, protection: str = "cell_key") -> Figure:
+    """The share in a kelurahan whose profile shows these numbers."""
+    counts = {f"target_served_{number}_count": part for number, part in enumerate(parts)}
+    key = {"semester": "2017-S2", "village_code": VILLAGE.code}
+    profile = {**key, "target_family_count": group, **counts, "protection": protection}
+    tables = {"mart_kelurahan_profile": (profile,), "fct_submissions": ()}
+    return unserved_in(Meeting(Semester(2017, 2), "73.72", "rilis", tables, {}), VILLAGE)
+
+
+@pytest.mark.parametrize(
+    ("group", "parts", "protection", "text", "state"),
+    [
+        (40, (10, 10, 10, 10), "cell_key", "25,0\xa0%", "moved"),
+        # a hidden group is not a small one, and its parts are there for everybody to add up
+        (None, (22, 40, 31, 38), "cell_key_hidden", "16,8\xa0%", "moved"),
+        (None, (22, 40, None, 38), "cell_key_hidden", "dilindungi", "hidden"),
+        (40, (None, 40, 31, 38), "cell_key_hidden", "dilindungi", "hidden"),
+        (20, (5, 5, 5, 5), "cell_key", "terlalu sedikit", "none"),
+        # a zero that was moved may be four
+        (40, (0, 20, 10, 10), "cell_key", "0–4 keluarga", "moved"),
+        (40, (0, 20, 10, 10), "exact", "0,0\xa0%", "shown"),
+    ],
+)
+def test_the_share_of_a_kelurahan_says_what_is_known(
+    group: int | None, parts: tuple[int | None, ...], protection: str, text: str, state: str
+) -> None:
+    figure = share_without_programme(group, *parts, protection=protection)
+    assert (figure.text, figure.state) == (text, state)
+
+
+def test_a_block_explains_the_marks_that_stand_in_it() -> None:
+    column = (Column("Penerima"),)
+    moved, hidden, plain = Figure("5", 5, "moved"), Figure("dilindungi", None, "hidden"), Figure("7", 7)
+    assert Table("t", column, ((plain,),)).marks == ""
+    assert Table("t", column, ((hidden,),)).marks == "∗ tidak ditampilkan."
+    both = Table("t", column, ((moved,), (hidden,))).marks
+    assert both == f"{MARKS['moved']} {MARKS['hidden']}"
+
+
+def test_a_workbook_cell_shows_what_its_heading_says(tmp_path: Path) -> None:
+    """Millions as millions, points as points, a moved number with its mark."""
+    progress = Source(
+        "mart_programme_progress", {"semester": "2017-S2", "programme_code": "KKS", "budget_idr": 568920000}
+    )
+    card = source(quality_change=-0.0123)
+    figures = (progress.millions("budget_idr"), card.points("quality_change"), Figure("5", 5, "moved"),
+               Figure("40,8\xa0%", 0.408, "moved"), Figure("7", 7))  # fmt: skip
+    columns = tuple(Column(str(number)) for number in range(len(figures)))
+    write_tables(tmp_path / "t.xlsx", "judul", [Table("t", columns, (figures,), "", "a")])
+    cells = openpyxl.load_workbook(tmp_path / "t.xlsx")["a"][5]
+    assert [(cell.value, cell.number_format) for cell in cells] == [
+        (568920000, "#,##0.0,,"), (-1.23, '+0.0" poin";-0.0" poin";0.0" poin"'), (5, '#,##0"≈"'), (0.408, '0.0%"≈"'),
+        (7, "#,##0"),
+    ]  # fmt: skip
+
+
+def test_what_nobody_let_pass_is_told_as_such() -> None:
+    """The number of a text is no problem, no cause and no unit."""
+    number = PassedTexts("x").number("Kartu tidak dapat digesek")
+    row = source(problem_text=number, cause_text=None, action_text=number, progress_unit="KPM", issue_key="7")
+    assert problem_of(row) == f"{number} (kalimatnya belum dilepas)"
+    assert [written_or_why(row, column) for column in ("action_text", "cause_text", "progress_unit")] == [
+        "belum dilepas", "–", "KPM",
+    ]  # fmt: skip
+
+
+def test_the_first_page_speaks_of_the_gone_only_where_there_are_any() -> None:
+    def said(gone: int) -> str:
+        steps = tuple(
+            {"semester": "2017-S2", "step_no": number, "step_code": code, "step_count": every, "step_gone_count": gone}
+            for number, code, every in (
+                (1, "target_families", 50),
+                (2, "target_served", 32),
+                (3, "target_served_0", 18),
+            )
+        )
+        empty = dict.fromkeys(("mart_programme_progress", "mart_findings", "fct_submissions"), ())
+        tables = empty | {"mart_number_bridge": steps}
+        served = cards(Meeting(Semester(2017, 2), "73.72", "rilis", tables, empty))[1]
+        return "".join(getattr(part, "text", part) for part in served.sentence)
+
+    assert (
+        said(0)
+        == "32 dari 50 keluarga sasaran menerima paling sedikit satu program; 18 keluarga belum menerima apa pun."
+    )
+    assert said(2).endswith(" Tanpa 2 keluarga yang seluruhnya meninggal atau pindah: 62,5\xa0%.")
 
 
 def browser(folder: Path, script: str) -> str:

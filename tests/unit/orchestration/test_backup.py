@@ -10,6 +10,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from ingest.scraps import scrap_prefix
@@ -123,6 +124,16 @@ def test_rollback_goes_to_the_release_before_and_to_one_named(home: Path) -> Non
     code, told = ask("rollback", "2016-S1-x", "--home", str(home))
     assert (code, "PUB-008" in told) == (4, True)
     assert ask("releases", "--home", str(home))[0] == 0
+
+
+def test_a_release_is_named_whole_on_a_screen_of_80(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`rollback` takes the name as it stands there."""
+    screen = io.StringIO()
+    monkeypatch.setattr("orchestration.cli.releases.console_on", lambda: Console(file=screen, width=80))
+    ask("releases", "--home", str(home))
+    told = screen.getvalue()
+    assert [name in told for name in RELEASES] == [True, True]
+    assert max(map(len, told.splitlines())) <= 80
 
 
 def test_a_damaged_release_does_not_become_the_current_one(home: Path) -> None:

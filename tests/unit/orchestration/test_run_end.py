@@ -10,11 +10,12 @@ import pytest
 from rich.console import Console
 
 from ingest.semester import Semester
-from orchestration.cli.run_end import MOST_LINES, end_of
+from orchestration.cli.run_end import MOST_LINES, end_of, spoken_home
 from orchestration.cli.run_report import Finding, RunReport
 from orchestration.cli.screens import following
 from orchestration.progress import Told
 from orchestration.reminders import MissingList
+from orchestration.settings import Settings
 
 FIGURES = [(f"Angka {number}", "85,5 % (188 dari 220 keluarga sasaran) " * 2) for number in range(5)]
 PLACES = {name: Path("/x") / name for name in ("Bahan rapat", "Mutu daftar", "Catatan lengkap")}
@@ -47,6 +48,16 @@ def test_it_fits_the_screen(held: int) -> None:
 )
 def test_the_next_step_is_the_one_that_brings_most(held: int, questions: tuple[int, int], told: str) -> None:
     assert list(end_of(report(held, questions=questions), (), PLACES, 80))[-1] == f"Berikutnya:      {told}"
+
+
+def test_the_next_step_goes_to_the_home_that_was_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As it is shown, so it can be typed."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SINERGI_HOME", "data")
+    words = spoken_home(Settings.from_environment(Path("data/demo")))
+    assert (words, spoken_home(Settings.from_environment(Path("data")))) == (" --home data/demo", "")
+    last = list(end_of(report(0, questions=(2, 0)), (), PLACES, 80, words))[-1]
+    assert last == "Berikutnya:      sinergi questions 2017-S2 --home data/demo (2 pertanyaan)"
 
 
 def test_what_libraries_print_never_reaches_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:

@@ -284,11 +284,13 @@ def test_the_follow_up_comes_back_as_the_list_of_problems(tmp_path: Path, meetin
     words = ("Kartu tidak dapat digesek", "Beras dibagi rata oleh RT")
     told = {"semester": SEMESTER, "finding_code": "ISS-001", "programme_code": "PKH", "agency_id": "dinsos",
             "evidence_grade": "A", "cause_text": None, "action_text": "Pemadanan NIK", "open_count": 1}  # fmt: skip
-    problems = tuple({**told, "issue_key": str(at), "problem_text": text} for at, text in enumerate((*words, None)))
+    problems = tuple(
+        {**told, "issue_key": str(at), "problem_text": text} for at, text in enumerate((*words, "T-c8ea4bd201", None))
+    )
     path = tmp_path / FOLLOW_UP
     write_follow_up(path, replace(meeting, tables={**meeting.tables, "mart_findings": problems}))
-    assert "1 masalah tidak disalin" in cells(path)
+    assert "2 masalah tidak disalin" in cells(path)
     done = CliRunner().invoke(app, ["check", str(path), "--agency", "bappeda", "--semester", "2018-S1"])
     assert done.exit_code == 0, done.output
     assert "reported_issues" in done.output
-    assert "2 baris" in done.output
+    assert "= 2 diterima + 0 ditolak" in done.output
