@@ -14,15 +14,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from great_expectations.core.metric_domain_types import MetricDomainTypes
-from great_expectations.core.metric_function_types import MetricFunctionTypes
-from great_expectations.data_context import FileDataContext
-from great_expectations.execution_engine import SqlAlchemyExecutionEngine
-from great_expectations.expectations.metrics import UnexpectedRowsQueryRowCount, UnexpectedRowsQueryTable
-from great_expectations.expectations.metrics.query_metric_provider import QueryMetricProvider
-from great_expectations.expectations.registry import register_metric
 
 from expectations.counting import Counted
+from expectations.gx import (
+    FileDataContext,
+    MetricDomainTypes,
+    MetricFunctionTypes,
+    QueryMetricProvider,
+    SqlAlchemyExecutionEngine,
+    UnexpectedRowsQueryRowCount,
+    UnexpectedRowsQueryTable,
+    register_metric,
+)
 from expectations.rules import Rule
 
 
