@@ -59,7 +59,10 @@ _Quoted.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:y
 
 
 def _as_yaml(content: Mapping[str, Any]) -> str:
-    """The configuration as the library reads it; its own writer keeps comments, and takes ten times as long."""
+    """The configuration as the library reads it.
+
+    Its own writer keeps comments, and takes five times as long.
+    """
     plain = json.loads(json.dumps(content))
     return yaml.dump(plain, Dumper=_Quoted, sort_keys=False, allow_unicode=True, width=_ONE_LINE)
 
