@@ -15,16 +15,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import great_expectations as gx
-from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
-from great_expectations.data_context import FileDataContext
-from great_expectations.data_context.types.base import ProgressBarsConfig
-from great_expectations.datasource.fluent import SQLDatasource
-from great_expectations.expectations import Expectation, UnexpectedRowsExpectation
-
 from expectations.counting import Counted, Failure, without_values
 from expectations.database import Case
 from expectations.dialect import read_only_url
+from expectations.gx import (
+    Expectation,
+    ExpectationSuiteValidationResult,
+    FileDataContext,
+    ProgressBarsConfig,
+    SQLDatasource,
+    UnexpectedRowsExpectation,
+    gx,
+)
 from expectations.library import Asked, counted_alone, quiet, written_once
 from expectations.rules import Rule
 from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER

@@ -17,6 +17,7 @@ os.environ.setdefault("SINERGI_PDF", "0")
 SHARED = (
     "tests/orchestration",
     "tests/integration/true_city",
+    "tests/integration/handover",
     "tests/unit/warehouse",
     "tests/unit/simulation",
     "tests/unit/orchestration",

@@ -13,7 +13,7 @@ import pytest
 from simulation import simulate
 
 ROOT = Path(__file__).parents[2]
-POPULATION = 500
+POPULATION = 3000
 FIRST, SECOND = "2017-S1", "2017-S2"
 SECONDS = 900
 
@@ -51,20 +51,18 @@ def current(home: Path) -> str:
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The city's files; the runs follow one another in it, as semesters do."""
     home = tmp_path_factory.mktemp("city")
-    simulate(home, POPULATION, (FIRST, SECOND), seed=7)
+    simulate(home, POPULATION, (FIRST, SECOND), seed=5)
     return home
 
 
 @pytest.fixture(scope="session")
 def kept_after_first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty folder for what stands after the first run."""
-    return tmp_path_factory.mktemp("after_first")
+    """A folder for the whole home as the first run leaves it."""
+    return tmp_path_factory.mktemp("after_first") / "home"
 
 
 @pytest.fixture(scope="session")
 def first(city: Path, kept_after_first: Path) -> Done:
     done = run(city, FIRST)
-    shutil.copytree(city / "inbox" / FIRST, kept_after_first / "inbox" / FIRST)
-    shutil.copytree(city / "published", kept_after_first / "published", symlinks=True)
-    shutil.copy2(city / "identity.key", kept_after_first)
+    shutil.copytree(city, kept_after_first, symlinks=True)
     return done

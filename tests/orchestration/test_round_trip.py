@@ -1,10 +1,9 @@
-"""By command: a semester run, its workbooks filled in by officers and sent in again, their issues closed."""
+"""By command: the workbooks of a semester filled in by officers and sent in again, their issues closed."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,9 @@ import pytest
 from ingest.answers.returned import KEY_HEADER
 from ingest.ledger import Ledger
 from ingest.store import Store
-from simulation import simulate
+from tests.orchestration.conftest import FIRST, Done, run
 from tests.support.officer import Line, code_of, fill, lines
 
-ROOT = Path(__file__).parents[2]
-SEMESTER = "2017-S1"
 # Of one office each: plain sheets per kelurahan, an old .xls, a text file.
 SENT_BACK = {
     "dinsos": ("BNBA KKS Semester I 2017_perbaikan.xlsx", "BPNT_JUNI_2017_xls_perbaikan.xlsx"),
@@ -28,38 +25,33 @@ SENT_BACK = {
 }
 
 
-def run(home: Path) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "orchestration.cli.app", "run", SEMESTER, "--home", str(home)],
-        capture_output=True, text=True, timeout=900, cwd=ROOT, check=False,
-    )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, ""), done.stdout
-    return done.stdout
-
-
 def workbooks(home: Path) -> dict[str, dict[str, Any]]:
-    told = json.loads((home / "packs" / SEMESTER / "workbooks.json").read_text("utf-8"))
+    told = json.loads((home / "packs" / FIRST / "workbooks.json").read_text("utf-8"))
     return {one["path"]: one for one in told}
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("city")
-    simulate(home, 3000, (SEMESTER,), seed=5)
+def home(first: Done, kept_after_first: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The city as its first run left it, at another place."""
+    assert first.code == 0, first.out
+    home = tmp_path_factory.mktemp("round_trip") / "home"
+    shutil.copytree(kept_after_first, home, symlinks=True)
     return home
 
 
 @pytest.fixture(scope="module")
-def first(home: Path) -> tuple[str, dict[str, dict[str, Any]]]:
-    """What the first run tells, and the workbooks that it leaves."""
-    return run(home), workbooks(home)
+def before(home: Path) -> dict[str, dict[str, Any]]:
+    """The workbooks that the first run left."""
+    return workbooks(home)
 
 
 @pytest.fixture(scope="module")
-def officer(home: Path, first: object) -> dict[str, Counter[str]]:
+def officer(home: Path, before: object) -> dict[str, Counter[str]]:
     """Each workbook filled in and put in the inbox under its own name; what was answered, by workbook."""
-    people = {row["true_person_id"]: row for row in pq.read_table(home / "truth" / "persons.parquet").to_pylist()}
-    rows = pq.read_table(home / "truth" / "rows.parquet").to_pylist()
+    persons = pq.read_table(home / "truth" / "persons.parquet").to_pylist()
+    people = {row["true_person_id"]: row for row in persons if row["semester"] == FIRST}
+    truth = pq.read_table(home / "truth" / "rows.parquet").to_pylist()
+    rows = [row for row in truth if row["semester"] == FIRST]
     who = {(row["table_id"], row["sheet"], row["row_number"]): people.get(row["true_person_id"]) for row in rows}
     store, said = Store(home), {}
     for agency, names in SENT_BACK.items():
@@ -72,7 +64,7 @@ def officer(home: Path, first: object) -> dict[str, Counter[str]]:
                 answers["right value" if value else decision or ""] += 1
                 return decision, value
 
-            fill(store.packs / SEMESTER / agency / name, store.inbox_of(SEMESTER, agency) / name, decide)
+            fill(store.packs / FIRST / agency / name, store.inbox_of(FIRST, agency) / name, decide)
             said[f"{agency}/{name}"] = answers
     return said
 
@@ -92,18 +84,21 @@ def _answer(line: Line, person: dict[str, Any] | None) -> tuple[str | None, obje
 
 
 @pytest.fixture(scope="module")
-def second(home: Path, officer: object) -> tuple[str, dict[str, dict[str, Any]]]:
-    return run(home), workbooks(home)
+def after(home: Path, officer: object) -> dict[str, dict[str, Any]]:
+    """The workbooks after a run that met the answers."""
+    done = run(home, FIRST)
+    assert done.code == 0, done.out
+    return workbooks(home)
 
 
 def test_every_agency_gets_its_workbooks_and_the_screen_says_how_much_there_is(
-    home: Path, first: tuple[str, dict[str, dict[str, Any]]]
+    home: Path, first: Done, before: dict[str, dict[str, Any]]
 ) -> None:
-    told, ready = first
+    told, ready = first.out, before
     files = pq.read_table(home / "accepted" / "submissions" / "part.parquet").to_pylist()
     assert len(ready) == len(files)
     for path, one in ready.items():
-        workbook = home / "packs" / SEMESTER / path
+        workbook = home / "packs" / FIRST / path
         assert workbook.stat().st_mode & 0o777 == 0o600
         if path.startswith("dinsos"):
             assert len(lines(workbook)) == one["to_fix"] > 0
@@ -114,11 +109,8 @@ def test_every_agency_gets_its_workbooks_and_the_screen_says_how_much_there_is(
 
 
 def test_every_answer_closes_its_issue(
-    home: Path, first: tuple[str, dict[str, dict[str, Any]]], officer: dict[str, Counter[str]],
-    second: tuple[str, dict[str, dict[str, Any]]],
-) -> None:  # fmt: skip
-    _, before = first
-    _, after = second
+    home: Path, before: dict[str, dict[str, Any]], officer: dict[str, Counter[str]], after: dict[str, dict[str, Any]]
+) -> None:
     assert set(after) == set(before), "the workbook of what came back takes the place of the one that went out"
     for path, said in officer.items():
         outcomes = Counter(after[path]["outcomes"])
@@ -128,18 +120,17 @@ def test_every_answer_closes_its_issue(
         assert outcomes["fixed"] + outcomes["confirmed"] == said["right value"] + said["Memang benar"], path
         assert after[path]["to_fix"] == said[""], path
         assert before[path]["to_fix"] == said.total(), path
-    counted = Counter(one.outcome for one in Ledger(Store(home).ledger_url).answers(SEMESTER))
+    counted = Counter(one.outcome for one in Ledger(Store(home).ledger_url).answers(FIRST))
     assert counted == sum((Counter(after[path]["outcomes"]) for path in officer), Counter())
 
 
 def test_the_warehouse_has_the_true_numbers_and_the_closed_issues(
-    home: Path, officer: object, second: tuple[str, dict[str, dict[str, Any]]]
+    home: Path, officer: dict[str, Counter[str]], after: dict[str, dict[str, Any]]
 ) -> None:
-    _, after = second
     with duckdb.connect(str(home / "warehouse" / "build.duckdb"), read_only=True) as warehouse:
         closed = warehouse.execute("select count(*) from core.fct_record_issues where is_confirmed").fetchone()
         lacking = warehouse.execute(
             "select count(*) from core.fct_enrolments where table_id in ('kks', 'bpnt') and nik_status <> 'valid'"
         ).fetchone()
-    assert closed == (sum(after[path]["confirmed"] for path in officer),)  # type: ignore[attr-defined]
+    assert closed == (sum(after[path]["confirmed"] for path in officer),)
     assert lacking == (0,)

@@ -11,11 +11,13 @@ import great_expectations as gx
 import pytest
 from great_expectations.data_context import FileDataContext
 from great_expectations.expectations.metrics.query_metrics.query_table.query_table import QueryTable
+from ruamel.yaml import YAML
 
 from expectations import judge_all, judge_alone, judging, refresh_checkpoint
 from expectations.counting import Counted
 from expectations.database import Case
 from expectations.dialect import register
+from expectations.library import _as_yaml
 from expectations.rules import rules_for
 from tests.unit.expectations.conftest import Desk
 from tests.unit.expectations.lists import healthy_rows, nik
@@ -58,6 +60,15 @@ def test_the_configuration_of_all_lists_is_written_once(desk: Desk, monkeypatch:
     assert len(written) == 1
     context = gx.get_context(mode="file", project_root_dir=desk.store.quality)
     assert len(context.data_sources.all()) == 3
+    configuration = desk.store.quality / "gx" / "great_expectations.yml"
+    ours = YAML(typ="safe").load(configuration)
+    context._save_project_config()
+    assert YAML(typ="safe").load(configuration) == ours, "the library's own writer writes the same"
+
+
+def test_text_of_the_configuration_stays_text_whatever_it_looks_like() -> None:
+    content = {"name": ["1e3", "0o7", "yes", "12:30", "", "null", 'a "b" \\ é'], "kept": [1, 4.0, True, None]}
+    assert YAML(typ="safe").load(_as_yaml(content)) == content
 
 
 def test_the_judging_only_counts_and_the_context_lists_the_rows(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from orchestration.assets.publication import RELEASE
 from orchestration.dbt.grains import is_grain
 from orchestration.definitions import JOB, build_definitions
 from orchestration.installation import Installation
+from orchestration.settings import Settings
 
 pytestmark = pytest.mark.slow
 
@@ -24,12 +26,19 @@ LAYERS = {"accepted", "linkage", "staging", "intermediate", "core", "measures", 
           "packs", "exposures"}  # fmt: skip
 
 
-@pytest.fixture
-def definitions(site: Installation, manifest: dict[str, Any]) -> dg.Definitions:
-    return build_definitions(site, manifest, TODAY)
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("defined") / "home"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def definitions(home: Path, manifest_text: str) -> dg.Definitions:
+    """Those of an empty home, for tests that look at them."""
+    site = Installation.open(Settings.from_environment(home, {}))
+    return build_definitions(site, json.loads(manifest_text), TODAY)
+
+
+@pytest.fixture(scope="module")
 def graph(definitions: dg.Definitions) -> Any:
     return definitions.resolve_asset_graph()
 
@@ -44,26 +53,22 @@ def ancestors(graph: Any, key: dg.AssetKey) -> set[dg.AssetKey]:
     return found
 
 
-def test_loading_writes_nothing(definitions: dg.Definitions, site: Installation) -> None:
-    definitions.resolve_asset_graph()
-    assert not site.settings.home.exists()
+def test_loading_writes_nothing(graph: Any, home: Path) -> None:
+    assert graph.get_all_asset_keys()
+    assert not home.exists()
 
 
-def test_importing_the_module_loads_no_definitions() -> None:
-    seen = "import orchestration.definitions, sys; print('great_expectations' in sys.modules, 'splink' in sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", seen], capture_output=True, text=True, check=True,
-        env={"SINERGI_HOME": "/nonexistent/home", "PATH": ""},
-    )  # fmt: skip
-    assert done.stdout.split() == ["False", "False"]
-
-
-def test_a_missing_manifest_is_told_in_one_message(tmp_path: Path) -> None:
-    load = "import orchestration.definitions as d; d.definitions()"
+def test_importing_loads_nothing_heavy_and_a_missing_manifest_is_told_in_one_message(tmp_path: Path) -> None:
+    load = (
+        "import orchestration.definitions as loaded, sys\n"
+        "print('great_expectations' in sys.modules, 'splink' in sys.modules)\n"
+        "loaded.definitions()"
+    )
     done = subprocess.run(
         [sys.executable, "-c", load], capture_output=True, text=True, check=False,
         env={"SINERGI_HOME": str(tmp_path), "PATH": ""},
     )  # fmt: skip
+    assert done.stdout.split() == ["False", "False"], "imported before anything was loaded"
     assert "sinergi prepare" in done.stderr.splitlines()[-1]
     assert list(tmp_path.iterdir()) == []
 

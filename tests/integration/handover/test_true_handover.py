@@ -9,15 +9,14 @@ import duckdb
 import pandas as pd
 import pytest
 
+from tests.integration.true_city.conftest import Built
 from tests.support import true_moves
 from tests.support.true_city import TrueCity
-from tests.support.true_home import open_warehouse, true_home
 from tests.support.true_marts import MARTS, beside_truth, differences
 from tests.support.true_proposals import proposals
 
 pytestmark = pytest.mark.slow
 
-SEMESTERS = ("2026-S1", "2026-S2")
 # two cards that become one do not happen in this city: a unit test of the model asks that
 PLANTED = {"card_split", "member_died", "member_left", "member_came", "moved_house", "source_flag"}
 
@@ -34,12 +33,9 @@ class Town:
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    folder = tmp_path_factory.mktemp("moves")
-    true_home(folder / "home", SEMESTERS, population=2000, source="dtsen")
-    path = open_warehouse(folder / "home", folder / "target")
-    with duckdb.connect(str(path), read_only=True) as warehouse:
-        yield Town(TrueCity(folder / "home"), warehouse)
+def town(built: Built) -> Iterator[Town]:
+    with duckdb.connect(str(built.warehouse), read_only=True) as warehouse:
+        yield Town(TrueCity(built.home), warehouse)
 
 
 def test_every_family_has_its_true_deciles_and_its_true_cause(town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +14,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from ingest.store import Store
-from tests.support.true_home import open_warehouse, true_home
+from tests.integration.handover.conftest import SEMESTERS
+from tests.integration.true_city.conftest import Built
+from tests.support.true_home import open_warehouse
 
 pytestmark = pytest.mark.slow
 
-BEFORE, NOW = "2026-S1", "2026-S2"
+NOW = SEMESTERS[-1]
 EACH = 20
 Moves = Mapping[str, tuple[str, str]]
 
@@ -41,16 +44,17 @@ def moves(path: Path) -> Moves:
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    folder = tmp_path_factory.mktemp("planted")
-    home, target = folder / "home", folder / "target"
-    true_home(home, (BEFORE, NOW), population=2000, source="dtsen")
-    before = moves(open_warehouse(home, target, "msr_reference_moves"))
+def town(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Town:
+    """The town, and what becomes of it when a copy of it is planted."""
+    before = moves(built.warehouse)
     without = sorted(family for family, (kind, cause) in before.items() if cause == "not_found" and kind != "gone")
     nearby, anew, hosts = (without[at * EACH : (at + 1) * EACH] for at in range(3))
     guests = sorted(family for family, (_, cause) in before.items() if cause == "unmoved")[:EACH]
+    folder = tmp_path_factory.mktemp("planted")
+    home = folder / "home"
+    shutil.copytree(built.home, home, ignore=shutil.ignore_patterns("inbox", "warehouse"))
     plant(Store(home), nearby, anew, dict(zip(guests, hosts, strict=True)))
-    after = moves(open_warehouse(home, target, "msr_reference_moves"))
+    after = moves(open_warehouse(home, folder / "target", "msr_reference_moves"))
     return Town(before, after, nearby, anew, hosts, guests)
 
 
