@@ -16,6 +16,7 @@ from tests.support.cases import BESIDE, FOLDER, SEMESTER, Run, run
 
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=BESIDE)
 HELD, NOT_PUBLISHED = 3, 4
+BDT_CODES = re.compile(r"bappeda.*?\b[A-Z]{2,4}-\d{3}", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,12 @@ def _ruined(city: Path, to: Path, mutant: str) -> Path:
     home = _copied(city, to)
     runpy.run_path(str(FOLDER / "23_ruined_agreed_source/ruin.py"))["ruin"](home, mutant)
     return home
+
+
+def test_23_a_ruined_agreed_source_is_held(city: Path, tmp_path: Path) -> None:
+    done = run(_ruined(city, tmp_path / "home", "rank_reversed"))
+    assert done.code in (HELD, NOT_PUBLISHED), done.screen[-1500:]
+    assert BDT_CODES.search(done.screen), done.screen[-1500:]
 
 
 @pytest.mark.parametrize(
