@@ -29,6 +29,7 @@ from ingest.formats.model import (
     UncachedFormula,
     UnreadableFile,
     Visibility,
+    count_filled,
     is_blank,
 )
 from ingest.formats.office import OfficeFile
@@ -47,6 +48,7 @@ __all__ = [
     "UnreadableFile",
     "Visibility",
     "Workbook",
+    "count_filled",
     "is_blank",
     "open_workbook",
 ]

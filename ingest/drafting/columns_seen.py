@@ -10,7 +10,7 @@ from ingest.parsers.masking import without_long_numbers
 from ingest.reading.conform import Conformed
 from ingest.reading.declared_list import DeclaredList
 from ingest.reading.issues import shown
-from ingest.reading.unread import holding
+from ingest.reading.unread import glimpse, holding
 from ingest.sheets.gather import TableHeaders
 from ingest.sheets.locate import HeaderColumn, nearest
 from ingest.workbook import is_blank
@@ -65,10 +65,11 @@ def _columns(
     headers: TableHeaders, conformed: Conformed, declared: DeclaredList, issues: Mapping[str, Sequence[str]]
 ) -> Iterator[ColumnSeen]:
     holds = holding(headers, conformed.gathered, declared)
+    headings = {at: heading for heading, at in headers.columns.unread.items()}
     for index, (column, fate) in sorted(headers.columns.fates.items()):
         cell, text = f"{column.letter}{headers.header_row + 1}", without_long_numbers(column.text)
         if fate == "unknown":
-            filled, sample = headers.unread[index]
+            filled, sample = glimpse(conformed.gathered.unread.get(headings[index], ()))
             kind = fate if index in holds else "aside"
             yield ColumnSeen(cell, text, kind, sample, filled, (_near(column, declared),))
         elif fate == "ignored":

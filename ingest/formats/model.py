@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -106,6 +107,16 @@ class Sheet:
 def is_blank(cell: Cell) -> bool:
     """True for an empty cell and for text of nothing but spaces (NBSP included)."""
     return cell is None or (isinstance(cell, str) and (not cell or (cell[0] in _SPACES and not cell.strip(_SPACES))))
+
+
+def count_filled(cells: Sequence[Cell]) -> int:
+    """The number of cells that are not blank; each distinct value is asked once.
+
+    >>> count_filled(["7", None, " ", "7", "\u00a0", 0])
+    3
+    """
+    blanks = [cell for cell in set(cells) if is_blank(cell)]
+    return len(cells) - sum(map(cells.count, blanks))
 
 
 def rectangle(rows: list[list[Cell]], *, has_errors: bool = True) -> list[list[Cell]]:

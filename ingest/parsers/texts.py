@@ -36,11 +36,22 @@ def parse_text(cell: Cell) -> tuple[str | None, str | None]:
 
     >>> parse_text("  Jl.  Melati\u00a0No. 5 "), parse_text(12.0), parse_text("-"), parse_text("#REF!")
     (('Jl. Melati No. 5', None), ('12', None), (None, None), (None, 'SEL-001'))
+    >>> text(["Jl. Melati_x000D_No. 5"]).columns["value"].to_pylist()
+    ['Jl. Melati No. 5']
     """
     if code := unusable(cell):
         return None, code
     words = as_words(cell)
     return (None, None) if is_blank(words) else (words, None)
+
+
+def words_of(cells: Sequence[Cell]) -> pa.Array:
+    r"""`as_words` of each cell, as an Arrow array of text.
+
+    >>> words_of([" 7\u00a0 x", None, 3.0, "A_x000D_B"]).to_pylist()
+    ['7 x', '', '3', 'A B']
+    """
+    return parse_column(cells, lambda cell: (as_words(cell), None), _TEXT, _plain).columns["value"]
 
 
 def unusable(cell: Cell) -> str | None:
@@ -93,4 +104,11 @@ def vouch_not_blank(column: pa.Array, pattern: str) -> pa.Array:
 
 
 def _clean_text(column: pa.Array) -> Clean:
-    return Clean(vouch_not_blank(column, _PLAIN), {"value": column})
+    blank = pc.is_in(pc.ascii_lower(column), value_set=pa.array([*BLANK_WORDS, "nan"]))
+    return Clean(_plain(column).mask & ~to_mask(blank), {"value": column})
+
+
+def _plain(column: pa.Array) -> Clean:
+    """Vouches for text that needs no change."""
+    escaped = pc.match_substring(column, "_x")  # `_x000D_` is a line break of Excel's
+    return Clean(text_matches(column, _PLAIN) & ~to_mask(escaped), {"value": column})

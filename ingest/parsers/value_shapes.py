@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 from ingest.parsers.texts import as_words
 from ingest.workbook import Cell, is_blank
@@ -53,7 +54,7 @@ def shape_of(cells: Sequence[Cell]) -> str:
     >>> shape_of(["Rp 1.500.000,-"]), shape_of(["17-08-1980"]), shape_of(["Andi", "Besse"]), shape_of([None])
     ('rupiah', 'date', 'text', 'empty')
     """
-    seen = [cell for cell in cells if not is_blank(cell)][:_LOOKED_AT]
+    seen = list(islice((cell for cell in cells if not is_blank(cell)), _LOOKED_AT))
     if not seen:
         return "empty"
     kind, count = Counter(map(_kind, seen)).most_common(1)[0]

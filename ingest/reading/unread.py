@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingest.fold import fold_header, fold_place
 from ingest.parsers.masking import mask, without_long_numbers
-from ingest.parsers.texts import as_words
+from ingest.parsers.texts import as_words, words_of
 from ingest.parsers.value_shapes import is_possible, shape_of
 from ingest.reading.declared_list import DeclaredList
 from ingest.sheets.gather import Gathered, TableHeaders
@@ -22,7 +23,7 @@ from ingest.sheets.locate import HeaderColumn, nearest
 from ingest.sheets.mapping import HeaderBook
 from ingest.sheets.said_otherwise import with_said_otherwise
 from ingest.submission import Problem, SlippedColumn, Submission, UnreadColumn
-from ingest.workbook import Cell, is_blank
+from ingest.workbook import Cell, count_filled, is_blank
 
 UNREAD_SCHEMA = pa.schema([("record_id", pa.string()), ("header", pa.string()), ("cell", pa.string())])
 # A header this like a spelling is a slip of the pen; below, it may be another word.
@@ -177,24 +178,25 @@ def _firsts_of_two(headers: TableHeaders, gathered: Gathered) -> list[tuple[Head
 
 def _looks(column: HeaderColumn, headers: TableHeaders, cells: Sequence[Cell]) -> tuple[str, float, str, str]:
     """The header's cell, share filled, first value masked, and shape of values."""
-    filled = [cell for cell in cells if not is_blank(cell)]
-    share, sample = (round(len(filled) / len(cells), 4), mask(filled[0])) if filled else (0.0, "")
-    return f"{column.letter}{headers.header_row + 1}", share, sample, shape_of(cells)
+    share, sample = glimpse(cells)
+    return f"{column.letter}{headers.header_row + 1}", round(share, 4), sample, shape_of(cells)
+
+
+def glimpse(cells: Sequence[Cell]) -> tuple[float, str]:
+    """The share of cells that are filled, and the first of these, masked."""
+    first = next((cell for cell in cells if not is_blank(cell)), None)
+    return (0.0, "") if first is None else (count_filled(cells) / len(cells), mask(first))
 
 
 def unread_table(gathered: Gathered, record_ids: pa.Array) -> pa.Table | None:
     """The filled cells of unread columns, for the vault; None without any."""
-    ids = record_ids.to_pylist() if gathered.unread else []
-    lines = [
-        (ids[at], header, as_words(cell))
-        for header, cells in gathered.unread.items()
-        for at, cell in enumerate(cells)
-        if not is_blank(cell)
-    ]
-    if not lines:
-        return None
-    columns = dict(zip(UNREAD_SCHEMA.names, map(list, zip(*lines, strict=True)), strict=True))
-    return pa.table(columns, schema=UNREAD_SCHEMA)
+    kept = []
+    for header, cells in gathered.unread.items():
+        words = words_of(cells)
+        table = pa.table([record_ids, pa.repeat(header, len(words)), words], schema=UNREAD_SCHEMA)
+        kept.append(table.filter(pc.not_equal(words, "")))
+    filled = pa.concat_tables(kept) if kept else None
+    return filled if filled else None
 
 
 def renamed(submission: Submission, earlier: Sequence[Submission], declared: DeclaredList) -> Submission:

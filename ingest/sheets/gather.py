@@ -6,12 +6,11 @@ Every row of every sheet is counted here, once: as data, or as furniture of a na
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.declarations.catalogue import EntitySchema
 from ingest.declarations.contract import Table
-from ingest.parsers.masking import mask
 from ingest.parsers.places import Regions
 from ingest.sheets.column_map import ColumnMap
 from ingest.sheets.headless import headless_table
@@ -37,8 +36,6 @@ class TableHeaders:
     header_row: int
     columns: ColumnMap
     untitled: tuple[str, ...]
-    # of each column with a header that nobody knows: the share that is filled and a first value, masked
-    unread: Mapping[int, tuple[float, str]] = field(default_factory=dict)
     beside: tuple[Beside, ...] = ()
 
 
@@ -210,17 +207,8 @@ def _headers(mapped: MappedTable) -> TableHeaders:
     """The headers of a table, and the letters of columns with data but no header."""
     untitled = tuple(column.letter for column in mapped.found.header if not column.text)
     header_rows = [piece.row for piece in mapped.found.furniture if piece.kind == "header"]
-    rows = [mapped.sheet.rows[row] for row in mapped.found.data_rows]
-    return TableHeaders(
-        mapped.sheet.name, max(header_rows, default=0), mapped.columns, untitled,
-        {column.index: _glimpse([row[column.index] for row in rows]) for column in mapped.columns.unknown},
-        mapped.found.beside,
-    )  # fmt: skip
-
-
-def _glimpse(cells: Sequence[Cell]) -> tuple[float, str]:
-    filled = [cell for cell in cells if not is_blank(cell)]
-    return (len(filled) / len(cells), mask(filled[0])) if filled else (0.0, "")
+    top = max(header_rows, default=0)
+    return TableHeaders(mapped.sheet.name, top, mapped.columns, untitled, mapped.found.beside)
 
 
 def _picks(mapped: MappedTable) -> tuple[list[int], list[int]]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from ingest.declarations.contract import Table
 from ingest.fold import fold_header
 from ingest.sheets.locate import column_letter
 from ingest.sheets.recap import is_recap_sheet
-from ingest.workbook import Sheet, is_blank
+from ingest.workbook import Sheet, count_filled, is_blank
 
 _TOP_ROWS = 60
+_FEWEST_WIDE = 2
 
 
 def skipped(sheet: Sheet, table: Table) -> str:
@@ -33,19 +35,36 @@ def _as_pattern(text: str) -> str:
 
 
 def kind_without_table(sheet: Sheet) -> str:
-    """The kind of a sheet without a table: empty, a cover of text, or unknown."""
-    filled = [[cell for cell in row if not is_blank(cell)] for row in sheet.rows]
-    if not any(filled):
-        return "blank"
-    wide = sum(len(row) > 1 for row in filled)
-    return "no_table" if wide >= 2 else "note"
+    """The kind of a sheet without a table: empty, a cover of text, or unknown.
+
+    >>> [kind_without_table(Sheet("", "visible", rows)) for rows in ([], [[" ", None]], [["a", 1]], [["a", 1], [2, 3]])]
+    ['blank', 'blank', 'note', 'no_table']
+    """
+    counts = map(count_filled, sheet.rows)
+    wide = islice((count for count in counts if count > 1), _FEWEST_WIDE)  # no row is asked after these
+    if len(list(wide)) == _FEWEST_WIDE:
+        return "no_table"
+    return "blank" if all(is_blank(cell) for row in sheet.rows for cell in row) else "note"
 
 
 def filled_range(sheet: Sheet) -> str:
-    """The cells of a sheet that hold something, as `A3:F20`."""
-    rows = [at for at, row in enumerate(sheet.rows) if not all(map(is_blank, row))]
-    columns = [at for row in sheet.rows for at, cell in enumerate(row) if not is_blank(cell)]
-    return f"{column_letter(min(columns))}{rows[0] + 1}:{column_letter(max(columns))}{rows[-1] + 1}"
+    """The cells of a sheet that hold something, as `A3:F20`.
+
+    >>> filled_range(Sheet("", "visible", [[None, None, " "], [None, 7, None], [None, None, "a"], [None, None, None]]))
+    'B2:C3'
+    """
+    rows = sheet.rows
+    places = range(len(rows)), range(len(rows[0]))
+    top, bottom = (next(at for at in order if not all(map(is_blank, rows[at]))) for order in _both_ways(places[0]))
+    # a column is looked through until its first filled cell
+    left, right = (
+        next(at for at in order if not all(is_blank(row[at]) for row in rows)) for order in _both_ways(places[1])
+    )
+    return f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}"
+
+
+def _both_ways(places: range) -> tuple[range, range]:
+    return places, places[::-1]
 
 
 def top_of(sheet: Sheet, first: int) -> Sheet:
