@@ -58,6 +58,16 @@ class Store:
         return self.home / "city" / "regions.csv"
 
     @property
+    def city_population(self) -> Path:
+        """The city's own official numbers of residents, where it has them."""
+        return self.home / "city" / "official_population.csv"
+
+    @property
+    def city_poverty(self) -> Path:
+        """The city's own official figures of poverty, where it has them."""
+        return self.home / "city" / "official_poverty.csv"
+
+    @property
     def rulings(self) -> Path:
         """People's answers about declarations."""
         return self.home / "rulings.parquet"

@@ -8,6 +8,7 @@ from pathlib import Path
 from expectations import Parts, background_of, is_asked_whole, judge_alone
 from ingest.acceptance.agreement import agreed_sources, in_force
 from ingest.declarations.catalogue import Catalogue, CatalogueError
+from ingest.declarations.official_figures import official_residents
 from ingest.drafting import file_check
 from ingest.drafting.file_check import FileCheck
 from ingest.inbox.receive import files_in
@@ -17,7 +18,6 @@ from ingest.scraps import scratch
 from ingest.semester import Semester
 from ingest.store import Store
 from ingest.submission import Problem, Submission
-from orchestration.stages import official_residents
 
 _FROM_HOME = 3  # home / inbox / semester / agency / file
 AFTERWARDS = (
@@ -49,7 +49,7 @@ def check_like_a_run(
                 catalogue,
                 submission,
                 submission.parquet(store),
-                background_of(home, submission, official_residents()),
+                background_of(home, submission, official_residents(home_of(path) or own or store)),
                 others=beside.of(submission),
             )
             for submission in lists

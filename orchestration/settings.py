@@ -26,6 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from ingest.declarations.agency_folders import REGIONS
 from ingest.declarations.catalogue import HERE, Catalogue, load_catalogue
+from ingest.declarations.official_figures import official_population, official_poverty
 from ingest.parsers.region_list import RegionList
 from ingest.sandbox.bounds import Bounds
 from ingest.store import Store
@@ -107,6 +108,7 @@ class Settings(BaseModel):
 
     def catalogue(self) -> Catalogue:
         """Everything declared: shipped, of this city, and answered by people; CatalogueError lists every fault."""
+        official_population(self.store), official_poverty(self.store)
         return load_catalogue(self.agency_roots, rulings=self.store.rulings, city_regions=self.city_regions)
 
     @property

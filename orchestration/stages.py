@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,6 +15,7 @@ from ingest.acceptance.accept import AcceptReport, accept
 from ingest.acceptance.decided import decide_all
 from ingest.acceptance.intake import conform_agency
 from ingest.acceptance.side_tables import write_side_tables
+from ingest.declarations.official_figures import official_residents
 from ingest.inbox.pull import PullError, PullReport, pull
 from ingest.ledger import SubmissionRow
 from ingest.reading.one_file import Desk
@@ -24,7 +24,6 @@ from ingest.semester import Semester
 from ingest.store import Store, write_json
 from ingest.submission import Submission
 from orchestration.booking import book, book_current, papers, unagreed_in_words
-from orchestration.dbt.manifest import PROJECT
 from orchestration.gates import refuse_what_did_not_pass
 from orchestration.health.made_ready import ready
 from orchestration.installation import Installation
@@ -105,17 +104,10 @@ def take_in(site: Installation, semester: str, agency_id: str, say: Say = lambda
         for submission in submissions
         if submission.table_id
     ]
-    judged = judge_all(site.store, site.catalogue, pairs, official_residents())
+    judged = judge_all(site.store, site.catalogue, pairs, official_residents(site.store))
     verdicts = {verdict.submission_id: verdict for verdict in judged}
     decisions = site.ledger.decisions()
     return TakenIn(decide_all(site.store, site.catalogue.issue_codes, submissions, verdicts, decisions), verdicts)
-
-
-def official_residents() -> dict[str, int]:
-    """The newest official number of residents by code of the regency, from the seed."""
-    with (PROJECT / "seeds" / "official_population.csv").open(encoding="utf-8", newline="") as lines:
-        rows = sorted(csv.DictReader(lines), key=lambda row: row["as_of_date"])
-    return {row["region_code"]: int(row["person_count"]) for row in rows}
 
 
 def _before(

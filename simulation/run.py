@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +23,7 @@ from simulation.listing import Listing
 from simulation.offices import bag_ekonomi, bappeda, dinkes, dinsos, disdag, disdik, disdukcapil, disnaker, dkp, perkim
 from simulation.offices.bdt_survey import take_survey
 from simulation.offices.dtsen_handover import snapshot_of, with_gaps
+from simulation.official import OfficialFigures
 from simulation.programmes import Enrolments, first_enrolments, next_enrolments
 from simulation.reference import Reference, assess_families, assess_households
 from simulation.strange.city_draw import StrangeDraw
@@ -142,6 +143,7 @@ class History:
     wardrobe: Wardrobe | None = None
     source: Source = "usual"
     survey: Listing | None = None
+    official: OfficialFigures = field(default_factory=OfficialFigures)
     enrolments: Enrolments | None = None
 
     def named(self) -> City:
@@ -181,6 +183,8 @@ class History:
             _send_twice(desk)
         record_persons(desk)
         record_answers(desk)
+        self.official.count(self.city, semester)
+        self.official.write(self.out)
         write_agreement(self.out / "inbox", semester, self.reference.snapshot_id, self._reference_files())
 
     def _reference_files(self) -> list[tuple[str, int]]:

@@ -16,6 +16,7 @@ import yaml
 from ingest.acceptance.agreement import agreed_sources
 from ingest.answers.confirmed import are_confirmed
 from ingest.declarations.catalogue import Catalogue
+from ingest.declarations.official_figures import official_population, official_poverty
 from ingest.ledger import Ledger, SubmissionRow
 from ingest.reading.typed import ARROW_TYPES
 from ingest.semester import Semester
@@ -50,6 +51,8 @@ def side_tables(store: Store, ledger: Ledger, catalogue: Catalogue, stale: froze
             {**row, "bps_code": row["bps_code"] or None, "parent_code": row["parent_code"] or None}
             for row in catalogue.region_rows()
         ],
+        "official_population": [dict(row) for row in official_population(store)],
+        "official_poverty": [dict(row) for row in official_poverty(store)],
         "expected_submissions": _expected(catalogue, book),
         "agreed_sources": [
             {

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.declarations.catalogue import CatalogueError
-from ingest.fold import fold_header
+from ingest.drafting.plain_table import plain_table
 from ingest.parsers.texts import as_words
-from ingest.workbook import Cell, open_workbook
 
 COLUMNS = (
     "region_code", "region_level", "region_name", "parent_code", "bps_code", "aliases", "postal_code", "valid_from",
@@ -58,10 +57,16 @@ def city_regions(path: Path, regency: str) -> list[dict[str, str]]:
     return [_row(line) for line in sorted(lines, key=lambda line: (len(line.digits), line.digits))]
 
 
-def as_csv(rows: Iterable[dict[str, str]]) -> str:
-    """The region list as the house keeps it."""
+def region_lines(path: Path) -> list[dict[str, str]]:
+    """The rows of a region list as the house keeps it."""
+    with path.open(encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+def as_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str] = COLUMNS) -> str:
+    """The region list, or another table of the city, as the house keeps it."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
@@ -73,28 +78,12 @@ def _belongs(line: _Line, home: str) -> bool:
 
 def _lines(path: Path, problems: list[str]) -> Iterator[_Line]:
     """Lines of the first sheet with a column of codes and one of names."""
-    for sheet in open_workbook(path).sheets():
-        for top, row in enumerate(sheet.rows):
-            at = _columns(row)
-            if {"code", "name"} <= at.keys():
-                yield from _below(sheet.rows, top, at)
-                return
-    problems.append(f"{path.name}: tidak ada kolom kode dan nama (misalnya: kode, nama, kode_bps, alias)")
-
-
-def _columns(row: Sequence[Cell]) -> dict[str, int]:
-    folded = [fold_header(as_words(cell)) for cell in row]
-    return {
-        meaning: folded.index(name)
-        for meaning, names in _HEADERS.items()
-        for name in reversed(names)
-        if name in folded
-    }  # fmt: skip
-
-
-def _below(rows: Sequence[Sequence[Cell]], top: int, at: dict[str, int]) -> Iterator[_Line]:
-    for number, row in enumerate(rows[top + 1 :], top + 2):
-        words = {meaning: as_words(row[column]).strip() for meaning, column in at.items()}
+    table = plain_table(path, _HEADERS, ("code", "name"))
+    if table is None:
+        problems.append(f"{path.name}: tidak ada kolom kode dan nama (misalnya: kode, nama, kode_bps, alias)")
+        return
+    for number, cells in table.rows:
+        words = {meaning: as_words(cell).strip() for meaning, cell in cells.items()}
         code = words["code"].removesuffix(".0")
         if code:
             bps = re.sub(r"\D", "", words.get("bps", "").removesuffix(".0"))
@@ -127,10 +116,10 @@ def _parent_length(digits: str) -> int:
     return max((cut for cut in _CUTS if cut < len(digits)), default=0)
 
 
-def _dotted(digits: str) -> str:
+def dotted(digits: str) -> str:
     """The code as Kemendagri writes it.
 
-    >>> [_dotted(digits) for digits in ("33", "3375", "337502", "3375021004")]
+    >>> [dotted(digits) for digits in ("33", "3375", "337502", "3375021004")]
     ['33', '33.75', '33.75.02', '33.75.02.1004']
     """
     cuts = [cut for cut in _CUTS if cut <= len(digits)]
@@ -139,7 +128,7 @@ def _dotted(digits: str) -> str:
 
 def _row(line: _Line) -> dict[str, str]:
     return {
-        "region_code": _dotted(line.digits), "region_level": _LEVELS[len(line.digits)], "region_name": line.name,
-        "parent_code": _dotted(line.digits[: _parent_length(line.digits)]), "bps_code": line.bps,
+        "region_code": dotted(line.digits), "region_level": _LEVELS[len(line.digits)], "region_name": line.name,
+        "parent_code": dotted(line.digits[: _parent_length(line.digits)]), "bps_code": line.bps,
         "aliases": line.aliases, "postal_code": "", "valid_from": "", "valid_to": "",
     }  # fmt: skip

@@ -106,17 +106,25 @@ def new_agency(
 @app.command("new-city")
 def new_city(
     regency: Annotated[str, typer.Argument(metavar="KODE", help="Kode Kemendagri kota/kabupaten, misalnya 33.75.")],
-    regions: Annotated[Path, typer.Option(help="Daftar wilayah: kolom kode, nama, bila ada kode_bps dan alias.")],
+    regions: Annotated[
+        Path | None, typer.Option(help="Daftar wilayah: kolom kode, nama, bila ada kode_bps dan alias.")
+    ] = None,
     offices: Annotated[Path | None, typer.Option(help="Nama instansi (YAML), misalnya dinsos: Dinas Sosial X.")] = None,
+    population: Annotated[
+        Path | None, typer.Option(help="Penduduk resmi: kolom kode, jumlah_penduduk, tanggal (atau tahun), sumber.")
+    ] = None,
+    poverty: Annotated[
+        Path | None, typer.Option(help="Kemiskinan menurut BPS: kolom tahun, penduduk_miskin, p0, sumber.")
+    ] = None,
     home: Home = None,
 ) -> None:
-    """Menyiapkan folder data untuk kota atau kabupaten lain.
+    """Menyiapkan folder data untuk kota atau kabupaten lain, atau memperbarui angka resminya.
 
     Kode keluar: 0 siap, 2 salah pakai (setiap kesalahan daftar disebut dengan barisnya).
     """
-    from orchestration.cli.new_city import found_city
+    from orchestration.cli.new_city import CityFiles, found_city
 
-    raise typer.Exit(found_city(regency, regions, offices, home))
+    raise typer.Exit(found_city(regency, CityFiles(regions, offices, population, poverty), home))
 
 
 @app.command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,6 @@ from tests.support.true_source import last_day
 from tests.support.true_targeting import rate
 
 _CITY = "73.72"
-SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 
 
 def overlap(city: TrueCity) -> pd.DataFrame:
@@ -148,18 +146,18 @@ def bridge(city: TrueCity) -> pd.DataFrame:
     return pd.DataFrame(parts, columns=names)
 
 
-def _official(semester: str) -> tuple[float, float]:
+def _official(city: TrueCity, semester: str) -> tuple[float, float]:
     """Residents by the newest count of them, else by the survey of poverty; and the poor by that survey."""
-    counts = pd.read_csv(SEEDS / "official_population.csv", dtype=str)
+    counts = pd.read_csv(city.home / "city" / "official_population.csv", dtype=str)
     counts = counts[(counts["region_code"] == _CITY) & (counts["as_of_date"] <= last_day(semester))]
-    surveys = pd.read_csv(SEEDS / "official_poverty.csv").set_index("year").reindex([int(semester[:4])])
+    surveys = pd.read_csv(city.home / "city" / "official_poverty.csv").set_index("year").reindex([int(semester[:4])])
     poor, share = surveys["poor_person_count"].iloc[0], surveys["p0_percent"].iloc[0]
     residents = counts.sort_values("as_of_date")["person_count"].astype(float)
     return np.round(poor * 100 / share) if residents.empty else residents.iloc[-1], poor
 
 
 def _steps(city: TrueCity, semester: str) -> dict[str, float]:
-    residents, poor = _official(semester)
+    residents, poor = _official(city, semester)
     listed = city.listed[city.listed["semester"] == semester]
     with_nik, alone = _numbers(city, semester)
     ladder = city.ladder[city.ladder["semester"] == semester]

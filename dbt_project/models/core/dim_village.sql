@@ -14,7 +14,7 @@ population as (
         person_count,
         as_of_date,
         row_number() over (partition by region_code order by as_of_date desc) as figure_no
-    from {{ ref('official_population') }}
+    from {{ ref('stg_official_population') }}
 ),
 
 villages as (

@@ -14,7 +14,7 @@ official_population as (
         population.person_count,
         row_number() over (partition by semesters.semester order by population.as_of_date desc) as figure_no
     from semesters
-    inner join {{ ref('official_population') }} as population
+    inner join {{ ref('stg_official_population') }} as population
         on
             semesters.last_day >= population.as_of_date
             and population.region_code = '{{ city_region_code() }}'
@@ -26,7 +26,7 @@ official_poverty as (
         poor_person_count,
         -- what the survey's own share says of the residents, where no count of them is known for the semester
         cast(round(poor_person_count * 100 / p0_percent) as bigint) as implied_person_count
-    from {{ ref('official_poverty') }}
+    from {{ ref('stg_official_poverty') }}
     where region_code = '{{ city_region_code() }}'
 ),
 

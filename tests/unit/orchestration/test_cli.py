@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
+from ingest.declarations.official_figures import official_residents
 from orchestration import semester_run
 from orchestration.cli import run_report
 from orchestration.cli.app import app
@@ -64,6 +65,18 @@ def test_a_new_city_knows_its_places_and_offices(tmp_path: Path) -> None:
     assert (settings.city_code, settings.environment()["SINERGI_CITY_CODE"]) == ("35.99", "35.99")
     assert call(*command, home=tmp_path / "home").exit_code == 2, "it is there already"
     assert Settings.from_environment(tmp_path / "other", {}).city_code == "73.72"
+
+
+def test_a_city_gets_the_official_figures_of_a_year(tmp_path: Path) -> None:
+    (tmp_path / "penduduk.csv").write_text("kode;jumlah;tahun\n73.72;164000;2025\n", encoding="utf-8")
+    (tmp_path / "miskin.csv").write_text("tahun;penduduk miskin;p0\n2025;8000;5,1\n", encoding="utf-8")
+    given = ["--population", str(tmp_path / "penduduk.csv"), "--poverty", str(tmp_path / "miskin.csv")]
+    done = call("new-city", "73.72", *given, home=tmp_path / "home")
+    assert (done.exit_code, "angka resmi: official_population.csv, official_poverty.csv" in done.output) == (0, True)
+    assert official_residents(Settings.from_environment(tmp_path / "home", {}).store) == {"73.72": 164_000}
+    assert not (tmp_path / "home" / "city" / "regions.csv").exists(), "the shipped list goes on"
+    other = call("new-city", "35.99", *given, home=tmp_path / "other")
+    assert (other.exit_code, "35.99 tidak ada dalam daftar wilayah; tambahkan --regions" in other.output) == (2, True)
 
 
 @pytest.mark.parametrize(

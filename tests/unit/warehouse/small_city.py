@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 S1, S2, S3 = "2017-S1", "2017-S2", "2018-S1"
@@ -238,6 +239,11 @@ def _side_tables(book: Book) -> dict[str, list[dict[str, Any]]]:
             {"semester": S3, "snapshot_id": "BDT-2018", "agreed_by": "Rakor", "sha256": "another file"},
         ],
         "agreed_targets": [{"semester": S3, "programme_code": "PBI_JK", "max_percentile": 30, "max_decile": None}],
+        "official_population": [{"region_code": "73.72", "as_of_date": date(2024, 12, 31), "person_count": 163_314}],
+        "official_poverty": [
+            {"region_code": "73.72", "year": year, "poor_person_count": poor, "p0_percent": Decimal(share)}
+            for year, poor, share in ((2017, 8071, "5.70"), (2018, 8014, "5.59"))
+        ],
         "persons": _seen(book, "person_id"),
         "families": _seen(book, "family_id"),
     }  # fmt: skip
