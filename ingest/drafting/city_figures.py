@@ -51,8 +51,9 @@ _NEWEST_DECADES = date(1990, 1, 1)
 def population_rows(path: Path, regency: str, places: Collection[str]) -> list[Row]:
     """Residents of a regency and its parts, from a table of code, number and date.
 
-    A year stands for its last day. `places`: the codes that its region list has. What is given for every kelurahan alone
-    is added up for the kecamatan and the regency. Raises CatalogueError, which lists every fault, and UnreadableFile.
+    A year stands for its last day. `places`: the codes that its region list has. What is given for every kelurahan
+    alone is added up for the kecamatan and the regency. Raises CatalogueError, which lists every fault, and
+    UnreadableFile.
     """
     table = plain_table(path, _POPULATION, ("code", "person_count", "as_of_date"))
     if table is None:
