@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import duckdb
 
-from linkage.identity import cards, ledger
+from linkage.identity import cards, family_claims, ledger
 
 # The best evidence of each person and semester: the registry's card before a list's, the newest before the older.
 _EVIDENCE = f"""
@@ -115,71 +115,6 @@ LEFT JOIN card_of_reference USING (reference_family)
 LEFT JOIN card_of_number USING (source_family_id)
 """
 
-# Who a person of an older state is now.
-_HEIRS = """
-CREATE TEMP TABLE heirs AS
-SELECT id, other_id AS person_id FROM person_fates
-QUALIFY row_number() OVER (PARTITION BY id ORDER BY other_id = id DESC, overlap DESC, other_id) = 1;
-
-CREATE TEMP TABLE family_ids AS
-SELECT id, min(semester) AS since, bool_or(is_given_out) AS is_given_out
-FROM (
-    SELECT id, semester, false AS is_given_out FROM previous WHERE part = 'id' AND kind = 'family'
-    UNION ALL SELECT id, semester, true FROM earlier WHERE part = 'id' AND kind = 'family'
-) GROUP BY id;
-
-CREATE TEMP TABLE held_before AS
-SELECT person_id AS member, member AS old_member, previous.id, semester
-FROM previous INNER JOIN heirs ON heirs.id = member
-WHERE part = 'member';
-
-CREATE TEMP TABLE held_earlier AS
-SELECT person_id AS member, member AS old_member, earlier.id, semester
-FROM earlier INNER JOIN heirs ON heirs.id = member
-WHERE part = 'member';
-
--- of persons whose rows were withdrawn and come back
-CREATE TEMP TABLE held_until AS
-SELECT person_id AS member, member AS old_member, held.id, semester
-FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier) AS held INNER JOIN heirs ON heirs.id = member
-WHERE part = 'gone' AND kind = 'family';
-
-CREATE TEMP TABLE known_ids AS
-SELECT DISTINCT id FROM (SELECT * FROM previous UNION ALL SELECT * FROM earlier) WHERE part IN ('id', 'event')
-"""
-
-_CLAIMS = """
-CREATE OR REPLACE TEMP TABLE claims AS
-WITH rolling AS (SELECT person_id AS member, family_id AS id FROM family_now WHERE semester = $last),
-previous_at AS (
-    SELECT member, max_by(id, semester) AS id FROM held_before
-    WHERE semester <= $semester AND $semester < $run GROUP BY old_member, member
-),
-own AS (
-    -- A semester that came late has none of its own yet: then the next one that has.
-    SELECT member, coalesce(max_by(id, semester) FILTER (semester <= $semester), min_by(id, semester)) AS id
-    FROM held_earlier GROUP BY old_member, member
-),
-ended AS (
-    SELECT member, coalesce(max_by(id, semester) FILTER (semester <= $semester), min_by(id, semester)) AS id
-    FROM held_until GROUP BY old_member, member
-),
-base AS (
-    SELECT member, id FROM previous_at UNION ALL SELECT member, id FROM rolling ANTI JOIN previous_at USING (member)
-),
-choices AS (
-    SELECT DISTINCT member, id, 1 AS choice FROM base
-    UNION
-    SELECT own.member, own.id, CASE WHEN base.id IS NULL THEN 1 ELSE 2 END
-    FROM own LEFT JOIN base USING (member) WHERE own.id IS DISTINCT FROM base.id
-    UNION
-    SELECT member, id, 3 FROM ended ANTI JOIN base USING (member) ANTI JOIN own USING (member)
-)
-SELECT member, choices.id, choice, coalesce(since, $semester) AS since, coalesce(is_given_out, false) AS is_given_out,
-    coalesce(card = kept_card, false) AS is_kept
-FROM choices LEFT JOIN family_ids USING (id) LEFT JOIN standing ON standing.person_id = member
-"""
-
 _NAME = """
 INSERT INTO family_now
 SELECT $semester, member, id FROM members INNER JOIN carried USING (label)
@@ -242,15 +177,14 @@ def name(connection: duckdb.DuckDBPyConnection, semesters: list[str], run: str, 
     `family_changes(id, event, other_id, cause)` says what befell families that go on in `run`.
     """
     connection.execute(_EVIDENCE)
-    connection.execute("DROP TABLE known_ids")
-    connection.execute(_HEIRS)
+    family_claims.open_claims(connection)
     before, last = "", ""
     for semester in semesters:
         connection.execute(_SUCCESSORS, {"semester": semester})
         connection.execute(_ADVANCE, {"semester": semester})
         cards.join(connection, semester)
         connection.execute(_GROUPS)
-        connection.execute(_CLAIMS, {"semester": semester, "last": last, "run": run})
+        family_claims.claim(connection, semester, last, run)
         ledger.carry(connection, "family", semester, key)
         connection.execute(_NAME, {"semester": semester})
         connection.execute(_TAKE)

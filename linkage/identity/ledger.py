@@ -26,7 +26,8 @@ from ingest.whole import write_twice
 
 SCHEMA = pa.schema(
     [
-        # row: a row's person; member: a person's family; id: since when it is in use; gone: whose an id was; event
+        # row: a row's person; member: a person's family; id: since when it is in use; gone: whose an id was;
+        # first: the family that a first run of the semester gave a person; event
         ("part", pa.string()),
         ("kind", pa.string()),  # person or family, of an id or event
         ("semester", pa.string()),
@@ -114,7 +115,7 @@ _CONTESTED = """
 SELECT label, id FROM pairs
 WHERE label IN (SELECT label FROM pairs GROUP BY label HAVING count(*) > 1)
     OR id IN (SELECT id FROM pairs GROUP BY id HAVING count(*) > 1)
-ORDER BY is_given_out DESC, choice, since, overlap DESC, is_kept DESC, id, label
+ORDER BY is_given_out DESC, choice, since, overlap DESC, first_count DESC, is_kept DESC, id, label
 """
 
 
@@ -128,7 +129,7 @@ QUALIFY count(*) OVER (PARTITION BY label) = 1 AND count(*) OVER (PARTITION BY i
 _PAIRS = """
 CREATE OR REPLACE TEMP TABLE pairs AS
 SELECT label, id, choice, count(*) AS overlap, min(since) AS since, bool_or(is_given_out) AS is_given_out,
-    bool_or(is_kept) AS is_kept
+    count(*) FILTER (is_first) AS first_count, bool_or(is_kept) AS is_kept
 FROM members INNER JOIN claims USING (member)
 GROUP BY label, id, choice
 """
@@ -165,20 +166,37 @@ def _append(connection: duckdb.DuckDBPyConnection, rows: list[Pair]) -> None:
         connection.unregister("dealt")
 
 
-# Of ids that ended and lead nowhere: the rows that had a person's, the persons that had a family's.
+# Of ids that ended and lead nowhere: the rows that had a person's, the persons that had a family's. Also of a family's
+# that an earlier run of this semester gave out, and that went into another since: when they part, it is theirs again.
 _GONE = """
 CREATE OR REPLACE TEMP TABLE gone AS
 WITH held AS (
     SELECT CASE part WHEN 'row' THEN 'person' WHEN 'member' THEN 'family' ELSE kind END AS kind, member, id,
-        semester, CASE part WHEN 'gone' THEN 2 ELSE 0 END + age AS choice
-    FROM (SELECT *, 0 AS age FROM earlier UNION ALL SELECT *, 1 FROM previous) WHERE part IN ('row', 'member', 'gone')
+        semester, is_earlier, CASE part WHEN 'gone' THEN 2 ELSE 0 END + (NOT is_earlier)::INTEGER AS choice
+    FROM (SELECT *, true AS is_earlier FROM earlier UNION ALL SELECT *, false FROM previous)
+    WHERE part IN ('row', 'member', 'gone')
 )
 SELECT kind, member, id, semester
 FROM held ANTI JOIN live_ids USING (kind, id)
 WHERE (kind = 'family' OR member NOT IN (SELECT member_key FROM person_rows))
-    AND (kind, id) NOT IN (SELECT (kind, id) FROM identity_events WHERE event = 'redirect')
+    AND (kind, id) NOT IN (
+        SELECT (kind, id) FROM identity_events
+        WHERE event = 'redirect' AND NOT (kind = 'family' AND is_earlier AND semester = $semester)
+    )
 QUALIFY row_number() OVER (PARTITION BY kind, member, CASE kind WHEN 'family' THEN semester END
     ORDER BY choice, semester, id) = 1
+"""
+# The family that the first run of this semester gave a person, where it is another by now.
+_FIRST = """
+CREATE OR REPLACE TEMP TABLE first_families AS
+WITH given AS (
+    SELECT member, min(id) FILTER (part = 'first') AS first_id,
+        max_by(id, semester) FILTER (part = 'member') AS last_id
+    FROM earlier WHERE part IN ('first', 'member') GROUP BY member
+)
+SELECT member, coalesce(first_id, last_id) AS id
+FROM given INNER JOIN family_now ON person_id = member AND semester = $semester
+WHERE family_id <> coalesce(first_id, last_id)
 """
 _STATE = """
 SELECT 'row' AS part, NULL AS kind, semester, member_key AS member, person_id AS id,
@@ -191,6 +209,8 @@ SELECT 'id', kind, since, NULL, id, NULL, NULL, NULL FROM live_ids
 UNION ALL
 SELECT 'gone', kind, semester, member, id, NULL, NULL, NULL FROM gone
 UNION ALL
+SELECT 'first', NULL, NULL, member, id, NULL, NULL, NULL FROM first_families
+UNION ALL
 SELECT 'event', kind, semester, NULL, id, event, other_id, cause FROM identity_events
 ORDER BY part, member, id, kind, semester, event, other_id
 """
@@ -201,5 +221,6 @@ def write_state(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
     Ids cannot be made again.
     """
-    connection.execute(_GONE)
+    for statement in (_GONE, _FIRST):
+        connection.execute(statement, {"semester": path.stem})
     write_twice(connection.execute(_STATE).fetch_arrow_table().cast(SCHEMA), path)

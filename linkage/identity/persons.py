@@ -35,7 +35,8 @@ choices AS (
     UNION ALL
     SELECT member, id, 3 FROM ended ANTI JOIN before USING (member) ANTI JOIN own USING (member)
 )
-SELECT member, choices.id, choice, since, given_out.id IS NOT NULL AS is_given_out, false AS is_kept
+SELECT member, choices.id, choice, since, given_out.id IS NOT NULL AS is_given_out, false AS is_first,
+    false AS is_kept
 FROM choices LEFT JOIN given_out USING (id) LEFT JOIN first_seen USING (id);
 
 CREATE OR REPLACE TEMP TABLE known_ids AS
