@@ -12,10 +12,19 @@ from ingest.declarations.contract import Table
 from ingest.fold import fold_header
 from ingest.parsers.places import Regions
 from ingest.sheets.locate import FoundTable
+from ingest.sheets.period import month_of_sheet
 from ingest.workbook import Cell
 
-_VILLAGE_TITLE = re.compile(r"\b(?:KELURAHAN|KEL|DESA)\b\s*[.:]\s*(.+?)(?=\s*(?:,|;|\bKEC|$))", re.IGNORECASE)
-_DISTRICT_TITLE = re.compile(r"\b(?:KECAMATAN|KEC)\b\s*[.:]\s*(.+?)(?=\s*(?:,|;|\bKEL|\bKOTA|\bKAB|$))", re.IGNORECASE)
+_VILLAGE_TITLE = re.compile(
+    r"\b(?:KELURAHAN|KEL|DESA|KALURAHAN|GAMPONG|NAGARI|KAMPUNG(?=\s*:))\b\s*[.:]\s*"
+    r"(.+?)(?=\s*(?:,|;|\bKEC|\bDISTRIK|$))",
+    re.IGNORECASE,
+)
+_DISTRICT_TITLE = re.compile(
+    r"\b(?:KECAMATAN|KEC|DISTRIK|KAPANEWON|KEMANTREN)\b\s*[.:]\s*"
+    r"(.+?)(?=\s*(?:,|;|\bKEL|\bKAMPUNG\b\s*:|\bKOTA|\bKAB|$))",
+    re.IGNORECASE,
+)
 _VILLAGE_NAMED = re.compile(r"\b(?:KELURAHAN|KEL|DESA) (.+)")
 _NOT_OF_A_WORD = re.compile(r"[\W_]+")
 _VILLAGE_BANDS = frozenset({"kelurahan", "kel", "desa", "desakelurahan", "kelurahandesa"})
@@ -24,6 +33,7 @@ _FIELD_OF_BAND = {
     "NO KK": "family_card_no", "NAMA KK": "head_name", "RT": "rt", "RW": "rw", "SEKOLAH": "school_name",
     "LINGKUNGAN": "hamlet",
 }  # fmt: skip
+_OF_A_MONTH = ("cycle", "period_label")
 _WORDS_OF_A_NAME = 4
 Hints = list[str | None]
 
@@ -43,13 +53,19 @@ def place_hints(
 
 
 def band_cells(found: FoundTable, rows: Sequence[int], fields: Collection[str]) -> dict[str, list[Cell]]:
-    """For each of `fields` that a band states (card number, RT), the rows' values."""
+    """The rows' values of each of `fields` that bands or the sheet's name state.
+
+    A band says a card number or RT, a sheet's name its month.
+    """
     stated = {key for band in found.bands.values() for key in band}
-    return {
+    cells: dict[str, list[Cell]] = {
         name: [found.bands.get(row, {}).get(key) for row in rows]
         for key, name in _FIELD_OF_BAND.items()
         if key in stated and name in fields
     }
+    if month := month_of_sheet(found.sheet_name):
+        cells |= {name: [month] * len(rows) for name in _OF_A_MONTH if name in fields}
+    return cells
 
 
 def place_in_name(file_name: str, table: Table, regions: Regions) -> str | None:
