@@ -6,9 +6,9 @@ Bands are rows such as `KELURAHAN : LUMPUE` or `No. KK : 77...` above the record
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from ingest.declarations.contract import Table
+from ingest.declarations.contract import EntityField, Table
 from ingest.fold import fold_header
 from ingest.parsers.places import Regions
 from ingest.sheets.locate import FoundTable
@@ -52,7 +52,7 @@ def place_hints(
     )
 
 
-def band_cells(found: FoundTable, rows: Sequence[int], fields: Collection[str]) -> dict[str, list[Cell]]:
+def band_cells(found: FoundTable, rows: Sequence[int], fields: Mapping[str, EntityField]) -> dict[str, list[Cell]]:
     """The rows' values of each of `fields` that bands or the sheet's name state.
 
     A band says a card number or RT, a sheet's name its month.
@@ -63,8 +63,25 @@ def band_cells(found: FoundTable, rows: Sequence[int], fields: Collection[str]) 
         for key, name in _FIELD_OF_BAND.items()
         if key in stated and name in fields
     }
+    cells |= _sections(found, rows, fields)
     if month := month_of_sheet(found.sheet_name):
         cells |= {name: [month] * len(rows) for name in _OF_A_MONTH if name in fields}
+    return cells
+
+
+def _sections(found: FoundTable, rows: Sequence[int], fields: Mapping[str, EntityField]) -> dict[str, list[Cell]]:
+    """The rows' values of each field that titles of parts name: `KEJURUAN : MENJAHIT`."""
+    parted = {row: found.bands.get(row, {}).get("BAGIAN", "").partition(":") for row in rows}
+    labels = {fold_header(label) for label, colon, value in parted.values() if colon and value.strip()}
+    if not labels:
+        return {}
+    named = {
+        fold_header(text): name for name, field in fields.items() if field.type == "text" for text in field.spellings
+    }
+    cells: dict[str, list[Cell]] = {named[label]: [None] * len(rows) for label in labels & named.keys()}
+    for at, (label, _, value) in enumerate(parted.values()):
+        if (name := named.get(fold_header(label), "")) in cells:
+            cells[name][at] = value.strip() or None
     return cells
 
 

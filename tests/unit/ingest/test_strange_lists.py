@@ -128,3 +128,28 @@ def test_repeated_numbers_are_asked_about_and_stand_in_that_file_once_people_say
     ruled = replace(house.catalogue, agencies={**house.catalogue.agencies, "dinsos": told})
     assert (asks_of_repeats(one, house.catalogue), asks_of_repeats(one, ruled)) == (True, False)
     assert asks_of_repeats(replace(one, file_sha256="f" * 64), ruled), "another file is asked as before"
+
+
+def test_the_title_of_a_part_fills_the_field_that_it_names(house: House) -> None:
+    head, *people = receivers()
+    part: Rows = [["KEJURUAN : MENJAHIT", None, None], *([at, *row] for at, row in enumerate(people[:6], 1))]
+    other: Rows = [["KEJURUAN : LAS", None, None], *([at, *row] for at, row in enumerate(people[6:], 1))]
+    write_xlsx(house.inbox("disnaker") / "pelatihan.xlsx", {"BLK": [["NO", *head], *part, *other]})
+    rows = pq.read_table(taken_in(house, "disnaker").parquet(house.store))
+    assert rows["component"].to_pylist() == ["MENJAHIT"] * 6 + ["LAS"] * 6
+
+
+@pytest.mark.parametrize(("stated", "told"), [(0, False), (1_100_000, True)])
+def test_a_sum_of_nothing_below_amounts_was_never_calculated(house: House, stated: int, told: bool) -> None:
+    head, *people = receivers()
+    rows: Rows = [[*head, "Nominal"], *([*row, 100_000] for row in people), ["JUMLAH", None, stated]]
+    write_xlsx(house.inbox("dinsos") / "KKS.xlsx", {"KKS": rows})
+    assert ("TAB-006" in codes(taken_in(house))) is told
+
+
+def test_the_letters_of_pisat_are_relations_in_a_list_of_bpjs(house: House) -> None:
+    head, *people = receivers(5)
+    rows: Rows = [[*head, "PISAT"], *([*row, "PISAT"[at]] for at, row in enumerate(people))]
+    write_xlsx(house.inbox("dinkes") / "PBI.xlsx", {"PBI": rows})
+    read = pq.read_table(taken_in(house, "dinkes").parquet(house.store))
+    assert read["relation_head"].to_pylist() == ["head", "spouse", "spouse", "child", "other"]
