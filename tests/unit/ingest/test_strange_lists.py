@@ -73,6 +73,7 @@ def test_two_columns_of_people_are_no_form(house: House) -> None:
 def test_places_are_known_by_the_words_of_every_province() -> None:
     read = mapped("NM PST", "N I K", "KEL/KMP", "DISTRIK").fields
     assert (read["full_name"], read["nik"], read["village_name"], read["district_name"]) == (0, 1, 2, 3)
+    assert mapped("NAMA", "Data Diri / No. Kartu Kel.").fields["family_card_no"] == 1
     beside = mapped("NAMA", "NIK", "Kampung", "Distrik").fields
     assert (beside["village_name"], beside["district_name"]) == (2, 3)
     assert "village_name" not in mapped("NAMA", "NIK", "Kampung", "Kecamatan").fields, "a hamlet on Java"
