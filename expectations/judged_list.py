@@ -35,6 +35,7 @@ class JudgedList:
     table: Table
     semester: Semester
     brings: frozenset[str]
+    may_repeat: bool = False  # people let the repeated NIKs of this file stand
 
     def has(self, *columns: str) -> bool:
         return all(column in self.schema.columns for column in columns)

@@ -63,7 +63,7 @@ def _nik_once(judged: JudgedList) -> Question | None:
 
     The rest of its key, beside who it is (component, cycle), may differ.
     """
-    if not judged.has("nik"):
+    if not judged.has("nik") or judged.may_repeat:
         return None
     beside = [judged.stored(n) for n in judged.table.unique if judged.type_of(n) not in _IDENTIFYING]
     return of_repeats("nik", ["nik"], ["nik", *(column for column in beside if column)])

@@ -114,7 +114,8 @@ def rules_for(submission: Submission, catalogue: Catalogue) -> tuple[Rule, ...]:
     semester = Semester.parse(submission.semester)
     table = catalogue.agencies[submission.agency_id].agency.tables[submission.table_id].at(semester)
     table = table.of_file(submission.file_sha256)
-    judged = JudgedList(catalogue.entities[table.feeds], table, semester, frozenset(submission.columns.values()))
+    brings, may_repeat = frozenset(submission.columns.values()), submission.file_sha256.startswith(table.told_repeats)
+    judged = JudgedList(catalogue.entities[table.feeds], table, semester, brings, may_repeat)
     rules = []
     for code, text in rule_texts().items():
         question = text.asks.ask(judged) if text.asks else QUESTIONS[code](judged)

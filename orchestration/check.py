@@ -19,10 +19,12 @@ from ingest.semester import Semester
 from ingest.store import Store
 from ingest.submission import Problem, Submission
 
+_OF_THE_PAIR = "RNK-"  # ranks stand in the file of families alone
 _FROM_HOME = 3  # home / inbox / semester / agency / file
 AFTERWARDS = (
     "Baru diketahui saat sinergi run, karena perlu berkas lain: versi lain di kotak masuk (FIL-004, FIL-007, FIL-010), "
     "daftar semester lalu yang dikirim lagi (FIL-008), kolom yang dulu ada (KOL-009), "
+    "berkas pasangan dan peringkat yang dibawanya (GAB, RNK bagi berkas anggota), "
     "perubahan jumlah baris (VOL-003), dan, bila berkas lain dari daftar yang sama belum ada di kotak masuk, apa yang "
     "ditanyakan kepada daftar sebagai keseluruhan (VOL-001, VOL-101 sampai VOL-103, WIL-103 sampai WIL-105, RNK-107, "
     "RNK-108)."
@@ -56,6 +58,9 @@ def check_like_a_run(
             if not submission.holding and submission.parquet(store).exists()
         }
 
+    def has_pair(each: FileCheck) -> bool:
+        return catalogue.agencies[each.agency_id].agency.tables[each.table_id].join is not None
+
     def judged(each: FileCheck) -> FileCheck:
         verdict = verdicts.get(each.submission.submission_id) if each.submission else None
         told = {problem.code for problem in each.problems}
@@ -64,6 +69,7 @@ def check_like_a_run(
             if result.severity == "critical"
             else Problem(result.code, "warning", f"{result.title}.", result.action, count=max(result.failed, 1))
             for result in (verdict.failed if verdict else ())
+            if not (has_pair(each) and result.code.startswith(_OF_THE_PAIR))
             if result.severity == "critical" or result.code not in told
         ]
         other = [_not_agreed(home, each.submission, catalogue)] if each.submission else []

@@ -11,7 +11,7 @@ from delivery.questions.sheet import ANSWER, ANSWERED, BY, FILE_NAME, FILLED_BY,
 from delivery.workbook.palette import FILLS, PALE
 from delivery.workbook.summary import Page, set_up_print
 from ingest.declarations.rulings import Kind
-from ingest.drafting.questions import Question
+from ingest.drafting.question import Question
 
 _WIDTHS = (3, 22, 62, 19, 21, 3)
 _KINDS: dict[Kind, str] = {
@@ -19,6 +19,7 @@ _KINDS: dict[Kind, str] = {
     "version": "Beberapa berkas untuk daftar yang sama: yang mana berlaku?",
     "required": "Kolom wajib yang tidak ada: bolehkah tanpa kolom itu?",
     "number": "NIK yang hampir seluruhnya rusak: cocokkan tanpa NIK?",
+    "repeats": "NIK yang berulang di banyak baris: memang begitu?",
     "heading": "Judul kolom yang belum dikenal: isian apa?",
     "receipt": "Status: penerima atau bukan?",
     "word": "Kata atau tempat di luar daftar: apa artinya?",
@@ -29,7 +30,7 @@ _STEPS = (
     f"Pilih {ANSWER} dari daftar. Dugaan hanya saran; yang belum pasti dibiarkan kosong.",
     "Kolom yang tidak diperlukan: pilih Kesampingkan. Isinya tetap disimpan.",
     f"Simpan, lalu: sinergi decide {FILE_NAME}. Sesudah itu jalankan lagi: sinergi run {{semester}}.",
-    f"Jawaban berlaku untuk semua semester, tentang NIK yang rusak dan versi hanya untuk berkas itu. "
+    f"Jawaban berlaku untuk semua semester, tentang NIK yang rusak atau berulang dan versi hanya untuk berkas itu. "
     f"Untuk mengubah atau membatalkan ({TAKE_BACK}): lembar {ANSWERED}.",
 )
 

@@ -32,8 +32,8 @@ from delivery.questions.summary import write_summary
 from delivery.workbook.palette import FILLS
 from delivery.workbook.summary import Page, set_up_print
 from ingest.declarations.rulings import files_of
+from ingest.drafting.question import Question
 from ingest.drafting.question_words import ABOUT_FILES
-from ingest.drafting.questions import Question
 from ingest.store import PRIVATE_FOLDER, Store, replacing
 
 _HEADER_ROW = 1

@@ -193,6 +193,7 @@ class Table(Strict):
     totals: dict[Identifier, Literal["sum", "count"]] = {}
     set_aside: dict[Identifier, tuple[str, ...]] = {}  # fields of no use in single files, by how their hashes begin
     told_versions: dict[str, Literal["current", "older", "part"]] = {}  # what rival files are, by how hashes begin
+    told_repeats: tuple[str, ...] = ()  # files whose repeated NIKs people let stand, by how their hashes begin
     changes: dict[SemesterText, Change] = {}
 
     def is_in_force(self, semester: Semester) -> bool:
@@ -222,9 +223,7 @@ class Table(Strict):
     def at(self, semester: Semester) -> Table:
         """The table as it is declared for `semester`, all changes up to it applied."""
         table = self
-        for text in sorted(self.changes, key=Semester.parse):
-            if Semester.parse(text) > semester:
-                break
+        for text in sorted((t for t in self.changes if Semester.parse(t) <= semester), key=Semester.parse):
             change = self.changes[text]
             table = table.model_copy(
                 update={

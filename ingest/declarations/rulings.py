@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from ingest.fold import fold_header, fold_place
 from ingest.whole import put_right, write_twice
 
-Kind = Literal["heading", "word", "receipt", "file", "required", "number", "version"]
+Kind = Literal["heading", "word", "receipt", "file", "required", "number", "repeats", "version"]
 Key = tuple[str, str, str, str, str]
 _PLACE = "village_name"
 _PLACES = frozenset({_PLACE, "area_name"})
@@ -51,9 +51,9 @@ class Ruling:
     """One answer about a heading, word, status, file, field or number of a list.
 
     `answer`: a field or `aside` (heading), a code or `unknown` (word), `yes` or `no` (receipt), a table or `aside`
-    (file), `without` (required), `aside` (number), the beginning of a hash or `every` (version); empty where an
-    earlier answer is taken back. The subject of a number is the one file in which it is damaged, that of a version
-    the files of one list that lie there at once: `subject_of`.
+    (file), `without` (required), `aside` (number), `every` (repeats), the beginning of a hash or `every` (version);
+    empty where an earlier answer is taken back. The subject of a number or of repeats is the one file with them, that
+    of a version the files of one list that lie there at once: `subject_of`.
     """
 
     kind: Kind
@@ -207,6 +207,10 @@ def _rule_number(table: dict[str, Any], ruling: Ruling, _: Mapping[str, Any]) ->
     table.setdefault("set_aside", {}).setdefault(ruling.field, []).append(beginning_of_hash)
 
 
+def _rule_repeats(table: dict[str, Any], ruling: Ruling, _: Mapping[str, Any]) -> None:
+    table.setdefault("told_repeats", []).append(ruling.subject.partition(" ")[0])
+
+
 def _rule_version(table: dict[str, Any], ruling: Ruling, _: Mapping[str, Any]) -> None:
     for beginning in files_of(ruling.subject):
         word = "part" if ruling.answer == EVERY else "current" if ruling.answer == beginning else "older"
@@ -215,5 +219,5 @@ def _rule_version(table: dict[str, Any], ruling: Ruling, _: Mapping[str, Any]) -
 
 _RULES = {
     "heading": _rule_heading, "word": _rule_word, "receipt": _rule_receipt, "required": _rule_required,
-    "number": _rule_number, "version": _rule_version,
+    "number": _rule_number, "repeats": _rule_repeats, "version": _rule_version,
 }  # fmt: skip

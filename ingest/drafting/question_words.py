@@ -10,12 +10,13 @@ from ingest.declarations.contract import Table, VocabularyCode
 from ingest.declarations.rulings import ASIDE, EVERY, LEFT_BLANK, WITHOUT, Kind, files_of
 
 # asked of files, which the person knows by their names
-ABOUT_FILES = frozenset[Kind]({"file", "number", "version"})
+ABOUT_FILES = frozenset[Kind]({"file", "number", "repeats", "version"})
 _SET_ASIDE = "Kesampingkan"
 _SHORT_ANSWERS: dict[Kind, dict[str, str]] = {
     "receipt": {"yes": "Ya, penerima", "no": "Bukan penerima"},
     "required": {WITHOUT: "Ya, terima tanpa kolom ini"},
     "number": {ASIDE: "Ya, kesampingkan di berkas ini"},
+    "repeats": {EVERY: "Ya, terima semua baris berkas ini"},
 }
 
 
@@ -51,6 +52,8 @@ def text_of(kind: Kind, field: str, catalogue: Catalogue) -> str:
         "file": "Berkas ini daftar yang mana?",
         "required": f"Kolom {usual} tidak ada. Terima daftar ini tanpa kolom itu?",
         "number": f"{usual} dalam berkas ini hampir seluruhnya rusak. Kesampingkan kolom itu, hanya untuk berkas ini?",
+        "repeats": "NIK yang sama berulang di banyak baris berkas ini. Memang begitu (beberapa bulan, tahap atau "
+        "anggota keluarga), dan semua barisnya diterima? NIK yang dipakai beberapa orang tetap menjadi temuan.",
         "version": "Berkas-berkas ini daftar yang sama, dan nama maupun waktunya tidak menyebut mana yang kemudian. "
         "Yang mana berlaku?",
     }[kind]

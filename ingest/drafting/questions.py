@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ingest.declarations.catalogue import AgencyFolder, Catalogue
-from ingest.declarations.rulings import Key, Kind, Ruling, key_of, shared_key, subject_of
+from ingest.declarations.rulings import Key, Kind, Ruling, shared_key, subject_of
+from ingest.drafting.question import Question, may_be, missing_fields, of_number, of_repeats, of_required
 from ingest.drafting.question_words import answers_offered, options_of, text_of, which_file
 from ingest.fold import fold_header
 from ingest.parsers.masking import without_long_numbers
@@ -22,44 +23,7 @@ _GUESSES = 3
 _RIVALS = "FIL-007"
 _HOLDING = frozenset({"KOL-001", "KOL-003", "KOL-009"})
 _FEWEST_LETTERS = 4
-_DAMAGED = "NIK-103"
-# what else says who a person is, in the words of the question
-_TELLING = {
-    "full_name": "nama", "birth_date": "tanggal lahir", "family_card_no": "nomor KK", "mother_name": "nama ibu",
-    "address": "alamat",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Question:
-    """A thing that people settle: its words, its looks, its possible meanings.
-
-    `options`: answer -> words for it, the likeliest first; `guesses`: answer -> how sure (0-1).
-    """
-
-    kind: Kind
-    agency_id: str
-    table_id: str
-    field: str
-    subject: str
-    text: str
-    sheet: str = ""
-    sample: str = ""
-    looks: str = ""
-    holds: bool = False
-    options: tuple[tuple[str, str], ...] = ()
-    guesses: tuple[tuple[str, float], ...] = ()
-    answer: str = ""
-
-    @property
-    def key(self) -> Key:
-        """The key of a ruling that answers it."""
-        return key_of(self.kind, self.agency_id, self.table_id, self.field, self.subject)
-
-    @property
-    def list_name(self) -> str:
-        """The list that it is about, as screens name it."""
-        return f"{self.agency_id}/{self.table_id}" if self.table_id else self.agency_id
+_NO_LIST = frozenset({"TAB-001", "TAB-002", "TAB-005"})  # nothing of the list stands in the file
 
 
 def open_questions(
@@ -83,7 +47,9 @@ def _asked_as(question: Question, catalogue: Catalogue) -> Key:
     return question.key if catalogue.agencies[question.agency_id].agency.regions else shared_key(question.key)
 
 
-_ORDER: dict[Kind, int] = {"file": 0, "version": 1, "heading": 2, "required": 3, "number": 4, "receipt": 5, "word": 6}
+_ORDER: dict[Kind, int] = {
+    "file": 0, "version": 1, "heading": 2, "required": 3, "number": 4, "repeats": 5, "receipt": 6, "word": 7,
+}  # fmt: skip
 
 
 def answered_questions(rulings: Iterable[Ruling], catalogue: Catalogue) -> list[Question]:
@@ -113,21 +79,32 @@ def _questions_of(submission: Submission, catalogue: Catalogue) -> Iterator[Ques
     doubled = [problem.found for problem in submission.problems if problem.code == "KOL-003"]
     guessed = set()
     read_elsewhere = {column.header: column.field for column in submission.slipped}
+    missing = missing_fields(submission, declared)
     for column in submission.unread:
         question = _of_heading(column, submission, declared, own=read_elsewhere.get(column.header, ""))
         guessed |= {field for field, _ in question.guesses}
-        yield replace(question, holds=column.header in told or any(column.header in found for found in doubled))
+        holds = column.header in told or any(column.header in found for found in doubled)
+        yield replace(question, holds=holds or any(may_be(column, name, question, declared) for name in missing))
     for column in submission.slipped:  # of two columns of one field both are asked, for either may be another
         question = _of_heading(column, submission, declared, own=column.field)
         yield replace(question, holds=any(column.header in found for found in doubled))
-    yield from (question for question in _of_required(submission, declared) if question.field not in guessed)
-    yield from _of_number(submission, declared)
+    yield from (question for question in of_required(submission, declared) if question.field not in guessed)
+    yield from of_number(submission, declared)
+    yield from of_repeats(submission, declared)
+    yield from _of_file(submission, folder, catalogue)
     for word in submission.words:
         yield _of_word(word, submission, declared)
 
 
 def _of_file(submission: Submission, folder: AgencyFolder, catalogue: Catalogue) -> Iterator[Question]:
-    if any(problem.code == "FIL-005" for problem in submission.problems):
+    """Asks for the list of a file that none claims.
+
+    Nor does one in which nothing of its list stands.
+    """
+    is_empty = (
+        bool(submission.table_id) and not submission.rows_accepted and not _NO_LIST.isdisjoint(submission.holding)
+    )
+    if is_empty or any(problem.code == "FIL-005" for problem in submission.problems):
         name = submission.file_name.rsplit("/", 1)[-1]
         options = options_of("file", "", folder, None, catalogue)
         yield Question("file", submission.agency_id, "", "", pattern_of(name), text_of("file", "", catalogue),
@@ -159,42 +136,6 @@ def _of_heading(column: UnreadColumn, submission: Submission, declared: Declared
         text_of("heading", "", declared.catalogue), column.sheet, column.sample, f"{column.filled:.0%} terisi",
         options=tuple((answer, words) for answer, words in options.items() if answer not in taken),
         guesses=tuple((each.field, each.sure) for each in likely),
-    )  # fmt: skip
-
-
-def _of_required(submission: Submission, declared: DeclaredList) -> Iterator[Question]:
-    """Asks whether the list may come without a column that nothing in it may be."""
-    if not any(problem.code == "KOL-002" for problem in submission.problems):
-        return
-    filled = with_said_otherwise({*submission.columns.values(), *declared.table.constants})
-    for name in declared.table.required:
-        if name not in filled:
-            options = options_of("required", name, declared.folder, declared.table, declared.catalogue)
-            usual = next(iter(declared.book.spellings_of(name)), name)
-            yield Question("required", submission.agency_id, submission.table_id, name, usual,
-                           text_of("required", name, declared.catalogue), holds=True,
-                           options=tuple(options.items()))  # fmt: skip
-
-
-def _of_number(submission: Submission, declared: DeclaredList) -> Iterator[Question]:
-    """Asks whether a list with damaged NIKs is matched by all else.
-
-    The agreed source and the civil registry are not let in so: what others are matched with has to have its numbers.
-    """
-    filled = with_said_otherwise(submission.columns.values())
-    telling = [words for field, words in _TELLING.items() if field in filled]
-    if (
-        _DAMAGED not in submission.hold_codes
-        or declared.table.feeds != "enrolment_records"
-        or "full_name" not in filled
-    ):
-        return
-    file_name = without_long_numbers(submission.file_name.rsplit("/", 1)[-1])
-    options = options_of("number", "nik", declared.folder, declared.table, declared.catalogue)
-    yield Question(
-        "number", submission.agency_id, submission.table_id, "nik", f"{submission.file_sha256[:12]} {file_name}",
-        f"{text_of('number', 'nik', declared.catalogue)} Pencocokan lalu memakai: {', '.join(telling)}.",
-        looks=file_name, holds=True, options=tuple(options.items()),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -18,6 +19,21 @@ class UncachedFormula(str):
     """A formula stored without its result (SEL-002); the text is the formula, `=` first."""
 
     __slots__ = ()
+
+
+_TEXT_FORMULA = re.compile(r'(?:of:)?=\s*"((?:[^"]|"")*)"\s*')
+
+
+def without_result(formula: str) -> str | UncachedFormula:
+    """The text of a formula that is nothing but a text, else the formula itself.
+
+    It was stored without its result.
+
+    >>> without_result('="0012"'), type(without_result("=B2+1")).__name__
+    ('0012', 'UncachedFormula')
+    """
+    text = _TEXT_FORMULA.fullmatch(formula)
+    return text[1].replace('""', '"') if text else UncachedFormula(formula)
 
 
 class ShownNumber(str):

@@ -23,10 +23,10 @@ from ingest.formats.model import (
     Range,
     Sheet,
     ShownNumber,
-    UncachedFormula,
     UnreadableFile,
     Visibility,
     rectangle,
+    without_result,
 )
 from ingest.formats.number_formats import ShownMore, cell_formats
 from ingest.formats.ods_scan import scan_ods
@@ -187,7 +187,7 @@ def _with_facts(rows: list[list[Cell]], facts: SheetFacts, formats: Mapping[str,
         if _is_empty(rows, row, column):
             _put(rows, row, column, CellError(text))
     for (row, column), text in facts.uncached.items():
-        _put(rows, row, column, UncachedFormula(text))
+        _put(rows, row, column, without_result(text))
     for (row, column), style in facts.styled.items():
         number = None if _is_empty(rows, row, column) else rows[row][column]
         shown = formats[style].show(number) if isinstance(number, float) else None

@@ -13,10 +13,10 @@ from ingest.formats.model import (
     Limits,
     Range,
     Sheet,
-    UncachedFormula,
     UnreadableFile,
     Visibility,
     rectangle,
+    without_result,
 )
 
 _NS = "urn:schemas-microsoft-com:office:spreadsheet|"
@@ -96,7 +96,7 @@ class _Reader:
         self._at = self._column
         self._column += across
         if formula := get("Formula"):
-            self._put(UncachedFormula(formula))  # replaced when a stored value follows
+            self._put(without_result(formula))  # replaced when a stored value follows
 
     def data(self, text: str) -> None:
         if self._text is not None:

@@ -20,7 +20,7 @@ _KIND_OF_REGENCY = re.compile(
     r"^(?:(kabupaten|kab)|(kota(?:madya)?(?:\s*adm(?:inistrasi)?\b)?|kodya))[\s.:]+(?=\S)", re.IGNORECASE
 )
 _KIND_OF_AREA = re.compile(
-    r"^(?:kel(?:urahan)?\s*/\s*desa|desa\s*/\s*kel(?:urahan)?|kelurahan|kel|desa|ds|kecamatan|kec|provinsi|propinsi|prov)\b[\s.:]*",
+    r"^(?:kel(?:urahan)?\s*/\s*desa|desa\s*/\s*kel(?:urahan)?|kelurahan|kel|desa|ds|kecamatan|kec|distrik|provinsi|propinsi|prov)\b[\s.:]*",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"^\(?\d{1,2}\)?\s*[.)\-:]?\s+|^\d{1,2}[.)]\s*(?=\D)")

@@ -116,7 +116,7 @@ def find_districts(regions: RegionList, words: str) -> tuple[set[str], bool]:
     at_home = {code for code in found if regions.home and code.startswith(f"{regions.home}.")}
     if found or not regions.home:
         return at_home or found, False
-    bare = re.sub(r"^kec(?:amatan)?\b[\s.:]*", "", words, flags=re.IGNORECASE)
+    bare = re.sub(r"^(?:kec(?:amatan)?|distrik)\b[\s.:]*", "", words, flags=re.IGNORECASE)
     near = nearest_code(bare, fold_place(bare), regions.spellings_below(regions.home))
     return ({near}, True) if near else (set(), False)
 

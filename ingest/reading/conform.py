@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from ingest.answers.applied import Answered, apply, evidence
 from ingest.answers.returned import Returned
+from ingest.declarations.contract import Table
 from ingest.fold import fold_place
 from ingest.formats.collector import collector_paused
 from ingest.inbox.receive import Arrival
@@ -160,14 +161,17 @@ def _typed(gathered: Gathered, declared: DeclaredList, *, counts_from_1904: bool
             name_key=columns.get("name_key"),
             birth_date=columns.get("birth_date"),
             sex=columns.get("sex"),
-            repeats_by=[
-                columns[name] for name in declared.table.unique if "nik" in declared.table.unique and name in columns
-            ],
+            repeats_by=[columns[name] for name in table.unique if _parts_people(name, table) and name in columns],
         )
         columns |= {"nik": checked.nik, "nik_status": checked.nik_status}
         typed.issues += [FieldIssue("nik", code, at) for code, at in checked.issues.items() if at]
     typed.issues += implausible(typed, declared.as_of)
     return typed
+
+
+def _parts_people(name: str, table: Table) -> bool:
+    """True for a field by which one person may have several rows in a list."""
+    return name == "cycle" or "nik" in table.unique
 
 
 def _of_columns(issue: FieldIssue, gathered: Gathered) -> FieldIssue:

@@ -21,7 +21,7 @@ from ingest.sheets.own_tables import MappedTable, SheetNote, own_tables
 from ingest.sheets.place_hints import band_cells, place_hints
 from ingest.sheets.recap import sums_up
 from ingest.sheets.reconcile import reconcile
-from ingest.sheets.skipping import filled_range, kind_without_table, skipped, top_of
+from ingest.sheets.skipping import filled_range, is_form, kind_without_table, skipped, top_of
 from ingest.submission import StatedTotalCheck
 from ingest.workbook import Cell, Sheet, Workbook, is_blank
 
@@ -116,7 +116,8 @@ def _take(
     """Adds the tables found on a sheet, or the reason why it has none."""
     gathered.rows_in += len(sheet.rows)
     if not found:
-        _count_skipped(gathered, sheet, reason or kind_without_table(sheet))
+        kind = "form" if not reason and is_form(sheet, book.known) else kind_without_table(sheet)
+        _count_skipped(gathered, sheet, reason or kind)
         return
     if sums_up(sheet):
         gathered.summing.add(sheet.name)
@@ -136,12 +137,12 @@ def _take(
 
 def _count_skipped(gathered: Gathered, sheet: Sheet, reason: str) -> None:
     if sheet.rows:
-        gathered.furniture[reason] += len(sheet.rows)
-    codes = {"recap_sheet": "TAB-004", "hidden_sheet": "TAB-003", "no_table": "TAB-001"}
+        gathered.furniture["note" if reason == "form" else reason] += len(sheet.rows)
+    codes = {"recap_sheet": "TAB-004", "hidden_sheet": "TAB-003", "no_table": "TAB-001", "form": "TAB-014"}
     if reason == "other_sheet" and kind_without_table(sheet) == "no_table":
         codes["other_sheet"] = "TAB-011"
     if reason in codes and sheet.rows:
-        cells = filled_range(sheet) if reason in ("no_table", "other_sheet") else ""
+        cells = filled_range(sheet) if reason in ("no_table", "other_sheet", "form") else ""
         gathered.notes.append(SheetNote(codes[reason], sheet.name, len(sheet.rows), cells))
         if cells:
             gathered.left.append(top_of(sheet, 0))

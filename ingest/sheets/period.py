@@ -11,7 +11,7 @@ from ingest.semester import Semester
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("januari jan", "februari pebruari feb", "maret mar", "april apr", "mei", "juni jun", "juli jul",
+        ("januari jan", "februari pebruari feb peb", "maret mar", "april apr", "mei", "juni jun", "juli jul",
          "agustus agt agu ags", "september sept sep", "oktober okt", "november nopember nov nop", "desember des"), 1
     )
     for name in names.split()
@@ -28,6 +28,11 @@ _SEMESTER = re.compile(r"\bsemester\s+(iii?|i|1|2|satu|dua)\b\D{0,20}((?:19|20)\
 _QUARTER = re.compile(r"\b(?:triwulan|tw)\s*-?\s*(iv|iii|ii|i|[1-4])\b\D{0,20}((?:19|20)\d{2})")
 _MONTH = re.compile(
     r"\b(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?\s*(?:tahun\s*)?((?:19|20)\d{2})"
+)
+_MONTH_SHEET = re.compile(
+    r"(?:[a-z]+[\s._-]+)?(?:\d{1,2}[\s._-]+)?(?:"
+    + "|".join(sorted(_MONTHS, key=len, reverse=True))
+    + r")\.?(?:[\s._-]*(?:20)?\d\d)?"
 )
 _YEARS = re.compile(r"\b((?:19|20)\d{2})\s*(?:-|s/?d|sampai)\s*((?:19|20)\d{2})\b")
 _YEAR = re.compile(r"\b(?:tahun(?:\s+anggaran)?|ta\.?|periode|per)\s*:?\s*((?:19|20)\d{2})\b")
@@ -69,6 +74,15 @@ def stated_periods(titles: Iterable[str]) -> set[Period]:
     if months or ranges:
         return months | ranges
     return {Period(int(year), int(year)) for text in texts for year in _YEAR.findall(text)}
+
+
+def month_of_sheet(name: str) -> str:
+    """The name of a sheet that is called by a month; else ''.
+
+    >>> [month_of_sheet(name) for name in ("PEBRUARI", "Mei 2026", "BPNT Okt", "Maret Lama", "MEIWATI")]
+    ['PEBRUARI', 'Mei 2026', 'BPNT Okt', '', '']
+    """
+    return name.strip() if _MONTH_SHEET.fullmatch(name.strip().lower()) else ""
 
 
 def is_of_another_semester(titles: Iterable[str], semester: Semester) -> str | None:

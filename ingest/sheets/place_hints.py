@@ -6,16 +6,25 @@ Bands are rows such as `KELURAHAN : LUMPUE` or `No. KK : 77...` above the record
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from ingest.declarations.contract import Table
+from ingest.declarations.contract import EntityField, Table
 from ingest.fold import fold_header
 from ingest.parsers.places import Regions
 from ingest.sheets.locate import FoundTable
+from ingest.sheets.period import month_of_sheet
 from ingest.workbook import Cell
 
-_VILLAGE_TITLE = re.compile(r"\b(?:KELURAHAN|KEL|DESA)\b\s*[.:]\s*(.+?)(?=\s*(?:,|;|\bKEC|$))", re.IGNORECASE)
-_DISTRICT_TITLE = re.compile(r"\b(?:KECAMATAN|KEC)\b\s*[.:]\s*(.+?)(?=\s*(?:,|;|\bKEL|\bKOTA|\bKAB|$))", re.IGNORECASE)
+_VILLAGE_TITLE = re.compile(
+    r"\b(?:KELURAHAN|KEL|DESA|KALURAHAN|GAMPONG|NAGARI|KAMPUNG(?=\s*:))\b\s*[.:]\s*"
+    r"(.+?)(?=\s*(?:,|;|\bKEC|\bDISTRIK|$))",
+    re.IGNORECASE,
+)
+_DISTRICT_TITLE = re.compile(
+    r"\b(?:KECAMATAN|KEC|DISTRIK|KAPANEWON|KEMANTREN)\b\s*[.:]\s*"
+    r"(.+?)(?=\s*(?:,|;|\bKEL|\bKAMPUNG\b\s*:|\bKOTA|\bKAB|$))",
+    re.IGNORECASE,
+)
 _VILLAGE_NAMED = re.compile(r"\b(?:KELURAHAN|KEL|DESA) (.+)")
 _NOT_OF_A_WORD = re.compile(r"[\W_]+")
 _VILLAGE_BANDS = frozenset({"kelurahan", "kel", "desa", "desakelurahan", "kelurahandesa"})
@@ -24,6 +33,7 @@ _FIELD_OF_BAND = {
     "NO KK": "family_card_no", "NAMA KK": "head_name", "RT": "rt", "RW": "rw", "SEKOLAH": "school_name",
     "LINGKUNGAN": "hamlet",
 }  # fmt: skip
+_OF_A_MONTH = ("cycle", "period_label")
 _WORDS_OF_A_NAME = 4
 Hints = list[str | None]
 
@@ -42,14 +52,37 @@ def place_hints(
     )
 
 
-def band_cells(found: FoundTable, rows: Sequence[int], fields: Collection[str]) -> dict[str, list[Cell]]:
-    """For each of `fields` that a band states (card number, RT), the rows' values."""
+def band_cells(found: FoundTable, rows: Sequence[int], fields: Mapping[str, EntityField]) -> dict[str, list[Cell]]:
+    """The rows' values of each of `fields` that bands or the sheet's name state.
+
+    A band says a card number or RT, a sheet's name its month.
+    """
     stated = {key for band in found.bands.values() for key in band}
-    return {
+    cells: dict[str, list[Cell]] = {
         name: [found.bands.get(row, {}).get(key) for row in rows]
         for key, name in _FIELD_OF_BAND.items()
         if key in stated and name in fields
     }
+    cells |= _sections(found, rows, fields)
+    if month := month_of_sheet(found.sheet_name):
+        cells |= {name: [month] * len(rows) for name in _OF_A_MONTH if name in fields}
+    return cells
+
+
+def _sections(found: FoundTable, rows: Sequence[int], fields: Mapping[str, EntityField]) -> dict[str, list[Cell]]:
+    """The rows' values of each field that titles of parts name: `KEJURUAN : MENJAHIT`."""
+    parted = {row: found.bands.get(row, {}).get("BAGIAN", "").partition(":") for row in rows}
+    labels = {fold_header(label) for label, colon, value in parted.values() if colon and value.strip()}
+    if not labels:
+        return {}
+    named = {
+        fold_header(text): name for name, field in fields.items() if field.type == "text" for text in field.spellings
+    }
+    cells: dict[str, list[Cell]] = {named[label]: [None] * len(rows) for label in labels & named.keys()}
+    for at, (label, _, value) in enumerate(parted.values()):
+        if (name := named.get(fold_header(label), "")) in cells:
+            cells[name][at] = value.strip() or None
+    return cells
 
 
 def place_in_name(file_name: str, table: Table, regions: Regions) -> str | None:

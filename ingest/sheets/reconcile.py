@@ -69,6 +69,8 @@ def _one_total(
         else:
             summed = (_number(sheet.rows[row][index], parse) for row in rows if index < len(sheet.rows[row]))
             counted = float(sum(value for value in summed if value is not None))
+        if not stated and counted:  # a formula that was never calculated, or that sums numbers written as text
+            continue
         checks.append(
             StatedTotalCheck(sheet.name, total.row + 1, total.label, name or "rows", float(stated), counted, total.kind)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from itertools import islice
 
@@ -14,6 +15,7 @@ from ingest.workbook import Sheet, count_filled, is_blank
 
 _TOP_ROWS = 60
 _FEWEST_WIDE = 2
+_LABEL_AND_VALUE, _FEWEST_LABELS, _SHARE_KNOWN = 2, 3, 0.4
 
 
 def skipped(sheet: Sheet, table: Table) -> str:
@@ -45,6 +47,23 @@ def kind_without_table(sheet: Sheet) -> str:
     if len(list(wide)) == _FEWEST_WIDE:
         return "no_table"
     return "blank" if all(is_blank(cell) for row in sheet.rows for cell in row) else "note"
+
+
+def is_form(sheet: Sheet, known: Collection[str]) -> bool:
+    """True for a sheet of labels with one value each.
+
+    Its headings, of which the `known` are told folded, stand below one another.
+
+    >>> rows = [["Nama Program", "Sembako"], ["Asal Dana", "APBD"], ["Sasaran", 1], ["Ketua", "y"]]
+    >>> form = Sheet("", "visible", rows)
+    >>> is_form(form, {"namaprogram", "asaldana", "sasaran"}), is_form(form, {"asaldana", "sasaran"})
+    (True, False)
+    """
+    pairs = [[cell for cell in row if not is_blank(cell)] for row in sheet.rows[: _TOP_ROWS + 1]]
+    labels = [fold_header(str(pair[0])) for pair in pairs if len(pair) == _LABEL_AND_VALUE]
+    is_plain = len(sheet.rows) <= _TOP_ROWS and all(len(pair) <= _LABEL_AND_VALUE for pair in pairs)
+    told = sum(label in known for label in labels)
+    return is_plain and len(set(labels)) == len(labels) and told >= max(_FEWEST_LABELS, _SHARE_KNOWN * len(labels))
 
 
 def filled_range(sheet: Sheet) -> str:

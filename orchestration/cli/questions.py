@@ -12,8 +12,9 @@ from rich.table import Table
 
 from ingest.declarations.catalogue import CatalogueError, load_catalogue
 from ingest.declarations.rulings import TAKEN_BACK, Ruling, in_force, keep_rulings, load_rulings
+from ingest.drafting.question import Question
 from ingest.drafting.question_words import ABOUT_FILES
-from ingest.drafting.questions import Question, answered_questions, open_questions
+from ingest.drafting.questions import answered_questions, open_questions
 from orchestration.cli.console import (
     PUBLISHED,
     console_on,

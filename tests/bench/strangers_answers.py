@@ -26,6 +26,9 @@ _HINT = re.compile(r">\s*\([^()]*\)\s*$")
 _ANSWER_COLUMN, _KEY_COLUMN = ([words for words, _ in COLUMNS].index(name) + 1 for name in (ANSWER, KEY))
 
 
+_ALWAYS: dict[str, str] = {"required": WITHOUT, "number": ASIDE, "repeats": EVERY}
+
+
 @dataclass(frozen=True)
 class Truth:
     """What a strange city knows of its own files."""
@@ -54,10 +57,8 @@ class Truth:
             return self._file(key)
         if key.kind == "version":
             return self._version(key)
-        if key.kind == "required":
-            return WITHOUT
-        if key.kind == "number":
-            return ASIDE
+        if key.kind in _ALWAYS:
+            return _ALWAYS[key.kind]
         if key.kind == "heading":
             return self._heading(key)
         return self._word(key)

@@ -37,14 +37,22 @@ _TOTAL_REST = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PLACE = re.compile(
-    r"\b(?P<key>desa\s*/\s*kelurahan|kelurahan\s*/\s*desa|kelurahan|kel|desa|kecamatan|kec|lingkungan|dusun|rw|rt"
+    r"\b(?P<key>desa\s*/\s*kelurahan|kelurahan\s*/\s*desa|kelurahan|kel|desa|kalurahan|gampong|nagari|kampung(?=\s*:)"
+    r"|kecamatan|kec|distrik|kapanewon|kemantren|lingkungan|dusun|rw|rt"
     r"|nama\s+sekolah|satuan\s+pendidikan|sekolah)\b\s*[.:]*\s*",
     re.IGNORECASE,
 )
 _PLACE_KEYS = {
     "desa": "KELURAHAN",
     "kel": "KELURAHAN",
+    "kal": "KELURAHAN",
+    "gam": "KELURAHAN",
+    "nag": "KELURAHAN",
+    "kam": "KELURAHAN",
     "kec": "KECAMATAN",
+    "dis": "KECAMATAN",
+    "kap": "KECAMATAN",
+    "kem": "KECAMATAN",
     "lin": "LINGKUNGAN",
     "dus": "LINGKUNGAN",
     "rw": "RW",

@@ -55,7 +55,9 @@ def read_total(
         # a record may be called `Jumlah siswa`; a sum stands where no names stand, sums the place of the band above,
         # adds up, counts or is a formula
         may_be_name = texts[0] in name_columns and not _holds_numbers(rows, texts[0], records)
-        is_sum = is_sum_of(label, places) or _adds_up(rows, values, records) or _counts(rows, row, values, records)
+        counted = {column: said for column in texts[1:] if (said := stated_figure(cells[column]))}  # `16 orang`
+        is_sum = is_sum_of(label, places) or _adds_up(rows, values, records)
+        is_sum = is_sum or _counts(rows, row, {**values, **counted}, records)
         if may_be_name and not is_sum:
             return None
         kind = "total"

@@ -78,6 +78,7 @@ def test_a_record_with_an_odd_name_or_gaps_stays_a_record(row: list[Any]) -> Non
         (["Grand Total", None, None, None, 2], "total"),
         (["JUMLAH KELURAHAN LUMPUE", None, None, None, 2], "total"),
         ([None, None, "Jumlah Lumpue", None, 2], "total"),
+        ([None, None, "Jumlah peserta", "2 orang"], "total"),
         ([None, None, "Jumlah Lumpue", None, UncachedFormula("=COUNTA(C2:C3)")], "total"),
         (["Keterangan: x = aktif"], "note"),
         (["*) data per 31 Maret 2017"], "note"),

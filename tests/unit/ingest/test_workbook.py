@@ -116,6 +116,17 @@ def test_a_formula_without_result_is_told_apart_from_an_empty_cell(tmp_path: Pat
     assert [type(cell) for cell in row[2:]] == [UncachedFormula, UncachedFormula]
 
 
+def test_a_text_written_as_a_formula_is_that_text_with_or_without_a_result(tmp_path: Path) -> None:
+    """So that a spreadsheet keeps all digits of a NIK, offices write it as a formula."""
+    path = tmp_path / "rumus.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(['="7772011207320001"', '= "a ""b"""', '="a"&"b"', "x"])
+    book.save(path)
+    row = only_sheet(path).rows[0]
+    assert row == ["7772011207320001", 'a "b"', '="a"&"b"', "x"]
+    assert [type(cell) for cell in row] == [str, str, UncachedFormula, str]
+
+
 def test_a_formula_with_a_stored_result_is_its_result(tmp_path: Path) -> None:
     path = tmp_path / "rumus.xlsx"
     book = xlsxwriter.Workbook(path)

@@ -9,6 +9,8 @@ import pytest
 
 from ingest.declarations.catalogue import Catalogue, load_catalogue
 from ingest.drafting.file_check import check_file, guess_place
+from orchestration.check import check_like_a_run
+from orchestration.settings import Settings
 
 HEADER = ["NO", "NIK", "NAMA PENERIMA", "ALAMAT", "KELURAHAN"]
 ROWS = [[i, f"77720141078000{i:02d}", f"ORANG KE {i}", "JL. MELATI 1", "LABUKKANG"] for i in range(1, 16)]
@@ -48,6 +50,20 @@ def test_a_good_file_names_its_list_fields_and_counts(tmp_path: Path, catalogue:
     assert fields["NIK"] == "nik"
     assert fields["NO"] == "ignored"
     assert not found.is_held
+
+
+@pytest.mark.slow
+def test_the_members_of_a_source_in_two_files_are_not_held_for_ranks_of_the_other(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    header = "nomor_induk_kependudukan nomor_kartu_keluarga nama tanggal_lahir jenis_kelamin status_hubungan_keluarga"
+    people: list[list[object]] = [
+        [f"77720101058{i:02d}001", f"77720201011{i:02d}001", f"ORANG {chr(64 + i)}", f"1980-05-{i:02d}", "1", "1"]
+        for i in range(1, 26)
+    ]
+    path = workbook(tmp_path / "anggota_keluarga_dtsen_v3_2026.xlsx", header.split(), people)
+    found = check_like_a_run(path, catalogue, "bappeda", "2026-S2", Settings(home=tmp_path / "home").bounds)
+    assert (found.table_id, "RNK-102" in codes(found.problems)) == ("dtsen_members", False)
 
 
 def test_samples_are_masked(tmp_path: Path, catalogue: Catalogue) -> None:
