@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _OWNERS = {"agency": "instansi", "bappeda": "Bappeda", "engineer": "pengelola sistem"}
 _FATES = {
-    "admitted": "diterima",
+    "admitted": "diakui",
     "held": "ditahan",
     "superseded": "digantikan kiriman yang lebih baru",
     "duplicate": "berkas yang sama dikirim lagi",

@@ -229,11 +229,16 @@ def _observed(rule: Rule, case: Case, counted: Counted, beside: Beside) -> str:
     if not counted.checked:
         return "tidak ada yang diperiksa"
     submission = case.submission
+    counts = {
+        "failed": counted.failed, "checked": counted.checked, "rows_stored": beside.rows_stored,
+        "rows_in": submission.rows_in, "rows_accepted": submission.rows_accepted,
+        "rows_rejected": submission.rows_rejected, "rows_furniture": submission.rows_furniture,
+        "rows_min": case.rows_min, "rows_max": case.rows_max, "rows_before": case.rows_before,
+        "residents": beside.residents,
+    }  # fmt: skip
+    told = {name: "-" if count is None else f"{count:,}".replace(",", ".") for name, count in counts.items()}
     return rule.observed.format(
-        failed=counted.failed, checked=counted.checked, rows_stored=beside.rows_stored, rows_in=submission.rows_in,
+        **told,
         percent=f"{100 * counted.failed / counted.checked:.1f}".replace(".", ","),
         seen=f"{counted.seen:.2f}".rstrip("0").rstrip(".").replace(".", ",") if counted.seen is not None else "",
-        rows_accepted=submission.rows_accepted, rows_rejected=submission.rows_rejected,
-        rows_furniture=submission.rows_furniture, rows_min=case.rows_min, rows_max=case.rows_max,
-        rows_before=case.rows_before, residents=beside.residents,
-    )  # fmt: skip
+    )

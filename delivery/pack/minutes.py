@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import openpyxl
@@ -56,6 +57,7 @@ def write_minutes(path: Path, meeting: Meeting, chapters: list[Chapter]) -> None
     page.next()
     for at, (words, _) in enumerate(_MINUTES, 1):
         page.put(at, words, "header")
+    header_row = page.row
     page.next(20)
     for agenda, text in _agenda(meeting, chapters):
         page.put(1, agenda, "label")
@@ -63,7 +65,7 @@ def write_minutes(path: Path, meeting: Meeting, chapters: list[Chapter]) -> None
         for at in range(3, len(_MINUTES) + 1):
             page.put(at, "", "input")
         page.next(max(34.0, 5 + 15 * sum(max(1, -(-len(line) // 58)) for line in text.split("\n"))))
-    set_up_print(sheet)
+    set_up_print(sheet, repeat_row=header_row)
     with replacing(path) as target:
         book.save(target)
 
@@ -93,6 +95,7 @@ def write_follow_up(path: Path, meeting: Meeting) -> None:
     page = _begin(sheet, _PROBLEMS, "Daftar masalah dan tindak lanjut", f"{half(meeting.semester.next)}")
     for at, (words, _) in enumerate(_PROBLEMS, 1):
         page.put(at, words, "header")
+    header_row = page.row
     page.next(20)
     problems = [row for row in meeting.sources("mart_findings", finding_code=REPORTED) if row.row["open_count"]]
     # words that were not released cannot come back as they were: such a problem is left to the office that wrote it
@@ -113,7 +116,8 @@ def write_follow_up(path: Path, meeting: Meeting) -> None:
             page.put(at, None, "input")
         page.next(24)
     _write_how_to(book.create_sheet("Cara mengisi"), meeting, len(problems) - len(told))
-    set_up_print(sheet)
+    sheet.freeze_panes = f"A{header_row + 1}"
+    set_up_print(sheet, repeat_row=header_row)
     with replacing(path) as target:
         book.save(target)
 
@@ -136,7 +140,8 @@ def _write_how_to(sheet: Any, meeting: Meeting, left_out: int) -> None:
         ]
     for text in lines:
         page.put(1, text, "wrapped")
-        page.next(20)
+        page.next(5 + 15 * len(wrap(text, 90)))
+    set_up_print(sheet)
 
 
 def _begin(sheet: Any, columns: tuple[tuple[str, int], ...], title: str, subtitle: str) -> Page:

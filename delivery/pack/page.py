@@ -45,6 +45,15 @@ def environment(folder: Path = TEMPLATES) -> jinja2.Environment:
     )
     made.tests["figure"] = lambda part: isinstance(part, Figure)
     made.tests["link"] = lambda part: isinstance(part, Link)
+    made.filters["css"] = css_text
     made.globals["style"] = (TEMPLATES / "pack.css").read_text(encoding="utf-8")
     made.globals["script"] = (TEMPLATES / "pack.js").read_text(encoding="utf-8")
     return made
+
+
+def css_text(words: str) -> str:
+    """The words as a text of a style sheet, to stand between quotation marks.
+
+    Each sign that could end it is its number.
+    """
+    return "".join(sign if sign.isalnum() or sign in " .,-·()" else f"\\{ord(sign):x} " for sign in words)

@@ -13,11 +13,13 @@ from delivery.tracing.cell import find_records
 from delivery.tracing.declared import MartTrace, TraceError, Traces, declared_formulas, load_traces
 from delivery.tracing.figure import Figure, resolve
 from delivery.tracing.lineage import Column, column_lineage
+from delivery.tracing.numbers import number
 from delivery.tracing.proof import Proof, prove
 from delivery.tracing.units import protected_marts
 from delivery.tracing.walk import Place, Walked, walk
 
 __all__ = [
     "Column", "Counted", "Figure", "MartTrace", "Place", "Proof", "TraceError", "Traces", "Walked", "column_lineage",
-    "declared_formulas", "figures_of", "find_records", "load_traces", "protected_marts", "prove", "resolve", "walk",
+    "declared_formulas", "figures_of", "find_records", "load_traces", "number", "protected_marts", "prove", "resolve",
+    "walk",
 ]  # fmt: skip

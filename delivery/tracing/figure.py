@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from delivery.tracing.declared import MartTrace, TraceError, Traces
+from delivery.tracing.numbers import number
 
 _FIGURE = re.compile(r"\s*(?P<mart>\w+)\.(?P<column>\w+)\s*(?:\[(?P<keys>.*)\])?\s*")
 _KEY = re.compile(r"\s*(?P<key>\w+)\s*=\s*(?:\"(?P<quoted>[^\"]*)\"|(?P<plain>[^,\"]*?))\s*(?:,|$)")
@@ -128,7 +129,7 @@ def _only_one(
     raise TraceError(
         [
             f"TRC-015 {len(rows)} baris cocok; pilih satu:",
-            *(f"{figure.name} = {figure.value}" for figure in shown),
+            *(f"{figure.name} = {number(figure.value)}" for figure in shown),
             *more,
         ]
     )

@@ -236,11 +236,11 @@ def _height(*texts: str, width: int = 0, where: str = "") -> float:
     return 4 + 15 * max(1, lines, -(-len(where) // 15))
 
 
-def set_up_print(sheet: Any, *, portrait: bool = False, repeat_row: int = 0) -> None:
+def set_up_print(sheet: Any, *, portrait: bool = False, repeat_row: int = 0, one_page: bool = False) -> None:
     """A4, as wide as the page, with page numbers."""
     sheet.page_setup.orientation = "portrait" if portrait else "landscape"
     sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(one_page)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.75, 0.35

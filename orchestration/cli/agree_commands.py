@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from orchestration.cli.frames import Commands
 from orchestration.cli.options import Home
 
-agreement = typer.Typer(no_args_is_help=True, help="Perjanjian satu sumber data: merancang, melihat, mengakhiri.")
+agreement = Commands(no_args_is_help=True, help="Perjanjian satu sumber data: merancang, melihat, mengakhiri.")
 
 
 @agreement.command("draft")

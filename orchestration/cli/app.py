@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.agree_commands import admit, agreement, hold
+from orchestration.cli.frames import Commands
 from orchestration.cli.home_commands import backup, doctor, forget, give_up, key, releases, restore, rollback, shards
 from orchestration.cli.list_commands import agencies, decide, proposals, questions, texts
 from orchestration.cli.options import Home, ToldErrors
 from orchestration.cli.person_commands import explain, verdict, why_not
 
-app = typer.Typer(
+app = Commands(
     cls=ToldErrors, add_completion=False, no_args_is_help=True, rich_markup_mode="rich",
     pretty_exceptions_show_locals=False,
     help="Sinergi: dari berkas-berkas instansi ke satu gudang data, setiap semester.",

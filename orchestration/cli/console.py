@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from ingest.declarations.catalogue import CatalogueError
 from ingest.semester import Semester
+from orchestration.cli.word_wrap import WordConsole
 from orchestration.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ _WIDTH_OF_A_LOG = 130
 
 def console_on(output: TextIO | None = None) -> Console:
     """A console on `output`, else standard output; wide enough for tables without a terminal."""
-    console = Console(file=output)
-    return console if console.is_terminal else Console(file=output, width=_WIDTH_OF_A_LOG)
+    console = WordConsole(file=output)
+    return console if console.is_terminal else WordConsole(file=output, width=_WIDTH_OF_A_LOG)
 
 
 def wrong_usage(*problems: str) -> NoReturn:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from orchestration.cli.frames import Commands
 from orchestration.cli.options import Home
 
 
@@ -22,7 +23,7 @@ def doctor(home: Home = None) -> None:
     raise typer.Exit(examine_home(home))
 
 
-key = typer.Typer(no_args_is_help=True, help="Kunci nomor orang dan keluarga: disimpan bersegel, dan dikembalikan.")
+key = Commands(no_args_is_help=True, help="Kunci nomor orang dan keluarga: disimpan bersegel, dan dikembalikan.")
 Sealed = Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas kunci bersegel.")]
 NewPassword = Annotated[
     str,

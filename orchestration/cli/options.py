@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+
+from orchestration.cli.frames import FramedGroup
 
 Home = Annotated[
     Path | None, typer.Option("--home", help="Folder semua data (bila tidak ditulis: SINERGI_HOME, atau data/).")
@@ -15,7 +16,7 @@ Home = Annotated[
 _PRIVATE = 0o077
 
 
-class ToldErrors(TyperGroup):
+class ToldErrors(FramedGroup):
     """The commands; what they make is private.
 
     And a home that cannot be used is told, not traced.

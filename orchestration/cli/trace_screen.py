@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -13,7 +12,7 @@ from rich.markup import escape
 
 from delivery.release.releases import Release
 from delivery.release.small_cells import EXACT
-from delivery.tracing import Column, Counted, Figure, Place, Proof, Traces, Walked
+from delivery.tracing import Column, Counted, Figure, Place, Proof, Traces, Walked, number
 from ingest.parsers.masking import mask, without_long_numbers
 from orchestration.cli.console import NOT_PUBLISHED, PUBLISHED
 
@@ -195,19 +194,3 @@ def show_lineage(console: Console, column: Column) -> None:
         for each in columns:
             parents = ", ".join(f"{parent.relation}.{parent.name}" for parent in each.parents)
             console.print(f"    {each.name}" + (f" ← {parents}" if parents else ""), soft_wrap=True, highlight=False)
-
-
-def number(value: Any) -> str:
-    """A number as Indonesians write it.
-
-    >>> number(7836), number(0.51949), number(None), number(True)
-    ('7.836', '0,51949', '(kosong)', 'True')
-    """
-    if value is None:
-        return "(kosong)"
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return str(value)
-    text = (
-        f"{value:,}" if isinstance(value, int) else f"{float(value):,.6g}" if abs(value) < 1 else f"{float(value):,.3f}"
-    )
-    return text.translate(str.maketrans(",.", ".,"))

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from delivery.tracing import TraceError
+from delivery.tracing import TraceError, number
 from delivery.trial import (
     Change,
     NamedUnit,
@@ -31,7 +31,6 @@ from orchestration.access_log import note_access
 from orchestration.cli.console import PUBLISHED, WRONG_USAGE, console_on, semester_of, settings_of, wrong_usage
 from orchestration.cli.csv_text import as_csv
 from orchestration.cli.trace import opened
-from orchestration.cli.trace_screen import number
 
 _LIMITS = {
     "max_percentile": "persentil", "max_decile": "desil", "min_age_years": "umur dari", "max_age_years": "umur sampai",

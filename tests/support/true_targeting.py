@@ -124,11 +124,10 @@ def target_rules(city: TrueCity) -> pd.DataFrame:
     """mart_target_rules: the limit of the agreement and that of another public source, and what comes of either."""
     keys = ["semester", "programme_code"]
     rules = targeting(city).query("breakdown == 'city'").set_index(keys)
-    rules["target_present_receiver_count"] = rules["target_receiver_count"] - rules["target_gone_receiver_count"]
     rules["target_gone_rate"] = rate(rules["target_gone_count"], rules["target_count"])
     rules = rules[[
         "max_percentile", "max_decile", "target_count", "in_target_count", "out_of_target_count", "target_gone_count",
-        "target_gone_rate", "target_present_receiver_count", "present_coverage_rate",
+        "target_gone_rate", "target_receiver_count", "target_gone_receiver_count", "present_coverage_rate",
     ]].copy()  # fmt: skip
     seed = pd.read_csv(_SEEDS / "disputed_limits.csv")
     for (semester, code), rule in rules.iterrows():

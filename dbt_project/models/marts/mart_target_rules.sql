@@ -91,8 +91,8 @@ target_counts as (
         programme_code,
         sum(case when is_target then 1 else 0 end) as target_count,
         sum(case when is_target and is_gone then 1 else 0 end) as target_gone_count,
-        sum(case when is_target and not is_gone then 1 else 0 end) as target_present_count,
-        sum(case when is_target and not is_gone and is_receiver then 1 else 0 end) as target_present_receiver_count,
+        sum(case when is_target and is_receiver then 1 else 0 end) as target_receiver_count,
+        sum(case when is_target and is_gone and is_receiver then 1 else 0 end) as target_gone_receiver_count,
         sum(case when is_other_target then 1 else 0 end) as other_target_count
     from listed
     group by semester, programme_code
@@ -125,8 +125,8 @@ joined as (
         readings.programme_code is not null as is_disputed,
         target_counts.target_count,
         target_counts.target_gone_count,
-        target_counts.target_present_count,
-        target_counts.target_present_receiver_count,
+        target_counts.target_receiver_count,
+        target_counts.target_gone_receiver_count,
         target_counts.other_target_count,
         receiver_counts.in_target_count,
         receiver_counts.other_in_target_count,
@@ -159,9 +159,18 @@ final as (
         cast(case when has_target_group then coalesce(target_gone_count, 0) end as bigint) as target_gone_count,
         {{ rate('target_gone_count', 'target_count') }} as target_gone_rate,
         cast(
-            case when has_target_group and is_judged then coalesce(target_present_receiver_count, 0) end as bigint
-        ) as target_present_receiver_count,
-        case when is_judged then {{ rate('target_present_receiver_count', 'target_present_count') }} end as present_coverage_rate,
+            case when has_target_group and is_judged then coalesce(target_receiver_count, 0) end as bigint
+        ) as target_receiver_count,
+        cast(
+            case when has_target_group and is_judged then coalesce(target_gone_receiver_count, 0) end as bigint
+        ) as target_gone_receiver_count,
+        case
+            when is_judged
+                then
+                    {{ rate(
+                        'target_receiver_count - target_gone_receiver_count', 'target_count - target_gone_count'
+                    ) }}
+        end as present_coverage_rate,
         cast(case when is_judged then coalesce(in_target_count, 0) end as bigint) as in_target_count,
         cast(case when is_judged then coalesce(out_of_target_count, 0) end as bigint) as out_of_target_count,
         other_source,

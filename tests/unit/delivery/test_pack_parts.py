@@ -18,6 +18,7 @@ from delivery.pack.chapters.targeting import outcomes, targeting
 from delivery.pack.figures import Figure, Source, quotient, total
 from delivery.pack.gone import of_which_gone, present_share
 from delivery.pack.meeting import Meeting, Village
+from delivery.pack.page import css_text
 from delivery.pack.pdf import PdfError, print_pdf
 from delivery.pack.status import PAGE, ListLine, PublishedNow, SemesterStanding, write_status
 from delivery.pack.tables import write_tables
@@ -274,3 +275,7 @@ def test_the_page_of_how_things_stand_tells_lists_reasons_and_release(tmp_path: 
     assert (store.published / PAGE).stat().st_mode & 0o777 == 0o644
     write_status(store, "Kota Kembang", [], None)
     assert "Belum ada yang terbit." in (store.published / PAGE).read_text(encoding="utf-8")
+
+
+def test_a_city_s_name_cannot_end_the_text_of_a_style_sheet() -> None:
+    assert css_text('Kota "A\\B"; }') == "Kota \\22 A\\5c B\\22 \\3b  \\7d "

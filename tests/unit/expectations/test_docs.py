@@ -23,11 +23,11 @@ def test_the_page_tells_each_outcome(desk: Desk) -> None:
     path = write_docs(desk.store, desk.catalogue, "2017-S1", submissions, verdicts)
     page = path.read_text(encoding="utf-8")
     assert path == desk.store.quality / "2017-S1" / "index.html"
-    assert "3 kiriman: 2 diterima, 1 ditahan." in page
+    assert "3 kiriman: 2 diakui, 1 ditahan." in page
     lines = [line for line in page.splitlines() if line.startswith("<tr><td>Dinas Uji")]
-    assert [line.count("diterima") for line in lines] == [1, 1, 0]
+    assert [line.count("diakui") for line in lines] == [1, 1, 0]
     assert "#2017-S1-uji-areas" in lines[0]
-    assert "diterima dengan catatan" in lines[1]
+    assert "diakui dengan catatan" in lines[1]
     assert "KOL-001" in lines[2]
     assert "tidak: catatan</td><td>2 dari 6 baris (33,3 %)<br>kolom nik (teks): 2" in page
     assert 'class="grey">tidak ditanyakan</td>' in page
@@ -57,10 +57,10 @@ def test_the_page_tells_what_accepting_did_to_a_file_that_was_judged_well(desk: 
     after = [files[0], files[1].with_status("superseded"), files[2].with_status("held", ("FIL-007",)), files[3]]
     page = write_docs(desk.store, desk.catalogue, "2017-S1", after, verdicts).read_text(encoding="utf-8")
     lines = [line for line in page.splitlines() if line.startswith("<tr><td>Dinas Uji")]
-    expected = ["diterima", "digantikan", "ditahan</span> (FIL-007)", "berkas yang sama dikirim lagi"]
+    expected = ["diakui", "digantikan", "ditahan</span> (FIL-007)", "berkas yang sama dikirim lagi"]
     for line, words in zip(lines, expected, strict=True):
         assert words in line
-    assert "1 diterima, 1 ditahan, 1 digantikan kiriman yang lebih baru, 1 berkas yang sama dikirim lagi." in page
+    assert "1 diakui, 1 ditahan, 1 digantikan kiriman yang lebih baru, 1 berkas yang sama dikirim lagi." in page
 
 
 def test_the_page_holds_no_personal_value_and_is_the_same_again(desk: Desk) -> None:
