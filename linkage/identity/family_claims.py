@@ -85,7 +85,8 @@ FROM choices LEFT JOIN family_ids USING (id) LEFT JOIN standing ON standing.pers
 def open_claims(connection: duckdb.DuckDBPyConnection) -> None:
     """Fills what all semesters ask of the two states.
 
-    Also `known_ids(id)`, which no new id may be. Needs `previous`, `earlier`, `person_fates`, and `known_ids` of persons, which it replaces.
+    Also `known_ids(id)`, which no new id may be. Needs `previous`, `earlier`, `person_fates`, and `known_ids` of
+    persons, which it replaces.
     """
     connection.execute("DROP TABLE known_ids")
     connection.execute(_HEIRS)
