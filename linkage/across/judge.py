@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from linkage import clusters
+from linkage.across import issued_there
 from linkage.decisions.decided import DECIDED
 from linkage.evidence import few_rows, population
 from linkage.rungs.ladder import LADDER, Rung, climb
@@ -100,7 +101,10 @@ def _settle(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_SETTLED.replace("{rung}", str(DECIDED)))
 
 
-_LADDER = tuple(Rung(DECIDED, "settled", _settle) if rung.number == DECIDED else rung for rung in LADDER)
+_SETTLED_RUNG = Rung(DECIDED, "settled", _settle)
+_ISSUED_THERE = Rung(issued_there.RUNG, "issued_there", issued_there.produce)
+# before the model, which then does not ask again
+_LADDER = (_SETTLED_RUNG, *LADDER[1:-1], _ISSUED_THERE, LADDER[-1])
 
 
 def judge(rows: pa.Table, key: bytes, land: Land) -> pa.Table:

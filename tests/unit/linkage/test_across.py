@@ -40,12 +40,12 @@ def person(name: str = "SITTI AMINAH HALIM", **values: Any) -> town.Row:
     return town.row(name, **{"birth_date": BORN, "sex": "P", **values})
 
 
-def crosswalk(*shards: Shared, apart: bool = False) -> list[town.Row]:
+def crosswalk(*shards: Shared, apart: bool = False, bearers: int = 10) -> list[town.Row]:
     """All rows of the shards judged as one group of people who met, or each person alone."""
     rows = pa.concat_tables([shown.evidence for shown in shards])
     groups = pc.rank(rows["person_id"], tiebreaker="min") if apart else pa.array([1] * rows.num_rows)
     given = rows.append_column("component", groups.cast(pa.int64()))
-    return judge(given.append_column("name_rows", pa.array([10] * rows.num_rows)), KEY, LAND).to_pylist()
+    return judge(given.append_column("name_rows", pa.array([bearers] * rows.num_rows)), KEY, LAND).to_pylist()
 
 
 def tokens(shown: Shared, kind: str) -> set[int]:
@@ -144,3 +144,48 @@ def test_nothing_shared_is_a_whole_answer(shard: Any) -> None:
     rows = pa.concat_tables([old.evidence, new.evidence])
     given = rows.append_column("component", pa.array([1, 2])).append_column("name_rows", pa.array([1, 1]))
     assert judge(given, KEY, LAND).equals(CROSSWALK.empty_table())
+
+
+def movers_child(**values: Any) -> town.Row:
+    """A boy in the list of the regency that he moved to, with the number that the old one gave him."""
+    number = "7721" + town.nik(date(2007, 5, 4), "L", 3)[4:]
+    given = {"nik": number, "birth_date": date(2007, 5, 4), "sex": "L", "mother_name_key": "BAHRIAH PUTRI", **values}
+    return town.row("GUNAWAN GAFFAR", **given)
+
+
+def left_behind(**values: Any) -> town.Row:
+    """The boy in the survey of the regency that he left: a name, an age, a mother."""
+    given = {"sex": "L", "age_years": 8, "mother_name_key": "BAHRIAH PUTRI", "village_code": "77.21.01.1004", **values}
+    return town.reference("GUNAWAN GAFFAR", **given)
+
+
+def issued_there(shard: Any, new: list[town.Row], *old: town.Row, code: str = "77.21", bearers: int = 10) -> list[str]:
+    pairs = crosswalk(shard(code, reference=old), shard("77.22", *new), bearers=bearers)
+    return [pair["evidence"] for pair in pairs if pair["verdict"] == "same"]
+
+
+def test_a_number_issued_where_the_other_row_stands_finds_the_child_by_its_mother(shard: Any) -> None:
+    assert issued_there(shard, [movers_child()], left_behind()) == ["name_mother_issued_there"]
+
+
+@pytest.mark.parametrize(
+    "other", [{"mother_name_key": "ROSDIANA HAYATI"}, {"age_years": 11}, {"sex": "P"}, {"mother_name_key": None}]
+)
+def test_who_is_of_another_mother_age_or_sex_is_not_found_by_the_number_s_place(
+    other: dict[str, Any], shard: Any
+) -> None:
+    assert issued_there(shard, [movers_child()], left_behind(**other)) == []
+
+
+def test_a_number_issued_elsewhere_says_nothing_of_the_other_row(shard: Any) -> None:
+    assert issued_there(shard, [movers_child()], left_behind(), code="77.23") == []
+
+
+def test_two_who_may_be_the_child_are_left_alone(shard: Any) -> None:
+    rival = left_behind(age_years=6, village_code="77.21.03.1007", source_family_id="7721010002000002")
+    assert issued_there(shard, [movers_child()], left_behind(), rival) == []
+
+
+def test_a_name_that_many_of_a_regency_bear_is_not_found_by_the_number_s_place(shard: Any) -> None:
+    """Twenty rows of a million, where the largest regency has half a million people: ten bear it."""
+    assert issued_there(shard, [movers_child()], left_behind(), bearers=20) == []
