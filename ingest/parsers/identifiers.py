@@ -26,6 +26,7 @@ Number = tuple[str | None, Status, str | None]
 _TYPES = {"value": pa.string(), "status": pa.string()}
 _SCIENTIFIC = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
 _DECIMAL_ZERO = re.compile(r"[.,]0{1,2}$")
+_TEXT_FORMULA = re.compile(r'^=\s*"([^"]*)"$')  # written so that a spreadsheet keeps all digits
 _PADDING = re.compile(r"[\s.,'`\u2019\u2010-\u2015\"-]+")
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _COUNTING = ("1234567890123456", "0123456789012345", "9876543210987654")
@@ -123,6 +124,7 @@ def parse_id_text(cell: Cell, *, width: int | None = None) -> tuple[str | None, 
         return None, "ANG-001"
     if isinstance(cell, (int, float)) and (cell < 0 or cell != cell // 1 or cell >= 1e15):
         return None, "ANG-001"
+    value = _TEXT_FORMULA.sub(r"\1", value)
     value = re.sub(r"(?<=\d)\.0$", "", value) if value.count(".") == 1 else value
     if width is not None and value.isascii() and value.isdigit() and width - 3 <= len(value) and value.strip("0"):
         value = value.zfill(width)
@@ -143,6 +145,7 @@ def _parse_number(cell: Cell, kind: Literal["NIK", "KK"]) -> Number:
 
 
 def _parse_digits(words: str, cell: Cell, kind: Literal["NIK", "KK"]) -> Number:
+    words = _TEXT_FORMULA.sub(r"\1", words)
     if _SCIENTIFIC.fullmatch(words.replace(" ", "")):
         return None, "damaged", f"{kind}-003"
     digits = _PADDING.sub("", _DECIMAL_ZERO.sub("", words))

@@ -23,6 +23,7 @@ NIK_CASES: list[tuple[Any, str | None, str, str | None]] = [
     ("'" + GOOD, GOOD, "valid", "NIK-009"),
     (" 7772 0141 0780 0001 ", GOOD, "valid", "NIK-009"),
     ("7772014107800001\u00a0", GOOD, "valid", "NIK-009"),
+    ('="7772014107800001"', GOOD, "valid", "NIK-009"),
     ("77.72.01.410780.0001", GOOD, "valid", "NIK-009"),
     ("777201-410780-0001", GOOD, "valid", "NIK-009"),
     ("7772014107800001.0", GOOD, "valid", "NIK-009"),
