@@ -42,6 +42,7 @@ def from_ui(by_command: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
     """The same files and the same key in another home, run from the UI; what the UI shows after."""
     home = tmp_path_factory.mktemp("ui")
     shutil.copytree(by_command / "inbox" / FIRST, home / "inbox" / FIRST)
+    shutil.copytree(by_command / "city", home / "city")
     shutil.copy2(by_command / "identity.key", home / "identity.key")
     with dagster_ui(home) as ui:
         run_id, status = ui.run("semester_job", FIRST)
