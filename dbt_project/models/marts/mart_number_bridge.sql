@@ -1,33 +1,17 @@
 {#- Steps that count rows of a file, or people whom the agreed source does not list: nobody of it is dead or gone among them. -#}
 {%- set counts_nobody_listed = ['residents', 'listed_rows', 'poor_by_survey', 'receiving_families', 'unlisted_served'] -%}
 with semesters as (
-    select
-        semester,
-        calendar_year,
-        last_day
+    select semester
     from {{ ref('dim_semester') }}
 ),
 
-official_population as (
+official_figures as (
     select
-        semesters.semester,
-        population.person_count,
-        row_number() over (partition by semesters.semester order by population.as_of_date desc) as figure_no
-    from semesters
-    inner join {{ ref('stg_official_population') }} as population
-        on
-            semesters.last_day >= population.as_of_date
-            and population.region_code = '{{ city_region_code() }}'
-),
-
-official_poverty as (
-    select
-        year,
-        poor_person_count,
-        -- what the survey's own share says of the residents, where no count of them is known for the semester
-        cast(round(poor_person_count * 100 / p0_percent) as bigint) as implied_person_count
-    from {{ ref('stg_official_poverty') }}
-    where region_code = '{{ city_region_code() }}'
+        semester,
+        resident_count,
+        is_resident_count_implied,
+        poor_person_count
+    from {{ ref('fct_official_figures') }}
 ),
 
 snapshots as (
@@ -143,9 +127,9 @@ wide as (
         semesters.semester,
         snapshots.snapshot_id,
         lists_missing.missing_programme_set,
-        coalesce(official_population.person_count, official_poverty.implied_person_count) as residents,
-        official_population.person_count is null as is_residents_implied,
-        official_poverty.poor_person_count as poor_by_survey,
+        official_figures.resident_count as residents,
+        official_figures.is_resident_count_implied,
+        official_figures.poor_person_count as poor_by_survey,
         snapshots.row_count as listed_rows,
         snapshots.person_count as listed_persons,
         case when snapshots.row_count > 0 then coalesce(snapshot_numbers.valid_nik_person_count, 0) end as valid_nik_persons,
@@ -175,9 +159,7 @@ wide as (
         families.served_outside_gone_count as outside_target_served_gone,
         case when receiving.family_count > 0 and snapshots.row_count > 0 then coalesce(unlisted.family_count, 0) end as unlisted_served
     from semesters
-    left join official_population
-        on semesters.semester = official_population.semester and official_population.figure_no = 1
-    left join official_poverty on semesters.calendar_year = official_poverty.year
+    left join official_figures on semesters.semester = official_figures.semester
     left join snapshots on semesters.semester = snapshots.semester
     left join snapshot_numbers
         on
@@ -204,7 +186,7 @@ figures as (
         '{{ code }}' as step_code,
         cast({{ code }} as bigint) as step_count,
         cast({{ 'null' if code in counts_nobody_listed else code ~ '_gone' }} as bigint) as step_gone_count,
-        {{ "is_residents_implied" if code == "residents" else "false" }} as is_implied
+        {{ "is_resident_count_implied" if code == "residents" else "false" }} as is_implied
     from wide
     {%- if not loop.last %}
     union all
