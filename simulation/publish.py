@@ -13,6 +13,7 @@ from simulation.faults import Planter
 from simulation.lifelike import plant_life
 from simulation.listing import Listing
 from simulation.pages import Line, Page, Rows, column_letter
+from simulation.parts import in_parts
 from simulation.truth import FileTruth, PageTruth
 from simulation.writers.delimited import write_csv
 from simulation.writers.xls import write_xls
@@ -49,13 +50,18 @@ class OfficeFile:
 def publish(desk: Desk, file: OfficeFile, listing: Listing) -> None:
     """Writes `file` with the rows of `listing`, and records its truth.
 
-    In a strange city the file wears other clothes.
+    In parts where one file cannot hold them. In a strange city the file wears other clothes.
     """
     if desk.wardrobe is not None:
         desk.wardrobe.dress(desk, file, listing)
         return
     if desk.life is not None:
         _plant_life(desk, file, listing)
+    for part in in_parts(file):
+        _write(desk, part, listing)
+
+
+def _write(desk: Desk, file: OfficeFile, listing: Listing) -> None:
     folder = desk.folder(file.agency)
     folder.mkdir(parents=True, exist_ok=True)
     path, pages = folder / file.name, file.pages

@@ -188,13 +188,18 @@ class History:
         write_agreement(self.out / "inbox", semester, self.reference.snapshot_id, self._reference_files())
 
     def _reference_files(self) -> list[tuple[str, int]]:
-        """The hash and the rows of data of each newest file of the source."""
+        """The hash and the rows of each newest file of the source."""
         if self.reference.is_handed_over:
             tables = ["dtsen_members", "dtsen_families"]
         else:
             tables = ["dtsen" if self.reference.snapshot_id.startswith("DTSEN") else "bdt_2015"]
-        newest = {line["table_id"]: line for line in _file_lines(self.book)}
-        return [(str(newest[table]["sha256"]), int(str(newest[table]["data_rows"]))) for table in tables]
+        lines = [line for line in _file_lines(self.book) if line["expected_verdict"] == "admitted"]
+        newest = {line["table_id"]: line["semester"] for line in lines}
+        of_table = {
+            table: [line for line in lines if (line["table_id"], line["semester"]) == (table, newest[table])]
+            for table in tables
+        }
+        return [(str(line["sha256"]), int(str(line["data_rows"]))) for table in tables for line in of_table[table]]
 
 
 def _send_twice(desk: Desk) -> None:

@@ -155,14 +155,15 @@ def meant(listing: Listing, name: str) -> Objects:
 
 def _faults(file: FileTruth, listing: Listing, written: _Written) -> list[pa.Table]:
     is_data = written.record >= 0
-    where = np.zeros(len(listing), dtype=np.int64)
+    where = np.full(len(listing), -1)  # a file that is a part has some of the rows
     where[written.record[is_data]] = np.flatnonzero(is_data)
     tables = []
     for mark in listing.marks:
-        at = where[mark.rows]
+        is_here = where[mark.rows] >= 0
+        at = where[mark.rows[is_here]]
         columns = _place(file, written.sheet[at], written.row_number[at]) | {
             "column_letter": file.letters.get(mark.field), "field": mark.field, "fault_no": mark.fault_no,
-            "expected_code": mark.code, "true_value": _texts(mark.true_values),
+            "expected_code": mark.code, "true_value": _texts(mark.true_values[is_here]),
         }  # fmt: skip
         tables.append(_table(_FAULTS, columns, len(at)))
     for fault_no, sheet, row, code in file.layout_faults:
