@@ -57,6 +57,7 @@ class EntitySchema:
     columns: Mapping[str, StoredColumn]
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     beside: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def field_of_header(self) -> dict[str, str]:
@@ -137,7 +138,9 @@ def _resolve(entity: Entity, dictionary: Dictionary, path: Path, problems: list[
             problems.append(f"{path}: columns: {name!r} tidak ada di dictionary.yml")
     problems += [f"{path}: fields: {n!r} tidak ada di dictionary.yml" for n in entity.fields if n not in fields]
     problems += _doubled_spellings(fields, path)
-    return EntitySchema(entity, fields, columns, dictionary.abbreviations, dictionary.meant_beside)
+    return EntitySchema(
+        entity, fields, columns, dictionary.abbreviations, dictionary.meant_beside, dictionary.ambiguous
+    )
 
 
 def _doubled_spellings(fields: Mapping[str, EntityField], path: Path) -> list[str]:

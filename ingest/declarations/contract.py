@@ -62,6 +62,7 @@ class Dictionary(Strict):
     ignored: tuple[str, ...] = ()
     meant_beside: dict[Identifier, dict[str, tuple[str, ...]]] = {}
     abbreviations: dict[str, str] = {}
+    ambiguous: dict[str, tuple[str, ...]] = {}
 
 
 class Entity(Strict):

@@ -119,6 +119,7 @@ def contract_hash(declared: DeclaredList) -> str:
         "vocabularies": {n: v.model_dump(mode="json") for n, v in declared.catalogue.vocabularies.items()},
         "programmes": _programmes_of(declared),
         "abbreviations": dict(declared.schema.abbreviations),
+        "ambiguous": dict(declared.schema.ambiguous),
         "meant_beside": declared.schema.beside,
         "ignored": declared.catalogue.ignored_headers,
         "codes": {

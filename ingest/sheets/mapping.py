@@ -62,7 +62,8 @@ class HeaderBook:
     def known(self) -> frozenset[str]:
         """Every folded spelling, ignored headers included."""
         whole = {*self._declared, *self._unpivot, *self.schema.field_of_header}
-        return frozenset(whole | self._own_ignored.whole | self._ignored.whole)
+        # what has no letter outside brackets (`#`, `(16 digit)`, `(1)`) says nothing
+        return frozenset(whole | self._own_ignored.whole | self._ignored.whole) - {""}
 
     @cached_property
     def spellings(self) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping
 
 from ingest.declarations.catalogue import EntitySchema
-from ingest.fold import fold_header, fold_long_header
+from ingest.fold import fold_header, fold_long_header, words_of
 
 _AS_SHARED = 500  # weaker than any spelling of the whole header
 _AS_OWN = 90  # of the list's own spelling: stronger than one that all lists share
@@ -26,20 +27,24 @@ class WrittenOut:
     ) -> None:
         self._fields = schema.fields
         self._words: Mapping[str, str] = schema.abbreviations
+        self._ambiguous = {short: tuple(map(fold_header, meant)) for short, meant in schema.ambiguous.items()}
         self._field_named = field_named
         self._own, self._every = self._of(own), self._of(every)
 
     def spelled(self, header: str) -> bool:
         """True for a spelling of a field whose words are only abbreviated."""
-        long = fold_long_header(header, self._words)
-        return bool(self._own.get(long) or self._every.get(long))
+        return bool(self._whole(header, self._own) or self._whole(header, self._every))
 
     def field_of(self, header: str) -> tuple[str, int]:
         """The field of a header and how strongly (lower is stronger); '' for any other."""
-        long = fold_long_header(header, self._words)
-        if own := self._own.get(long, ""):
+        if own := self._whole(header, self._own):
             return own, _AS_OWN
-        known = self._every.get(long) or self._of_parts(header) or self._of_unit(header) or self._of_joined(header)
+        known = (
+            self._whole(header, self._every)
+            or self._of_parts(header)
+            or self._of_unit(header)
+            or self._of_joined(header)
+        )
         return known, _AS_SHARED
 
     def _of(self, spellings: Iterable[str]) -> dict[str, str]:
@@ -48,6 +53,17 @@ class WrittenOut:
         for text in spellings:
             found.setdefault(fold_long_header(text, self._words), set()).add(self._field_named(fold_header(text)))
         return {text: fields.pop() for text, fields in found.items() if len(fields) == 1}
+
+    def _whole(self, header: str, spellings: Mapping[str, str]) -> str:
+        """The one field of the header with its words written out; else ''."""
+        if known := spellings.get(fold_long_header(header, self._words)):
+            return known
+        words = words_of(header)
+        if self._ambiguous.keys().isdisjoint(words):
+            return ""
+        meant = itertools.product(*(self._ambiguous.get(word, (self._words.get(word, word),)) for word in words))
+        fields = {field for some in meant if (field := spellings.get("".join(some)))}
+        return fields.pop() if len(fields) == 1 else ""
 
     def _of_parts(self, header: str) -> str:
         """The field that every part of `Jalan/Alamat` or `jalan_alamat` names; else ''."""

@@ -36,14 +36,17 @@ def outcomes(count: int) -> range | tuple[int, ...]:
 # What the search says: found, stopped after so many seconds, and none that fits.
 _FOUND, _STOPPED, _NONE = 0, 1, 2
 _SECONDS = 3.0
+# How far from a count another city is looked for first, in conditions to step over, and in how many unknowns at most.
+_STEPS, _NEAR = (1, 2, 3), 1500
 
 
 @dataclass(frozen=True)
 class _System:
-    """What is known of some unknowns."""
+    """What is known of some unknowns, and their true numbers."""
 
     conditions: LinearConstraint
     bounds: Bounds
+    truth: NDArray[np.int64]
 
     def city(self, goal: NDArray[np.float64], bounds: Bounds | None = None) -> NDArray[np.int64] | None:
         """Whole numbers that fit, `goal` low rather than high; None when none was found in time."""
@@ -56,14 +59,40 @@ class _System:
         assert found.status in {_FOUND, _STOPPED, _NONE}, found.message
         return None if found.x is None else np.rint(found.x).astype(np.int64)
 
-    def other(self, at: int, truth: int) -> bool:
-        """True when another number than the truth fits for one of the unknowns."""
+    def other(self, at: int) -> bool:
+        """True when another number than the truth fits for one of the unknowns.
+
+        First in cities that differ from the true one near it only: what fits there fits.
+        """
+        near = np.array([at])
+        for _ in _STEPS:
+            near = self._around(near)
+            if len(near) == len(self.truth) or len(near) > _NEAR:
+                break
+            if self._with_the_rest_true(near)._other(int(np.searchsorted(near, at))):
+                return True
+        return self._other(at)
+
+    def _other(self, at: int) -> bool:
         low, high = self.bounds.lb, self.bounds.ub
         below, above = high.copy(), low.copy()
-        below[at], above[at] = truth - 1, truth + 1
+        below[at], above[at] = self.truth[at] - 1, self.truth[at] + 1
         goal = np.zeros(len(low))
         tried = (Bounds(low, below), below[at] >= low[at]), (Bounds(above, high), above[at] <= high[at])
         return any(is_there and self.city(goal, bounds) is not None for bounds, is_there in tried)
+
+    def _around(self, near: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The unknowns that a condition ties to one of `near`, themselves included, in order."""
+        rows = np.flatnonzero(np.diff(self.conditions.A[:, near].tocsr().indptr))
+        return np.union1d(near, np.unique(self.conditions.A[rows].indices))
+
+    def _with_the_rest_true(self, among: NDArray[np.intp]) -> _System:
+        rows = np.flatnonzero(np.diff(self.conditions.A[:, among].tocsr().indptr))
+        of_rows = self.conditions.A[rows]
+        part = of_rows[:, among]
+        rest = of_rows @ self.truth - part @ self.truth[among]
+        tied = LinearConstraint(part, self.conditions.lb[rows] - rest, self.conditions.ub[rows] - rest)
+        return _System(tied, Bounds(self.bounds.lb[among], self.bounds.ub[among]), self.truth[among])
 
 
 @dataclass
@@ -103,8 +132,9 @@ class Attack:
         system = _System(
             LinearConstraint(matrix.A[rows][:, among], matrix.lb[rows], matrix.ub[rows]),
             Bounds(*np.array([self.bounds[at] for at in among], dtype=float).T),
+            np.array([self.truth[at] for at in among], dtype=np.int64),
         )
-        truth = np.array([self.truth[at] for at in among])
+        truth = system.truth
         closed = np.flatnonzero((truth > 0) & (truth < SMALL_CELL))
         # one city that fits answers for all counts that are otherwise in it
         for sign in (1, -1):
@@ -112,7 +142,7 @@ class Attack:
             goal[closed] = sign
             found = system.city(goal)
             closed = closed if found is None else closed[found[closed] == truth[closed]]
-        closed = np.array([at for at in closed.tolist() if not system.other(at, int(truth[at]))], dtype=int)
+        closed = np.array([at for at in closed.tolist() if not system.other(at)], dtype=int)
         return [int(among[at]) for at in closed]
 
     def _matrix(self) -> LinearConstraint:

@@ -152,7 +152,8 @@ def _continues(sheet: Sheet, middle: int, bottom: int, anchors: Anchors) -> bool
         return all(map(is_blank, row)) or _header_like(row)
     if not _header_like(row):
         return False
-    if _are_known_children(sheet.rows[middle : bottom + 1], row, anchors):
+    is_remarks = _are_remarks(sheet.rows[max(0, middle - _MAX_UP) : bottom + 1], row)
+    if is_remarks or _are_known_children(sheet.rows[middle : bottom + 1], row, anchors):
         return True
     if _are_in_gaps(above, row, sheet.rows[middle], anchors):
         return True
@@ -185,6 +186,17 @@ def _are_known_children(band: list[list[Cell]], row: list[Cell], anchors: Anchor
     is_said = all(fold_header(text) in anchors.known or IN_BRACKETS.fullmatch(text) for text in children)
     is_said &= not is_column_numbers(row)
     return is_said and named.issuperset(_filled(row)) and 0 < len(children) < len(named)
+
+
+def _are_remarks(band: list[list[Cell]], row: list[Cell]) -> bool:
+    """True for a row of remarks alone: `(16 digit)`, `(L/P)`.
+
+    Their names may stand above the middle of the header.
+    """
+    children = _filled(row)
+    named = {column for above in band for column in _filled(above)}
+    is_said = all(IN_BRACKETS.fullmatch(text_of(row[column])) for column in children) and not is_column_numbers(row)
+    return is_said and named.issuperset(children) and 0 < len(children) < len(named)
 
 
 def _filled(row: list[Cell]) -> list[int]:

@@ -8,8 +8,9 @@ from ingest.declarations.catalogue import load_catalogue
 from ingest.declarations.contract import Table
 from ingest.fold import fold_header
 from ingest.sheets.column_map import ColumnMap
-from ingest.sheets.locate import HeaderColumn, column_letter
+from ingest.sheets.locate import HeaderColumn, column_letter, find_tables
 from ingest.sheets.mapping import HeaderBook
+from ingest.workbook import Cell, Sheet
 
 REGISTRY = (
     "NO_KK NIK NAMA_LGKP JENIS_KLMIN TMPT_LHR TGL_LHR GOL_DRH AGAMA STAT_KWN STAT_HBKEL PDDK_AKH JENIS_PKRJN"
@@ -128,6 +129,35 @@ def test_a_word_joined_to_its_abbreviation_is_read_written_out() -> None:
     columns = mapped("NIK", "NAMA", "NMDESA", "KDDESA", "JNSKLM")
     assert (columns.fields["village_name"], columns.fields["village_code_source"], columns.fields["sex"]) == (2, 3, 4)
     assert [column.text for column in mapped("NIK", "NAMA", "NMTERNAK").unknown] == ["NMTERNAK"]
+
+
+def test_a_word_short_for_several_is_the_one_that_makes_a_field() -> None:
+    columns = mapped(
+        "NIK", "NAMA", "Nama Anggota Kel.", "Jns. Kel.", "Kd Kel", own={"member_name": ("Nama Anggota Keluarga",)}
+    )
+    assert (columns.fields["member_name"], columns.fields["sex"], columns.fields["village_code_source"]) == (2, 3, 4)
+    assert [column.text for column in mapped("NIK", "NAMA", "Usaha Kel.").unknown] == ["Usaha Kel."]
+
+
+def test_a_text_without_a_letter_outside_brackets_is_no_known_word() -> None:
+    """Lists leave out a column `#`; so `(16 digit)` and `(2)` were known words, and the numbers part of the header."""
+    folder = load_catalogue().agencies["disdik"]
+    rows: list[list[Cell]] = [
+        ["No", "Data Peserta", None, None, None, "NPSN"], [None, "Data Diri", None, "No. NISN", "Jenis Kelamin", None],
+        [None, "NIK", "Nama", None, None, None], [None, "(16 digit)", "(sesuai KTP)", None, "(L/P)", None],
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"],
+        [1, "7772016709090001", "FATIMAH UTAMI", 97003563, "P", "69701000"],
+    ]  # fmt: skip
+    catalogue = load_catalogue()
+    table = folder.agency.tables["dapodik"]
+    book = HeaderBook(table, catalogue.entities[table.feeds], catalogue.ignored_headers)
+    assert "" not in book.known
+    (found,) = find_tables(Sheet("S", "visible", rows), book.anchors)
+    assert [column.text for column in found.header[1:5]] == [
+        "Data Peserta / Data Diri / NIK (16 digit)", "Data Peserta / Data Diri / Nama (sesuai KTP)",
+        "Data Peserta / No. NISN", "Data Peserta / Jenis Kelamin (L/P)",
+    ]  # fmt: skip
+    assert found.data_rows == [5]
 
 
 def test_a_heading_named_and_ignored_is_read_for_want_of_a_better_one() -> None:

@@ -236,6 +236,22 @@ def test_a_band_of_four_rows_is_one_without_merged_cells() -> None:
     assert table.data_rows == [4]
 
 
+def test_remarks_may_stand_below_names_that_are_higher_than_most() -> None:
+    """Most known words are in the third row; `JK` and `TGL LAHIR`, with remarks of their own, are in the second."""
+    table = read(
+        LIST, ["NO", "BIODATA", None, None, None, None, None, None, None, "STATUS"],
+        [None, "IDENTITAS", None, None, "JK", "TGL LAHIR", "TANDA TANGAN", "TEMPAT TINGGAL", None, None],
+        [None, "NO KK", "NIK", "NAMA", None, None, None, "RT", "RW", None],
+        [None, "(16 digit)", "(16 digit)", "(sesuai KTP)", "(L/P)", "(tgl/bln/thn)", None, None, None, None],
+        [1, 7772010201080000.0, 7711022403670000.0, "I GEDE", "1", "24/03/1967", None, "1", "8", "AKTIF"],
+    )  # fmt: skip
+    assert [column.text for column in table.header[1:6]] == [
+        "BIODATA / IDENTITAS / NO KK (16 digit)", "BIODATA / IDENTITAS / NIK (16 digit)",
+        "BIODATA / IDENTITAS / NAMA (sesuai KTP)", "BIODATA / JK (L/P)", "BIODATA / TGL LAHIR (tgl/bln/thn)",
+    ]  # fmt: skip
+    assert table.data_rows == [4]
+
+
 @pytest.mark.parametrize("number", ["", "A. ", "IV) "])
 @pytest.mark.parametrize(
     ("sums", "kinds"),
