@@ -76,7 +76,7 @@ class _Reader:
             self.scopes[unique_id] = tree, build_scope(tree)
         tree, scope = self.scopes[unique_id]
         found = lineage(name, tree, self.schema, dialect=_DIALECT, scope=scope, trim_selects=False, copy=False)
-        return list(dict.fromkeys(self._leaves(found)))
+        return sorted(set(self._leaves(found)))  # sqlglot walks sets: another order in each process
 
     def _leaves(self, node: Node) -> Iterator[tuple[str, str]]:
         for each in node.walk():

@@ -19,7 +19,7 @@ from ingest.submission import Problem, Submission
 _WIDTHS = (3, 13, 38, 18, 58, 3)
 _OF_THE_FILE = ("FIL", "TAB", "KOL", "SEM", "VOL")
 _STATUS = {
-    "conformed": "Sudah dibaca, menunggu penilaian", "admitted": "Diterima dan dipakai",
+    "conformed": "Sudah dibaca, menunggu penilaian", "admitted": "Diakui dan dipakai",
     "duplicate": "Sama dengan berkas yang sudah diterima",
     "held": "DITAHAN: belum dipakai, lihat penyebabnya di bawah", "superseded": "Sudah diganti kiriman yang lebih baru",
 }  # fmt: skip
