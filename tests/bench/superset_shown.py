@@ -119,12 +119,12 @@ def sums(superset: Superset, home: Path, ids: dict[str, int], told: dict[str, li
         naive = [
             {"expressionType": "SQL", "sqlExpression": f"sum({column})", "label": f"sum_{column}"} for column in columns
         ]
-        (last,) = superset.rows(ids[table], ["semester"], naive + columns)[-1:]
-        for each in numbers:
-            column = each["column_name"]
-            adds = each["adds_over"] or "nothing"
-            line = f"{table}.{column}|{last[f'sum_{column}']}|{last[column]}|{adds}"
-            sys.stdout.write(f"{line}\n")
+        for last in superset.rows(ids[table], ["semester"], naive + columns)[-1:]:  # a table may be without a row
+            for each in numbers:
+                column = each["column_name"]
+                adds = each["adds_over"] or "nothing"
+                line = f"{table}.{column}|{last[f'sum_{column}']}|{last[column]}|{adds}"
+                sys.stdout.write(f"{line}\n")
 
 
 def under_way(superset: Superset, home: Path, dataset: int, releases: int) -> tuple[int, int]:
