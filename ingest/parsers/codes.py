@@ -28,6 +28,9 @@ _DECIMAL_TAIL = re.compile(r"(?<=^\d)[.,]0$|(?<=^\d\d)[.,]0$")  # a code that we
 _DATED = re.compile(
     r"(?<=[^\W\d_])[\s(,]+(?:sejak|per|tmt|tgl)?[\s.]*\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\)?\s*$", re.IGNORECASE
 )
+# what officers shorten in a status or an answer
+_SHORT = {"blm": "belum", "blum": "belum", "sdh": "sudah", "udh": "sudah", "tdk": "tidak", "tdak": "tidak"}
+_SHORT_WORD = re.compile(rf"\b({'|'.join(_SHORT)})\b\.?", re.IGNORECASE)
 _NUMBERED = re.compile(r"\(?(\d{1,2})\)?\s*[-.):= ]\s*(\D.*)")
 
 
@@ -67,7 +70,8 @@ class CodeList:
             return whole
         numbered = _NUMBERED.fullmatch(words)
         if numbered is None:
-            return self.find(undated) if (undated := _DATED.sub("", words)) != words else None
+            plain = _SHORT_WORD.sub(lambda short: _SHORT[short[1].lower()], _DATED.sub("", words))
+            return self.find(plain) if plain != words else None
         by_label, by_number = self.spellings.get(_fold(numbered[2])), self.spellings.get(numbered[1])
         return by_label if by_number in (None, by_label) else None
 

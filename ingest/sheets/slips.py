@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
-from ingest.fold import fold_header, words_of
+from ingest.fold import fold_header, fold_long_header, words_of
 from ingest.sheets.column_map import ColumnMap
 from ingest.sheets.locate import HeaderColumn
 from ingest.sheets.mapping import Fits, HeaderBook
@@ -90,11 +90,15 @@ def slip_of(header: str, book: HeaderBook) -> str:
     """The one field that `header` is but for a slip; else ''.
 
     A slip is one letter, two in a long heading, within long words: `NO KIP` and `NO KIS` are two things, and so are
-    `KKS2016` and `KKS2017`.
+    `KKS2016` and `KKS2017`. A heading may be shortened as well, `pend. terakir`: there it is one letter.
     """
-    folded = fold_header(header)
+    whole, long = fold_header(header), fold_long_header(header, book.schema.abbreviations)
+    return _slip_of(whole, book, 2) or (_slip_of(long, book, 1) if long != whole else "")
+
+
+def _slip_of(folded: str, book: HeaderBook, most: int) -> str:
     spellings = book.spellings
-    found = process.extract(folded, spellings.keys(), scorer=OSA.distance, score_cutoff=2, limit=None)
+    found = process.extract(folded, spellings.keys(), scorer=OSA.distance, score_cutoff=most, limit=None)
     near = [(known, distance) for known, distance, _ in found if _is_near(known, distance)]
     fields = {book.field_named(known) for known, _ in near}
     if len(fields) != 1 or not all(_is_within_words(known, spellings[known], folded) for known, _ in near):

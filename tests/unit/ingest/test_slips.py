@@ -45,7 +45,7 @@ def told(submission: Submission, *codes: str) -> list[tuple[str, str]]:
     ("heading", "field"),
     [
         ("NILAI BANTAUN", "benefit_amount_idr"), ("Kelurahn", "village_name"), ("Kecamataan", "district_name"),
-        ("Tangal  Lahir", "birth_date"), ("SUMBR DANA", "budget_source"),
+        ("Tangal  Lahir", "birth_date"), ("SUMBR DANA", "budget_source"), ("pend. terakir", "education_level"),
         ("NKI", ""), ("RTT", ""), ("Nomor KKZ", ""), ("SUMBER DNA", ""), ("Warna Seragam", ""),
     ],
 )  # fmt: skip

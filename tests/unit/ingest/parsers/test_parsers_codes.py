@@ -127,6 +127,17 @@ def test_code_column() -> None:
     assert column.issues == {"KODE-001": [4, 7]}
 
 
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("Blm. Diverifikasi", "nominated"), ("tdk lulus", "rejected"), ("SDH CAIR 01/06/2017", "active"),
+        ("LPJ blm ada", None), ("100%", "active"), ("Belum Verifikasi", "nominated"),
+    ],
+)  # fmt: skip
+def test_a_status_may_be_shortened(words: str, meant: str | None) -> None:
+    assert CodeList.load("enrolment_status").find(words) == meant
+
+
 def test_one_spelling_cannot_mean_two_codes() -> None:
     with pytest.raises(ValueError, match="means both"):
         CodeList.of({"a": ["Satu"], "b": ["SATU."]})
