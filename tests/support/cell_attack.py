@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +37,10 @@ def outcomes(count: int) -> range | tuple[int, ...]:
 # What the search says: found, stopped after so many seconds, and none that fits.
 _FOUND, _STOPPED, _NONE = 0, 1, 2
 _SECONDS = 3.0
-# How far from a count another city is looked for first, in conditions to step over, and in how many unknowns at most.
-_STEPS, _NEAR = (1, 2, 3), 1500
+# Conditions on more unknowns are totals over parts of the city; those on fewer tie what is said of one part together.
+_TOTAL = 9
+# Another city is looked for first in what is said of the count's part and of one other, of so many others at most.
+_OTHERS, _NEAR = 12, 1500
 
 
 @dataclass(frozen=True)
@@ -64,14 +67,22 @@ class _System:
 
         First in cities that differ from the true one near it only: what fits there fits.
         """
-        near = np.array([at])
-        for _ in _STEPS:
-            near = self._around(near)
-            if len(near) == len(self.truth) or len(near) > _NEAR:
-                break
-            if self._with_the_rest_true(near)._other(int(np.searchsorted(near, at))):
-                return True
-        return self._other(at)
+        return any(
+            self._with_the_rest_true(near)._other(int(np.searchsorted(near, at))) for near in self._near(at)
+        ) or self._other(at)
+
+    def _near(self, at: int) -> Iterator[NDArray[np.intp]]:
+        """What is said of the part of the city that `at` is of, and of one other that shares a total with it."""
+        matrix, part = self.conditions.A, self.parts
+        if not matrix.shape[0]:
+            return
+        own = np.flatnonzero(part == part[at])
+        totals = matrix[np.flatnonzero(np.diff(matrix[:, own].tocsr().indptr))]
+        others = [number for number in dict.fromkeys(part[totals.indices].tolist()) if number != part[at]]
+        for other in others[:_OTHERS]:
+            near = np.union1d(own, np.flatnonzero(part == other))
+            if len(near) <= _NEAR:
+                yield near
 
     def _other(self, at: int) -> bool:
         low, high = self.bounds.lb, self.bounds.ub
@@ -81,10 +92,13 @@ class _System:
         tried = (Bounds(low, below), below[at] >= low[at]), (Bounds(above, high), above[at] <= high[at])
         return any(is_there and self.city(goal, bounds) is not None for bounds, is_there in tried)
 
-    def _around(self, near: NDArray[np.intp]) -> NDArray[np.intp]:
-        """The unknowns that a condition ties to one of `near`, themselves included, in order."""
-        rows = np.flatnonzero(np.diff(self.conditions.A[:, near].tocsr().indptr))
-        return np.union1d(near, np.unique(self.conditions.A[rows].indices))
+    @cached_property
+    def parts(self) -> NDArray[np.int32]:
+        """A number for each unknown: the same where conditions that are no totals tie them together."""
+        matrix = self.conditions.A
+        tied = matrix[np.flatnonzero(np.diff(matrix.indptr) < _TOTAL)]
+        _, number = connected_components(tied.T @ tied)
+        return np.asarray(number)
 
     def _with_the_rest_true(self, among: NDArray[np.intp]) -> _System:
         rows = np.flatnonzero(np.diff(self.conditions.A[:, among].tocsr().indptr))
