@@ -18,7 +18,7 @@ import duckdb
 
 from delivery.release.cell_earlier import record, remember
 from delivery.release.cell_keys import Drawn
-from delivery.release.cell_moves import AGAINST, CELLS, CHOSEN, CLOSED, MOVES, NOTHING_TRIED, OPEN, PRICES, UNKNOWN
+from delivery.release.cell_moves import CELLS, CHOSEN, CLOSED, NOTHING_TRIED, OPEN, SETS, TRY, UNKNOWN
 
 # Units of other parts that are tried in the part of a small count, when none of its own leaves without a trace.
 _TRIED = 500
@@ -42,13 +42,13 @@ def keep_open(
     database.execute(f"create or replace temp table cell_counts as {' union all '.join(map(_counts, parted))}")
     remember(database, earlier)
     database.execute(CELLS)
+    database.execute(SETS)
     database.execute(NOTHING_TRIED)
     for candidates in (_leaving(parted), _entering(parted)):
         database.execute(f"create or replace temp table cell_candidates as {candidates}")
         database.execute(f"create or replace temp table cell_held as {_held(parted)}")
-        database.execute(MOVES)
-        database.execute(AGAINST)
-        database.execute(PRICES)
+        for statement in TRY:
+            database.execute(statement)
     database.execute(CLOSED)
     database.execute(CHOSEN)
     for one in parted:
