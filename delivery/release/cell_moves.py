@@ -2,7 +2,7 @@
 
 And what speaks against each.
 
-The tables that these statements make are temporary; `cell_counts`, `cell_earlier`, `cell_candidates` and `cell_held`
+The tables that these statements make are temporary; `cell_counts`, `cell_earlier`, and from `LEAVERS` on `cell_held`
 must be there. Most cities fall by what a unit would leave, whatever part it goes to, so that is asked first, and what
 it would enter only of those that are left: with ten years of semesters the one is a hundredth of the other.
 """
@@ -12,6 +12,8 @@ from __future__ import annotations
 from delivery.release.cell_keys import KEY_RANGE
 from delivery.release.small_cells import SMALL_CELL
 
+# Units of other parts that are tried in the part of a small count, when none of its own leaves without a trace.
+_TRIED = 500
 # The code of those of whom a part is not known.
 UNKNOWN = "unknown"
 CELLS = f"""
@@ -64,9 +66,22 @@ NOTHING_TRIED = """
 create or replace temp table cell_tried (cell_no bigint, move_no ubigint, hidden_count bigint);
 create or replace temp table cell_speaks_against (move_no ubigint, set_key bigint);
 """
-OPEN = """
-select frame_no, part_no, cell_no from cell_cells
-where is_small and cell_no not in (select cell_no from cell_tried where hidden_count = 0)
+# The units of each small count, each in any other part.
+LEAVERS = """
+select distinct cell_unit, part_no, null::bigint as other_no from cell_held
+where cell_no in (select cell_no from cell_cells where is_small)
+"""
+# Units of other parts in the part of each small count for which no city was found that costs nothing.
+ENTRANTS = f"""
+with open as (
+    select frame_no, part_no, cell_no from cell_cells
+    where is_small and cell_no not in (select cell_no from cell_tried where hidden_count = 0)
+)
+select distinct cell_unit, part_no, other_no from (
+    select held.cell_unit, held.part_no, open.part_no as other_no from cell_held as held
+    inner join open on held.frame_no = open.frame_no and held.part_no <> open.part_no
+    qualify row_number() over (partition by open.cell_no order by held.cell_unit) <= {_TRIED}
+)
 """
 # A unit leaves each cell of its part that counts it. What speaks against that: a cell that shows a number which it
 # could not show without the unit, and a cell that would count the very units of another one that shows another number.

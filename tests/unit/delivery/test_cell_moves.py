@@ -75,7 +75,7 @@ def town(seed: int) -> tuple[duckdb.DuckDBPyConnection, dict[int, Cell]]:
     for statement in (CELLS, SETS, NOTHING_TRIED):
         database.execute(statement)
     database.execute(
-        "create temp table cell_held as select cell_unit, cell_no, frame_no, part_no, stays from members"
+        "create temp table cell_held as select cell_unit, cell_no, frame_no, part_no from members"
         " inner join cell_cells on members.frame::varchar = cell_cells.frame and members.part = cell_cells.part"
     )
     return database, dict(_cells(database))
