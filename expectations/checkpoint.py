@@ -7,11 +7,11 @@ from ingest.store import Store
 
 def refresh_checkpoint(store: Store, semester: str) -> None:
     """Puts all lists of a semester into its checkpoint, unless none was judged since."""
-    folder = store.quality / "gx"
-    lists = [path.stat().st_mtime_ns for path in (folder / "validation_definitions").glob(f"{semester} *.json")]
+    folder = store.rules_context(semester)
+    lists = [path.stat().st_mtime_ns for path in (folder / "validation_definitions").glob("*.json")]
     checkpoint = folder / "checkpoints" / f"{semester}.json"
     if not lists or (checkpoint.exists() and checkpoint.stat().st_mtime_ns >= max(lists)):
         return
     from expectations.suite import write_checkpoint
 
-    write_checkpoint(store.quality, semester)
+    write_checkpoint(folder, semester)

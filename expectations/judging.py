@@ -165,7 +165,7 @@ def _judge_cases(store: Store, cases: Mapping[int, tuple[Case, str]], codes: Cod
     every = [case for case, _ in cases.values()]
     databases = {case.name: _database(store, case) for case in every}
     beside = {case.name: build(databases[case.name], [case], codes)[case.name] for case in every}
-    outcomes, failures = carry_out(store.quality, databases, every, codes)
+    outcomes, failures = carry_out(store, databases, every, codes)
     verdicts: dict[int, Verdict] = {}
     for place, (case, fingerprint) in cases.items():
         submission = case.submission
@@ -192,7 +192,7 @@ def _judge_cases(store: Store, cases: Mapping[int, tuple[Case, str]], codes: Cod
 
 def _database(store: Store, case: Case) -> Path:
     """An empty place for the database of one list: counts and views alone."""
-    path = store.quality / "gx" / "lists" / f"{case.submission.semester} {case.name}.duckdb"
+    path = store.rules_context(case.submission.semester) / "lists" / f"{case.name}.duckdb"
     private_folder(path.parent)
     path.unlink(missing_ok=True)
     return path

@@ -1,7 +1,8 @@
-"""Carries out the rules by Great Expectations, in a file context of the home.
+"""Carries out the rules by Great Expectations, in a file context of each semester.
 
-`quality/gx/` holds a data source, a suite and a validation definition for each list, a checkpoint for each semester,
-and the results of every judging. Only expectations of the library stand there, so that it opens without this package;
+`quality/gx/<semester>/` holds a data source, a suite and a validation definition for each list of the semester, its
+checkpoint, and the results of every judging. One context for all semesters would be read whole by each run. Only
+expectations of the library stand there, so that it opens without this package;
 it needs the dialect `duckdb+gx`, which installing the package brings.
 
 Importing this module imports Great Expectations, which takes seconds: import it where it is used.
@@ -12,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ from expectations.gx import (
 )
 from expectations.library import Asked, counted_alone, quiet, written_once
 from expectations.rules import Rule
-from ingest.store import PRIVATE_FILE, PRIVATE_FOLDER
+from ingest.store import PRIVATE_FILE, Store, private_folder
 
 Codes = Sequence[tuple[str, str]]
 _DUCKDB_ERROR = re.compile(r"_duckdb\.(\w+)\) ([^\n]*)")
@@ -90,29 +92,27 @@ _opened: dict[Path, tuple[FileDataContext, int]] = {}
 """The context that was opened last, and how its configuration stood when we left it."""
 
 
-def open_context(quality: Path) -> FileDataContext:
-    """The private file context below `quality`, made when it is not there.
+def open_context(folder: Path) -> FileDataContext:
+    """The private file context in the folder, made when it is not there.
 
     Kept for the next list of this process, until somebody else changes it.
     """
-    configuration = quality / "gx" / "great_expectations.yml"
-    context, left = _opened.get(quality, (None, 0))
+    configuration = folder / "great_expectations.yml"
+    context, left = _opened.get(folder, (None, 0))
     if context is None or not configuration.is_file() or configuration.stat().st_mtime_ns != left:
-        context = _open(quality)
+        context = _open(folder)
     _opened.clear()
     return context
 
 
-def _leave(quality: Path, context: FileDataContext) -> None:
-    _opened[quality] = context, (quality / "gx" / "great_expectations.yml").stat().st_mtime_ns
+def _leave(folder: Path, context: FileDataContext) -> None:
+    _opened[folder] = context, (folder / "great_expectations.yml").stat().st_mtime_ns
 
 
-def _open(quality: Path) -> FileDataContext:
-    quality.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-    context = gx.get_context(mode="file", project_root_dir=quality)
-    (quality / "gx").chmod(PRIVATE_FOLDER)
+def _open(folder: Path) -> FileDataContext:
+    context = gx.get_context(mode="file", context_root_dir=private_folder(folder))
     # nothing is kept there, and GX reads it anew, with all its comments, for every setting that it looks up
-    (quality / "gx" / "uncommitted" / "config_variables.yml").write_text("{}\n", encoding="utf-8")
+    (folder / "uncommitted" / "config_variables.yml").write_text("{}\n", encoding="utf-8")
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
     context.variables.analytics_enabled = False
     return context
@@ -130,28 +130,39 @@ class Outcome:
 
 
 def carry_out(
-    quality: Path, databases: Mapping[str, Path], cases: Sequence[Case], codes: Codes
+    store: Store, databases: Mapping[str, Path], cases: Sequence[Case], codes: Codes
 ) -> tuple[dict[str, Outcome], list[Failure]]:
     """The outcome of each case, and what failed to run."""
     outcomes: dict[str, Outcome] = {}
     failures: list[Failure] = []
     with quiet():
-        context = open_context(quality)
-        with written_once(context):
-            for case in cases:
-                validation = _validation(context, databases[case.name], case, codes)
-                try:
-                    with counted_alone(_asked(case)) as counted:
-                        result = validation.run(result_format="BOOLEAN_ONLY")
-                finally:
-                    source = context.data_sources.get(list_name(case))
-                    source.get_execution_engine().close()
-                    source.get_engine().dispose()
-                kept, failed = _read(result, case)
-                outcomes[case.name] = Outcome(kept, counted)
-                failures += failed
-        _leave(quality, context)
+        for semester, of_semester in groupby(sorted(cases, key=_semester), key=_semester):
+            folder = store.rules_context(semester)
+            context = open_context(folder)
+            with written_once(context):
+                for case in of_semester:
+                    outcomes[case.name], failed = _outcome(context, databases[case.name], case, codes)
+                    failures += failed
+            _leave(folder, context)
     return outcomes, failures
+
+
+def _semester(case: Case) -> str:
+    return case.submission.semester
+
+
+def _outcome(context: FileDataContext, database: Path, case: Case, codes: Codes) -> tuple[Outcome, list[Failure]]:
+    """The outcome of one list, and what failed to run."""
+    validation = _validation(context, database, case, codes)
+    try:
+        with counted_alone(_asked(case)) as counted:
+            result = validation.run(result_format="BOOLEAN_ONLY")
+    finally:
+        source = context.data_sources.get(list_name(case))
+        source.get_execution_engine().close()
+        source.get_engine().dispose()
+    kept, failures = _read(result, case)
+    return Outcome(kept, counted), failures
 
 
 def list_name(case: Case) -> str:
@@ -183,18 +194,14 @@ def _names(shelf: Any) -> list[str]:
     return [key.name if hasattr(key, "name") else key.to_tuple()[-1] for key in keys]
 
 
-def write_checkpoint(quality: Path, semester: str) -> None:
-    """Puts all lists of a semester into its checkpoint."""
-    context = open_context(quality)
-    own = [
-        context.validation_definitions.get(name)
-        for name in sorted(_names(context.validation_definitions))
-        if name.startswith(f"{semester} ")
-    ]
+def write_checkpoint(folder: Path, semester: str) -> None:
+    """Puts all lists of a semester into the checkpoint of its context."""
+    context = open_context(folder)
+    own = [context.validation_definitions.get(name) for name in sorted(_names(context.validation_definitions))]
     if semester in _names(context.checkpoints):
         context.checkpoints.delete(semester)
     context.checkpoints.add(gx.Checkpoint(name=semester, validation_definitions=own))
-    _leave(quality, context)
+    _leave(folder, context)
 
 
 def _read(result: ExpectationSuiteValidationResult, case: Case) -> tuple[dict[str, bool], list[Failure]]:

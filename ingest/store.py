@@ -96,6 +96,10 @@ class Store:
     def quality(self) -> Path:
         return self.home / "quality"
 
+    def rules_context(self, semester: str) -> Path:
+        """The folder of the library that carries out the rules: each semester has its own."""
+        return self.quality / "gx" / semester
+
     @property
     def ledger_url(self) -> str:
         return f"sqlite:///{self.home / 'ledger.sqlite'}"

@@ -26,6 +26,7 @@ from delivery.release.small_cells import NOISE, SMALL_CELL
 ATTACHED = "build"
 
 KEY_RANGE = 2**32
+_OF_UNIT = re.compile(r"\bunit[.](\w+)")
 _MACROS = f"""
 create or replace temp macro cell_hash_of(told) as md5_number_lower(getvariable('cell_secret') || told);
 create or replace temp macro cell_key_of(told) as cell_hash_of(told) % {KEY_RANGE};
@@ -183,9 +184,10 @@ def _units(database: duckdb.DuckDBPyConnection, name: str, mart: ProtectedMart) 
             for each in members
         )
         # each unit's key once, and not again in every part; a whole number is quicker to tell apart than an id
+        asked = sorted(set(_OF_UNIT.findall(" ".join((matches, *(each.where for each in members))))))
         database.execute(
-            f"create or replace temp table cell_units as select unit.*, cell_hash_of(cast({unit} as varchar)) as"
-            f" cell_unit from {relation} as unit where {unit} is not null"
+            f"create or replace temp table cell_units as select {''.join(f'unit.{name}, ' for name in asked)}"
+            f"cell_hash_of(cast({unit} as varchar)) as cell_unit from {relation} as unit where {unit} is not null"
         )
         figures = f'"cell_figures_{name}"'
         parts = " union all ".join(

@@ -18,10 +18,17 @@ import duckdb
 
 from delivery.release.cell_earlier import record, remember
 from delivery.release.cell_keys import Drawn
-from delivery.release.cell_moves import AGAINST, CELLS, CHOSEN, CLOSED, MOVES, NOTHING_TRIED, OPEN, PRICES, UNKNOWN
-
-# Units of other parts that are tried in the part of a small count, when none of its own leaves without a trace.
-_TRIED = 500
+from delivery.release.cell_moves import (
+    CELLS,
+    CHOSEN,
+    CLOSED,
+    ENTRANTS,
+    LEAVERS,
+    NOTHING_TRIED,
+    SETS,
+    TRY,
+    UNKNOWN,
+)
 
 
 def keep_open(
@@ -42,13 +49,13 @@ def keep_open(
     database.execute(f"create or replace temp table cell_counts as {' union all '.join(map(_counts, parted))}")
     remember(database, earlier)
     database.execute(CELLS)
+    database.execute(SETS)
     database.execute(NOTHING_TRIED)
-    for candidates in (_leaving(parted), _entering(parted)):
+    database.execute(f"create or replace temp table cell_held as {_held(parted)}")
+    for candidates in (LEAVERS, ENTRANTS):
         database.execute(f"create or replace temp table cell_candidates as {candidates}")
-        database.execute(f"create or replace temp table cell_held as {_held(parted)}")
-        database.execute(MOVES)
-        database.execute(AGAINST)
-        database.execute(PRICES)
+        for statement in TRY:
+            database.execute(statement)
     database.execute(CLOSED)
     database.execute(CHOSEN)
     for one in parted:
@@ -91,40 +98,14 @@ def _counts(one: Drawn) -> str:
     return f"select *, {bound or 'false'} as is_bound from ({columns})"
 
 
-def _leaving(drawn: Iterable[Drawn]) -> str:
-    """The units of each small count, each in any other part."""
-    return f"select distinct cell_unit, part_no, null::bigint as other_no from ({_members(drawn, 'is_small')})"
-
-
-def _entering(drawn: Iterable[Drawn]) -> str:
-    """Units of other parts in the part of each open small count.
-
-    Open: no other city was found for it yet.
-    """
-    frames = "frame_no in (select frame_no from cell_open)"
-    return (
-        f"with cell_open as ({OPEN}) select distinct cell_unit, part_no, other_no from ("
-        " select counted.cell_unit, counted.part_no, cell_open.part_no as other_no"
-        f" from ({_members(drawn, frames)}) as counted"
-        " inner join cell_open on counted.frame_no = cell_open.frame_no and counted.part_no <> cell_open.part_no"
-        f" qualify row_number() over (partition by cell_open.cell_no order by counted.cell_unit) <= {_TRIED})"
-    )
-
-
-def _members(drawn: Iterable[Drawn], which: str) -> str:
-    """The units that each of the cells counts, `which` says of which cells."""
+def _held(drawn: Iterable[Drawn]) -> str:
+    """The units that each of the cells counts."""
     return " union all ".join(
-        f'select cell_unit, cell_no, frame_no, part_no, stays from "{units.relation}"'
-        f" inner join cell_cells using (cell_row) where mart = '{one.name}' and {which}"
-        f" and ({_counts_unit(units.columns)})"
+        f'select cell_unit, cell_no, frame_no, part_no from "{units.relation}"'
+        f" inner join cell_cells using (cell_row) where mart = '{one.name}' and ({_counts_unit(units.columns)})"
         for one in drawn
         for units in one.units
     )
-
-
-def _held(drawn: Iterable[Drawn]) -> str:
-    """The cells that count each of the units tried."""
-    return _members(drawn, "cell_unit in (select cell_unit from cell_candidates)")
 
 
 def _counts_unit(columns: Iterable[str]) -> str:

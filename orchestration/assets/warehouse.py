@@ -15,7 +15,7 @@ from orchestration import gates
 from orchestration.assets.described import CITY, written_in
 from orchestration.dagster_private.dbt import DagsterDbtTranslator, QuickDbt, dbt_assets
 from orchestration.dbt.descriptions import describe
-from orchestration.dbt.grains import TEST, doubled_keys, is_grain
+from orchestration.dbt.grains import TEST, asked_grains, is_grain
 from orchestration.dbt.manifest import PROJECT, prepared_program, target_folder
 from orchestration.installation import Installation
 from orchestration.progress import Step, step
@@ -120,10 +120,12 @@ def _build(context: dg.AssetExecutionContext, site: Installation, manifest: Mani
                 under_way.say(event.output_name.replace("__", "."))
     except Exception as error:  # the failure is raised again when all that did succeed is told
         failure = error
+    counts: Mapping[tuple[str, str], int] = {}
     if failure is None:
-        failure = doubled_keys(site.store.warehouse, manifest)
+        grains = asked_grains(site.store.warehouse, manifest)
+        counts, failure = grains.rows, grains.error
     describe(site.store.warehouse, manifest)
-    counts = row_counts(site)
+    counts = row_counts(site, counts)
     # a part of the models is not asked all questions, so what it made has not passed them
     gates.note(site, gates.BUILT, passed=failure is None and not context.is_subset)
     for event in events:
@@ -153,17 +155,17 @@ def _dbt() -> QuickDbt:
     return QuickDbt(project_dir=str(PROJECT), profiles_dir=str(PROJECT), dbt_executable=prepared_program())
 
 
-def row_counts(site: Installation) -> dict[tuple[str, str], int]:
-    """(schema, table) -> rows, for every table and view of the warehouse."""
+def row_counts(site: Installation, known: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """(schema, table) -> rows, for every table and view of the warehouse; those `known` are not counted again."""
     if not site.store.warehouse.exists():
         return {}
     with duckdb.connect(str(site.store.warehouse), read_only=True) as database:
         found = database.execute(
             "select table_schema, table_name from information_schema.tables where table_catalog = current_database()"
         ).fetchall()
-        counts = [f"""select '{s}', '{t}', count(*) from "{s}"."{t}" """ for s, t in found]
+        counts = [f"""select '{s}', '{t}', count(*) from "{s}"."{t}" """ for s, t in found if (s, t) not in known]
         rows = database.execute(" union all ".join(counts)).fetchall() if counts else []
-    return {(schema, table): count for schema, table, count in rows}
+    return {**known, **{(schema, table): count for schema, table, count in rows}}
 
 
 def _with_rows(event: dg.Output[Any], manifest: Manifest, counts: Mapping[tuple[str, str], int]) -> dg.Output[Any]:

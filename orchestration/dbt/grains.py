@@ -7,6 +7,7 @@ there and asks them here, because dbt needs thirty times as long around such a t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,29 +36,40 @@ def is_grain(node: Mapping[str, Any]) -> bool:
     return (node.get("test_metadata") or {}).get("name") == TEST
 
 
-def doubled_keys(warehouse: Path, manifest: Mapping[str, Any]) -> GrainError | None:
-    """The error when a table has several rows for one key of its grain."""
+@dataclass(frozen=True)
+class Grains:
+    """The answers: the rows of each table asked, by (schema, table), and the error where a key stands on several."""
+
+    rows: Mapping[tuple[str, str], int]
+    error: GrainError | None
+
+
+def asked_grains(warehouse: Path, manifest: Mapping[str, Any]) -> Grains:
+    """Asks all tables and views that were made, each once: a view is worked out anew at each question."""
     tests = [node for node in manifest["nodes"].values() if is_grain(node)]
+    rows: dict[tuple[str, str], int] = {}
+    doubled: dict[str, int] = {}
     with duckdb.connect(str(warehouse), read_only=True) as database:
         found = set(database.execute("select table_schema, table_name from information_schema.tables").fetchall())
-        asked = [
-            (schema, table, test["test_metadata"]["kwargs"]["columns"])
-            for test in tests
-            for schema, table in [_relation(manifest["nodes"][test["attached_node"]])]
-            if (schema, table) in found
-        ]
-        counts = {f"{schema}.{table}": _doubled(database, f'"{schema}"."{table}"', key) for schema, table, key in asked}
-    doubled = {table: count for table, count in counts.items() if count}
-    return GrainError(doubled) if doubled else None
+        for test in tests:
+            schema, table = _relation(manifest["nodes"][test["attached_node"]])
+            if (schema, table) in found:
+                key = test["test_metadata"]["kwargs"]["columns"]
+                rows[schema, table], several = _asked(database, f'"{schema}"."{table}"', key)
+                doubled |= {f"{schema}.{table}": several} if several else {}
+    return Grains(rows, GrainError(doubled) if doubled else None)
 
 
 def _relation(node: Mapping[str, Any]) -> tuple[str, str]:
     return node["schema"], node["alias"]
 
 
-def _doubled(database: duckdb.DuckDBPyConnection, table: str, key: list[str]) -> int:
-    """The number of keys that stand on more than one row."""
+def _asked(database: duckdb.DuckDBPyConnection, table: str, key: list[str]) -> tuple[int, int]:
+    """The number of rows, and of keys that stand on more than one of them."""
     columns = ", ".join(f'"{column}"' for column in key)
-    asked = f"select count(*) from (select 1 from {table} group by {columns} having count(*) > 1)"
-    (count,) = database.execute(asked).fetchone() or (0,)
-    return int(count)
+    found = database.execute(
+        "select coalesce(sum(row_count), 0)::bigint, count(*) filter (where row_count > 1)"
+        f" from (select count(*) as row_count from {table} group by {columns})"
+    ).fetchone()
+    rows, several = found or (0, 0)
+    return int(rows), int(several)

@@ -13,7 +13,7 @@ from ingest.acceptance.side_tables import write_side_tables
 from ingest.declarations.catalogue import Catalogue, load_catalogue
 from ingest.ledger import Ledger
 from ingest.store import Store
-from orchestration.dbt.grains import TEST, doubled_keys
+from orchestration.dbt.grains import TEST, asked_grains
 from orchestration.dbt.manifest import load_manifest
 from orchestration.settings import Settings
 from simulation import simulate
@@ -60,5 +60,5 @@ def open_warehouse(home: Path, target: Path, *selected: str) -> Path:
     finished = build(home, "build", *without, target=target)
     assert finished.returncode == 0, finished.stdout[-4000:]
     warehouse = Store(home).warehouse
-    assert doubled_keys(warehouse, load_manifest(Settings.from_environment(home))) is None
+    assert asked_grains(warehouse, load_manifest(Settings.from_environment(home))).error is None
     return warehouse

@@ -30,7 +30,7 @@ def test_the_stored_checkpoint_is_opened_and_run_again(desk: Desk) -> None:
     verdicts = judge_all(desk.store, desk.catalogue, [(each, None) for each in lists])
     refresh_checkpoint(desk.store, "2017-S1")
     register()  # an installed package has it as an entry point
-    context = gx.get_context(mode="file", project_root_dir=desk.store.quality)
+    context = gx.get_context(mode="file", context_root_dir=desk.store.rules_context("2017-S1"))
     found = context.checkpoints.get("2017-S1").run()
     broken = {
         outcome.expectation_config.meta["code"]: outcome
@@ -43,13 +43,14 @@ def test_the_stored_checkpoint_is_opened_and_run_again(desk: Desk) -> None:
     kinds = {each.expectation_type for suite in context.suites.all() for each in suite.expectations}
     assert kinds >= {"unexpected_rows_expectation", "expect_column_values_to_be_in_set"}
     assert "failing_rows_expectation" not in kinds
-    stored = list((desk.store.quality / "gx" / "uncommitted" / "validations").rglob("*.json"))
+    stored = list((desk.store.rules_context("2017-S1") / "uncommitted" / "validations").rglob("*.json"))
     assert len(stored) == 4  # of each list the judging and the run again
-    assert (desk.store.quality / "gx").stat().st_mode & 0o077 == 0
+    for private in (desk.store.quality / "gx", desk.store.rules_context("2017-S1")):
+        assert private.stat().st_mode & 0o077 == 0
 
 
-def test_the_configuration_of_all_lists_is_written_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The library would write it for each list, and it holds every list ever judged."""
+def test_the_configuration_of_a_semester_is_written_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library would write it for each list; and what is read holds no list of another semester."""
     first = desk.put("areas")
     judge_all(desk.store, desk.catalogue, [(first, None)])
     written = []
@@ -58,9 +59,10 @@ def test_the_configuration_of_all_lists_is_written_once(desk: Desk, monkeypatch:
     several = [desk.put("areas", semester="2017-S2"), desk.put("persons", semester="2017-S2")]
     judge_all(desk.store, desk.catalogue, [(each, None) for each in several])
     assert len(written) == 1
-    context = gx.get_context(mode="file", project_root_dir=desk.store.quality)
-    assert len(context.data_sources.all()) == 3
-    configuration = desk.store.quality / "gx" / "great_expectations.yml"
+    folder = desk.store.rules_context("2017-S2")
+    context = gx.get_context(mode="file", context_root_dir=folder)
+    assert len(context.data_sources.all()) == 2
+    configuration = folder / "great_expectations.yml"
     ours = YAML(typ="safe").load(configuration)
     context._save_project_config()
     assert YAML(typ="safe").load(configuration) == ours, "the library's own writer writes the same"
@@ -78,7 +80,7 @@ def test_the_judging_only_counts_and_the_context_lists_the_rows(desk: Desk, monk
     with monkeypatch.context() as patched:
         patched.setattr(QueryTable, "_get_sqlalchemy_records_from_substituted_batch_subquery", pytest.fail)
         (verdict,) = judge_all(desk.store, desk.catalogue, [(listed, None)])
-    context = gx.get_context(mode="file", project_root_dir=desk.store.quality)
+    context = gx.get_context(mode="file", context_root_dir=desk.store.rules_context("2017-S1"))
     found = context.validation_definitions.get("2017-S1 uji__persons").run(result_format="COMPLETE")
     rows = {
         each.expectation_config.meta["code"]: each.result["details"]["unexpected_rows"]

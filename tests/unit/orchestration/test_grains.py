@@ -11,7 +11,7 @@ import pytest
 
 from orchestration import gates
 from orchestration.assets import warehouse as built
-from orchestration.dbt.grains import GrainError, doubled_keys
+from orchestration.dbt.grains import GrainError, asked_grains
 from orchestration.installation import Installation
 from orchestration.progress import Step
 
@@ -51,16 +51,25 @@ def manifest() -> dict[str, Any]:
 def test_one_row_for_each_key_is_no_error_and_a_table_that_was_not_made_is_not_asked(
     warehouse: Path, manifest: dict[str, Any]
 ) -> None:
-    assert doubled_keys(warehouse, manifest) is None
+    asked = asked_grains(warehouse, manifest)
+    assert asked.error is None
+    assert asked.rows == {("marts", "one"): 2, ("marts", "two"): 3}
 
 
 def test_a_key_on_two_rows_is_told_with_its_table(warehouse: Path, manifest: dict[str, Any]) -> None:
     manifest["nodes"]["b"] = grain_of("two", "semester")
-    found = doubled_keys(warehouse, manifest)
-    assert found is not None
-    assert "[PUB-012]" in found.problems[0]
-    assert "marts.two (1 kunci)" in found.problems[0]
-    assert "marts.one" not in found.problems[0]
+    asked = asked_grains(warehouse, manifest)
+    assert asked.error is not None
+    assert "[PUB-012]" in asked.error.problems[0]
+    assert "marts.two (1 kunci)" in asked.error.problems[0]
+    assert "marts.one" not in asked.error.problems[0]
+    assert asked.rows["marts", "two"] == 3
+
+
+def test_rows_that_the_question_told_are_not_counted_again(site: Installation, warehouse: Path) -> None:
+    site.store.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    warehouse.replace(site.store.warehouse)
+    assert built.row_counts(site, {("marts", "one"): 7}) == {("marts", "one"): 7, ("marts", "two"): 3}
 
 
 class MadeWithDoubledKey:
