@@ -46,8 +46,8 @@ def main() -> None:
         learnt, blind = (Learnt.of_two(before, after, is_blind=is_blind) for is_blind in (False, True))
     else:
         learnt, blind = (Learnt.of(*after, is_blind=is_blind) for is_blind in (False, True))
-    known = blind.recovered()
     found = learnt.recovered()
+    known = blind.recovered(found)
     both = f"{chosen.before[0]} and " if chosen.before else ""
     told = Table("asked", "found", title=f"{both}{tables.release.name}, two readers, {time.monotonic() - began:.0f} s")
     parts, sets = learnt.small()

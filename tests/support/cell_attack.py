@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -39,8 +39,8 @@ _FOUND, _STOPPED, _NONE = 0, 1, 2
 _SECONDS = 3.0
 # Conditions on more unknowns are totals over parts of the city; those on fewer tie what is said of one part together.
 _TOTAL = 9
-# Another city is looked for first in what is said of the count's part and of one other, of so many others at most.
-_OTHERS, _NEAR = 12, 1500
+# Another city is looked for first in what is said of the count's part and of so many others, then of more of them.
+_OTHERS, _NEAR = (4, 16, 64), 1500
 
 
 @dataclass(frozen=True)
@@ -72,17 +72,20 @@ class _System:
         ) or self._other(at)
 
     def _near(self, at: int) -> Iterator[NDArray[np.intp]]:
-        """What is said of the part of the city that `at` is of, and of one other that shares a total with it."""
+        """What is said of the part of the city that `at` is of, and of the others that share most totals with it."""
         matrix, part = self.conditions.A, self.parts
         if not matrix.shape[0]:
             return
         own = np.flatnonzero(part == part[at])
         totals = matrix[np.flatnonzero(np.diff(matrix[:, own].tocsr().indptr))]
-        others = [number for number in dict.fromkeys(part[totals.indices].tolist()) if number != part[at]]
-        for other in others[:_OTHERS]:
-            near = np.union1d(own, np.flatnonzero(part == other))
-            if len(near) <= _NEAR:
-                yield near
+        shared = np.bincount(part[totals.indices], minlength=part.max() + 1)
+        shared[part[at]] = 0
+        others = np.argsort(-shared, kind="stable")[: np.count_nonzero(shared)]
+        for most in _OTHERS:
+            near = np.flatnonzero((part == part[at]) | np.isin(part, others[:most]))
+            if len(near) > _NEAR:
+                return
+            yield near
 
     def _other(self, at: int) -> bool:
         low, high = self.bounds.lb, self.bounds.ub
@@ -131,16 +134,18 @@ class Attack:
         assert least <= sum(self.truth[at] * factor for at, factor in terms.items()) <= most, "the reader knows less"
         self.conditions.append((terms, least, most))
 
-    def recovered(self) -> list[str]:
-        """The counts of 1 to 4 that only one whole number fits."""
+    def recovered(self, asked: Container[str] | None = None) -> list[str]:
+        """The counts of 1 to 4 that only one whole number fits; of those named in `asked` alone, where it is given."""
         matrix = self._matrix()
         _, group = connected_components(matrix.A.T @ matrix.A) if self.conditions else (0, np.arange(len(self.truth)))
         groups: dict[int, list[int]] = defaultdict(list)
         for at, number in enumerate(group):
             groups[int(number)].append(at)
-        return sorted(self.names[at] for among in groups.values() for at in self._unique(matrix, np.array(among)))
+        return sorted(
+            self.names[at] for among in groups.values() for at in self._unique(matrix, np.array(among), asked)
+        )
 
-    def _unique(self, matrix: LinearConstraint, among: NDArray[np.intp]) -> list[int]:
+    def _unique(self, matrix: LinearConstraint, among: NDArray[np.intp], asked: Container[str] | None) -> list[int]:
         """Of the unknowns `among`, which nothing ties to others, the small counts that have one value."""
         rows = np.flatnonzero(np.diff(matrix.A[:, among].tocsr().indptr))
         system = _System(
@@ -149,7 +154,10 @@ class Attack:
             np.array([self.truth[at] for at in among], dtype=np.int64),
         )
         truth = system.truth
-        closed = np.flatnonzero((truth > 0) & (truth < SMALL_CELL))
+        is_asked = np.array([asked is None or self.names[at] in asked for at in among.tolist()])
+        closed = np.flatnonzero(is_asked & (truth > 0) & (truth < SMALL_CELL))
+        if not len(closed):
+            return []
         # one city that fits answers for all counts that are otherwise in it
         for sign in (1, -1):
             goal = np.zeros(len(among))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from math import inf
 
@@ -55,9 +55,9 @@ class Learnt:
         parts, sets = (sum(0 < truth < SMALL_CELL for truth in one.truth) for one in (self.parts, self.sets))
         return parts, sets
 
-    def recovered(self) -> set[str]:
-        """The small counts that the reader gets back to."""
-        return {*self.parts.recovered(), *self.sets.recovered()}
+    def recovered(self, asked: Container[str] | None = None) -> set[str]:
+        """The small counts that the reader gets back to; of those in `asked` alone, where it is given."""
+        return {*self.parts.recovered(asked), *self.sets.recovered(asked)}
 
 
 def _tell_changes(attack: Attack, before: Mapping[object, int], after: Mapping[object, int]) -> None:
