@@ -156,7 +156,10 @@ def _dbt() -> QuickDbt:
 
 
 def row_counts(site: Installation, known: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
-    """(schema, table) -> rows, for every table and view of the warehouse; those `known` are not counted again."""
+    """(schema, table) -> rows, for every table and view of the warehouse.
+
+    Those `known` are not counted again.
+    """
     if not site.store.warehouse.exists():
         return {}
     with duckdb.connect(str(site.store.warehouse), read_only=True) as database:

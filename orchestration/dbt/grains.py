@@ -38,14 +38,17 @@ def is_grain(node: Mapping[str, Any]) -> bool:
 
 @dataclass(frozen=True)
 class Grains:
-    """The answers: the rows of each table asked, by (schema, table), and the error where a key stands on several."""
+    """The answers: `rows` by (schema, table), and the error where a key is doubled."""
 
     rows: Mapping[tuple[str, str], int]
     error: GrainError | None
 
 
 def asked_grains(warehouse: Path, manifest: Mapping[str, Any]) -> Grains:
-    """Asks all tables and views that were made, each once: a view is worked out anew at each question."""
+    """Asks all tables and views that were made.
+
+    Each once: a view is worked out anew at each question.
+    """
     tests = [node for node in manifest["nodes"].values() if is_grain(node)]
     rows: dict[tuple[str, str], int] = {}
     doubled: dict[str, int] = {}
