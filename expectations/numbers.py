@@ -30,7 +30,7 @@ def _cells(needed: tuple[str, ...], field: str, rows: str, fails: str) -> Ask:
 
 
 def _nik_or_all_else(judged: JudgedList) -> Question | None:
-    """Needed NIKs, less those of receivers that a spreadsheet cut and that all else makes up for.
+    """Needed NIKs, less receivers' that a spreadsheet cut and all else makes up for.
 
     Such a row is matched by name, card and birth date (domain notes 3.2, 1 and 2). What others are matched with has to
     have its numbers, and a number that is wrong in another way says that the column may be another.

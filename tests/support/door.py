@@ -50,6 +50,11 @@ def _write_certificate(folder: Path) -> None:
     )
 
 
+def _is_open(port: int) -> bool:
+    with socket.socket() as asked:
+        return asked.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextmanager
 def door(folder: Path, screen_port: int) -> Iterator[int]:
     """The port of the door before a screen, its configuration as it is but for ports and places."""
@@ -72,8 +77,7 @@ def door(folder: Path, screen_port: int) -> Iterator[int]:
     assert checked.returncode == 0, checked.stderr
     nginx = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
-        until = time.monotonic() + 20
-        while not (folder / "pid").exists() and time.monotonic() < until:
+        while nginx.poll() is None and not _is_open(port):  # however long a busy machine takes
             time.sleep(0.02)
         yield port
     finally:
