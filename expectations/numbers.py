@@ -20,25 +20,11 @@ _DATE_DIFFERS = (
 )
 _AGE_DIFFERS = f"""least(
     abs(year(as_of_date) - (1900 + {_YEAR}) - age_years), abs(year(as_of_date) - (2000 + {_YEAR}) - age_years)) > 3"""
-_MADE_UP_FOR = """coalesce(nik_status, '') = 'damaged'
-    and full_name is not null and family_card_no is not null and birth_date is not null"""
 _FEWEST_PEOPLE = 50
 
 
 def _cells(needed: tuple[str, ...], field: str, rows: str, fails: str) -> Ask:
     return lambda judged: of_cells([(field, rows, fails)]) if judged.has(*needed) else None
-
-
-def _nik_or_all_else(judged: JudgedList) -> Question | None:
-    """Needed NIKs, less receivers' that a spreadsheet cut and all else makes up for.
-
-    Such a row is matched by name, card and birth date (domain notes 3.2, 1 and 2). What others are matched with has to
-    have its numbers, and a number that is wrong in another way says that the column may be another.
-    """
-    if "nik" not in judged.table.required or not judged.has("nik"):
-        return None
-    is_of_receivers = judged.table.feeds == "enrolment_records"
-    return of_cells([("nik", "true", f"nik is null and not ({_MADE_UP_FOR})" if is_of_receivers else "nik is null")])
 
 
 def _mostly_one(column: str, most: int) -> Ask:
@@ -60,7 +46,6 @@ def _one_sex(judged: JudgedList) -> Question | None:
 
 
 NUMBERS: Mapping[str, Ask] = {
-    "NIK-103": _nik_or_all_else,
     "NIK-106": _cells(
         ("nik", "sex"), "nik", f"nik is not null and sex is not null and {_DAY} is not null",
         f"({_DAY} > 40) <> (sex = 'P')",

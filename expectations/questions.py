@@ -99,9 +99,13 @@ def _nik_date(judged: JudgedList) -> Question | None:
     return of_cells([("nik", rows, f"not regexp_full_match(nik, '{_POSSIBLE_DATE}')")]) if judged.has("nik") else None
 
 
-def _nik_present(judged: JudgedList) -> Question | None:
-    wanted = "nik" in judged.table.required or not judged.brings.isdisjoint({"nik", "nik_second"})
-    return of_cells([("nik", "true", "nik is null")]) if wanted and judged.has("nik") else None
+def _nik_present(only_required: bool) -> Ask:
+    def ask(judged: JudgedList) -> Question | None:
+        required = "nik" in judged.table.required
+        wanted = required or (not only_required and not judged.brings.isdisjoint({"nik", "nik_second"}))
+        return of_cells([("nik", "true", "nik is null")]) if wanted and judged.has("nik") else None
+
+    return ask
 
 
 def _family_card_present(judged: JudgedList) -> Question | None:
@@ -214,7 +218,8 @@ QUESTIONS: Mapping[str, Ask] = {
     "ISI-102": _filled,
     "NIK-101": _number_form("nik", "nik_status"),
     "NIK-102": _nik_date,
-    "NIK-104": _nik_present,
+    "NIK-103": _nik_present(only_required=True),
+    "NIK-104": _nik_present(only_required=False),
     "NIK-105": _nik_once,
     "KK-101": _number_form("family_card_no", "family_card_status"),
     "KK-102": _family_card_present,

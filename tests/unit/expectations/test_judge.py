@@ -19,7 +19,7 @@ from tests.unit.expectations.lists import healthy_rows, nik, record_id
 
 pytestmark = pytest.mark.slow
 
-NO_NIK = {"nik": None, "nik_status": "malformed"}
+NO_NIK = {"nik": None, "nik_status": "damaged"}
 
 
 def broken(counts: str, failing: str = "select record_id, 'nik' as field from $rows") -> dict[str, object]:

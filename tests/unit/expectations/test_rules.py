@@ -135,35 +135,10 @@ EXAMPLES = {
     "most NIK not valid": Example(
         "persons",
         {"NIK-103": (5, 6, [(i, "nik") for i in range(5)]), "NIK-104": (5, 6, [(i, "nik") for i in range(5)])},
-        changes=every(range(5), nik=None, nik_status="malformed"),
-    ),
-    "most NIK cut by a spreadsheet beside name, card and birth date": Example(
-        "persons", {"NIK-104": (6, 6, [(i, "nik") for i in range(6)])}, changes=every(range(6), **NO_NIK)
-    ),
-    "most NIK cut and one of name, card and birth date gone": Example(
-        "persons",
-        {
-            "NIK-103": (5, 6, [(i, "nik") for i in range(5)]),
-            "NIK-104": (6, 6, [(i, "nik") for i in range(6)]),
-            "KK-102": (2, 6, [(0, "family_card_no"), (1, "family_card_no")]),
-            "ISI-102": (1, 6, [(4, "full_name")]),
-        },
-        changes={
-            **every(range(2), **NO_NIK, **NO_CARD),
-            **every(range(2, 4), **NO_NIK, birth_date=None),
-            4: NO_NIK | {"full_name": None},
-            5: NO_NIK,
-        },
-    ),
-    "most NIK cut of what others are matched with": Example(
-        "registry",
-        {"NIK-103": (6, 6, [(i, "nik") for i in range(6)]), "NIK-104": (6, 6, [(i, "nik") for i in range(6)])},
-        changes=every(range(6), **NO_NIK),
+        changes=every(range(5), **NO_NIK),
     ),
     "most NIK of a few rows not valid": Example(
-        "persons",
-        {"NIK-104": (4, 6, [(i, "nik") for i in range(4)])},
-        changes=every(range(4), nik=None, nik_status="malformed"),
+        "persons", {"NIK-104": (4, 6, [(i, "nik") for i in range(4)])}, changes=every(range(4), **NO_NIK)
     ),
     "half of the NIK not valid": Example(
         "persons", {"NIK-104": (3, 6, [(i, "nik") for i in range(3)])}, changes=every(range(3), **NO_NIK)
