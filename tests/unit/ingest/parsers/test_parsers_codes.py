@@ -131,7 +131,7 @@ def test_code_column() -> None:
     ("words", "meant"),
     [
         ("Blm. Diverifikasi", "nominated"), ("tdk lulus", "rejected"), ("SDH CAIR 01/06/2017", "active"),
-        ("LPJ blm ada", None), ("Data Tidak Padan", "inactive"), ("100%", "active"), ("Belum Verifikasi", "nominated"),
+        ("LPJ blm ada", None), ("Data Tidak Padan", "inactive"), ("Belum Verifikasi", "nominated"),
     ],
 )  # fmt: skip
 def test_a_status_may_be_shortened(words: str, meant: str | None) -> None:
